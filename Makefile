@@ -1,0 +1,73 @@
+# `make` lists the targets. Everything made lies under build/ and the modules' target/ folders.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+JETSTREAM := bin/jetstream
+MAVEN := tools/maven
+VENV := build/venv
+BUILT := cli/target/quick/stamp
+
+# Folders too: a file that went away changes its folder's time.
+SOURCES := pom.xml $(wildcard .mvn/* cli/pom.xml */*/pom.xml) \
+    $(shell find hw host sim cli -name target -prune -o -path '*/src/main*' -print)
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: $(BUILT) $(if $(filter verilator,$(ENGINE)),venv) ## send a file across the ring: FILE= STATIONS= ENGINE=jit|verilator OUT=
+	@exec $(JETSTREAM) demo $${FILE:+--file "$$FILE"} $${STATIONS:+--stations "$$STATIONS"} \
+	    $${ENGINE:+--engine "$$ENGINE"} $${OUT:+--out "$$OUT"}
+
+.PHONY: build
+build: $(BUILT) ## compile for bin/jetstream, without tests and lint
+
+# The stamp's time is that of the start, so that an edit made during the build is not missed.
+$(BUILT): $(SOURCES)
+	@tools/find-jdk >/dev/null
+	@echo "building the jetstream command ..."
+	@mkdir -p $(@D)
+	@rm -rf $(@D)/lib $(@D)/jetstream-cli.jar $@
+	@touch $@.started
+	@$(MAVEN) -q -Dquick package
+	@mv $@.started $@
+
+.PHONY: test
+test: venv ## lint, all JUnit tests
+	$(MAVEN) verify
+
+.PHONY: lint
+lint: ## compiler warnings, Error Prone, NullAway, formatting
+	@$(MAVEN) -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -DskipTests verify
+
+.PHONY: format
+format: ## put all Java sources into their format
+	@$(MAVEN) -q spotless:apply
+
+.PHONY: bitstream
+bitstream: $(BUILT) venv ## the whole adapter as an ECP5 bitstream
+	@$(JETSTREAM) bitstream
+
+.PHONY: figures
+figures: $(BUILT) venv ## run the benchmarks and rewrite docs/figures.md, or with ONLY=<name prefix> print some
+	@$(JETSTREAM) figures $(if $(ONLY),--only '$(ONLY)')
+
+.PHONY: venv
+venv: $(VENV)/stamp ## the Python tools, pinned by requirements.txt, in build/venv
+
+$(VENV)/stamp: requirements.txt
+	@echo "installing the Python tools into $(VENV) ..."
+	@rm -rf $(VENV)
+	@python3 -m venv $(VENV) || { echo "jetstream: Python 3.11 or newer with venv is needed: install python3-venv" >&2; exit 1; }
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --retries 10 --timeout 60 --require-hashes -r $<
+	@touch $@
+
+.PHONY: clean
+clean: ## remove what was built, but not build/venv
+	@find build -mindepth 1 -maxdepth 1 ! -name venv -exec rm -rf {} + 2>/dev/null || true
+	@rm -rf target cli/target hw/*/target host/*/target sim/*/target

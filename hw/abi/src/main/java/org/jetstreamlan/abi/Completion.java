@@ -1,0 +1,93 @@
+package org.jetstreamlan.abi;
+
+import static org.jetstreamlan.abi.WindowWords.INT;
+
+import org.jetstreamlan.regs.EnumValue;
+import org.jetstreamlan.regs.Field;
+import org.jetstreamlan.regs.Layout;
+
+import java.lang.foreign.MemorySegment;
+
+/// The end of one descriptor: 16 bytes in the completion ring, in descriptor order.
+///
+/// ```
+///         31     20 19  16 15 14 13   8 7     0
+/// word 0 |               cookie                |
+/// word 1 |    0    |result| 0  |  tag  |status |   status: END bits as they came back
+/// word 2 |            access delay             |   core clocks, head of queue or doorbell to START
+/// word 3 |             timestamp               |   core clocks, low 32 bits
+/// ```
+///
+/// @param cookie of the descriptor
+/// @param result what became of it
+/// @param tag running frame number, 6 bits
+/// @param status the 8 bits of END, 0 unless RETURNED; see [FrameStatus#of(int)]
+/// @param accessDelay core clocks from the doorbell, or from being head of the queue if later, to
+///     START
+/// @param timestamp core clocks, low 32 bits
+public record Completion(
+        int cookie, CompletionResult result, int tag, int status, int accessDelay, int timestamp) {
+
+    public static final Field COOKIE = Field.of("COOKIE", 0, 32, "Of the descriptor.");
+    public static final Field STATUS = Field.of("STATUS", 0, 8, "END bits as they came back.");
+    public static final Field TAG = Field.of("TAG", 8, 6, "Running frame number.");
+    public static final Field RESULT =
+            Field.choice(
+                    "RESULT",
+                    16,
+                    4,
+                    "What became of it.",
+                    new EnumValue("RETURNED", 0, "came back, see STATUS"),
+                    new EnumValue("LOST", 1, "sent, did not come back"),
+                    new EnumValue("INVALID", 2, "descriptor out of bounds, not sent"),
+                    new EnumValue("ABORTED", 3, "cut off by a reset"));
+    public static final Field ACCESS_DELAY = Field.of("ACCESS_DELAY", 0, 32, "Core clocks.");
+    public static final Field TIMESTAMP = Field.of("TIMESTAMP", 0, 32, "Core clocks, low bits.");
+
+    public static final Layout LAYOUT =
+            Layout.of(
+                    "COMPLETION",
+                    "The end of one descriptor.",
+                    Layout.Word.of("HEAD", COOKIE),
+                    Layout.Word.of("RESULT", STATUS, TAG, RESULT),
+                    Layout.Word.of("DELAY", ACCESS_DELAY),
+                    Layout.Word.of("TIME", TIMESTAMP));
+
+    /// Cookie of the completion at byte `at`.
+    public static int cookie(MemorySegment from, long at) {
+        return from.get(INT, at);
+    }
+
+    /// Word 1; take it apart with [#STATUS], [#TAG] and [#RESULT].
+    public static int resultWord(MemorySegment from, long at) {
+        return from.get(INT, at + 4);
+    }
+
+    /// Access delay in core clocks.
+    public static int accessDelay(MemorySegment from, long at) {
+        return from.get(INT, at + 8);
+    }
+
+    /// Timestamp in core clocks.
+    public static int timestamp(MemorySegment from, long at) {
+        return from.get(INT, at + 12);
+    }
+
+    public void write(MemorySegment to, long at) {
+        to.set(INT, at, cookie);
+        to.set(INT, at + 4, STATUS.of(status) | TAG.of(tag) | RESULT.of(result.ordinal()));
+        to.set(INT, at + 8, accessDelay);
+        to.set(INT, at + 12, timestamp);
+    }
+
+    public static Completion read(MemorySegment from, long at) {
+        int word1 = resultWord(from, at);
+        return new Completion(
+                cookie(from, at),
+                CompletionResult.of(RESULT.get(word1)),
+                TAG.get(word1),
+                STATUS.get(word1),
+                accessDelay(from, at),
+                timestamp(from, at));
+    }
+}

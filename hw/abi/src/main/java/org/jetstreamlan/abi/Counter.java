@@ -1,0 +1,75 @@
+package org.jetstreamlan.abi;
+
+/// Event counters of the adapter, 32 bits each, saturating at 2^32 - 1, cleared by reset only.
+/// Counter `i` is element `i` of [Registers#COUNTERS].
+///
+/// Each frame whose START reaches the station ends in exactly one counter of group FRAME, so that
+/// these add up to the frames that came by.
+public enum Counter {
+    DELIVERED(Group.FRAME, "taken, its receive event written"),
+    OWN_RETURNED(Group.FRAME, "this station's own frame, stripped on its return"),
+    REPEATED(Group.FRAME, "not for this station, repeated"),
+    MANAGEMENT(Group.FRAME, "management frame, handled by the MAC"),
+    DROP_HEADER_CHECK(Group.FRAME, "header check wrong: START to end became fill"),
+    DROP_HEC(Group.FRAME, "ATM header check (HEC) wrong: not taken, repeated"),
+    DROP_UNKNOWN_VCI(Group.FRAME, "a VCI of this station that no pool has"),
+    DROP_CRC(Group.FRAME, "AAL5 CRC-32 wrong and the pool does not keep such frames"),
+    DROP_RUNT(Group.FRAME, "fewer than 12 payload words"),
+    DROP_TOO_LONG(Group.FRAME, "more than 16,382 payload words"),
+    DROP_POOL_LIMIT(Group.FRAME, "the pool holds as many receive blocks as it may"),
+    DROP_NO_BLOCK(Group.FRAME, "no block free, or the next one not granted in time"),
+    DROP_EVENT_RING_FULL(Group.FRAME, "receive event ring full"),
+    DROP_ABORTED(
+            Group.FRAME, "for this station, ended by ABORT or by a word that may not be there"),
+    DROP_CIRCULATION(Group.FRAME, "stripped, or not taken, for its circulation bit"),
+    DROP_DISABLED(Group.FRAME, "for this station while CONTROL.ENABLE is 0"),
+    SENT(Group.TRANSMIT, "frames whose END has left"),
+    RETURNED_GOOD(Group.TRANSMIT, "came back with A and C set and N clear"),
+    RETURNED_BAD(Group.TRANSMIT, "came back with any other status"),
+    LOST(Group.TRANSMIT, "did not come back before their MARK or the next token"),
+    INVALID(Group.TRANSMIT, "descriptors refused: length or block out of bounds"),
+    ALLOC_REFUSED(Group.HOST, "reads of ALLOC answered without a block"),
+    FREE_REFUSED(Group.HOST, "writes to FREE of a block that nobody holds or that does not exist"),
+    TOKENS(Group.RING, "tokens that arrived"),
+    TOKEN_BAD(Group.RING, "tokens destroyed: another epoch, or while transmitting"),
+    FOREIGN_START(Group.RING, "START of another station while transmitting: absorbed"),
+    FOREIGN_MARK(
+            Group.RING, "MARK of another station while transmitting, or twice round: absorbed"),
+    BAD_SYMBOL(Group.RING, "broken control symbols: no complement, parity, opcode or argument"),
+    STRAY_WORD(Group.RING, "data words outside a frame, turned into fill"),
+    CODE_ERROR(Group.RING, "words that the link coder marked INVALID");
+
+    /// What a counter counts.
+    public enum Group {
+        /// Fates of arriving frames; they add up.
+        FRAME,
+        /// Fates of this station's frames.
+        TRANSMIT,
+        /// What the host did wrong.
+        HOST,
+        /// What the ring did.
+        RING
+    }
+
+    private final Group group;
+    private final String description;
+
+    Counter(Group group, String description) {
+        this.group = group;
+        this.description = description;
+    }
+
+    public Group group() {
+        return group;
+    }
+
+    /// One sentence without a capital, as in a table.
+    public String description() {
+        return description;
+    }
+
+    /// Offset of its register in bytes.
+    public int offset() {
+        return Registers.COUNTERS.offset(ordinal());
+    }
+}

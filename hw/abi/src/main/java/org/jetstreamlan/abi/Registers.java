@@ -1,0 +1,470 @@
+package org.jetstreamlan.abi;
+
+import static org.jetstreamlan.regs.Access.RO;
+import static org.jetstreamlan.regs.Access.RW;
+import static org.jetstreamlan.regs.Access.W1C;
+import static org.jetstreamlan.regs.Access.WO;
+
+import org.jetstreamlan.regs.EnumValue;
+import org.jetstreamlan.regs.Field;
+import org.jetstreamlan.regs.Register;
+import org.jetstreamlan.regs.RegisterBlock;
+
+import java.util.List;
+
+/// The adapter's registers: AXI4-Lite, 32 bits, little-endian, 4 KiB. A write with any byte strobe
+/// missing answers SLVERR and changes nothing. Registers that do not exist read 0, and ignore
+/// writes.
+///
+/// ```
+/// 0x000  identification, version, capabilities     0x0C0  blocks, pool table
+/// 0x020  control, state, station, TTRT, epoch      0x100  VCI table
+/// 0x080  rings                                     0x200  ALLOC[64]
+/// 0x0A0  interrupts                                0x400  counters
+/// ```
+public final class Registers {
+    private Registers() {}
+
+    /// Size of the register space in bytes.
+    public static final int BYTES = 0x1000;
+
+    /// `JSTR`, first letter on top.
+    public static final int IDENTIFICATION_VALUE = 0x4A53_5452;
+
+    /// Major version (upper half) changes when an old driver would fail, minor (lower half) when
+    /// something is added.
+    public static final int VERSION_VALUE = 0x0001_0000;
+
+    /// Entries of [#ALLOC] and of the pool table.
+    public static final int POOLS = 64;
+
+    // Identification and capabilities
+
+    public static final Register IDENTIFICATION =
+            Register.of("IDENTIFICATION", 0x000, RO, "The letters JSTR, first letter on top.")
+                    .resetTo(IDENTIFICATION_VALUE);
+
+    public static final Field VERSION_MINOR =
+            Field.of("MINOR", 0, 16, "Additions; any value works with a driver of this major.");
+    public static final Field VERSION_MAJOR =
+            Field.of("MAJOR", 16, 16, "A driver refuses a major it does not know.");
+    public static final Register VERSION =
+            Register.of("VERSION", 0x004, RO, "Of this contract.", VERSION_MINOR, VERSION_MAJOR)
+                    .resetTo(VERSION_VALUE);
+
+    public static final Field BLOCKS_COUNT =
+            Field.of("COUNT", 0, 16, "Blocks of buffer memory, 2..512.");
+    public static final Field BLOCKS_LOG2_BYTES =
+            Field.of("LOG2_BYTES", 16, 5, "Block size, 11 (2 KiB) to 16 (64 KiB).");
+    public static final Register BLOCKS =
+            Register.of("BLOCKS", 0x008, RO, "Buffer memory.", BLOCKS_COUNT, BLOCKS_LOG2_BYTES);
+
+    public static final Field TABLES_POOLS = Field.of("POOLS", 0, 8, "Pools, 1..64.");
+    public static final Field TABLES_VCI_WAYS =
+            Field.of("VCI_WAYS", 8, 4, "Ways of the VCI table.");
+    public static final Field TABLES_VCI_LOG2_SETS =
+            Field.of("VCI_LOG2_SETS", 16, 4, "Sets of each way of the VCI table, 4..12.");
+    public static final Register TABLES =
+            Register.of(
+                    "TABLES",
+                    0x00C,
+                    RO,
+                    "Sizes of the tables.",
+                    TABLES_POOLS,
+                    TABLES_VCI_WAYS,
+                    TABLES_VCI_LOG2_SETS);
+
+    public static final Field RINGS_TRANSMIT =
+            Field.of("LOG2_TRANSMIT", 0, 4, "Transmit descriptors.");
+    public static final Field RINGS_EVENT = Field.of("LOG2_EVENT", 4, 4, "Receive events.");
+    public static final Field RINGS_COMPLETION = Field.of("LOG2_COMPLETION", 8, 4, "Completions.");
+    public static final Register RINGS =
+            Register.of(
+                    "RINGS",
+                    0x010,
+                    RO,
+                    "Logarithms of the ring sizes in entries.",
+                    RINGS_TRANSMIT,
+                    RINGS_EVENT,
+                    RINGS_COMPLETION);
+
+    public static final Register CLOCK_KHZ =
+            Register.of("CLOCK_KHZ", 0x014, RO, "Nominal core clock in kHz.").resetTo(125_000);
+
+    public static final Register SCRATCH =
+            Register.of("SCRATCH", 0x018, RW, "Holds what is written; for bus tests.");
+
+    // Control and state
+
+    public static final Field CONTROL_RESET =
+            Field.bit(
+                    "RESET",
+                    0,
+                    "Written 1: everything but this write is as after power-up; reads 0.");
+    public static final Field CONTROL_ENABLE =
+            Field.bit("ENABLE", 1, "Take frames and send descriptors; repeats when 0, too.");
+    public static final Field CONTROL_MONITOR =
+            Field.bit("MONITOR", 2, "This station is the active monitor of the ring.");
+    public static final Field CONTROL_START =
+            Field.bit(
+                    "START",
+                    3,
+                    "Written 1 on the monitor: number the stations, then issue the"
+                            + " token; reads 0.");
+    public static final Register CONTROL =
+            Register.of(
+                    "CONTROL",
+                    0x020,
+                    RW,
+                    "What the adapter does.",
+                    CONTROL_RESET,
+                    CONTROL_ENABLE,
+                    CONTROL_MONITOR,
+                    CONTROL_START);
+
+    public static final Field STATUS_READY =
+            Field.bit("READY", 0, "Free list and tables are initialised; before, only read.");
+    public static final Field STATUS_INTERRUPT =
+            Field.bit("INTERRUPT", 1, "The interrupt line is high.");
+    public static final Register STATUS =
+            Register.of("STATUS", 0x024, RO, "Of the adapter.", STATUS_READY, STATUS_INTERRUPT);
+
+    public static final int RING_STATE_DOWN = 0;
+    public static final int RING_STATE_NUMBERING = 1;
+    public static final int RING_STATE_OPERATIONAL = 2;
+
+    public static final Field RING_STATE_STATE =
+            Field.choice(
+                    "STATE",
+                    0,
+                    2,
+                    "Where bring-up stands.",
+                    new EnumValue("DOWN", RING_STATE_DOWN, "no id"),
+                    new EnumValue("NUMBERING", RING_STATE_NUMBERING, "id seen, ring not confirmed"),
+                    new EnumValue("OPERATIONAL", RING_STATE_OPERATIONAL, "a token has been here"));
+    public static final Field RING_STATE_TOO_MANY =
+            Field.bit("TOO_MANY", 4, "A 65th station was met; this ring has no numbering.");
+    public static final Register RING_STATE =
+            Register.of(
+                    "RING_STATE",
+                    0x028,
+                    RO,
+                    "State of the ring as this station sees it.",
+                    RING_STATE_STATE,
+                    RING_STATE_TOO_MANY);
+
+    public static final Field STATION_ID =
+            Field.of("ID", 0, 6, "Place behind the monitor, which is 0.");
+    public static final Field STATION_COUNT =
+            Field.of("COUNT", 8, 7, "Stations on the ring, 0 until confirmed.");
+    public static final Field STATION_VALID = Field.bit("VALID", 16, "ID has been assigned.");
+    public static final Register STATION =
+            Register.of(
+                    "STATION",
+                    0x02C,
+                    RO,
+                    "Result of numbering.",
+                    STATION_ID,
+                    STATION_COUNT,
+                    STATION_VALID);
+
+    public static final Register TTRT =
+            Register.of(
+                            "TTRT",
+                            0x030,
+                            RW,
+                            "Target token rotation time in 32-bit words (core clocks).")
+                    .resetTo(125_000);
+
+    public static final Field EPOCH_VALUE =
+            Field.of("VALUE", 0, 6, "Epoch of the tokens; on the monitor set before START.");
+    public static final Register EPOCH =
+            Register.of(
+                    "EPOCH", 0x034, RW, "Tells this ring's tokens from older ones.", EPOCH_VALUE);
+
+    public static final Register ADDRESS_LOW =
+            Register.of("ADDRESS_LOW", 0x038, RW, "Lower 32 bits of the 48-bit station address.");
+    public static final Field ADDRESS_HIGH_VALUE = Field.of("VALUE", 0, 16, "Bits 47..32.");
+    public static final Register ADDRESS_HIGH =
+            Register.of(
+                    "ADDRESS_HIGH",
+                    0x03C,
+                    RW,
+                    "Upper 16 bits of the station address.",
+                    ADDRESS_HIGH_VALUE);
+
+    public static final Register TIMESTAMP_LOW =
+            Register.of(
+                            "TIMESTAMP_LOW",
+                            0x040,
+                            RO,
+                            "Core clocks since reset, bits 31..0; a read latches TIMESTAMP_HIGH.")
+                    .withReadEffect();
+    public static final Register TIMESTAMP_HIGH =
+            Register.of("TIMESTAMP_HIGH", 0x044, RO, "Bits 63..32 at the last TIMESTAMP_LOW read.");
+
+    // Rings: free-running 16-bit indices, slot = index mod size, empty when equal
+
+    /// An index in a register of its own.
+    public static final Field RING_INDEX = Field.of("INDEX", 0, 16, "Free-running.");
+
+    public static final Register TRANSMIT_PRODUCER =
+            Register.of(
+                    "TRANSMIT_PRODUCER",
+                    0x080,
+                    RW,
+                    "Doorbell: descriptors below this index are the adapter's.",
+                    RING_INDEX);
+    public static final Register TRANSMIT_CONSUMER =
+            Register.of(
+                    "TRANSMIT_CONSUMER",
+                    0x084,
+                    RO,
+                    "Descriptors below this index have been read.",
+                    RING_INDEX);
+    public static final Register EVENT_PRODUCER =
+            Register.of(
+                    "EVENT_PRODUCER",
+                    0x088,
+                    RO,
+                    "Receive events below this index are written.",
+                    RING_INDEX);
+    public static final Register EVENT_CONSUMER =
+            Register.of(
+                    "EVENT_CONSUMER",
+                    0x08C,
+                    RW,
+                    "Receive events below this index have been read; their slots are free.",
+                    RING_INDEX);
+    public static final Register COMPLETION_PRODUCER =
+            Register.of(
+                    "COMPLETION_PRODUCER",
+                    0x090,
+                    RO,
+                    "Completions below this index are written.",
+                    RING_INDEX);
+    public static final Register COMPLETION_CONSUMER =
+            Register.of(
+                    "COMPLETION_CONSUMER",
+                    0x094,
+                    RW,
+                    "Completions below this index have been read; their slots are free.",
+                    RING_INDEX);
+
+    public static final Field PRODUCERS_EVENT = Field.of("EVENT", 0, 16, "EVENT_PRODUCER.");
+    public static final Field PRODUCERS_COMPLETION =
+            Field.of("COMPLETION", 16, 16, "COMPLETION_PRODUCER.");
+    public static final Register PRODUCERS =
+            Register.of(
+                    "PRODUCERS",
+                    0x098,
+                    RO,
+                    "Both indices that the adapter moves, in one read.",
+                    PRODUCERS_EVENT,
+                    PRODUCERS_COMPLETION);
+
+    // Interrupts: the line is high while STATUS and ENABLE have a bit in common
+
+    public static final Field INTERRUPT_RECEIVE =
+            Field.bit("RECEIVE", 0, "A receive event has been written.");
+    public static final Field INTERRUPT_COMPLETION =
+            Field.bit("COMPLETION", 1, "A completion has been written.");
+    public static final Field INTERRUPT_RING =
+            Field.bit("RING", 2, "RING_STATE or STATION has changed.");
+    public static final Register INTERRUPT_STATUS =
+            Register.of(
+                    "INTERRUPT_STATUS",
+                    0x0A0,
+                    W1C,
+                    "What has happened since it was cleared; set wins over clear in one clock.",
+                    INTERRUPT_RECEIVE,
+                    INTERRUPT_COMPLETION,
+                    INTERRUPT_RING);
+    public static final Register INTERRUPT_ENABLE =
+            Register.of(
+                    "INTERRUPT_ENABLE",
+                    0x0A4,
+                    RW,
+                    "What raises the line.",
+                    INTERRUPT_RECEIVE,
+                    INTERRUPT_COMPLETION,
+                    INTERRUPT_RING);
+
+    // Blocks and pools
+
+    public static final Field FREE_BLOCK = Field.of("BLOCK", 0, 16, "Block number.");
+    public static final Register FREE =
+            Register.of(
+                    "FREE",
+                    0x0C0,
+                    WO,
+                    "Gives a block back; refused and counted when nobody holds it.",
+                    FREE_BLOCK);
+
+    public static final int REASON_NONE = 0;
+    public static final int REASON_NO_BLOCK = 1;
+    public static final int REASON_LIMIT = 2;
+    private static final EnumValue[] REASONS = {
+        new EnumValue("NONE", REASON_NONE, "granted"),
+        new EnumValue("NO_BLOCK", REASON_NO_BLOCK, "no block is free"),
+        new EnumValue("LIMIT", REASON_LIMIT, "the pool holds as many as it may")
+    };
+
+    public static final Field ALLOC_REASON_REASON =
+            Field.choice("REASON", 0, 2, "Of the last read of ALLOC.", REASONS);
+    public static final Register ALLOC_REASON =
+            Register.of("ALLOC_REASON", 0x0C4, RO, "Why ALLOC refused.", ALLOC_REASON_REASON);
+
+    public static final Register BLOCKS_FREE =
+            Register.of("BLOCKS_FREE", 0x0C8, RO, "Blocks on the free list.");
+
+    public static final Field POOL_INDEX_POOL =
+            Field.of("POOL", 0, 6, "The pool that the next registers show.");
+    public static final Register POOL_INDEX =
+            Register.of("POOL_INDEX", 0x0D0, RW, "Selects an entry.", POOL_INDEX_POOL);
+
+    public static final Field POOL_LIMIT_TRANSMIT =
+            Field.of("TRANSMIT", 0, 16, "Most blocks held for transmission.");
+    public static final Field POOL_LIMIT_RECEIVE =
+            Field.of("RECEIVE", 16, 16, "Most blocks held by received frames.");
+    public static final Register POOL_LIMIT =
+            Register.of(
+                    "POOL_LIMIT",
+                    0x0D4,
+                    RW,
+                    "Limits of the selected pool; both 0 after reset.",
+                    POOL_LIMIT_TRANSMIT,
+                    POOL_LIMIT_RECEIVE);
+
+    public static final Field POOL_COUNT_TRANSMIT =
+            Field.of("TRANSMIT", 0, 16, "Blocks held for transmission.");
+    public static final Field POOL_COUNT_RECEIVE =
+            Field.of("RECEIVE", 16, 16, "Blocks held by received frames, and by one on its way.");
+    public static final Register POOL_COUNT =
+            Register.of(
+                    "POOL_COUNT",
+                    0x0D8,
+                    RO,
+                    "What the selected pool holds now.",
+                    POOL_COUNT_TRANSMIT,
+                    POOL_COUNT_RECEIVE);
+
+    public static final Field POOL_POLICY_KEEP_BAD_CRC =
+            Field.bit("KEEP_BAD_CRC", 0, "Frames with a wrong CRC are delivered with the verdict.");
+    public static final Register POOL_POLICY =
+            Register.of(
+                    "POOL_POLICY", 0x0DC, RW, "Of the selected pool.", POOL_POLICY_KEEP_BAD_CRC);
+
+    // VCI table: write INDEX, LOW, HIGH, then COMMAND; or INDEX, COMMAND, then read LOW, HIGH
+
+    public static final Field VCI_INDEX_SET = Field.of("SET", 0, 16, "Set, see VciHash.");
+    public static final Field VCI_INDEX_WAY = Field.of("WAY", 16, 4, "Way.");
+    public static final Register VCI_INDEX =
+            Register.of("VCI_INDEX", 0x100, RW, "Selects an entry.", VCI_INDEX_SET, VCI_INDEX_WAY);
+
+    public static final Field VCI_LOW_VCI = Field.of("VCI", 0, 24, "VPI (8), VCI (16).");
+    public static final Register VCI_LOW =
+            Register.of("VCI_LOW", 0x104, RW, "Key of the entry.", VCI_LOW_VCI);
+
+    public static final Field VCI_HIGH_VALID = Field.bit("VALID", 0, "The entry is in use.");
+    public static final Field VCI_HIGH_TAP =
+            Field.bit("TAP", 1, "Listens to another station's VCI: never sets A, C or N.");
+    public static final Field VCI_HIGH_POOL = Field.of("POOL", 8, 6, "Pool that gets the frame.");
+    public static final Register VCI_HIGH =
+            Register.of(
+                    "VCI_HIGH",
+                    0x108,
+                    RW,
+                    "Value of the entry.",
+                    VCI_HIGH_VALID,
+                    VCI_HIGH_TAP,
+                    VCI_HIGH_POOL);
+
+    public static final int VCI_COMMAND_READ = 1;
+    public static final int VCI_COMMAND_WRITE = 2;
+    public static final Field VCI_COMMAND_OPERATION =
+            Field.choice(
+                    "OPERATION",
+                    0,
+                    2,
+                    "Reads 0.",
+                    new EnumValue("READ", VCI_COMMAND_READ, "entry to LOW and HIGH"),
+                    new EnumValue("WRITE", VCI_COMMAND_WRITE, "LOW and HIGH to the entry"));
+    public static final Field VCI_COMMAND_BUSY =
+            Field.bit("BUSY", 31, "The last command is not done; at most 16 clocks.");
+    public static final Register VCI_COMMAND =
+            Register.of(
+                    "VCI_COMMAND",
+                    0x10C,
+                    RW,
+                    "Moves an entry, both words in one clock.",
+                    VCI_COMMAND_OPERATION,
+                    VCI_COMMAND_BUSY);
+
+    public static final Field ALLOC_BLOCK = Field.of("BLOCK", 0, 16, "Block number if granted.");
+    public static final Field ALLOC_REASON_FIELD =
+            Field.choice("REASON", 16, 2, "Why there is none.", REASONS);
+    public static final Field ALLOC_REFUSED = Field.bit("REFUSED", 31, "No block.");
+    public static final Register ALLOC =
+            Register.of(
+                            "ALLOC",
+                            0x200,
+                            RO,
+                            "A read takes a block for transmission by pool i.",
+                            ALLOC_BLOCK,
+                            ALLOC_REASON_FIELD,
+                            ALLOC_REFUSED)
+                    .withReadEffect()
+                    .times(POOLS);
+
+    /// One register per [Counter], in its order.
+    public static final Register COUNTERS =
+            Register.of("COUNTERS", 0x400, RO, "Saturating event counters, see Counter.")
+                    .times(Counter.values().length);
+
+    /// All of the above.
+    public static final RegisterBlock BLOCK =
+            new RegisterBlock(
+                    "Jetstream",
+                    BYTES,
+                    List.of(
+                            IDENTIFICATION,
+                            VERSION,
+                            BLOCKS,
+                            TABLES,
+                            RINGS,
+                            CLOCK_KHZ,
+                            SCRATCH,
+                            CONTROL,
+                            STATUS,
+                            RING_STATE,
+                            STATION,
+                            TTRT,
+                            EPOCH,
+                            ADDRESS_LOW,
+                            ADDRESS_HIGH,
+                            TIMESTAMP_LOW,
+                            TIMESTAMP_HIGH,
+                            TRANSMIT_PRODUCER,
+                            TRANSMIT_CONSUMER,
+                            EVENT_PRODUCER,
+                            EVENT_CONSUMER,
+                            COMPLETION_PRODUCER,
+                            COMPLETION_CONSUMER,
+                            PRODUCERS,
+                            INTERRUPT_STATUS,
+                            INTERRUPT_ENABLE,
+                            FREE,
+                            ALLOC_REASON,
+                            BLOCKS_FREE,
+                            POOL_INDEX,
+                            POOL_LIMIT,
+                            POOL_COUNT,
+                            POOL_POLICY,
+                            VCI_INDEX,
+                            VCI_LOW,
+                            VCI_HIGH,
+                            VCI_COMMAND,
+                            ALLOC,
+                            COUNTERS));
+}

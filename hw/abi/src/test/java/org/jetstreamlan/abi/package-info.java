@@ -1,0 +1,4 @@
+@NullMarked
+package org.jetstreamlan.abi;
+
+import org.jspecify.annotations.NullMarked;

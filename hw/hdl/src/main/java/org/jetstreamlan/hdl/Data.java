@@ -1,0 +1,64 @@
+package org.jetstreamlan.hdl;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// A hardware value: a [Signal], or a [Bundle] of them. `T` is the type itself, so that operators take and give the same type.
+public sealed interface Data<T extends Data<T>> permits Signal, Bundle {
+    /// The signals of this value in declaration order, nested bundles flattened.
+    List<Signal<?>> leaves();
+
+    /// A value of the same shape with other signals, taken from `leaves` in order.
+    T rebuilt(List<Signal<?>> leaves);
+
+    /// Drives this wire, output or child's input (for a bundle: all its leaves, whatever their direction; see
+    /// [Module#connect] for directions). Widths must be equal.
+    default void assign(T value) {
+        drive(value, false);
+    }
+
+    /// What this register holds after the next edge.
+    default void next(T value) {
+        drive(value, true);
+    }
+
+    private void drive(T value, boolean register) {
+        Site site = Site.capture();
+        List<Signal<?>> to = leaves();
+        List<Signal<?>> from = value.leaves();
+        for (int i = 0; i < to.size(); i++) {
+            Drive.record(to.get(i), from.get(i), register, site);
+        }
+    }
+
+    /// Gives the value a name in the Verilog, where the Java variable's own would not do; leaves of a bundle append theirs.
+    @SuppressWarnings("unchecked")
+    default T named(String name) {
+        for (Signal<?> leaf : leaves()) {
+            if (leaf.term().operation instanceof Term.Operation.Net net) {
+                net.declaration().group.name = name;
+            } else {
+                leaf.term().name = name;
+            }
+        }
+        return (T) this;
+    }
+
+    /// Width of all leaves together, in bits.
+    default int width() {
+        int sum = 0;
+        for (Signal<?> leaf : leaves()) {
+            sum += leaf.term().width;
+        }
+        return sum;
+    }
+
+    /// All leaves side by side, the first on top.
+    default Bits asBits() {
+        List<Term> parts = new ArrayList<>();
+        for (Signal<?> leaf : leaves()) {
+            parts.add(leaf.term());
+        }
+        return new Bits(Term.concat(parts));
+    }
+}

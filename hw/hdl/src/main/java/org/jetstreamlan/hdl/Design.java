@@ -1,0 +1,72 @@
+package org.jetstreamlan.hdl;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.ir.ClockSpec;
+
+/// A module tree that has been built, with its netlist.
+///
+/// @param top the user's module, for references to its ports and internals
+/// @param circuit its netlist, checked
+public final class Design<M extends Module> {
+    private final M top;
+    private final Circuit circuit;
+    private final Map<Module, ModuleNames> names;
+
+    Design(M top, Circuit circuit, Map<Module, ModuleNames> names) {
+        this.top = top;
+        this.circuit = circuit;
+        this.names = names;
+    }
+
+    /// Builds the module that `constructor` makes, in the clock domain [ClockSpec#CORE].
+    ///
+    /// @throws org.jetstreamlan.hdl.check.HdlException with all errors found
+    public static <M extends Module> Design<M> of(Supplier<M> constructor) {
+        return of(constructor, ClockSpec.CORE);
+    }
+
+    /// Builds the module that `constructor` makes, its own clock domain being `spec`.
+    ///
+    /// @throws org.jetstreamlan.hdl.check.HdlException with all errors found
+    public static <M extends Module> Design<M> of(Supplier<M> constructor, ClockSpec spec) {
+        return new Elaborator(spec).elaborate(constructor);
+    }
+
+    public M top() {
+        return top;
+    }
+
+    public Circuit circuit() {
+        return circuit;
+    }
+
+    /// Hierarchical name below the top of a port, wire, register or named value: `mac.second_word`. For a bundle, of its first leaf.
+    ///
+    /// @throws IllegalArgumentException if the signal has no name in this design
+    public String path(Data<?> data) {
+        Term term = data.leaves().getFirst().term();
+        for (Map.Entry<Module, ModuleNames> entry : names.entrySet()) {
+            String name = entry.getValue().nameOf(term);
+            if (name != null) {
+                List<String> path = new ArrayList<>();
+                path.add(name);
+                for (Module m = entry.getKey(); m != null && m.parent() != null; m = m.parent()) {
+                    path.addFirst(entry.getValue() == null ? "" : String.valueOf(m.instanceName));
+                }
+                return String.join(".", path);
+            }
+        }
+        throw new IllegalArgumentException(data + " has no name in this design; keep it in a field or variable");
+    }
+
+    /// Hierarchical name below the top of a memory.
+    public String path(Mem<?> memory) {
+        String prefix = Reports.path(memory.owner);
+        int dot = prefix.indexOf('.');
+        return (dot < 0 ? "" : prefix.substring(dot + 1) + ".") + memory.name;
+    }
+}

@@ -1,0 +1,71 @@
+package org.jetstreamlan.hdl;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.math.BigInteger;
+
+/// The statements of a module while it is being built.
+sealed interface Drive {
+    /// `width` bits of `net` from `lo` take `value`.
+    record Assign(NetDeclaration net, int lo, Term value, Site site) implements Drive {}
+
+    /// A conditional; bodies fill up while the user's lambdas run.
+    record When(Term condition, List<Drive> then, List<Drive> otherwise, Site site)
+            implements Drive {}
+
+    /// A choice by value.
+    record Select(Term subject, List<Case> cases, List<Drive> otherwise, int domainSize, Site site)
+            implements Drive {}
+
+    record Case(List<BigInteger> values, List<String> labels, List<Drive> body) {}
+
+    /// Records `target := value` in the module whose statements drive it: the owner, or the parent for an input.
+    static void record(Signal<?> target, Signal<?> value, boolean register, Site site) {
+        Term to = target.term();
+        int lo = 0;
+        int width = to.width;
+        while (to.operation instanceof Term.Operation.Slice slice) {
+            lo += slice.lo();
+            to = to.operands.getFirst();
+        }
+        if (!(to.operation instanceof Term.Operation.Net net)) {
+            Reports.notDrivable(target.term(), site, "an expression", "a wire, register or port");
+            return;
+        }
+        NetDeclaration declaration = net.declaration();
+        boolean isRegister = declaration.kind == NetDeclaration.Kind.REGISTER;
+        if (declaration.kind == NetDeclaration.Kind.READ_DATA) {
+            Reports.notDrivable(to, site, "the data of a memory read", "a wire, register or port");
+            return;
+        }
+        if (isRegister != register) {
+            Reports.notDrivable(
+                    to,
+                    site,
+                    isRegister ? "a register" : "not a register",
+                    isRegister ? "next(...)" : "assign(...)");
+            return;
+        }
+        Term source = value.term();
+        if (source.width != width) {
+            Reports.assignment(declaration, width, source, site);
+            source = Term.fit(source, width);
+        }
+        boolean isInput = declaration.kind == NetDeclaration.Kind.INPUT;
+        if (isInput && declaration.owner.isBuilding()) {
+            Reports.notDrivable(to, site, "an input of the module itself", "an output, wire or register");
+            return;
+        }
+        Module driver = isInput ? declaration.owner.parent() : declaration.owner;
+        if (driver == null || !driver.isBuilding()) {
+            Reports.foreign(declaration, site);
+            return;
+        }
+        driver.statements().add(new Assign(declaration, lo, source, site));
+    }
+
+    /// A list to fill.
+    static List<Drive> block() {
+        return new ArrayList<>();
+    }
+}

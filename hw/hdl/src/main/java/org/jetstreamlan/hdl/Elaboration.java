@@ -1,0 +1,43 @@
+package org.jetstreamlan.hdl;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jetstreamlan.hdl.check.HdlError;
+import org.jetstreamlan.hdl.check.HdlErrors;
+import org.jetstreamlan.hdl.check.HdlException;
+
+/// What one run of [Design#of] carries along while user code runs. Bound to the thread for that time, so that several runs can go on at once.
+final class Elaboration {
+    private static final ScopedValue<Elaboration> CURRENT = ScopedValue.newInstance();
+
+    final HdlErrors errors = new HdlErrors();
+    final LocalNames localNames = new LocalNames();
+
+    /// Every module made during the run, to find those that nobody adopted.
+    final List<Module> modules = new ArrayList<>();
+
+    void run(Runnable body) {
+        ScopedValue.where(CURRENT, this).run(body);
+    }
+
+    /// Notes an error of the current run, which goes on; outside a run it is thrown.
+    static void report(HdlError error) {
+        if (!CURRENT.isBound()) {
+            throw new HdlException(error);
+        }
+        CURRENT.get().errors.add(error);
+    }
+
+    static void made(Module module) {
+        if (CURRENT.isBound()) {
+            CURRENT.get().modules.add(module);
+        }
+    }
+
+    /// The name that the user's variable gives to a site, or `fallback`.
+    static String localName(Site site, String fallback) {
+        return CURRENT.isBound()
+                ? CURRENT.get().localNames.of(site).orElse(fallback)
+                : fallback;
+    }
+}

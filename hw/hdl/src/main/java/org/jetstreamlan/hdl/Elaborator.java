@@ -1,0 +1,160 @@
+package org.jetstreamlan.hdl;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jetstreamlan.hdl.check.Checks;
+import org.jetstreamlan.hdl.check.HdlError;
+import org.jetstreamlan.hdl.check.Spot;
+import org.jetstreamlan.hdl.ir.CanonicalText;
+import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.ir.ModuleDef;
+import org.jspecify.annotations.Nullable;
+
+/// From user code to a checked netlist: construct, name, build, convert (children first, equal modules shared), check.
+final class Elaborator {
+    private final ClockSpec spec;
+    private final Elaboration run = new Elaboration();
+    private final Map<Module, List<ClockSpec>> specs = new IdentityHashMap<>();
+    private final Map<Module, ModuleDef> converted = new IdentityHashMap<>();
+    private final Map<Module, Domains> domains = new IdentityHashMap<>();
+    private final Map<Module, ModuleNames> names = new IdentityHashMap<>();
+    private final Map<String, Map<String, ModuleDef>> byName = new HashMap<>();
+    private final List<ModuleDef> inOrder = new ArrayList<>();
+
+    Elaborator(ClockSpec spec) {
+        this.spec = spec;
+    }
+
+    <M extends Module> Design<M> elaborate(Supplier<M> constructor) {
+        List<M> made = new ArrayList<>();
+        List<ModuleDef> top = new ArrayList<>();
+        run.run(
+                () -> {
+                    M module = constructor.get();
+                    made.add(module);
+                    module.instanceName = module.moduleName();
+                    nameFields(module);
+                    buildTree(module);
+                    checkAdopted(module);
+                    bindClocks(module, null);
+                    top.add(convertTree(module));
+                });
+        Circuit circuit = new Circuit(top.getFirst(), List.copyOf(inOrder));
+        run.errors.addAll(Checks.of(circuit));
+        run.errors.throwIfAny();
+        return new Design<>(made.getFirst(), circuit, names);
+    }
+
+    private void nameFields(Module module) {
+        FieldNames.apply(module);
+        for (Module.Child child : module.children) {
+            if (child.module().instanceName == null) {
+                nameChild(child);
+            }
+            nameFields(child.module());
+        }
+    }
+
+    private void nameChild(Module.Child child) {
+        child.module().instanceName =
+                run.localNames
+                        .of(child.site())
+                        .orElseGet(() -> lowerFirst(child.module().moduleName()));
+    }
+
+    private static String lowerFirst(String name) {
+        return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
+    }
+
+    private void buildTree(Module module) {
+        int before = module.children.size();
+        module.runBuild();
+        for (Module.Child late : module.children.subList(before, module.children.size())) {
+            if (late.module().instanceName == null) {
+                nameChild(late);
+            }
+            nameFields(late.module());
+        }
+        for (Module.Child child : module.children) {
+            buildTree(child.module());
+        }
+    }
+
+    private void checkAdopted(Module top) {
+        for (Module module : run.modules) {
+            if (module != top && module.parent() == null) {
+                run.errors.add(
+                        new HdlError.NotAdopted(
+                                top.moduleName(),
+                                module.getClass().getSimpleName(),
+                                List.of(new Spot(module.site.place(), "made here"))));
+            }
+        }
+    }
+
+    private void bindClocks(Module module, Module.@Nullable Child binding) {
+        List<ClockSpec> own = new ArrayList<>();
+        for (ClockDomain domain : module.domains) {
+            if (binding == null) {
+                own.add(domain.spec == null ? spec : domain.spec);
+            } else {
+                ClockDomain outer = binding.domains().get(domain.index);
+                own.add(specs.getOrDefault(outer.owner, List.of(spec)).get(outer.index));
+            }
+        }
+        specs.put(module, own);
+        for (Module.Child child : module.children) {
+            bindClocks(child.module(), child);
+        }
+    }
+
+    private ModuleDef convertTree(Module module) {
+        for (Module.Child child : module.children) {
+            convertTree(child.module());
+        }
+        ModuleNames own = new ModuleNames();
+        names.put(module, own);
+        ModuleDef fresh =
+                new ModuleConverter(
+                                module,
+                                specs.getOrDefault(module, List.of(spec)),
+                                converted,
+                                domains,
+                                own,
+                                run.localNames)
+                        .convert();
+        Map<String, ModuleDef> alike =
+                byName.computeIfAbsent(fresh.name(), name -> new HashMap<>());
+        String text = CanonicalText.of(fresh);
+        ModuleDef shared = alike.get(text);
+        if (shared == null) {
+            shared = alike.isEmpty() ? fresh : renamed(fresh, text);
+            alike.put(text, shared);
+            inOrder.add(shared);
+        }
+        converted.put(module, shared);
+        return shared;
+    }
+
+    /// Another body under a name already taken: told apart by its content, never by a counter.
+    private static ModuleDef renamed(ModuleDef module, String text) {
+        String suffix = String.format(Locale.ROOT, "_%08x", text.hashCode());
+        return new ModuleDef(
+                module.name() + suffix,
+                module.domains(),
+                module.nets(),
+                module.nodes(),
+                module.memories(),
+                module.instances(),
+                module.body(),
+                module.nodeNames(),
+                module.netPlaces(),
+                module.nodePlaces());
+    }
+}

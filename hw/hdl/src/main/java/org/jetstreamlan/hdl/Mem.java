@@ -1,0 +1,120 @@
+package org.jetstreamlan.hdl;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
+import org.jspecify.annotations.Nullable;
+
+/// A memory of `depth` cells. Each call of [#read], [#readAsync] or [#write] is a port; its enable is the condition of the `when`s around
+/// it.
+public final class Mem<T extends Data<T>> {
+    /// A write port; `mask` is null where whole cells are written.
+    record Write(Term enable, Term address, Term data, @Nullable Term mask, ClockDomain domain, Site site) {}
+
+    /// A synchronous read port into the leaf `data`.
+    record Read(Term enable, Term address, Term data, ClockDomain domain, Site site) {}
+
+    final Module owner;
+    final Type<T> type;
+    final int width;
+    final int depth;
+    final ReadUnderWrite policy;
+    final Site site;
+    final List<Write> writes = new ArrayList<>();
+    final List<Read> reads = new ArrayList<>();
+    List<BigInteger> init = List.of();
+    int granule;
+    @Nullable String name;
+
+    Mem(Module owner, Type<T> type, int depth, ReadUnderWrite policy) {
+        this.owner = owner;
+        this.type = type;
+        this.width = type.width();
+        this.depth = depth;
+        this.policy = policy;
+        this.site = Site.capture();
+        this.granule = width;
+        if (depth < 1) {
+            throw new IllegalArgumentException("memory depth " + depth + ": at least 1 cell");
+        }
+    }
+
+    /// Number of cells.
+    public int depth() {
+        return depth;
+    }
+
+    /// Bits that address every cell.
+    public int addressWidth() {
+        return Math.max(1, 32 - Integer.numberOfLeadingZeros(depth - 1));
+    }
+
+    /// Contents at power-up, cell 0 first; missing ones are 0.
+    public Mem<T> init(List<BigInteger> cells) {
+        if (cells.size() > depth) {
+            throw new IllegalArgumentException(
+                    "memory init has " + cells.size() + " cells, the memory " + depth);
+        }
+        for (BigInteger cell : cells) {
+            if (cell.signum() < 0 || cell.bitLength() > width) {
+                throw new IllegalArgumentException(
+                        "memory init value " + cell + " does not fit in " + width + " bits");
+            }
+        }
+        this.init = List.copyOf(cells);
+        return this;
+    }
+
+    /// The cell, one clock after `address`; holds while a surrounding `when` is false.
+    public T read(UInt address) {
+        Term enable = owner.pathCondition();
+        NetDeclaration.Group group = new NetDeclaration.Group(Site.capture());
+        NetDeclaration declaration =
+                new NetDeclaration(
+                        owner, NetDeclaration.Kind.READ_DATA, group, "", width, null, null);
+        owner.declare(declaration);
+        Term data = new Term(new Term.Operation.Net(declaration), width, List.of());
+        reads.add(new Read(enable, address.term(), data, owner.domain(), group.site));
+        return type.fromBits(new Bits(data));
+    }
+
+    /// The cell at once (LUT RAM, not block RAM).
+    public T readAsync(UInt address) {
+        Term cell =
+                new Term(new Term.Operation.MemoryRead(this), width, List.of(address.term()));
+        return type.fromBits(new Bits(cell));
+    }
+
+    /// Writes a cell at the next edge, if the surrounding `when`s are true.
+    public void write(UInt address, T data) {
+        Reports.memoryData(this, data.width());
+        writes.add(
+                new Write(
+                        owner.pathCondition(),
+                        address.term(),
+                        data.asBits().term(),
+                        null,
+                        owner.domain(),
+                        Site.capture()));
+    }
+
+    /// Writes the granules whose mask bit is 1. All masked ports of a memory have one granule: width / mask width.
+    public void write(UInt address, T data, Bits mask) {
+        Reports.memoryData(this, data.width());
+        if (width % mask.width() != 0 || (granule != width && granule != width / mask.width())) {
+            throw new IllegalArgumentException(
+                    "mask of " + mask.width() + " bits does not divide a cell of " + width
+                            + " bits evenly, or differs from another port's");
+        }
+        granule = width / mask.width();
+        writes.add(
+                new Write(
+                        owner.pathCondition(),
+                        address.term(),
+                        data.asBits().term(),
+                        mask.term(),
+                        owner.domain(),
+                        Site.capture()));
+    }
+}

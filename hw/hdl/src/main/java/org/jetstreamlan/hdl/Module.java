@@ -1,0 +1,357 @@
+package org.jetstreamlan.hdl;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
+import org.jetstreamlan.hdl.ir.Node.BinaryOp;
+import org.jetstreamlan.hdl.lib.Flow;
+import org.jetstreamlan.hdl.lib.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A hardware module. Ports, registers, memories and children are final fields; [#build()] connects them.
+///
+/// ```java
+/// public final class Counter extends Module {
+///     public final Bool enable = input(bool());
+///     public final UInt count = output(uint(8));
+///     private final UInt value = reg(uint(8), init(0));
+///
+///     @Override protected void build() {
+///         when(enable, () -> value.next(value.add(1)));
+///         count.assign(value);
+///     }
+/// }
+/// ```
+/// Run it through [Design#of] to get its netlist.
+public abstract class Module {
+    /// A child and the domains of this module that its own are bound to.
+    record Child(Module module, List<ClockDomain> domains, Site site) {}
+
+    final List<NetDeclaration> nets = new ArrayList<>();
+    final List<Mem<?>> memories = new ArrayList<>();
+    final List<Child> children = new ArrayList<>();
+    final List<ClockDomain> domains = new ArrayList<>();
+    final Site site = Site.capture();
+    final List<Drive> body = Drive.block();
+    @Nullable String instanceName;
+    private @Nullable Module parent;
+    private List<Drive> current = body;
+    private final List<Term> path = new ArrayList<>();
+    private boolean building;
+
+    protected Module() {
+        domains.add(new ClockDomain(this, 0, "", null));
+        Elaboration.made(this);
+    }
+
+    /// Connects what the fields declared. Called once, by the library.
+    protected abstract void build();
+
+    /// The name of the Verilog module; instances with equal contents share one. By default the class name; a module with parameters
+    /// appends them: `Fifo_w64_d16`.
+    protected String moduleName() {
+        return getClass().getSimpleName();
+    }
+
+    // ---- what a module is made of
+
+    protected final <T extends Data<T>> T input(Type<T> type) {
+        return ports(type, NetDeclaration.Kind.INPUT, NetDeclaration.Kind.OUTPUT);
+    }
+
+    protected final <T extends Data<T>> T output(Type<T> type) {
+        return ports(type, NetDeclaration.Kind.OUTPUT, NetDeclaration.Kind.INPUT);
+    }
+
+    protected final <T extends Data<T>> T wire(Type<T> type) {
+        return ports(type, NetDeclaration.Kind.WIRE, NetDeclaration.Kind.WIRE);
+    }
+
+    /// A register that reset leaves alone.
+    protected final <T extends Data<T>> T reg(Type<T> type) {
+        return register(type, null, domain());
+    }
+
+    /// A register with a reset value.
+    protected final <T extends Data<T>> T reg(Type<T> type, Init init) {
+        return register(type, init, domain());
+    }
+
+    /// A register in one of the module's other domains.
+    protected final <T extends Data<T>> T reg(Type<T> type, Init init, ClockDomain domain) {
+        return register(type, init, domain);
+    }
+
+    /// A register that resets to an enum constant.
+    protected final <E extends Enum<E>> Enumerated<E> reg(Type<Enumerated<E>> type, E init) {
+        return register(type, new Init(BigInteger.valueOf(init.ordinal())), domain());
+    }
+
+    /// A memory; see [Mem].
+    protected final <T extends Data<T>> Mem<T> mem(Type<T> type, int depth, ReadUnderWrite policy) {
+        Mem<T> memory = new Mem<>(this, type, depth, policy);
+        memories.add(memory);
+        return memory;
+    }
+
+    /// Adopts a child; its domains are bound in order to `bound`, the first to this module's own where none is given.
+    protected final <M extends Module> M child(M module, ClockDomain... bound) {
+        List<ClockDomain> to = bound.length == 0 ? List.of(domain()) : List.of(bound);
+        if (to.size() != module.domains.size()) {
+            throw new IllegalArgumentException(
+                    module.moduleName() + " has " + module.domains.size()
+                            + " clock domains, " + to.size() + " are bound");
+        }
+        Module adopted = module;
+        if (adopted.parent != null) {
+            throw new IllegalArgumentException(module.moduleName() + " already has a parent");
+        }
+        adopted.parent = this;
+        children.add(new Child(module, to, Site.capture()));
+        return module;
+    }
+
+    /// A further clock domain of this module, with clock and reset inputs of its own.
+    protected final ClockDomain clockDomain(String name, ClockSpec spec) {
+        ClockDomain domain = new ClockDomain(this, domains.size(), name, spec);
+        domains.add(domain);
+        return domain;
+    }
+
+    /// The module's own clock domain.
+    protected final ClockDomain domain() {
+        return domains.getFirst();
+    }
+
+    private <T extends Data<T>> T ports(
+            Type<T> type, NetDeclaration.Kind kind, NetDeclaration.Kind flippedKind) {
+        NetDeclaration.Group group = new NetDeclaration.Group(Site.capture());
+        return type.create(
+                (name, width, flipped, make) ->
+                        make.apply(net(flipped ? flippedKind : kind, group, name, width, null, null)));
+    }
+
+    private <T extends Data<T>> T register(Type<T> type, @Nullable Init init, ClockDomain domain) {
+        NetDeclaration.Group group = new NetDeclaration.Group(Site.capture());
+        int total = type.width();
+        if (init != null && (init.value().signum() < 0 || init.value().bitLength() > total)) {
+            Reports.literal(init.value(), total, false);
+        }
+        int[] fromTop = {0};
+        return type.create(
+                (name, width, flipped, make) -> {
+                    BigInteger value =
+                            init == null
+                                    ? null
+                                    : Type.sliceOfInit(init.value(), total, fromTop[0], width);
+                    fromTop[0] += width;
+                    return make.apply(
+                            net(NetDeclaration.Kind.REGISTER, group, name, width, domain, value));
+                });
+    }
+
+    private Term net(
+            NetDeclaration.Kind kind,
+            NetDeclaration.Group group,
+            String suffix,
+            int width,
+            @Nullable ClockDomain domain,
+            @Nullable BigInteger init) {
+        NetDeclaration declaration =
+                new NetDeclaration(this, kind, group, suffix, width, domain, init);
+        declare(declaration);
+        return new Term(new Term.Operation.Net(declaration), width, List.of());
+    }
+
+    final void declare(NetDeclaration declaration) {
+        nets.add(declaration);
+    }
+
+    // ---- statements
+
+    /// Runs `then`'s assignments while `condition` is 1.
+    protected final When when(Bool condition, Runnable then) {
+        Drive.When drive =
+                new Drive.When(condition.term(), Drive.block(), Drive.block(), Site.capture());
+        current.add(drive);
+        within(drive.then(), List.of(condition.term()), then);
+        return new When(this, drive, List.of());
+    }
+
+    /// A choice by the value of `subject`.
+    protected final <S extends Signal<S>> Select<S> select(S subject) {
+        int values =
+                subject instanceof Enumerated<?> e ? e.type().getEnumConstants().length : 0;
+        Drive.Select drive =
+                new Drive.Select(
+                        subject.term(), new ArrayList<>(), Drive.block(), values, Site.capture());
+        current.add(drive);
+        return new Select<>(this, subject, drive);
+    }
+
+    /// Connects a bundle, following directions: leaves that are inputs of `to` (or drivable here) take those of `from`, flipped leaves the
+    /// other way round. Both sides are ports of children, ports of this module, or wires.
+    protected final <T extends Data<T>> void connect(T to, T from) {
+        Site site = Site.capture();
+        List<Signal<?>> left = to.leaves();
+        List<Signal<?>> right = from.leaves();
+        for (int i = 0; i < left.size(); i++) {
+            boolean forward = Connect.drives(this, left.get(i), right.get(i), site);
+            Drive.record(
+                    forward ? left.get(i) : right.get(i),
+                    forward ? right.get(i) : left.get(i),
+                    false,
+                    site);
+        }
+    }
+
+    /// `select ? whenTrue : whenFalse`.
+    protected static <T extends Data<T>> T mux(Bool select, T whenTrue, T whenFalse) {
+        List<Signal<?>> a = whenTrue.leaves();
+        List<Signal<?>> b = whenFalse.leaves();
+        List<Signal<?>> chosen = new ArrayList<>();
+        for (int i = 0; i < a.size(); i++) {
+            chosen.add(
+                    a.get(i).of(Term.mux(select.term(), a.get(i).term(), b.get(i).term())));
+        }
+        return whenTrue.rebuilt(chosen);
+    }
+
+    /// Values side by side, the first on top.
+    protected static Bits cat(Data<?>... parts) {
+        return Bits.cat(parts);
+    }
+
+    /// 1 if any condition is.
+    protected static Bool any(Bool first, Bool... others) {
+        Term result = first.term();
+        for (Bool other : others) {
+            result = Term.binary(BinaryOp.OR, result, other.term());
+        }
+        return new Bool(result);
+    }
+
+    /// 1 if all conditions are.
+    protected static Bool all(Bool first, Bool... others) {
+        Term result = first.term();
+        for (Bool other : others) {
+            result = Term.binary(BinaryOp.AND, result, other.term());
+        }
+        return new Bool(result);
+    }
+
+    // ---- constants and types, so that a module needs no static imports
+
+    protected static Bits ones(int width) {
+        return new Bits(Term.ones(width));
+    }
+
+    protected static Bits zeros(int width) {
+        return new Bits(Term.zeros(width));
+    }
+
+    protected static Bits lit(long value, int width) {
+        return Bits.lit(value, width);
+    }
+
+    protected static UInt num(long value, int width) {
+        return UInt.lit(value, width);
+    }
+
+    protected static Bool high() {
+        return Bool.high();
+    }
+
+    protected static Bool low() {
+        return Bool.low();
+    }
+
+    /// An enum constant as a signal.
+    protected static <E extends Enum<E>> Enumerated<E> constant(E value) {
+        return new Enumerated<>(value.getDeclaringClass(), Enumerated.literal(value));
+    }
+
+    protected static Init init(long value) {
+        return new Init(BigInteger.valueOf(value));
+    }
+
+    protected static Init init(BigInteger value) {
+        return new Init(value);
+    }
+
+    protected static Type<Bits> bits(int width) {
+        return Type.bits(width);
+    }
+
+    protected static Type<UInt> uint(int width) {
+        return Type.uint(width);
+    }
+
+    protected static Type<SInt> sint(int width) {
+        return Type.sint(width);
+    }
+
+    protected static Type<Bool> bool() {
+        return Type.bool();
+    }
+
+    protected static <E extends Enum<E>> Type<Enumerated<E>> enumerated(Class<E> type) {
+        return Type.enumerated(type);
+    }
+
+    protected static <T extends Data<T>> Type<Flow<T>> flow(Type<T> payload) {
+        return Flow.of(payload);
+    }
+
+    protected static <T extends Data<T>> Type<Stream<T>> stream(Type<T> payload) {
+        return Stream.of(payload);
+    }
+
+    // ---- for the library
+
+    final @Nullable Module parent() {
+        return parent;
+    }
+
+    final boolean isBuilding() {
+        return building;
+    }
+
+    final List<Drive> statements() {
+        return current;
+    }
+
+    final void runBuild() {
+        building = true;
+        build();
+        building = false;
+    }
+
+    /// Runs `inside` with its statements going to `block` under further `conditions`.
+    final void within(List<Drive> block, List<Term> conditions, Runnable inside) {
+        List<Drive> outer = current;
+        int depth = path.size();
+        current = block;
+        path.addAll(conditions);
+        try {
+            inside.run();
+        } finally {
+            current = outer;
+            path.subList(depth, path.size()).clear();
+        }
+    }
+
+    /// The conjunction of the conditions around this point.
+    final Term pathCondition() {
+        if (path.isEmpty()) {
+            return Term.literal(BigInteger.ONE, 1, "");
+        }
+        Term all = path.getFirst();
+        for (Term condition : path.subList(1, path.size())) {
+            all = Term.binary(BinaryOp.AND, all, condition);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,396 @@
+package org.jetstreamlan.hdl;
+
+import java.math.BigInteger;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.ir.Memory;
+import org.jetstreamlan.hdl.ir.ModuleDef;
+import org.jetstreamlan.hdl.ir.Net;
+import org.jetstreamlan.hdl.ir.Node;
+import org.jetstreamlan.hdl.ir.Place;
+import org.jetstreamlan.hdl.ir.Statement;
+
+/// One built module to its IR: numbers for terms and nets, names, statements.
+final class ModuleConverter {
+    private final Module module;
+    private final List<ClockSpec> specs;
+    private final Map<Module, ModuleDef> children;
+    private final ModuleNames names;
+    private final LocalNames localNames;
+
+    private final List<Net> nets = new ArrayList<>();
+    private final List<Place> netPlaces = new ArrayList<>();
+    private final Map<NetDeclaration, Integer> netIds = new IdentityHashMap<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<Term> nodeTerms = new ArrayList<>();
+    private final Map<Term, Integer> nodeIds = new IdentityHashMap<>();
+    private final Map<Mem<?>, Integer> memoryIds = new IdentityHashMap<>();
+    private final Map<Module, Domains> knownDomains;
+    private final Domains domains;
+
+    ModuleConverter(
+            Module module,
+            List<ClockSpec> specs,
+            Map<Module, ModuleDef> children,
+            Map<Module, Domains> knownDomains,
+            ModuleNames names,
+            LocalNames localNames) {
+        this.module = module;
+        this.specs = specs;
+        this.children = children;
+        this.names = names;
+        this.localNames = localNames;
+        this.knownDomains = knownDomains;
+        this.domains = Domains.of(module, knownDomains);
+    }
+
+    ModuleDef convert() {
+        List<ModuleDef.Domain> formals = domains.formals(module, specs);
+        formals.forEach(
+                formal -> {
+                    names.take(formal.clock(), formal.clock());
+                    if (!formal.reset().isEmpty()) {
+                        names.take(formal.reset(), formal.reset());
+                    }
+                });
+        nameGroups();
+        module.nets.stream().filter(NetDeclaration::isPort).forEach(this::addOwn);
+        for (Mem<?> memory : module.memories) {
+            memoryIds.put(memory, memoryIds.size());
+        }
+        module.nets.stream().filter(net -> !net.isPort()).forEach(this::addOwn);
+        List<ModuleDef.Instance> instances = addInstances();
+        List<String> memoryNames = new ArrayList<>();
+        for (Mem<?> memory : module.memories) {
+            String wanted =
+                    memory.name != null
+                            ? memory.name
+                            : localNames.of(memory.site).orElse("memory");
+            memory.name = names.take(memory, wanted);
+            memoryNames.add(memory.name);
+        }
+        List<Statement> body = statements(module.body);
+        List<Memory> memories = new ArrayList<>();
+        for (int i = 0; i < module.memories.size(); i++) {
+            memories.add(memory(module.memories.get(i), memoryNames.get(i)));
+        }
+        List<Place> nodePlaces = nodeTerms.stream().map(term -> term.site.place()).toList();
+        return new ModuleDef(
+                module.moduleName(),
+                formals,
+                List.copyOf(nets),
+                List.copyOf(nodes),
+                memories,
+                instances,
+                body,
+                nodeNames(),
+                List.copyOf(netPlaces),
+                nodePlaces);
+    }
+
+    // ---- names
+
+    private void nameGroups() {
+        for (NetDeclaration net : module.nets) {
+            if (net.group.name == null) {
+                net.group.name =
+                        localNames.of(net.group.site).orElse(net.kind.name().toLowerCase());
+            }
+        }
+    }
+
+    /// A variable's name goes to the last term that its call made: the terms inside one call of the library share a site.
+    private List<Optional<String>> nodeNames() {
+        Map<Term, Boolean> inner = new IdentityHashMap<>();
+        for (Term term : nodeTerms) {
+            for (Term operand : term.operands) {
+                if (sameCall(operand.site, term.site)) {
+                    inner.put(operand, true);
+                }
+            }
+        }
+        List<Optional<String>> result = new ArrayList<>();
+        for (Term term : nodeTerms) {
+            boolean nameless =
+                    term.operation instanceof Term.Operation.Net
+                            || term.operation instanceof Term.Operation.Literal
+                            || (inner.containsKey(term) && term.name == null);
+            result.add(
+                    nameless
+                            ? Optional.empty()
+                            : Optional.ofNullable(term.name)
+                                    .or(() -> localNames.of(term.site).map(name -> leaf(name, term)))
+                                    .map(wanted -> names.take(term, wanted)));
+        }
+        return result;
+    }
+
+    private static String leaf(String name, Term term) {
+        return term.suffix.isEmpty() ? name : name + "_" + term.suffix;
+    }
+
+    private static boolean sameCall(Site a, Site b) {
+        if (a.frames.isEmpty() || b.frames.isEmpty()) {
+            return false;
+        }
+        StackWalker.StackFrame x = a.frames.getFirst();
+        StackWalker.StackFrame y = b.frames.getFirst();
+        return x.getByteCodeIndex() == y.getByteCodeIndex()
+                && x.getDeclaringClass() == y.getDeclaringClass()
+                && x.getMethodName().equals(y.getMethodName());
+    }
+
+    // ---- nets and instances
+
+    private void addOwn(NetDeclaration net) {
+        String name = names.take(net, net.wantedName());
+        int width = net.width;
+        add(
+                net,
+                switch (net.kind) {
+                    case INPUT -> new Net.Input(name, width);
+                    case OUTPUT -> new Net.Output(name, width);
+                    case WIRE -> new Net.Wire(name, width);
+                    case REGISTER ->
+                            new Net.Register(
+                                    name,
+                                    width,
+                                    domains.indexOf(net.domain),
+                                    Optional.ofNullable(net.init));
+                    case READ_DATA -> readData(net, name);
+                });
+    }
+
+    private Net readData(NetDeclaration net, String name) {
+        for (Mem<?> memory : module.memories) {
+            for (int port = 0; port < memory.reads.size(); port++) {
+                if (memory.reads.get(port).data().operation instanceof Term.Operation.Net data
+                        && data.declaration() == net) {
+                    return new Net.ReadData(
+                            name, net.width, memoryIds.getOrDefault(memory, 0), port);
+                }
+            }
+        }
+        throw new IllegalStateException("read data " + name + " without a memory port");
+    }
+
+    private void add(NetDeclaration declaration, Net net) {
+        netIds.put(declaration, nets.size());
+        nets.add(net);
+        netPlaces.add(declaration.group.site.place());
+    }
+
+    private List<ModuleDef.Instance> addInstances() {
+        List<ModuleDef.Instance> instances = new ArrayList<>();
+        for (Module.Child child : module.children) {
+            ModuleDef def = definition(child.module());
+            String wanted =
+                    child.module().instanceName == null ? "child" : child.module().instanceName;
+            String name = names.take(child, wanted);
+            child.module().instanceName = name;
+            int index = instances.size();
+            int port = 0;
+            for (NetDeclaration net : child.module().nets) {
+                if (net.isPort()) {
+                    String netName = names.take(new Object(), name + "_" + def.nets().get(port).name());
+                    add(
+                            net,
+                            net.kind == NetDeclaration.Kind.INPUT
+                                    ? new Net.InstanceInput(netName, net.width, index, port)
+                                    : new Net.InstanceOutput(netName, net.width, index, port));
+                    port++;
+                }
+            }
+            instances.add(
+                    new ModuleDef.Instance(
+                            name,
+                            def,
+                            domains.binding(child, domainsOf(child.module())),
+                            child.site().place()));
+        }
+        return instances;
+    }
+
+    private Domains domainsOf(Module child) {
+        Domains inner = knownDomains.get(child);
+        if (inner == null) {
+            throw new IllegalStateException(child.moduleName() + " converted after its parent");
+        }
+        return inner;
+    }
+
+    private ModuleDef definition(Module child) {
+        ModuleDef def = children.get(child);
+        if (def == null) {
+            throw new IllegalStateException(child.moduleName() + " converted after its parent");
+        }
+        return def;
+    }
+
+    // ---- terms
+
+    /// The node of `root`, its operands first; a stack instead of recursion.
+    private int node(Term root) {
+        Deque<Term> pending = new ArrayDeque<>();
+        pending.push(root);
+        while (!pending.isEmpty()) {
+            Term term = pending.peek();
+            if (nodeIds.containsKey(term)) {
+                pending.pop();
+                continue;
+            }
+            boolean ready = true;
+            for (int i = term.operands.size() - 1; i >= 0; i--) {
+                if (!nodeIds.containsKey(term.operands.get(i))) {
+                    pending.push(term.operands.get(i));
+                    ready = false;
+                }
+            }
+            if (ready) {
+                pending.pop();
+                Node node = convert(term);
+                nodeIds.put(term, nodes.size());
+                nodes.add(node);
+                nodeTerms.add(term);
+            }
+        }
+        return id(root);
+    }
+
+    private int id(Term term) {
+        return nodeIds.getOrDefault(term, -1);
+    }
+
+    private Node convert(Term term) {
+        List<Term> in = term.operands;
+        int width = term.width;
+        return switch (term.operation) {
+            case Term.Operation.Literal literal ->
+                    new Node.Literal(literal.value(), width, literal.label());
+            case Term.Operation.Net net -> read(net.declaration(), term);
+            case Term.Operation.Not not -> new Node.Not(id(in.get(0)), width);
+            case Term.Operation.Reduce reduce -> new Node.Reduce(reduce.op(), id(in.get(0)));
+            case Term.Operation.Binary binary ->
+                    new Node.Binary(binary.op(), id(in.get(0)), id(in.get(1)), width);
+            case Term.Operation.Mux mux ->
+                    new Node.Mux(id(in.get(0)), id(in.get(1)), id(in.get(2)), width);
+            case Term.Operation.Concat concat ->
+                    new Node.Concat(in.stream().map(this::id).toList(), width);
+            case Term.Operation.Slice slice -> new Node.Slice(id(in.get(0)), slice.lo(), width);
+            case Term.Operation.Extend extend ->
+                    new Node.Extend(id(in.get(0)), extend.signed(), width);
+            case Term.Operation.MemoryRead read ->
+                    new Node.MemoryRead(
+                            memoryIds.getOrDefault(read.memory(), 0), id(in.get(0)), width);
+        };
+    }
+
+    private Node read(NetDeclaration net, Term term) {
+        Integer id = netIds.get(net);
+        if (id == null) {
+            Reports.foreignRead(net, module, term.site);
+            return new Node.Literal(BigInteger.ZERO, term.width, "");
+        }
+        return new Node.Read(id, term.width);
+    }
+
+    // ---- statements and memory ports
+
+    private List<Statement> statements(List<Drive> drives) {
+        List<Statement> result = new ArrayList<>();
+        for (Drive drive : drives) {
+            switch (drive) {
+                case Drive.Assign assign -> {
+                    Integer net = netIds.get(assign.net());
+                    if (net == null) {
+                        Reports.foreign(assign.net(), assign.site());
+                    } else {
+                        result.add(
+                                new Statement.Assign(
+                                        net,
+                                        assign.lo(),
+                                        assign.value().width,
+                                        node(assign.value()),
+                                        assign.site().place()));
+                    }
+                }
+                case Drive.When when ->
+                        result.add(
+                                new Statement.When(
+                                        node(when.condition()),
+                                        statements(when.then()),
+                                        statements(when.otherwise()),
+                                        when.site().place()));
+                case Drive.Select select -> result.add(select(select));
+            }
+        }
+        return List.copyOf(result);
+    }
+
+    private Statement select(Drive.Select select) {
+        int subject = node(select.subject());
+        List<Statement.Case> cases = new ArrayList<>();
+        int covered = 0;
+        for (Drive.Case one : select.cases()) {
+            cases.add(
+                    new Statement.Case(
+                            List.copyOf(one.values()),
+                            List.copyOf(one.labels()),
+                            statements(one.body())));
+            covered += one.values().size();
+        }
+        int width = select.subject().width;
+        boolean all =
+                (select.domainSize() > 0 && covered == select.domainSize())
+                        || (width < 31 && covered == 1 << width);
+        return new Statement.Select(
+                subject,
+                List.copyOf(cases),
+                statements(select.otherwise()),
+                all,
+                select.site().place());
+    }
+
+    private Memory memory(Mem<?> memory, String name) {
+        List<Memory.WritePort> writes = new ArrayList<>();
+        for (Mem.Write write : memory.writes) {
+            writes.add(
+                    new Memory.WritePort(
+                            domains.indexOf(write.domain()),
+                            node(write.enable()),
+                            node(write.address()),
+                            node(write.data()),
+                            write.mask() == null
+                                    ? OptionalInt.empty()
+                                    : OptionalInt.of(node(write.mask())),
+                            write.site().place()));
+        }
+        List<Memory.ReadPort> reads = new ArrayList<>();
+        for (Mem.Read read : memory.reads) {
+            Term.Operation.Net data = (Term.Operation.Net) read.data().operation;
+            reads.add(
+                    new Memory.ReadPort(
+                            domains.indexOf(read.domain()),
+                            node(read.enable()),
+                            node(read.address()),
+                            netIds.getOrDefault(data.declaration(), -1),
+                            read.site().place()));
+        }
+        return new Memory(
+                name,
+                memory.width,
+                memory.depth,
+                memory.granule,
+                memory.policy,
+                memory.init,
+                writes,
+                reads);
+    }
+}

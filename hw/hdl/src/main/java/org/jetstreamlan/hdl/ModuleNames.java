@@ -1,0 +1,31 @@
+package org.jetstreamlan.hdl;
+
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jetstreamlan.hdl.ir.ReservedWords;
+import org.jspecify.annotations.Nullable;
+
+/// The names taken in one module, each legal and unique in its Verilog.
+final class ModuleNames {
+    private final Set<String> taken = new HashSet<>();
+    private final Map<Object, String> names = new IdentityHashMap<>();
+
+    /// `wanted` if it is free, else the first free one of `wanted_1`, `wanted_2`, ...
+    String take(Object what, String wanted) {
+        String base = ReservedWords.contains(wanted) ? wanted + "_" : wanted;
+        String name = base;
+        for (int i = 1; !taken.add(name); i++) {
+            name = base + "_" + i;
+        }
+        names.put(what, name);
+        return name;
+    }
+
+    @Nullable String nameOf(Term term) {
+        return term.operation instanceof Term.Operation.Net net
+                ? names.get(net.declaration())
+                : names.get(term);
+    }
+}

@@ -1,0 +1,62 @@
+package org.jetstreamlan.hdl;
+
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+
+/// A port, wire, register or read-data register while its module is being built. One declaration of the user (`group`) may
+/// make several: one a leaf of its type.
+final class NetDeclaration {
+    /// What kind of net, and so who may drive it.
+    enum Kind {
+        INPUT,
+        OUTPUT,
+        WIRE,
+        REGISTER,
+        READ_DATA
+    }
+
+    /// One declaring call. The name comes from the field or local variable that holds its value.
+    static final class Group {
+        final Site site;
+        @Nullable String name;
+
+        Group(Site site) {
+            this.site = site;
+        }
+    }
+
+    final Module owner;
+    final Kind kind;
+    final Group group;
+    final String suffix;
+    final int width;
+    final @Nullable ClockDomain domain;
+    final @Nullable BigInteger init;
+
+    NetDeclaration(
+            Module owner,
+            Kind kind,
+            Group group,
+            String suffix,
+            int width,
+            @Nullable ClockDomain domain,
+            @Nullable BigInteger init) {
+        this.owner = owner;
+        this.kind = kind;
+        this.group = group;
+        this.suffix = suffix;
+        this.width = width;
+        this.domain = domain;
+        this.init = init;
+    }
+
+    boolean isPort() {
+        return kind == Kind.INPUT || kind == Kind.OUTPUT;
+    }
+
+    /// The name before it is made unique: group, underscore, leaf.
+    String wantedName() {
+        String base = group.name == null ? kind.name().toLowerCase() : group.name;
+        return suffix.isEmpty() ? base : base + "_" + suffix;
+    }
+}

@@ -1,0 +1,180 @@
+package org.jetstreamlan.hdl;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import org.jetstreamlan.hdl.check.HdlError;
+import org.jetstreamlan.hdl.check.Spot;
+
+/// The errors that user code can make while it builds expressions and statements; each is noted with all its places, and building
+/// goes on with something of the right shape.
+final class Reports {
+    private Reports() {}
+
+    /// `b` in the width of `a`; an error if it is not.
+    static Term sameWidth(String operation, Term a, Term b) {
+        if (a.width == b.width) {
+            return b;
+        }
+        List<Spot> spots = new ArrayList<>();
+        spots.add(new Spot(Site.capture().place(), operation));
+        spots.add(new Spot(origin(a).place(), nameOf(a) + ", " + bits(a.width)));
+        spots.add(new Spot(origin(b).place(), nameOf(b) + ", " + bits(b.width)));
+        Elaboration.report(
+                new HdlError.WidthMismatch(
+                        operation + " of " + nameOf(a) + " and " + nameOf(b),
+                        operation,
+                        a.width,
+                        b.width,
+                        spots));
+        return Term.fit(b, a.width);
+    }
+
+    static void assignment(NetDeclaration target, int width, Term value, Site site) {
+        String verb = target.kind == NetDeclaration.Kind.REGISTER ? "next" : "assign";
+        Elaboration.report(
+                new HdlError.WidthMismatch(
+                        path(target),
+                        verb,
+                        width,
+                        value.width,
+                        List.of(
+                                new Spot(site.place(), verb),
+                                new Spot(target.group.site.place(), "declared here, " + bits(width)),
+                                new Spot(
+                                        origin(value).place(),
+                                        nameOf(value) + ", " + bits(value.width)))));
+    }
+
+    static Term literal(BigInteger value, int width, boolean signed) {
+        Elaboration.report(
+                new HdlError.LiteralRange(
+                        "constant",
+                        value,
+                        signed ? "SInt" : "UInt",
+                        width,
+                        List.of(new Spot(Site.capture().place(), ""))));
+        return Term.literal(
+                value.mod(BigInteger.ONE.shiftLeft(width)), width, "");
+    }
+
+    static void slice(Term a, int hi, int lo) {
+        role(
+                a,
+                "slice(" + hi + ", " + lo + ")",
+                "a value of " + bits(a.width),
+                "give hi >= lo within " + (a.width - 1) + " to 0");
+    }
+
+    static void extend(Term a, int width) {
+        role(
+                a,
+                "extension to " + bits(width),
+                "a value of " + bits(a.width),
+                "use .trunc(" + width + ") to make it narrower");
+    }
+
+    static void fromBits(int width, Term bits) {
+        Elaboration.report(
+                new HdlError.WidthMismatch(
+                        nameOf(bits),
+                        "fromBits",
+                        width,
+                        bits.width,
+                        List.of(new Spot(Site.capture().place(), "fromBits"))));
+    }
+
+    static void memoryData(Mem<?> memory, int width) {
+        if (memory.width != width) {
+            Elaboration.report(
+                    new HdlError.WidthMismatch(
+                            memory.name == null ? "memory" : path(memory.owner) + "." + memory.name,
+                            "assign",
+                            memory.width,
+                            width,
+                            List.of(
+                                    new Spot(Site.capture().place(), "write"),
+                                    new Spot(memory.site.place(), "declared here"))));
+        }
+    }
+
+    static void notDrivable(Term target, Site site, String what, String instead) {
+        Elaboration.report(
+                new HdlError.WrongRole(
+                        nameOf(target),
+                        what,
+                        "use " + instead,
+                        List.of(new Spot(site.place(), ""), new Spot(origin(target).place(), "made here"))));
+    }
+
+    static void foreign(NetDeclaration net, Site site) {
+        Elaboration.report(
+                new HdlError.ForeignSignal(
+                        path(net),
+                        path(net.owner),
+                        "another module",
+                        "assign",
+                        List.of(
+                                new Spot(site.place(), "assigned here"),
+                                new Spot(net.group.site.place(), "declared here"))));
+    }
+
+    static void foreignRead(NetDeclaration net, Module user, Site site) {
+        Elaboration.report(
+                new HdlError.ForeignSignal(
+                        path(net),
+                        path(net.owner),
+                        path(user),
+                        "read",
+                        List.of(
+                                new Spot(site.place(), "read here"),
+                                new Spot(net.group.site.place(), "declared here"))));
+    }
+
+    private static void role(Term term, String what, String role, String suggestion) {
+        Elaboration.report(
+                new HdlError.WrongRole(
+                        nameOf(term),
+                        role + ", which " + what + " does not fit",
+                        suggestion,
+                        List.of(
+                                new Spot(Site.capture().place(), what),
+                                new Spot(origin(term).place(), "made here"))));
+    }
+
+    /// Hierarchical name of a module: `Top.child.grandchild`.
+    static String path(Module module) {
+        Module parent = module.parent();
+        if (parent == null) {
+            return module.moduleName();
+        }
+        String own = module.instanceName == null ? module.moduleName() : module.instanceName;
+        return path(parent) + "." + own;
+    }
+
+    static String path(NetDeclaration net) {
+        if (net.group.name == null) {
+            net.group.name = Elaboration.localName(net.group.site, net.kind.name().toLowerCase());
+        }
+        return path(net.owner) + "." + net.wantedName();
+    }
+
+    private static String nameOf(Term term) {
+        return switch (term.operation) {
+            case Term.Operation.Net net -> path(net.declaration());
+            case Term.Operation.Literal literal -> "constant " + literal.value();
+            default -> term.name != null ? term.name : Elaboration.localName(term.site, "expression");
+        };
+    }
+
+    /// Where a term comes from: a net's declaration, else the operator.
+    private static Site origin(Term term) {
+        return term.operation instanceof Term.Operation.Net net
+                ? net.declaration().group.site
+                : term.site;
+    }
+
+    private static String bits(int width) {
+        return width == 1 ? "1 bit" : width + " bits";
+    }
+}

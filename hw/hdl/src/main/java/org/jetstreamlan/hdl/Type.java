@@ -1,0 +1,140 @@
+package org.jetstreamlan.hdl;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// The shape of a [Data] value: width, components, directions. A value, never a signal.
+public final class Type<T extends Data<T>> {
+    /// Makes the leaves while a value of the type is put together.
+    @FunctionalInterface
+    interface Source {
+        Signal<?> leaf(String name, int width, boolean flipped, Function<Term, Signal<?>> kind);
+    }
+
+    /// What a bundle's constructor function takes its components from.
+    public static final class Fields {
+        private final Source source;
+        private final String prefix;
+        private final boolean flipped;
+
+        private Fields(Source source, String prefix, boolean flipped) {
+            this.source = source;
+            this.prefix = prefix;
+            this.flipped = flipped;
+        }
+
+        /// A component that travels with the bundle's direction.
+        public <F extends Data<F>> F field(String name, Type<F> type) {
+            return type.make.apply(new Fields(source, path(name), flipped));
+        }
+
+        /// A component that travels against it, as the ready of a stream.
+        public <F extends Data<F>> F flipped(String name, Type<F> type) {
+            return type.make.apply(new Fields(source, path(name), !flipped));
+        }
+
+        /// `count` components of one type, named `name_0`, `name_1`, ...
+        public <F extends Data<F>> List<F> list(String name, int count, Type<F> type) {
+            List<F> elements = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                elements.add(field(name + "_" + i, type));
+            }
+            return List.copyOf(elements);
+        }
+
+        private String path(String name) {
+            return prefix.isEmpty() ? name : prefix + "_" + name;
+        }
+    }
+
+    private final Function<Fields, T> make;
+
+    private Type(Function<Fields, T> make) {
+        this.make = make;
+    }
+
+    T create(Source source) {
+        return make.apply(new Fields(source, "", false));
+    }
+
+    /// A value of this type that is all zeros.
+    public T zero() {
+        return create((name, width, flipped, kind) -> kind.apply(Term.zeros(width)));
+    }
+
+    /// The value whose bits, first leaf on top, are `bits`.
+    public T fromBits(Bits bits) {
+        int[] top = {bits.width()};
+        if (width() != bits.width()) {
+            Reports.fromBits(width(), bits.term());
+        }
+        return create(
+                (name, width, flipped, kind) -> {
+                    top[0] -= width;
+                    Term leaf = Term.slice(bits.term(), top[0] + width - 1, top[0]);
+                    leaf.suffix = name;
+                    return kind.apply(leaf);
+                });
+    }
+
+    /// Width of all components together, in bits.
+    public int width() {
+        int[] sum = {0};
+        create(
+                (name, width, flipped, kind) -> {
+                    sum[0] += width;
+                    return kind.apply(Term.zeros(width));
+                });
+        return sum[0];
+    }
+
+    private static <S extends Signal<S>> Type<S> scalar(int width, Function<Term, S> kind) {
+        if (width < 1) {
+            throw new IllegalArgumentException(
+                    "width " + width + ": a signal has at least 1 bit; leave the signal out instead");
+        }
+        return new Type<>(
+                fields -> {
+                    @SuppressWarnings("unchecked")
+                    S signal =
+                            (S)
+                                    fields.source.leaf(
+                                            fields.prefix, width, fields.flipped, kind::apply);
+                    return signal;
+                });
+    }
+
+    public static Type<Bits> bits(int width) {
+        return scalar(width, Bits::new);
+    }
+
+    public static Type<UInt> uint(int width) {
+        return scalar(width, UInt::new);
+    }
+
+    public static Type<SInt> sint(int width) {
+        return scalar(width, SInt::new);
+    }
+
+    public static Type<Bool> bool() {
+        return scalar(1, Bool::new);
+    }
+
+    /// A Java enum in binary code.
+    public static <E extends Enum<E>> Type<Enumerated<E>> enumerated(Class<E> type) {
+        return scalar(Enumerated.widthOf(type), term -> new Enumerated<>(type, term));
+    }
+
+    /// A record of components, put together by `constructor` from the [Fields] it is given, in declaration order.
+    public static <B extends Data<B>> Type<B> bundle(Function<Fields, B> constructor) {
+        return new Type<>(constructor);
+    }
+
+    /// A reset value, first leaf on top.
+    static BigInteger sliceOfInit(BigInteger init, int total, int fromTop, int width) {
+        return init.shiftRight(total - fromTop - width)
+                .and(BigInteger.ONE.shiftLeft(width).subtract(BigInteger.ONE));
+    }
+}

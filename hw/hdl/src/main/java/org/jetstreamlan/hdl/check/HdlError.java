@@ -1,0 +1,366 @@
+package org.jetstreamlan.hdl.check;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import org.jetstreamlan.hdl.ir.Place;
+
+/// A mistake in a design, as data: what, where in the hierarchy, every line of user code that takes part, and what to
+/// do about it. One record per kind; [HdlErrors] gathers and prints them.
+public sealed interface HdlError {
+    /// Stable identifier, `JH-WIDTH`; the name of the page that explains it.
+    String id();
+
+    /// Hierarchical name of the thing that is wrong, `Top.fifo.count`.
+    String name();
+
+    /// Every place that takes part, the one to look at first on top.
+    List<Spot> spots();
+
+    /// One sentence: the thing, the value, the limit.
+    String message();
+
+    /// The next step, in the words of the source.
+    String suggestion();
+
+    /// Two widths that must be equal and are not.
+    ///
+    /// @param what the operation: `assign`, `next`, `add`, `mux`, `connect`
+    /// @param leftWidth of the target or the first operand, in bits
+    /// @param rightWidth of the value or the second operand, in bits
+    record WidthMismatch(
+            String name, String what, int leftWidth, int rightWidth, List<Spot> spots)
+            implements HdlError {
+        public WidthMismatch {
+            spots = List.copyOf(spots);
+        }
+
+        /// Whether the left side is a target, so that only the right one can give way.
+        public boolean isAssignment() {
+            return switch (what) {
+                case "assign", "next", "connect", "init" -> true;
+                default -> false;
+            };
+        }
+
+        @Override
+        public String id() {
+            return "JH-WIDTH";
+        }
+
+        @Override
+        public String message() {
+            return isAssignment()
+                    ? "%s is %s wide, the value given to %s is %s"
+                            .formatted(name, bits(leftWidth), what, bits(rightWidth))
+                    : "the operands of %s are %s and %s wide"
+                            .formatted(what, bits(leftWidth), bits(rightWidth));
+        }
+
+        @Override
+        public String suggestion() {
+            if (!isAssignment()) {
+                return "widen the narrower operand with .zext(%d) or .sext(%1$d), or cut the wider with .trunc(%d)"
+                        .formatted(
+                                Math.max(leftWidth, rightWidth), Math.min(leftWidth, rightWidth));
+            }
+            return rightWidth > leftWidth
+                    ? "cut the value with .trunc(%d), or declare %s with %s"
+                            .formatted(leftWidth, shortName(name), bits(rightWidth))
+                    : "widen the value with .zext(%d) or .sext(%1$d), or declare %s with %s"
+                            .formatted(leftWidth, shortName(name), bits(rightWidth));
+        }
+    }
+
+    /// A constant that its type cannot hold.
+    ///
+    /// @param type the type's name: `Bits`, `UInt`, `SInt`
+    record LiteralRange(String name, BigInteger value, String type, int width, List<Spot> spots)
+            implements HdlError {
+        public LiteralRange {
+            spots = List.copyOf(spots);
+        }
+
+        @Override
+        public String id() {
+            return "JH-LITERAL";
+        }
+
+        @Override
+        public String message() {
+            boolean signed = type.equals("SInt");
+            BigInteger span = BigInteger.TWO.pow(signed ? width - 1 : width);
+            return "constant %s does not fit %s of %s, which holds %s to %s"
+                    .formatted(
+                            value,
+                            type,
+                            bits(width),
+                            signed ? span.negate() : BigInteger.ZERO,
+                            span.subtract(BigInteger.ONE));
+        }
+
+        @Override
+        public String suggestion() {
+            if (value.signum() < 0 && !type.equals("SInt")) {
+                return "an unsigned type has no negative values: give the bit pattern, 0x%sL, or use SInt"
+                        .formatted(
+                                value.and(BigInteger.ONE.shiftLeft(width).subtract(BigInteger.ONE))
+                                        .toString(16));
+            }
+            int needed = type.equals("SInt") ? value.bitLength() + 1 : value.bitLength();
+            return "use a smaller constant, or %s".formatted(bits(Math.max(needed, 1)));
+        }
+    }
+
+    /// A signal used in a module that it does not belong to.
+    ///
+    /// @param owner hierarchical name of the module that declares it
+    /// @param user hierarchical name of the module that uses it
+    /// @param what how it is used: `read`, `assign`
+    record ForeignSignal(String name, String owner, String user, String what, List<Spot> spots)
+            implements HdlError {
+        public ForeignSignal {
+            spots = List.copyOf(spots);
+        }
+
+        @Override
+        public String id() {
+            return "JH-FOREIGN";
+        }
+
+        @Override
+        public String message() {
+            return "%s belongs to %s; %s in %s".formatted(name, owner, participle(what), user);
+        }
+
+        @Override
+        public String suggestion() {
+            return "bring it out of %s as an output and in through an input: a module sees its own signals and its children's ports"
+                    .formatted(owner);
+        }
+
+        private static String participle(String what) {
+            return switch (what) {
+                case "read" -> "it cannot be read";
+                case "assign", "next" -> "it cannot be assigned";
+                default -> what;
+            };
+        }
+    }
+
+    /// A module that was made inside another and never handed to `child(...)`.
+    ///
+    /// @param name hierarchical name of the parent
+    /// @param module class of the module that was left out
+    record NotAdopted(String name, String module, List<Spot> spots) implements HdlError {
+        public NotAdopted {
+            spots = List.copyOf(spots);
+        }
+
+        @Override
+        public String id() {
+            return "JH-ADOPT";
+        }
+
+        @Override
+        public String message() {
+            return "%s was made in %s but is not its child".formatted(module, name);
+        }
+
+        @Override
+        public String suggestion() {
+            return "write child(new %s(...)), or remove it".formatted(module);
+        }
+    }
+
+    /// A signal in a role that it does not have: an input assigned from inside, `next` on a wire.
+    ///
+    /// @param role what the signal is and why that does not fit: `an input of the module itself`
+    record WrongRole(String name, String role, String suggestion, List<Spot> spots)
+            implements HdlError {
+        public WrongRole {
+            spots = List.copyOf(spots);
+        }
+
+        @Override
+        public String id() {
+            return "JH-ROLE";
+        }
+
+        @Override
+        public String message() {
+            return "%s is %s".formatted(name, role);
+        }
+    }
+
+    /// Bits assigned a second time where the later assignment could only hide the earlier one (semantics 8).
+    record MultipleDrivers(String name, BitRange bits, Place first, Place second)
+            implements HdlError {
+        @Override
+        public String id() {
+            return "JH-DRIVERS";
+        }
+
+        @Override
+        public List<Spot> spots() {
+            return List.of(
+                    new Spot(second, "assigned again"), new Spot(first, "assigned here before"));
+        }
+
+        @Override
+        public String message() {
+            return "%s of %s assigned twice".formatted(are(List.of(bits)), name);
+        }
+
+        @Override
+        public String suggestion() {
+            return "remove one, or put the later one in a when(...): only a nested assignment overrides an earlier one";
+        }
+    }
+
+    /// Bits that no statement drives on any path.
+    record Undriven(String name, List<BitRange> bits, Place declared) implements HdlError {
+        public Undriven {
+            bits = List.copyOf(bits);
+        }
+
+        @Override
+        public String id() {
+            return "JH-UNDRIVEN";
+        }
+
+        @Override
+        public List<Spot> spots() {
+            return List.of(new Spot(declared, "declared here"));
+        }
+
+        @Override
+        public String message() {
+            return "%s of %s never assigned".formatted(are(bits), name);
+        }
+
+        @Override
+        public String suggestion() {
+            return "assign them, or a constant if they have no meaning";
+        }
+    }
+
+    /// Bits that are driven on some paths and missed on others: hardware would have to remember them.
+    ///
+    /// @param declared where the signal is declared
+    /// @param branches the `when`s and `select`s one of whose branches misses the bits
+    record Latch(String name, List<BitRange> bits, Place declared, List<Place> branches)
+            implements HdlError {
+        public Latch {
+            bits = List.copyOf(bits);
+            branches = List.copyOf(branches);
+        }
+
+        @Override
+        public String id() {
+            return "JH-LATCH";
+        }
+
+        @Override
+        public List<Spot> spots() {
+            var spots = new ArrayList<Spot>();
+            for (Place branch : branches) {
+                spots.add(new Spot(branch, "a branch here leaves them unassigned"));
+            }
+            spots.add(new Spot(declared, "declared here"));
+            return List.copyOf(spots);
+        }
+
+        @Override
+        public String message() {
+            return "%s of %s not assigned on every path".formatted(are(bits), name);
+        }
+
+        @Override
+        public String suggestion() {
+            return "assign a default to %s before the when, add the missing branch, or make it a register"
+                    .formatted(shortName(name));
+        }
+    }
+
+    /// A signal that depends on itself without a register between.
+    ///
+    /// @param hops the loop in the direction of data flow; the last feeds the first
+    record CombinationalLoop(String name, List<Hop> hops) implements HdlError {
+        public CombinationalLoop {
+            hops = List.copyOf(hops);
+        }
+
+        /// One signal on the way, with the bits that take part.
+        public record Hop(String name, BitRange bits, Place place) {
+            @Override
+            public String toString() {
+                return bits.equals(new BitRange(0, 0)) ? name : name + "[" + bits + "]";
+            }
+        }
+
+        @Override
+        public String id() {
+            return "JH-LOOP";
+        }
+
+        @Override
+        public List<Spot> spots() {
+            var spots = new ArrayList<Spot>();
+            for (int i = 0; i < hops.size(); i++) {
+                String source = hops.get((i + hops.size() - 1) % hops.size()).toString();
+                spots.add(new Spot(hops.get(i).place(), hops.get(i) + " from " + source));
+            }
+            return List.copyOf(spots);
+        }
+
+        @Override
+        public String message() {
+            return "%s depends on itself through %d combinational %s"
+                    .formatted(name, hops.size(), hops.size() == 1 ? "step" : "steps");
+        }
+
+        @Override
+        public String suggestion() {
+            return "put a register on the way, or compute one of the signals without the next";
+        }
+    }
+
+    /// A name that Verilog cannot take.
+    ///
+    /// @param reason `is a reserved word of Verilog`, `is taken by another signal`
+    record BadName(String name, String reason, Place place) implements HdlError {
+        @Override
+        public String id() {
+            return "JH-NAME";
+        }
+
+        @Override
+        public List<Spot> spots() {
+            return List.of(new Spot(place, "named here"));
+        }
+
+        @Override
+        public String message() {
+            return "the name of %s %s".formatted(name, reason);
+        }
+
+        @Override
+        public String suggestion() {
+            return "rename it, or give another name with .named(\"%s_\")".formatted(shortName(name));
+        }
+    }
+
+    private static String bits(int width) {
+        return width == 1 ? "1 bit" : width + " bits";
+    }
+
+    private static String are(List<BitRange> ranges) {
+        String text = BitRange.text(ranges);
+        return text + (text.startsWith("bit ") ? " is" : " are");
+    }
+
+    private static String shortName(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+}

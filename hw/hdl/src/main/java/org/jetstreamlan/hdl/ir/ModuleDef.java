@@ -1,0 +1,31 @@
+package org.jetstreamlan.hdl.ir;
+
+import java.util.List;
+import java.util.Optional;
+
+/// One module after elaboration: the whole netlist, immutable. Equal modules (by [CanonicalText]) are one `ModuleDef`,
+/// instantiated several times.
+///
+/// @param domains clock domains, formal: an instance maps each to one of its parent's; index 0 is the module's own
+/// @param nodes operators, operands before users
+/// @param nodeNames for each node the name of the Java variable that held it, if any; legal and unique with the nets
+/// @param netPlaces for each net the user's line that declared it
+/// @param nodePlaces for each node the user's line that made it
+public record ModuleDef(
+        String name,
+        List<Domain> domains,
+        List<Net> nets,
+        List<Node> nodes,
+        List<Memory> memories,
+        List<Instance> instances,
+        List<Statement> body,
+        List<Optional<String>> nodeNames,
+        List<Place> netPlaces,
+        List<Place> nodePlaces) {
+
+    /// A formal clock domain: the names of its ports. `reset` is empty where the spec has none.
+    public record Domain(String clock, String reset, ClockSpec spec) {}
+
+    /// A child. `domains` maps each domain of the child to one of this module.
+    public record Instance(String name, ModuleDef module, List<Integer> domains, Place place) {}
+}

@@ -1,0 +1,147 @@
+package org.jetstreamlan.hdl.pass;
+
+import java.util.Arrays;
+
+/// Data flow over machine words: a growing list of nodes of at most 64 bits, operands before users, no node twice.
+/// A parallel array per field keeps 100,000 nodes cheap to build in a cold JVM. [Words] is the way in.
+///
+/// `width(id)` is a bound: bits at and above it are 0 whatever happens. It may be less than the declared width (the sum
+/// of two zero-extended bytes is 9 bits wide in any adder), so engines need no mask where the bound says so.
+public final class WordGraph {
+    private static final WordOp[] OPS = WordOp.values();
+
+    private byte[] op = new byte[1024];
+    private byte[] width = new byte[1024];
+    private int[] a = new int[1024];
+    private int[] b = new int[1024];
+    private int[] c = new int[1024];
+    private long[] k = new long[1024];
+    private int size;
+
+    /// Open addressing; an entry is a node id + 1.
+    private int[] table = new int[4096];
+
+    /// Number of nodes; ids are `0 .. size() - 1`.
+    public int size() {
+        return size;
+    }
+
+    public WordOp op(int id) {
+        return OPS[op[id]];
+    }
+
+    /// Bits at and above this one are 0; 0 for the constant 0.
+    public int width(int id) {
+        return width[id];
+    }
+
+    public int a(int id) {
+        return a[id];
+    }
+
+    public int b(int id) {
+        return b[id];
+    }
+
+    public int c(int id) {
+        return c[id];
+    }
+
+    /// The immediate.
+    public long k(int id) {
+        return k[id];
+    }
+
+    /// Operand `index` of `id`, in the order `a`, `b`, `c`.
+    public int operand(int id, int index) {
+        return index == 0 ? a[id] : index == 1 ? b[id] : c[id];
+    }
+
+    /// Whether the node is a constant or a word of state: nothing to compute.
+    public boolean isLeaf(int id) {
+        return op[id] <= WordOp.STATE.ordinal();
+    }
+
+    public boolean isConst(int id) {
+        return op[id] == WordOp.CONST.ordinal();
+    }
+
+    /// Whether the node is the constant `value`.
+    public boolean isConst(int id, long value) {
+        return isConst(id) && k[id] == value;
+    }
+
+    /// The node with exactly these fields, made if there is none yet.
+    int node(WordOp newOp, int newA, int newB, int newC, long newK, int newWidth) {
+        int ordinal = newOp.ordinal();
+        int mask = table.length - 1;
+        int at = hash(ordinal, newA, newB, newC, newK) & mask;
+        for (int entry = table[at]; entry != 0; entry = table[at]) {
+            int id = entry - 1;
+            if (a[id] == newA
+                    && b[id] == newB
+                    && c[id] == newC
+                    && k[id] == newK
+                    && op[id] == ordinal) {
+                return id;
+            }
+            at = (at + 1) & mask;
+        }
+        if (size == op.length) {
+            grow();
+        }
+        int id = size++;
+        op[id] = (byte) ordinal;
+        width[id] = (byte) newWidth;
+        a[id] = newA;
+        b[id] = newB;
+        c[id] = newC;
+        k[id] = newK;
+        table[at] = id + 1;
+        if (size * 2 > table.length) {
+            rehash();
+        }
+        return id;
+    }
+
+    private void grow() {
+        int capacity = 2 * op.length;
+        op = Arrays.copyOf(op, capacity);
+        width = Arrays.copyOf(width, capacity);
+        a = Arrays.copyOf(a, capacity);
+        b = Arrays.copyOf(b, capacity);
+        c = Arrays.copyOf(c, capacity);
+        k = Arrays.copyOf(k, capacity);
+    }
+
+    private void rehash() {
+        int[] bigger = new int[4 * table.length];
+        int mask = bigger.length - 1;
+        for (int id = 0; id < size; id++) {
+            int at = hash(op[id], a[id], b[id], c[id], k[id]) & mask;
+            while (bigger[at] != 0) {
+                at = (at + 1) & mask;
+            }
+            bigger[at] = id + 1;
+        }
+        table = bigger;
+    }
+
+    private static int hash(int op, int a, int b, int c, long k) {
+        int h = op;
+        h = (h ^ a) * 0x9E3779B1;
+        h = (h ^ h >>> 15 ^ b) * 0x85EBCA6B;
+        h = (h ^ h >>> 13 ^ c) * 0xC2B2AE35;
+        h = (h ^ h >>> 16 ^ (int) k ^ (int) (k >>> 32)) * 0x27D4EB2F;
+        return h ^ h >>> 15;
+    }
+
+    /// One line, for tests and messages: `%7 = ADD %3 %5 k=8 w=8`.
+    public String text(int id) {
+        StringBuilder text = new StringBuilder().append('%').append(id).append(" = ").append(op(id));
+        for (int i = 0; i < op(id).arity(); i++) {
+            text.append(" %").append(operand(id, i));
+        }
+        return text.append(" k=").append(k[id]).append(" w=").append(width[id]).toString();
+    }
+}

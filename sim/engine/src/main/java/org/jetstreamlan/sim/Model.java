@@ -1,0 +1,15 @@
+package org.jetstreamlan.sim;
+
+import org.jetstreamlan.hdl.ir.Circuit;
+
+/// A compiled circuit.
+public interface Model extends AutoCloseable {
+    Circuit circuit();
+
+    /// A fresh instance with the power-up state, independent of all others.
+    Simulator instantiate();
+
+    /// Frees what the engine holds; simulators of this model must not be used afterwards.
+    @Override
+    void close();
+}

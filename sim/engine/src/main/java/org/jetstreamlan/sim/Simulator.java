@@ -1,0 +1,44 @@
+package org.jetstreamlan.sim;
+
+import java.math.BigInteger;
+
+/// One running instance of a circuit. Not thread-safe: one thread at a time.
+///
+/// ```
+/// poke ─> (settle) ─> peek       step(): settle, edge of the clock, settle lazily
+/// ```
+public interface Simulator extends AutoCloseable {
+    Model model();
+
+    /// Resolves a net: `crc` for a port of the top module, `mac.second` for a net inside. Do it once, outside loops.
+    ///
+    /// @throws IllegalArgumentException if there is no such net, with the nearest names
+    Probe probe(String path);
+
+    /// The settled value, at most 64 bits wide (wider: [#peekWide(Probe)]); bits above the width are 0.
+    long peek(Probe probe);
+
+    /// Sets an input of the top module; bits above the width must be 0 (or, for 64 bits, any pattern).
+    void poke(Probe probe, long value);
+
+    /// [#peek(Probe)] for any width.
+    BigInteger peekWide(Probe probe);
+
+    /// [#poke(Probe, long)] for any width.
+    void pokeWide(Probe probe, BigInteger value);
+
+    /// Cell `address` of the memory `path` (`buffer.cells`), any width.
+    BigInteger peekMemory(String path, int address);
+
+    /// One period of the top module's own clock.
+    void step();
+
+    /// `cycles` periods with unchanged inputs.
+    void step(long cycles);
+
+    /// Periods stepped since power-up.
+    long cycle();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,5 @@
+/// Waveform files.
+@NullMarked
+package org.jetstreamlan.sim.wave;
+
+import org.jspecify.annotations.NullMarked;
