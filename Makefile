@@ -30,16 +30,23 @@ build: $(BUILT) ## compile for bin/jetstream, without tests and lint
 # The stamp's time is that of the start, so that an edit made during the build is not missed.
 $(BUILT): $(SOURCES)
 	@tools/find-jdk >/dev/null
-	@echo "building the jetstream command ..."
+	@echo "building the jetstream command (the first time, its libraries are downloaded too) ..."
 	@mkdir -p $(@D)
 	@rm -rf $(@D)/lib $(@D)/jetstream-cli.jar $@
 	@touch $@.started
-	@$(MAVEN) -q -Dquick package
+	@$(MAVEN) -q -Dquick package >$(@D)/build.log || { cat $(@D)/build.log >&2; exit 1; }
 	@mv $@.started $@
 
 .PHONY: test
-test: venv ## lint, all JUnit tests
+test: $(BUILT) venv ## lint, all JUnit tests, cocotb benches, ECP5 bitstreams of CRC engine and register port
 	$(MAVEN) verify
+	@$(MAKE) cocotb
+	@echo "making bitstreams ..."
+	@$(JETSTREAM) bitstream --quick
+
+.PHONY: cocotb
+cocotb: $(BUILT) venv ## the Python benches on the emitted Verilog
+	@$(VENV)/bin/python -m pytest sim/cocotb
 
 .PHONY: lint
 lint: ## compiler warnings, Error Prone, NullAway, formatting

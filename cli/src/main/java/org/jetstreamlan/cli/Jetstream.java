@@ -4,6 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /// The `jetstream` command: parses the command line and hands over to a subcommand.
@@ -13,6 +14,13 @@ import picocli.CommandLine.Spec;
         name = "jetstream",
         description = "A network adapter and its ring, described in Java.",
         version = "jetstream 0.1.0-SNAPSHOT",
+        subcommands = {
+            DemoCommand.class,
+            VerilogCommand.class,
+            RegistersCommand.class,
+            BitstreamCommand.class,
+            FiguresCommand.class
+        },
         mixinStandardHelpOptions = true)
 public final class Jetstream implements Runnable {
     @Spec private CommandSpec spec;
@@ -29,7 +37,18 @@ public final class Jetstream implements Runnable {
     static CommandLine commandLine() {
         return new CommandLine(new Jetstream())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(Jetstream::refuse);
+                .setParameterExceptionHandler(Jetstream::refuse)
+                .setExecutionExceptionHandler(Jetstream::fail);
+    }
+
+    /// Says what went wrong in one line; `JETSTREAM_TRACE=1` shows where.
+    private static int fail(Exception failure, CommandLine command, ParseResult parsed) {
+        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        command.getErr().printf("%s: %s%n", command.getCommandSpec().qualifiedName(), message);
+        if ("1".equals(System.getenv("JETSTREAM_TRACE"))) {
+            failure.printStackTrace(command.getErr());
+        }
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
     private static int refuse(ParameterException mistake, String[] args) {

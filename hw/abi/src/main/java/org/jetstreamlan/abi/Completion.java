@@ -2,11 +2,10 @@ package org.jetstreamlan.abi;
 
 import static org.jetstreamlan.abi.WindowWords.INT;
 
+import java.lang.foreign.MemorySegment;
 import org.jetstreamlan.regs.EnumValue;
 import org.jetstreamlan.regs.Field;
 import org.jetstreamlan.regs.Layout;
-
-import java.lang.foreign.MemorySegment;
 
 /// The end of one descriptor: 16 bytes in the completion ring, in descriptor order.
 ///

@@ -7,8 +7,8 @@ import org.jetstreamlan.regs.Layout;
 ///
 /// ```
 ///         31 30 29 28 27   24 23    18 17 16 15       8 7              0
-/// word 0 | type|S |C |tag 5-2| source |tag 1-0|  check  | GFC | VPI 7-4 |   S: synchronous
-///         -------- byte 0 --- ---- byte 1 --- - byte 2 - -- byte 3 -----    C: circulation
+/// word 0 | type|S |R |tag 5-2| source |tag 1-0|  check  | GFC | VPI 7-4 |   S: synchronous
+///         -------- byte 0 --- ---- byte 1 --- - byte 2 - -- byte 3 -----    R: circulation
 /// ```
 /// The check is [Crc8] over bytes 0 and 1. Who sets the circulation bit xors the check with 0x57,
 /// which is what that bit adds to it, so that an error that was there stays visible.

@@ -1,12 +1,11 @@
 package org.jetstreamlan.abi;
 
-import org.jetstreamlan.abi.LinkItem.Fault;
-import org.jetstreamlan.abi.LinkItem.Violation;
-
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jetstreamlan.abi.LinkItem.Fault;
+import org.jetstreamlan.abi.LinkItem.Violation;
 
 /// Reads a stream of link words as a station does, and says what is on it: frames with their
 /// verdicts, tokens, marks, and everything that may not be there. The reference that RTL and

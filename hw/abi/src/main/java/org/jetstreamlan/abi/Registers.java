@@ -5,12 +5,11 @@ import static org.jetstreamlan.regs.Access.RW;
 import static org.jetstreamlan.regs.Access.W1C;
 import static org.jetstreamlan.regs.Access.WO;
 
+import java.util.List;
 import org.jetstreamlan.regs.EnumValue;
 import org.jetstreamlan.regs.Field;
 import org.jetstreamlan.regs.Register;
 import org.jetstreamlan.regs.RegisterBlock;
-
-import java.util.List;
 
 /// The adapter's registers: AXI4-Lite, 32 bits, little-endian, 4 KiB. A write with any byte strobe
 /// missing answers SLVERR and changes nothing. Registers that do not exist read 0, and ignore
@@ -123,7 +122,7 @@ public final class Registers {
                     CONTROL_START);
 
     public static final Field STATUS_READY =
-            Field.bit("READY", 0, "Free list and tables are initialised; before, only read.");
+            Field.bit("READY", 0, "Free list and tables are initialised; falls with a reset.");
     public static final Field STATUS_INTERRUPT =
             Field.bit("INTERRUPT", 1, "The interrupt line is high.");
     public static final Register STATUS =

@@ -2,10 +2,9 @@ package org.jetstreamlan.abi;
 
 import static org.jetstreamlan.abi.WindowWords.INT;
 
+import java.lang.foreign.MemorySegment;
 import org.jetstreamlan.regs.Field;
 import org.jetstreamlan.regs.Layout;
-
-import java.lang.foreign.MemorySegment;
 
 /// One frame to send: 16 bytes in the transmit ring.
 ///

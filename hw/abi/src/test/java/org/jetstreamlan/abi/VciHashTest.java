@@ -96,7 +96,8 @@ class VciHashTest {
     }
 
     private static int enough(int capacity, int log2Sets) {
-        return log2Sets >= 8 ? capacity * 95 / 100 : capacity * 85 / 100;
+        int percent = log2Sets >= 10 ? 95 : log2Sets >= 8 ? 93 : 80;
+        return capacity * percent / 100;
     }
 
     /// Entries placed before the first that finds no place by a random walk of cuckoo moves.

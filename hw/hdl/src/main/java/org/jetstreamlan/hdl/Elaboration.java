@@ -5,13 +5,14 @@ import java.util.List;
 import org.jetstreamlan.hdl.check.HdlError;
 import org.jetstreamlan.hdl.check.HdlErrors;
 import org.jetstreamlan.hdl.check.HdlException;
+import org.jetstreamlan.hdl.ir.Place;
 
 /// What one run of [Design#of] carries along while user code runs. Bound to the thread for that time, so that several runs can go on at once.
 final class Elaboration {
     private static final ScopedValue<Elaboration> CURRENT = ScopedValue.newInstance();
 
     final HdlErrors errors = new HdlErrors();
-    final LocalNames localNames = new LocalNames();
+    final Sources sources = new Sources();
 
     /// Every module made during the run, to find those that nobody adopted.
     final List<Module> modules = new ArrayList<>();
@@ -34,10 +35,15 @@ final class Elaboration {
         }
     }
 
+    /// The user's line of a site.
+    static Place placeOf(Site site) {
+        return (CURRENT.isBound() ? CURRENT.get().sources : new Sources()).placeOf(site);
+    }
+
     /// The name that the user's variable gives to a site, or `fallback`.
     static String localName(Site site, String fallback) {
         return CURRENT.isBound()
-                ? CURRENT.get().localNames.of(site).orElse(fallback)
+                ? CURRENT.get().sources.nameAt(site).orElse(fallback)
                 : fallback;
     }
 }

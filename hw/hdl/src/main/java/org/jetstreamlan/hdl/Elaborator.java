@@ -63,8 +63,8 @@ final class Elaborator {
 
     private void nameChild(Module.Child child) {
         child.module().instanceName =
-                run.localNames
-                        .of(child.site())
+                run.sources
+                        .nameAt(child.site())
                         .orElseGet(() -> lowerFirst(child.module().moduleName()));
     }
 
@@ -93,7 +93,7 @@ final class Elaborator {
                         new HdlError.NotAdopted(
                                 top.moduleName(),
                                 module.getClass().getSimpleName(),
-                                List.of(new Spot(module.site.place(), "made here"))));
+                                List.of(new Spot(run.sources.placeOf(module.site), "made here"))));
             }
         }
     }
@@ -127,7 +127,7 @@ final class Elaborator {
                                 converted,
                                 domains,
                                 own,
-                                run.localNames)
+                                run.sources)
                         .convert();
         Map<String, ModuleDef> alike =
                 byName.computeIfAbsent(fresh.name(), name -> new HashMap<>());

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
+import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 import org.jspecify.annotations.Nullable;
 
 /// A memory of `depth` cells. Each call of [#read], [#readAsync] or [#write] is a port; its enable is the condition of the `when`s around
@@ -68,7 +69,16 @@ public final class Mem<T extends Data<T>> {
 
     /// The cell, one clock after `address`; holds while a surrounding `when` is false.
     public T read(UInt address) {
-        Term enable = owner.pathCondition();
+        return read(address, owner.pathCondition());
+    }
+
+    /// The same, and holds while `enable` is 0: for data that is used outside the `when`.
+    public T read(UInt address, Bool enable) {
+        return read(
+                address, Term.binary(BinaryOp.AND, owner.pathCondition(), enable.term()));
+    }
+
+    private T read(UInt address, Term enable) {
         NetDeclaration.Group group = new NetDeclaration.Group(Site.capture());
         NetDeclaration declaration =
                 new NetDeclaration(

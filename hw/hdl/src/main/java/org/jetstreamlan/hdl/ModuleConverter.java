@@ -23,7 +23,7 @@ final class ModuleConverter {
     private final List<ClockSpec> specs;
     private final Map<Module, ModuleDef> children;
     private final ModuleNames names;
-    private final LocalNames localNames;
+    private final Sources sources;
 
     private final List<Net> nets = new ArrayList<>();
     private final List<Place> netPlaces = new ArrayList<>();
@@ -41,12 +41,12 @@ final class ModuleConverter {
             Map<Module, ModuleDef> children,
             Map<Module, Domains> knownDomains,
             ModuleNames names,
-            LocalNames localNames) {
+            Sources sources) {
         this.module = module;
         this.specs = specs;
         this.children = children;
         this.names = names;
-        this.localNames = localNames;
+        this.sources = sources;
         this.knownDomains = knownDomains;
         this.domains = Domains.of(module, knownDomains);
     }
@@ -72,7 +72,7 @@ final class ModuleConverter {
             String wanted =
                     memory.name != null
                             ? memory.name
-                            : localNames.of(memory.site).orElse("memory");
+                            : sources.nameAt(memory.site).orElse("memory");
             memory.name = names.take(memory, wanted);
             memoryNames.add(memory.name);
         }
@@ -81,7 +81,7 @@ final class ModuleConverter {
         for (int i = 0; i < module.memories.size(); i++) {
             memories.add(memory(module.memories.get(i), memoryNames.get(i)));
         }
-        List<Place> nodePlaces = nodeTerms.stream().map(term -> term.site.place()).toList();
+        List<Place> nodePlaces = nodeTerms.stream().map(term -> sources.placeOf(term.site)).toList();
         return new ModuleDef(
                 module.moduleName(),
                 formals,
@@ -101,7 +101,7 @@ final class ModuleConverter {
         for (NetDeclaration net : module.nets) {
             if (net.group.name == null) {
                 net.group.name =
-                        localNames.of(net.group.site).orElse(net.kind.name().toLowerCase());
+                        sources.nameAt(net.group.site).orElse(net.kind.name().toLowerCase());
             }
         }
     }
@@ -126,7 +126,7 @@ final class ModuleConverter {
                     nameless
                             ? Optional.empty()
                             : Optional.ofNullable(term.name)
-                                    .or(() -> localNames.of(term.site).map(name -> leaf(name, term)))
+                                    .or(() -> sources.nameAt(term.site).map(name -> leaf(name, term)))
                                     .map(wanted -> names.take(term, wanted)));
         }
         return result;
@@ -184,7 +184,7 @@ final class ModuleConverter {
     private void add(NetDeclaration declaration, Net net) {
         netIds.put(declaration, nets.size());
         nets.add(net);
-        netPlaces.add(declaration.group.site.place());
+        netPlaces.add(sources.placeOf(declaration.group.site));
     }
 
     private List<ModuleDef.Instance> addInstances() {
@@ -213,7 +213,7 @@ final class ModuleConverter {
                             name,
                             def,
                             domains.binding(child, domainsOf(child.module())),
-                            child.site().place()));
+                            sources.placeOf(child.site())));
         }
         return instances;
     }
@@ -318,7 +318,7 @@ final class ModuleConverter {
                                         assign.lo(),
                                         assign.value().width,
                                         node(assign.value()),
-                                        assign.site().place()));
+                                        sources.placeOf(assign.site())));
                     }
                 }
                 case Drive.When when ->
@@ -327,7 +327,7 @@ final class ModuleConverter {
                                         node(when.condition()),
                                         statements(when.then()),
                                         statements(when.otherwise()),
-                                        when.site().place()));
+                                        sources.placeOf(when.site())));
                 case Drive.Select select -> result.add(select(select));
             }
         }
@@ -355,7 +355,7 @@ final class ModuleConverter {
                 List.copyOf(cases),
                 statements(select.otherwise()),
                 all,
-                select.site().place());
+                sources.placeOf(select.site()));
     }
 
     private Memory memory(Mem<?> memory, String name) {
@@ -370,7 +370,7 @@ final class ModuleConverter {
                             write.mask() == null
                                     ? OptionalInt.empty()
                                     : OptionalInt.of(node(write.mask())),
-                            write.site().place()));
+                            sources.placeOf(write.site())));
         }
         List<Memory.ReadPort> reads = new ArrayList<>();
         for (Mem.Read read : memory.reads) {
@@ -381,7 +381,7 @@ final class ModuleConverter {
                             node(read.enable()),
                             node(read.address()),
                             netIds.getOrDefault(data.declaration(), -1),
-                            read.site().place()));
+                            sources.placeOf(read.site())));
         }
         return new Memory(
                 name,

@@ -1,5 +1,6 @@
 package org.jetstreamlan.hdl;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -10,14 +11,15 @@ import org.jspecify.annotations.Nullable;
 /// The names taken in one module, each legal and unique in its Verilog.
 final class ModuleNames {
     private final Set<String> taken = new HashSet<>();
+    private final Map<String, Integer> nextSuffix = new HashMap<>();
     private final Map<Object, String> names = new IdentityHashMap<>();
 
     /// `wanted` if it is free, else the first free one of `wanted_1`, `wanted_2`, ...
     String take(Object what, String wanted) {
         String base = ReservedWords.contains(wanted) ? wanted + "_" : wanted;
         String name = base;
-        for (int i = 1; !taken.add(name); i++) {
-            name = base + "_" + i;
+        while (!taken.add(name)) {
+            name = base + "_" + nextSuffix.merge(base, 1, Integer::sum);
         }
         names.put(what, name);
         return name;

@@ -17,9 +17,9 @@ final class Reports {
             return b;
         }
         List<Spot> spots = new ArrayList<>();
-        spots.add(new Spot(Site.capture().place(), operation));
-        spots.add(new Spot(origin(a).place(), nameOf(a) + ", " + bits(a.width)));
-        spots.add(new Spot(origin(b).place(), nameOf(b) + ", " + bits(b.width)));
+        spots.add(new Spot(Elaboration.placeOf(Site.capture()), operation));
+        spots.add(new Spot(Elaboration.placeOf(origin(a)), nameOf(a) + ", " + bits(a.width)));
+        spots.add(new Spot(Elaboration.placeOf(origin(b)), nameOf(b) + ", " + bits(b.width)));
         Elaboration.report(
                 new HdlError.WidthMismatch(
                         operation + " of " + nameOf(a) + " and " + nameOf(b),
@@ -39,10 +39,10 @@ final class Reports {
                         width,
                         value.width,
                         List.of(
-                                new Spot(site.place(), verb),
-                                new Spot(target.group.site.place(), "declared here, " + bits(width)),
+                                new Spot(Elaboration.placeOf(site), verb),
+                                new Spot(Elaboration.placeOf(target.group.site), "declared here, " + bits(width)),
                                 new Spot(
-                                        origin(value).place(),
+                                        Elaboration.placeOf(origin(value)),
                                         nameOf(value) + ", " + bits(value.width)))));
     }
 
@@ -53,7 +53,7 @@ final class Reports {
                         value,
                         signed ? "SInt" : "UInt",
                         width,
-                        List.of(new Spot(Site.capture().place(), ""))));
+                        List.of(new Spot(Elaboration.placeOf(Site.capture()), ""))));
         return Term.literal(
                 value.mod(BigInteger.ONE.shiftLeft(width)), width, "");
     }
@@ -81,7 +81,7 @@ final class Reports {
                         "fromBits",
                         width,
                         bits.width,
-                        List.of(new Spot(Site.capture().place(), "fromBits"))));
+                        List.of(new Spot(Elaboration.placeOf(Site.capture()), "fromBits"))));
     }
 
     static void memoryData(Mem<?> memory, int width) {
@@ -93,8 +93,8 @@ final class Reports {
                             memory.width,
                             width,
                             List.of(
-                                    new Spot(Site.capture().place(), "write"),
-                                    new Spot(memory.site.place(), "declared here"))));
+                                    new Spot(Elaboration.placeOf(Site.capture()), "write"),
+                                    new Spot(Elaboration.placeOf(memory.site), "declared here"))));
         }
     }
 
@@ -104,7 +104,7 @@ final class Reports {
                         nameOf(target),
                         what,
                         "use " + instead,
-                        List.of(new Spot(site.place(), ""), new Spot(origin(target).place(), "made here"))));
+                        List.of(new Spot(Elaboration.placeOf(site), ""), new Spot(Elaboration.placeOf(origin(target)), "made here"))));
     }
 
     static void foreign(NetDeclaration net, Site site) {
@@ -115,8 +115,8 @@ final class Reports {
                         "another module",
                         "assign",
                         List.of(
-                                new Spot(site.place(), "assigned here"),
-                                new Spot(net.group.site.place(), "declared here"))));
+                                new Spot(Elaboration.placeOf(site), "assigned here"),
+                                new Spot(Elaboration.placeOf(net.group.site), "declared here"))));
     }
 
     static void foreignRead(NetDeclaration net, Module user, Site site) {
@@ -127,8 +127,8 @@ final class Reports {
                         path(user),
                         "read",
                         List.of(
-                                new Spot(site.place(), "read here"),
-                                new Spot(net.group.site.place(), "declared here"))));
+                                new Spot(Elaboration.placeOf(site), "read here"),
+                                new Spot(Elaboration.placeOf(net.group.site), "declared here"))));
     }
 
     private static void role(Term term, String what, String role, String suggestion) {
@@ -138,8 +138,8 @@ final class Reports {
                         role + ", which " + what + " does not fit",
                         suggestion,
                         List.of(
-                                new Spot(Site.capture().place(), what),
-                                new Spot(origin(term).place(), "made here"))));
+                                new Spot(Elaboration.placeOf(Site.capture()), what),
+                                new Spot(Elaboration.placeOf(origin(term)), "made here"))));
     }
 
     /// Hierarchical name of a module: `Top.child.grandchild`.

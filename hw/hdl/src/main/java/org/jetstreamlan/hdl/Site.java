@@ -1,15 +1,18 @@
 package org.jetstreamlan.hdl;
 
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import org.jetstreamlan.hdl.ir.Place;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /// Where user code made something: the frames above the library, innermost first. Cheap to capture (some microseconds); names and
-/// lines are resolved later, by [LocalNames].
+/// lines are resolved later, by [Sources].
 final class Site {
-    private static final StackWalker WALKER =
-            StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
-    private static final String CORE = "org.jetstreamlan.hdl.";
     private static final int DEPTH = 4;
+    private static final StackWalker WALKER =
+            StackWalker.getInstance(Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE), 2 * DEPTH);
+    private static final String CORE = Site.class.getPackageName();
 
     final List<StackWalker.StackFrame> frames;
 
@@ -18,28 +21,20 @@ final class Site {
     }
 
     static Site capture() {
-        return new Site(
-                WALKER.walk(
-                        stack ->
-                                stack.dropWhile(frame -> isCore(frame.getClassName()))
-                                        .limit(DEPTH)
-                                        .takeWhile(frame -> !isCore(frame.getClassName()))
-                                        .toList()));
+        return new Site(WALKER.walk(Site::userFrames));
     }
 
-    /// The library's own package, not the blocks in its subpackages and not tests beside it.
-    private static boolean isCore(String className) {
-        return className.startsWith(CORE)
-                && Character.isUpperCase(className.charAt(CORE.length()))
-                && !className.contains("Test");
-    }
-
-    Place place() {
-        if (frames.isEmpty()) {
-            return Place.UNKNOWN;
+    private static List<StackWalker.StackFrame> userFrames(Stream<StackWalker.StackFrame> stack) {
+        List<StackWalker.StackFrame> frames = new ArrayList<>(DEPTH);
+        Iterator<StackWalker.StackFrame> rest = stack.iterator();
+        while (rest.hasNext() && frames.size() < DEPTH) {
+            StackWalker.StackFrame frame = rest.next();
+            if (!frame.getDeclaringClass().getPackageName().equals(CORE)) {
+                frames.add(frame);
+            } else if (!frames.isEmpty()) {
+                break;
+            }
         }
-        StackWalker.StackFrame frame = frames.getFirst();
-        String file = frame.getFileName();
-        return file == null ? Place.UNKNOWN : new Place(file, Math.max(0, frame.getLineNumber()));
+        return frames;
     }
 }

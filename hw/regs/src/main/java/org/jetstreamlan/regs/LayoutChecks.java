@@ -26,7 +26,10 @@ final class LayoutChecks {
     static void ofBlock(String name, int bytes, List<Register> registers) {
         var checks = new LayoutChecks();
         if (bytes <= 0 || bytes % Register.BYTES != 0) {
-            checks.add(UNALIGNED, name, "size %d bytes is not a positive multiple of 4", bytes);
+            checks.add(
+                    UNALIGNED,
+                    name,
+                    "size %d bytes is not a positive multiple of 4".formatted(bytes));
         }
         checks.uniqueNames(name, registers.stream().map(Register::name).toList());
         for (var register : registers) {
@@ -48,29 +51,32 @@ final class LayoutChecks {
     private void register(String block, int bytes, Register register) {
         var where = block + "." + register.name();
         if (register.offset() % Register.BYTES != 0) {
-            add(UNALIGNED, where, "offset %#x is not a multiple of 4", register.offset());
+            add(UNALIGNED, where, "offset %#x is not a multiple of 4".formatted(register.offset()));
         }
         if (register.count() < 1) {
-            add(OUT_OF_RANGE, where, "%d elements; an array has at least 1", register.count());
+            add(
+                    OUT_OF_RANGE,
+                    where,
+                    "%d elements; an array has at least 1".formatted(register.count()));
         }
         if (register.stride() < Register.BYTES || register.stride() % Register.BYTES != 0) {
             add(
                     UNALIGNED,
                     where,
-                    "stride %d is not a positive multiple of 4 bytes",
-                    register.stride());
+                    "stride %d is not a positive multiple of 4 bytes".formatted(register.stride()));
         }
         if (register.offset() < 0 || register.end() > bytes) {
             add(
                     OUT_OF_RANGE,
                     where,
-                    "bytes %#x..%#x lie outside the block of %#x bytes",
-                    register.offset(),
-                    register.end() - 1,
-                    bytes);
+                    "bytes %#x..%#x lie outside the block of %#x bytes"
+                            .formatted(register.offset(), register.end() - 1, bytes));
         }
         if (register.reset() < 0 || register.reset() > WORD_MAXIMUM) {
-            add(BAD_VALUE, where, "reset value %#x does not fit 32 bits", register.reset());
+            add(
+                    BAD_VALUE,
+                    where,
+                    "reset value %#x does not fit 32 bits".formatted(register.reset()));
         }
         fields(where, register.fields());
     }
@@ -83,9 +89,7 @@ final class LayoutChecks {
                 add(
                         OUT_OF_RANGE,
                         place,
-                        "bits %d..%d lie outside a word of 32",
-                        field.hi(),
-                        field.lo());
+                        "bits %d..%d lie outside a word of 32".formatted(field.hi(), field.lo()));
                 continue;
             }
             uniqueNames(place, field.values().stream().map(EnumValue::name).toList());
@@ -95,13 +99,11 @@ final class LayoutChecks {
                     add(
                             BAD_VALUE,
                             place,
-                            "value %s = %d does not fit %d bits",
-                            value.name(),
-                            value.value(),
-                            field.width());
+                            "value %s = %d does not fit %d bits"
+                                    .formatted(value.name(), value.value(), field.width()));
                 }
                 if (!seen.add(value.value())) {
-                    add(BAD_VALUE, place, "value %d has two names", value.value());
+                    add(BAD_VALUE, place, "value %d has two names".formatted(value.value()));
                 }
             }
         }
@@ -113,13 +115,8 @@ final class LayoutChecks {
                     add(
                             OVERLAP,
                             where,
-                            "fields '%s' (%d..%d) and '%s' (%d..%d) share bits",
-                            a.name(),
-                            a.hi(),
-                            a.lo(),
-                            b.name(),
-                            b.hi(),
-                            b.lo());
+                            "fields '%s' (%d..%d) and '%s' (%d..%d) share bits"
+                                    .formatted(a.name(), a.hi(), a.lo(), b.name(), b.hi(), b.lo()));
                 }
             }
         }
@@ -134,11 +131,8 @@ final class LayoutChecks {
                     add(
                             OVERLAP,
                             block,
-                            "registers '%s' (from %#x) and '%s' (from %#x) share bytes",
-                            a.name(),
-                            a.offset(),
-                            b.name(),
-                            b.offset());
+                            "registers '%s' (from %#x) and '%s' (from %#x) share bytes"
+                                    .formatted(a.name(), a.offset(), b.name(), b.offset()));
                 }
             }
         }
@@ -164,16 +158,16 @@ final class LayoutChecks {
         Set<String> seen = new HashSet<>();
         for (var name : names) {
             if (!NAME.matcher(name).matches()) {
-                add(BAD_NAME, where, "'%s' is not of the form UPPER_CASE_1", name);
+                add(BAD_NAME, where, "'%s' is not of the form UPPER_CASE_1".formatted(name));
             }
             if (!seen.add(name)) {
-                add(DUPLICATE_NAME, where, "'%s' is declared twice", name);
+                add(DUPLICATE_NAME, where, "'%s' is declared twice".formatted(name));
             }
         }
     }
 
-    private void add(LayoutFault.Kind kind, String where, String format, Object... arguments) {
-        faults.add(new LayoutFault(kind, where, format.formatted(arguments)));
+    private void add(LayoutFault.Kind kind, String where, String message) {
+        faults.add(new LayoutFault(kind, where, message));
     }
 
     private void finish(String name) {

@@ -19,7 +19,7 @@ public record BitRange(int hi, int lo) {
         for (int hi = bits.length() - 1; hi >= 0; ) {
             int gap = bits.previousClearBit(hi);
             ranges.add(new BitRange(hi, gap + 1));
-            hi = bits.previousSetBit(Math.max(gap, 0));
+            hi = gap < 0 ? -1 : bits.previousSetBit(gap);
         }
         return List.copyOf(ranges);
     }

@@ -183,6 +183,11 @@ public final class FlatDesign {
         return netOwner[id];
     }
 
+    /// The module that declares a net.
+    public ModuleDef moduleOfNet(int id) {
+        return instances.get(netOwner[id]).module();
+    }
+
     /// The instance that a node belongs to.
     public int ownerOfNode(int id) {
         return nodeOwner[id];

@@ -1,0 +1,95 @@
+package org.jetstreamlan.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jetstreamlan.hdl.Design;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.verilog.Verilog;
+import org.jetstreamlan.nic.Adapter;
+import org.jetstreamlan.nic.AdapterParameters;
+import org.jetstreamlan.nic.crc.AalCrc;
+import org.jetstreamlan.nic.host.RegisterPort;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/// A design that the command knows by name.
+///
+/// @param name as on the command line
+/// @param about one line
+/// @param top makes its top module
+public record NamedDesign(String name, String about, Supplier<? extends Module> top) {
+
+    public static final NamedDesign AAL_CRC =
+            new NamedDesign("aal-crc", "CRC-32 of AAL5, a 32-bit word a clock", AalCrc::new);
+
+    public static final NamedDesign REGISTER_PORT =
+            new NamedDesign(
+                    "register-port", "the adapter's registers on AXI4-Lite", RegisterPort::new);
+
+    public static final NamedDesign ADAPTER =
+            new NamedDesign(
+                    "adapter",
+                    "the adapter with the paper's 1 MiB of buffer",
+                    () -> new Adapter(AdapterParameters.paper()));
+
+    public static final NamedDesign ADAPTER_ECP5 =
+            new NamedDesign(
+                    "adapter-ecp5",
+                    "the adapter with 256 KiB of buffer, for an ECP5 85F",
+                    () -> new Adapter(AdapterParameters.ecp5()));
+
+    public static final NamedDesign ADAPTER_SMALL =
+            new NamedDesign(
+                    "adapter-small",
+                    "the adapter with 128 KiB of buffer and small tables, for tests",
+                    () -> new Adapter(AdapterParameters.small()));
+
+    /// All of them.
+    public static final List<NamedDesign> ALL =
+            List.of(AAL_CRC, REGISTER_PORT, ADAPTER, ADAPTER_ECP5, ADAPTER_SMALL);
+
+    /// Elaborates the design and writes its Verilog, `<top module>.v`, and beside it the map from Verilog to Java lines, `<top module>.map`.
+    ///
+    /// @return the Verilog file
+    public Path writeVerilog(Path folder) throws IOException {
+        var circuit = Design.of(top).circuit();
+        var verilog = Verilog.of(circuit);
+        Files.createDirectories(folder);
+        Path file = folder.resolve(circuit.top().name() + ".v");
+        Files.writeString(file, verilog.text());
+        Files.writeString(folder.resolve(circuit.top().name() + ".map"), verilog.map());
+        return file;
+    }
+
+    /// For picocli: from the name to the design.
+    static final class Converter implements ITypeConverter<NamedDesign> {
+        @Override
+        public NamedDesign convert(String name) {
+            return ALL.stream()
+                    .filter(design -> design.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(
+                            () ->
+                                    new TypeConversionException(
+                                            "there is no design '%s'; there are %s"
+                                                    .formatted(name, names())));
+        }
+
+        private static String names() {
+            return ALL.stream().map(NamedDesign::name).collect(Collectors.joining(", "));
+        }
+    }
+
+    /// For picocli: the names, in help texts.
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return ALL.stream().map(NamedDesign::name).iterator();
+        }
+    }
+}

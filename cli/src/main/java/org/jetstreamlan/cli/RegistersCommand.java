@@ -1,0 +1,49 @@
+package org.jetstreamlan.cli;
+
+import com.google.gson.GsonBuilder;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jetstreamlan.abi.Registers;
+import org.jetstreamlan.regs.CHeaderPrinter;
+import org.jetstreamlan.regs.MarkdownPrinter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `jetstream registers`.
+@Command(
+        name = "registers",
+        description = "Print the adapter's registers, for programs in other languages and for readers.",
+        mixinStandardHelpOptions = true)
+final class RegistersCommand implements Callable<Integer> {
+    /// What they are printed as.
+    enum Format {
+        c,
+        json,
+        markdown
+    }
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "markdown",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Format format;
+
+    @Override
+    public Integer call() {
+        var text =
+                switch (format) {
+                    case c -> CHeaderPrinter.print("JETSTREAM", List.of(Registers.BLOCK), List.of());
+                    case json -> new GsonBuilder().setPrettyPrinting().create().toJson(Registers.BLOCK) + "\n";
+                    case markdown -> MarkdownPrinter.print(Registers.BLOCK);
+                };
+        var print = spec.commandLine().getOut();
+        print.print(text);
+        print.flush();
+        return 0;
+    }
+}

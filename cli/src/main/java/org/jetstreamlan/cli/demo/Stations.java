@@ -1,0 +1,64 @@
+package org.jetstreamlan.cli.demo;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jetstreamlan.driver.Driver;
+import org.jetstreamlan.driver.RingOptions;
+import org.jetstreamlan.ring.RingSimulation;
+
+/// The host software of every station of a ring: each brings its station up, prepares, waits until all are prepared, works, and waits until all are done.
+///
+/// ```
+/// open ─> start ─> await operational ─> prepare ─┬─ all ─> work ─┬─ all ─> close
+/// ```
+final class Stations {
+    /// Something a station's host does with its driver.
+    @FunctionalInterface
+    interface Step {
+        void run(Driver driver) throws Exception;
+    }
+
+    private record Job(Step prepare, Step work) {}
+
+    private static final Job IDLE = new Job(driver -> {}, driver -> {});
+    private static final int MONITOR = 0;
+
+    private final RingSimulation ring;
+    private final long bringUpClocks;
+    private final Map<Integer, Job> jobs = new HashMap<>();
+    private int prepared;
+    private int done;
+
+    Stations(RingSimulation ring, long bringUpClocks) {
+        this.ring = ring;
+        this.bringUpClocks = bringUpClocks;
+    }
+
+    /// What a station does; the others only bring their stations up.
+    void at(int station, Step prepare, Step work) {
+        jobs.put(station, new Job(prepare, work));
+    }
+
+    /// Runs all of it. Station 0 is the active monitor.
+    void run() {
+        for (int station = 0; station < ring.stations(); station++) {
+            int id = station;
+            ring.programs().add("station " + id, () -> host(id));
+        }
+        ring.programs().run();
+    }
+
+    private void host(int id) throws Exception {
+        Job job = jobs.getOrDefault(id, IDLE);
+        Driver driver = Driver.open(ring.adapter(id));
+        driver.start(id == MONITOR ? RingOptions.activeMonitor() : RingOptions.station());
+        driver.awaitOperational(bringUpClocks);
+        job.prepare().run(driver);
+        prepared++;
+        ring.programs().await(() -> prepared == ring.stations(), Long.MAX_VALUE);
+        job.work().run(driver);
+        done++;
+        ring.programs().await(() -> done == ring.stations(), Long.MAX_VALUE);
+        driver.close();
+    }
+}

@@ -1,0 +1,79 @@
+package org.jetstreamlan.cli.figure;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.jetstreamlan.cli.Ecp5;
+import org.jetstreamlan.cli.NamedDesign;
+import org.jetstreamlan.cli.Tree;
+
+/// Area and clock of a design on an ECP5 85F, speed 8: area of the design alone; clock with a register at each port, median of the seeds.
+final class HardwareBenchmark implements Benchmark {
+    static final Benchmark CRC =
+            new HardwareBenchmark(
+                    NamedDesign.AAL_CRC, "crc", 3, new Target.AtMost(190), new Target.AtLeast(300));
+
+    static final Benchmark REGISTER_PORT =
+            new HardwareBenchmark(
+                    NamedDesign.REGISTER_PORT,
+                    "register_port",
+                    3,
+                    new Target.Reported(),
+                    new Target.Reported());
+
+    static final Benchmark ADAPTER =
+            new HardwareBenchmark(
+                    NamedDesign.ADAPTER_ECP5,
+                    "adapter",
+                    1,
+                    new Target.Reported(),
+                    new Target.Reported());
+
+    private final NamedDesign design;
+    private final String name;
+    private final int seeds;
+    private final List<Figure> figures;
+
+    private HardwareBenchmark(
+            NamedDesign design, String name, int seeds, Target area, Target clock) {
+        this.design = design;
+        this.name = name;
+        this.seeds = seeds;
+        this.figures =
+                List.of(
+                        new Figure(
+                                "hw." + name + "_lut4",
+                                "LUT4 of " + design.name() + " on an ECP5",
+                                "LUT4",
+                                0,
+                                area),
+                        new Figure(
+                                "hw." + name + "_mhz_8",
+                                "clock of " + design.name() + " on an ECP5, speed 8",
+                                "MHz",
+                                1,
+                                clock));
+    }
+
+    @Override
+    public List<Figure> figures() {
+        return figures;
+    }
+
+    @Override
+    public List<Double> run() throws IOException {
+        var flow = new Ecp5(Tree.root().resolve("build/figures").resolve(name), List.of(), seeds);
+        if (!flow.build(List.of(design))) {
+            throw new IOException("no bitstream of " + design.name());
+        }
+        JsonArray results =
+                JsonParser.parseString(Files.readString(flow.results())).getAsJsonArray();
+        JsonObject result = results.get(0).getAsJsonObject();
+        double area = result.getAsJsonObject("area").get("LUT4").getAsDouble();
+        JsonObject build = result.getAsJsonArray("builds").get(0).getAsJsonObject();
+        return List.of(area, build.get("mhz").getAsDouble());
+    }
+}

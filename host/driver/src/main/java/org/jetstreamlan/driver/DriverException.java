@@ -1,0 +1,60 @@
+package org.jetstreamlan.driver;
+
+/// A control operation that was refused; nothing has changed. The message names the thing, the
+/// value, the limit and the next step.
+public final class DriverException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /// Why.
+    public enum Reason {
+        /// The identification register does not say JSTR.
+        NOT_AN_ADAPTER,
+        /// A major version that this driver does not know.
+        UNKNOWN_VERSION,
+        /// Capability registers that no build can have.
+        BAD_CAPABILITIES,
+        /// The adapter did not become ready after reset.
+        RESET_TIME_OUT,
+        /// `start` for the second time.
+        ALREADY_STARTED,
+        /// The ring did not become operational in time.
+        RING_TIME_OUT,
+        /// More than 64 stations.
+        TOO_MANY_STATIONS,
+        /// The operation needs this station's id.
+        NOT_OPERATIONAL,
+        /// The driver has been closed.
+        DRIVER_CLOSED,
+        /// All pools of the adapter are open or not yet drained.
+        NO_POOL_LEFT,
+        /// A limit above the number of blocks, or below 0.
+        LIMIT_OUT_OF_RANGE,
+        /// No open pool has this handle.
+        UNKNOWN_POOL,
+        /// The pool has been closed.
+        POOL_CLOSED,
+        /// Not 24 bits.
+        VCI_OUT_OF_RANGE,
+        /// The VCI's top 6 bits name another station.
+        VCI_OF_OTHER_STATION,
+        /// A system VCI or well-known channel, and the pool has no privilege.
+        VCI_RESERVED,
+        /// The VCI belongs to a pool already.
+        VCI_TAKEN,
+        /// The VCI does not belong to this pool.
+        VCI_NOT_ASSOCIATED,
+        /// No place can be made in the VCI table.
+        VCI_TABLE_FULL
+    }
+
+    private final Reason reason;
+
+    DriverException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}

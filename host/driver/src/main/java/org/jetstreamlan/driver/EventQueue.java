@@ -1,0 +1,54 @@
+package org.jetstreamlan.driver;
+
+/// Receive events of one pool that nobody has taken yet. Bounded: each stands for a frame that
+/// holds at least one of the pool's receive blocks, so the pool's limit bounds them.
+final class EventQueue {
+    private static final int WORDS = 4;
+
+    private final int mask;
+    private final int[] words;
+    private final long[] numbers;
+    private int head;
+    private int tail;
+
+    /// @param limit the pool's receive limit in blocks
+    EventQueue(int limit) {
+        int size = limit <= 1 ? 1 : Integer.highestOneBit(limit - 1) << 1;
+        mask = size - 1;
+        words = new int[size * WORDS];
+        numbers = new long[size];
+    }
+
+    boolean isEmpty() {
+        return head == tail;
+    }
+
+    /// @return false if it is full, which a frame within the pool's limit cannot make it
+    boolean add(long number, int blockWord, int lengthWord, int atmWord, int timestamp) {
+        if (tail - head > mask) {
+            return false;
+        }
+        int slot = tail & mask;
+        numbers[slot] = number;
+        words[slot * WORDS] = blockWord;
+        words[slot * WORDS + 1] = lengthWord;
+        words[slot * WORDS + 2] = atmWord;
+        words[slot * WORDS + 3] = timestamp;
+        tail++;
+        return true;
+    }
+
+    /// Number of the oldest event among all events of the adapter.
+    long number() {
+        return numbers[head & mask];
+    }
+
+    /// Word 0..3 of the oldest event, as in [org.jetstreamlan.abi.ReceiveEvent].
+    int word(int index) {
+        return words[(head & mask) * WORDS + index];
+    }
+
+    void remove() {
+        head++;
+    }
+}

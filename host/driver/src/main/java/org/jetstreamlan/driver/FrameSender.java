@@ -1,0 +1,102 @@
+package org.jetstreamlan.driver;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jetstreamlan.abi.Aal5;
+import org.jetstreamlan.abi.Frame;
+import org.jetstreamlan.abi.WindowWords;
+
+/// Makes frames of a pool's chains: checks, padding, trailer, links, descriptor.
+final class FrameSender {
+    private final Driver driver;
+    private final int pool;
+    private final boolean aal5;
+    private final Refusal refusal;
+    private final WindowRuns runs = new WindowRuns();
+
+    /// Padding and trailer of an AAL5 PDU: at most 47 + 8 bytes.
+    private final MemorySegment tail =
+            Arena.ofAuto().allocate(Aal5.CELL_BYTES + Aal5.TRAILER_BYTES, 8);
+
+    FrameSender(Driver driver, int pool, Framing framing, Refusal refusal) {
+        this.driver = driver;
+        this.pool = pool;
+        this.aal5 = framing == Framing.AAL5;
+        this.refusal = refusal;
+    }
+
+    Outcome send(BlockChain chain, int bytes, int atmWord, SendTicket ticket) {
+        if (!driver.started()) {
+            return refusal.of(Outcome.NOT_STARTED, 0, 0);
+        }
+        if (!lengthGood(bytes)) {
+            int most = aal5 ? Aal5.USER_BYTES_MAXIMUM : Frame.PAYLOAD_BYTES_MAXIMUM;
+            return refusal.of(Outcome.BAD_LENGTH, bytes, most);
+        }
+        int payload = aal5 ? Aal5.pduBytes(bytes) : bytes;
+        int blocks = driver.capabilities().blocksFor(payload);
+        if (blocks > chain.size()) {
+            return refusal.of(Outcome.CHAIN_TOO_SHORT, blocks, chain.size());
+        }
+        if (!ticket.idle()) {
+            return refusal.of(Outcome.TICKET_IN_USE, 0, 0);
+        }
+        if (driver.transmit.full()) {
+            driver.poll();
+            if (driver.transmit.full()) {
+                int size = driver.transmit.size();
+                return refusal.of(Outcome.TRANSMIT_RING_FULL, size, size);
+            }
+        }
+        var marked = mark(chain, blocks);
+        if (!marked.ok()) {
+            return marked;
+        }
+        if (aal5) {
+            writeTail(chain, bytes, payload);
+        }
+        driver.chains.link(chain, blocks);
+        driver.transmit.send(chain, blocks, aal5, payload, atmWord, ticket);
+        return Outcome.OK;
+    }
+
+    private boolean lengthGood(int bytes) {
+        return aal5
+                ? bytes > 0 && bytes <= Aal5.USER_BYTES_MAXIMUM
+                : bytes % 4 == 0
+                        && bytes >= Frame.PAYLOAD_BYTES_MINIMUM
+                        && bytes <= Frame.PAYLOAD_BYTES_MAXIMUM;
+    }
+
+    /// Checks the blocks and marks them as being sent; all or none. A block that is twice in the
+    /// chain meets its own mark.
+    private Outcome mark(BlockChain chain, int blocks) {
+        for (int i = 0; i < blocks; i++) {
+            int block = chain.handle(i);
+            var outcome = driver.ledger.check(block, pool, refusal);
+            if (outcome.ok() && driver.ledger.inFlight(block)) {
+                outcome = refusal.of(Outcome.BLOCK_IN_FLIGHT, block, 0);
+            }
+            if (!outcome.ok()) {
+                for (int j = 0; j < i; j++) {
+                    driver.ledger.stay(chain.handle(j));
+                }
+                return outcome;
+            }
+            driver.ledger.depart(block);
+        }
+        return Outcome.OK;
+    }
+
+    /// Padding and trailer behind the user's bytes; the hardware writes the CRC.
+    private void writeTail(BlockChain chain, int userBytes, int pduBytes) {
+        int bytes = pduBytes - userBytes;
+        tail.fill((byte) 0);
+        tail.set(WindowWords.WIRE, bytes - Aal5.TRAILER_BYTES, Aal5.trailerWord(0, 0, userBytes));
+        var placed = driver.ledger.runs(chain, userBytes, bytes, pool, false, runs, refusal);
+        if (!placed.ok()) {
+            throw new IllegalStateException("checked chain refused: " + refusal);
+        }
+        driver.adapter().writeWindow(runs, tail, 0);
+    }
+}

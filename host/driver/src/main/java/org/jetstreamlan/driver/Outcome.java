@@ -1,0 +1,84 @@
+package org.jetstreamlan.driver;
+
+/// How a data operation ended. Anything but [#OK] has changed nothing, save where it says that a
+/// PDU is held. The words with values are in [Pool#lastRefusal()].
+public enum Outcome {
+    /// Done.
+    OK("done"),
+
+    /// Nothing has arrived.
+    EMPTY("%1$s: nothing has arrived; waitRx waits for it"),
+    /// Nothing happened in time.
+    TIME_OUT("%1$s: nothing within %2$d clocks; wait longer or look at the ring's counters"),
+
+    /// All blocks of the adapter are in use.
+    NO_FREE_BLOCK("%1$s: none of the adapter's %3$d blocks is free; free one"),
+    /// The pool holds as many blocks for transmission as it may.
+    TRANSMIT_LIMIT(
+            "%1$s: transmit limit %3$d blocks reached; free one or open with a higher limit"),
+    /// The chain object has no room.
+    CHAIN_FULL("%1$s: a chain of %2$d blocks is asked for, this one holds %3$d; make it larger"),
+
+    /// The pool has been closed.
+    POOL_CLOSED("%1$s is closed; open another"),
+    /// The driver has not been started.
+    NOT_STARTED("%1$s: the driver is not started; call start first"),
+
+    /// A number that no block has.
+    NO_SUCH_BLOCK("%1$s: block handle %2$#x names none of the %3$d blocks"),
+    /// Freed before, or never given out.
+    NOT_HELD("%1$s: block handle %2$#x is not held: freed before; drop it"),
+    /// Another pool holds it.
+    FOREIGN_BLOCK("%1$s: block handle %2$#x belongs to pool number %3$d; use that pool"),
+    /// A frame with this block has not completed yet, or the block is twice in the chain.
+    BLOCK_IN_FLIGHT(
+            "%1$s: block handle %2$#x is being sent, or is twice in the chain; await its ticket"),
+
+    /// Offset and length reach beyond the chain or PDU.
+    PAST_END("%1$s: byte %2$d lies past the end at %3$d; shorten the copy"),
+    /// Offset and length reach beyond the user's memory.
+    SEGMENT_TOO_SHORT("%1$s: memory of %3$d bytes ends before byte %2$d; give more"),
+
+    /// A length that no frame can have.
+    BAD_LENGTH(
+            "%1$s: cannot send %2$d bytes, at most %3$d; RAW takes multiples of 4 from 48 on,"
+                    + " AAL5 any number from 1 on"),
+    /// The chain has too few blocks for the length.
+    CHAIN_TOO_SHORT("%1$s: the frame needs %2$d blocks, the chain has %3$d; alloc more"),
+    /// Not 24 bits.
+    VCI_OUT_OF_RANGE("%1$s: VCI %2$#x is not in 0..%3$#x"),
+    /// As many frames as the ring holds have not completed.
+    TRANSMIT_RING_FULL("%1$s: %2$d of %3$d descriptors are outstanding; poll and try again"),
+    /// The ticket belongs to a frame that has not completed.
+    TICKET_IN_USE("%1$s: this ticket's frame has not completed; await it or use another"),
+
+    /// The PDU object still holds blocks.
+    PDU_IN_USE("%1$s: this PDU object still holds %2$d blocks; free it first"),
+    /// The PDU object holds nothing.
+    PDU_NOT_HELD("%1$s: this PDU object holds nothing; rx fills it"),
+
+    /// A PDU is held, but its CRC-32 is wrong; its length is that of the whole payload.
+    BAD_CRC("%1$s: a PDU of %2$d bytes came with a bad CRC; it is held, free it"),
+    /// A PDU is held, but it does not end one: its PT says that no CRC is there.
+    NO_CRC("%1$s: %2$d bytes came without end-of-PDU mark; they are held, free them"),
+    /// A PDU is held with a good CRC, but its trailer's Length does not fit it.
+    BAD_TRAILER("%1$s: trailer says %2$d bytes in a PDU of %3$d; it is held, free it");
+
+    private final String words;
+
+    Outcome(String words) {
+        this.words = words;
+    }
+
+    /// Whether the operation was done.
+    public boolean ok() {
+        return this == OK;
+    }
+
+    /// The message.
+    ///
+    /// @param thing as `pool 'IP'`
+    String message(String thing, long value, long limit) {
+        return words.formatted(thing, value, limit);
+    }
+}

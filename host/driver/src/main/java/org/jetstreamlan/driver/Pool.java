@@ -1,0 +1,409 @@
+package org.jetstreamlan.driver;
+
+import static org.jetstreamlan.driver.DriverException.Reason.POOL_CLOSED;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jetstreamlan.abi.Aal5;
+import org.jetstreamlan.abi.AtmHeader;
+import org.jetstreamlan.abi.CrcVerdict;
+import org.jetstreamlan.abi.ReceiveEvent;
+import org.jetstreamlan.abi.Registers;
+import org.jetstreamlan.abi.WindowWords;
+
+/// A client's share of an adapter: blocks within its limits, the VCIs it receives on, its framing.
+/// Opened by [Driver#openPool].
+///
+/// | operation | gives |
+/// | --- | --- |
+/// | [#alloc] / [#free(BlockChain)] | blocks for transmission |
+/// | [#copyIn] / [#copyOut(BlockChain, int, MemorySegment, long, int)] | bytes to and from blocks |
+/// | [#send] | a frame, whose fate the ticket tells |
+/// | [#assoc] / [#deassoc] | a VCI to receive on |
+/// | [#waitRx] / [#rx] | a received PDU |
+public final class Pool implements AutoCloseable {
+    private final Driver driver;
+    private final Adapter adapter;
+    private final int number;
+    private final int handle;
+    private final PoolOptions options;
+    private final Refusal refusal;
+    private final EventQueue events;
+    private final WindowRuns runs = new WindowRuns();
+
+    /// The first word of a trailer.
+    private final MemorySegment trailerWord = Arena.ofAuto().allocate(WindowWords.WIRE);
+
+    private final FrameSender sender;
+    private final Associations associations;
+    private boolean closed;
+    private int copyChecksum;
+
+    Pool(Driver driver, int number, PoolOptions options) {
+        this.driver = driver;
+        this.adapter = driver.adapter();
+        this.number = number;
+        this.handle = driver.handleOf(number);
+        this.options = options;
+        refusal = new Refusal("pool '%s'".formatted(options.name()));
+        events = new EventQueue(options.receiveLimit());
+        sender = new FrameSender(driver, number, options.framing(), refusal);
+        associations = new Associations(driver, number, options);
+        driver.receive.open(number, events);
+    }
+
+    /// Names this pool to [Driver#pool(int)]; never used for another one soon.
+    public int handle() {
+        return handle;
+    }
+
+    int number() {
+        return number;
+    }
+
+    public PoolOptions options() {
+        return options;
+    }
+
+    /// Words for the last outcome that was not OK.
+    public Refusal lastRefusal() {
+        return refusal;
+    }
+
+    /// An empty chain that holds the longest frame.
+    public BlockChain newChain() {
+        return new BlockChain(driver.blocksOfLongestFrame());
+    }
+
+    /// An empty PDU object.
+    public ReceivedPdu newPdu() {
+        return new ReceivedPdu(driver.blocksOfLongestFrame());
+    }
+
+    /// Takes `count` blocks for transmission and appends them to `chain`; all or none.
+    ///
+    /// @return OK, NO_FREE_BLOCK, TRANSMIT_LIMIT, CHAIN_FULL or POOL_CLOSED
+    public Outcome alloc(BlockChain chain, int count) {
+        if (closed) {
+            return refuse(Outcome.POOL_CLOSED, 0, 0);
+        }
+        int before = chain.size();
+        if (count < 0 || count > chain.capacity() - before) {
+            return refuse(Outcome.CHAIN_FULL, (long) before + count, chain.capacity());
+        }
+        for (int i = 0; i < count; i++) {
+            int answer = adapter.readRegister(Registers.ALLOC.offset(number));
+            if (Registers.ALLOC_REFUSED.isSet(answer)) {
+                for (int taken = before; taken < chain.size(); taken++) {
+                    driver.ledger.release(chain.handle(taken));
+                }
+                chain.truncate(before);
+                return Registers.ALLOC_REASON_FIELD.get(answer) == Registers.REASON_LIMIT
+                        ? refuse(Outcome.TRANSMIT_LIMIT, count, options.transmitLimit())
+                        : refuse(Outcome.NO_FREE_BLOCK, count, driver.ledger.blocks());
+            }
+            int block = Registers.ALLOC_BLOCK.get(answer);
+            chain.add(driver.ledger.take(block, number));
+            driver.chains.forget(block);
+        }
+        return Outcome.OK;
+    }
+
+    /// Takes the blocks that a PDU of `bytes` needs with this pool's framing.
+    ///
+    /// @return as [#alloc(BlockChain, int)]
+    public Outcome allocFor(BlockChain chain, int bytes) {
+        int payload = options.framing() == Framing.AAL5 ? Aal5.pduBytes(bytes) : bytes;
+        return alloc(chain, driver.capabilities().blocksFor(payload));
+    }
+
+    /// Gives all blocks of a chain back and empties it. A block that is being sent stays until its
+    /// frame has completed; its handle is dead at once.
+    ///
+    /// @return OK, POOL_CLOSED, or what is wrong with one of the blocks: then none is freed
+    public Outcome free(BlockChain chain) {
+        if (closed) {
+            return refuse(Outcome.POOL_CLOSED, 0, 0);
+        }
+        for (int i = 0; i < chain.size(); i++) {
+            var held = driver.ledger.check(chain.handle(i), number, refusal);
+            if (!held.ok()) {
+                return held;
+            }
+            for (int j = 0; j < i; j++) {
+                if (chain.handle(j) == chain.handle(i)) {
+                    return refuse(Outcome.NOT_HELD, chain.handle(i), 0);
+                }
+            }
+        }
+        for (int i = 0; i < chain.size(); i++) {
+            driver.ledger.release(chain.handle(i));
+        }
+        chain.clear();
+        return Outcome.OK;
+    }
+
+    /// Gives one block back.
+    ///
+    /// @return OK, POOL_CLOSED, NO_SUCH_BLOCK, NOT_HELD or FOREIGN_BLOCK
+    public Outcome free(int blockHandle) {
+        if (closed) {
+            return refuse(Outcome.POOL_CLOSED, 0, 0);
+        }
+        var held = driver.ledger.check(blockHandle, number, refusal);
+        if (held.ok()) {
+            driver.ledger.release(blockHandle);
+        }
+        return held;
+    }
+
+    /// Copies user memory into the blocks of a chain.
+    ///
+    /// @param chain its blocks count as one memory, the first block's first byte at 0
+    /// @param offset first byte in the chain
+    /// @param from user memory
+    /// @param at first byte in it
+    /// @param bytes how many
+    /// @return OK, POOL_CLOSED, PAST_END, SEGMENT_TOO_SHORT, BLOCK_IN_FLIGHT, or what is wrong
+    ///     with a block
+    public Outcome copyIn(BlockChain chain, int offset, MemorySegment from, long at, int bytes) {
+        var outcome = prepareCopy(chain, offset, from, at, bytes, true);
+        if (outcome.ok()) {
+            adapter.writeWindow(runs, from, at);
+            sum(from, at, bytes);
+        }
+        return outcome;
+    }
+
+    /// Copies from the blocks of a chain to user memory; as [#copyIn].
+    public Outcome copyOut(BlockChain chain, int offset, MemorySegment into, long at, int bytes) {
+        var outcome = prepareCopy(chain, offset, into, at, bytes, false);
+        if (outcome.ok()) {
+            adapter.readWindow(runs, into, at);
+            sum(into, at, bytes);
+        }
+        return outcome;
+    }
+
+    /// Copies any part of a received PDU to user memory.
+    ///
+    /// @param offset first byte of the PDU
+    /// @return OK, PDU_NOT_HELD, PAST_END (of the user's bytes), or as [#copyIn]
+    public Outcome copyOut(ReceivedPdu pdu, int offset, MemorySegment into, long at, int bytes) {
+        if (!pdu.held()) {
+            return refuse(Outcome.PDU_NOT_HELD, 0, 0);
+        }
+        if ((long) offset + bytes > pdu.length()) {
+            return refuse(Outcome.PAST_END, (long) offset + bytes, pdu.length());
+        }
+        return copyOut(pdu.blocks(), offset, into, at, bytes);
+    }
+
+    private Outcome prepareCopy(
+            BlockChain chain,
+            int offset,
+            MemorySegment memory,
+            long at,
+            int bytes,
+            boolean writing) {
+        if (closed) {
+            return refuse(Outcome.POOL_CLOSED, 0, 0);
+        }
+        if (at < 0 || bytes < 0 || bytes > memory.byteSize() - at) {
+            return refuse(Outcome.SEGMENT_TOO_SHORT, at + bytes, memory.byteSize());
+        }
+        return driver.ledger.runs(chain, offset, bytes, number, writing, runs, refusal);
+    }
+
+    private void sum(MemorySegment memory, long at, int bytes) {
+        if (options.checksum() == Checksum.IP) {
+            copyChecksum = InternetChecksum.sum(memory, at, bytes);
+        }
+    }
+
+    /// The RFC 1071 sum of the last copy, 16 bits, not complemented; 0 for Checksum.NONE.
+    public int copyChecksum() {
+        return copyChecksum;
+    }
+
+    /// Sends the first `bytes` bytes of a chain with this pool's framing. The blocks remain the
+    /// pool's: free them, or send them again, when the ticket is done.
+    ///
+    /// @param bytes AAL5: 1..65,512; RAW: a multiple of 4, 48..65,528
+    /// @param vci where to, 24 bits
+    /// @param ticket tells what becomes of the frame
+    /// @return OK, or what was wrong: POOL_CLOSED, NOT_STARTED, BAD_LENGTH, CHAIN_TOO_SHORT,
+    ///     VCI_OUT_OF_RANGE, TICKET_IN_USE, TRANSMIT_RING_FULL, BLOCK_IN_FLIGHT, or a block's fault
+    public Outcome send(BlockChain chain, int bytes, int vci, SendTicket ticket) {
+        if (vci < 0 || vci >= AtmHeader.VCIS) {
+            return refuse(Outcome.VCI_OUT_OF_RANGE, vci, AtmHeader.VCIS - 1);
+        }
+        int pt = options.framing() == Framing.AAL5 ? AtmHeader.PT_END : 0;
+        return sendWithHeader(chain, bytes, AtmHeader.word(0, vci, pt, false), ticket);
+    }
+
+    /// As [#send], with the whole ATM header ([AtmHeader#word()]) by the caller.
+    public Outcome sendWithHeader(BlockChain chain, int bytes, int atmWord, SendTicket ticket) {
+        if (closed) {
+            return refuse(Outcome.POOL_CLOSED, 0, 0);
+        }
+        return sender.send(chain, bytes, atmWord, ticket);
+    }
+
+    /// Waits until a ticket's frame has completed.
+    ///
+    /// @return OK or TIME_OUT
+    public Outcome await(SendTicket ticket, long timeoutClocks) {
+        long begin = adapter.clocks();
+        while (!ticket.idle()) {
+            driver.arm();
+            driver.poll();
+            if (ticket.idle()) {
+                break;
+            }
+            long left = timeoutClocks - (adapter.clocks() - begin);
+            if (left <= 0) {
+                return refuse(Outcome.TIME_OUT, timeoutClocks, 0);
+            }
+            adapter.awaitInterrupt(left);
+        }
+        return Outcome.OK;
+    }
+
+    /// Receives on a VCI from now on.
+    ///
+    /// @throws DriverException POOL_CLOSED, VCI_OUT_OF_RANGE, VCI_TAKEN, VCI_TABLE_FULL,
+    ///     NOT_OPERATIONAL (no station id yet); without privilege VCI_OF_OTHER_STATION and
+    ///     VCI_RESERVED. With privilege, another station's VCI becomes a tap
+    public void assoc(int vci) {
+        requireOpen();
+        associations.add(vci);
+    }
+
+    /// Receives on a VCI no more. Frames that have arrived stay.
+    ///
+    /// @throws DriverException POOL_CLOSED, VCI_NOT_ASSOCIATED
+    public void deassoc(int vci) {
+        requireOpen();
+        associations.remove(vci);
+    }
+
+    /// Sleeps until a PDU has arrived for this pool.
+    ///
+    /// @param timeoutClocks longest wait in core clocks
+    /// @return OK, TIME_OUT or POOL_CLOSED
+    public Outcome waitRx(long timeoutClocks) {
+        if (closed) {
+            return refuse(Outcome.POOL_CLOSED, 0, 0);
+        }
+        if (!events.isEmpty()) {
+            return Outcome.OK;
+        }
+        long begin = adapter.clocks();
+        while (true) {
+            driver.arm();
+            driver.poll();
+            if (!events.isEmpty()) {
+                return Outcome.OK;
+            }
+            long left = timeoutClocks - (adapter.clocks() - begin);
+            if (left <= 0) {
+                return refuse(Outcome.TIME_OUT, timeoutClocks, 0);
+            }
+            adapter.awaitInterrupt(left);
+        }
+    }
+
+    /// Takes the oldest PDU, without waiting.
+    ///
+    /// @param pdu an object that holds none
+    /// @return OK; or EMPTY, PDU_IN_USE, POOL_CLOSED; or with the PDU held BAD_CRC (only a pool
+    ///     that keeps such frames), NO_CRC, BAD_TRAILER (AAL5 only)
+    public Outcome rx(ReceivedPdu pdu) {
+        if (closed) {
+            return refuse(Outcome.POOL_CLOSED, 0, 0);
+        }
+        if (pdu.held()) {
+            return refuse(Outcome.PDU_IN_USE, pdu.blocks().size(), 0);
+        }
+        if (events.isEmpty()) {
+            driver.poll();
+            if (events.isEmpty()) {
+                return refuse(Outcome.EMPTY, 0, 0);
+            }
+        }
+        int blockWord = events.word(0);
+        pdu.begin(
+                ReceiveEvent.PAYLOAD_BYTES.get(events.word(1)),
+                events.word(2),
+                CrcVerdict.of(ReceiveEvent.VERDICT.get(blockWord)),
+                ReceiveEvent.CODE_ERROR.isSet(blockWord),
+                events.word(3));
+        driver.receive.claim(events, number, pdu.blocks());
+        return verdict(pdu);
+    }
+
+    private Outcome verdict(ReceivedPdu pdu) {
+        int payload = pdu.payloadBytes();
+        return switch (pdu.verdict()) {
+            case BAD -> refuse(Outcome.BAD_CRC, payload, 0);
+            case NONE ->
+                    options.framing() == Framing.RAW
+                            ? Outcome.OK
+                            : refuse(Outcome.NO_CRC, payload, 0);
+            case GOOD -> options.framing() == Framing.RAW ? Outcome.OK : readTrailer(pdu);
+        };
+    }
+
+    private Outcome readTrailer(ReceivedPdu pdu) {
+        int payload = pdu.payloadBytes();
+        int at = payload - Aal5.TRAILER_BYTES;
+        var outcome = driver.ledger.runs(pdu.blocks(), at, 4, number, false, runs, refusal);
+        if (!outcome.ok()) {
+            return outcome;
+        }
+        adapter.readWindow(runs, trailerWord, 0);
+        int trailer = trailerWord.get(WindowWords.WIRE, 0);
+        int userBytes = Aal5.userBytes(trailer);
+        if (!Aal5.lengthGood(payload, userBytes)) {
+            return refuse(Outcome.BAD_TRAILER, userBytes, payload);
+        }
+        pdu.trailer(userBytes, trailer >>> 24);
+        return Outcome.OK;
+    }
+
+    /// Gives the blocks of a received PDU back; the object can take the next one.
+    ///
+    /// @return OK, PDU_NOT_HELD, or as [#free(BlockChain)]
+    public Outcome free(ReceivedPdu pdu) {
+        if (!pdu.held()) {
+            return refuse(Outcome.PDU_NOT_HELD, 0, 0);
+        }
+        var freed = free(pdu.blocks());
+        if (freed.ok()) {
+            pdu.clear();
+        }
+        return freed;
+    }
+
+    /// Breaks its associations and gives back every block that it holds; those being sent follow
+    /// when their frames have completed. Closing twice does nothing.
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            driver.closePool(this);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new DriverException(
+                    POOL_CLOSED, "pool '%s' is closed; open another".formatted(options.name()));
+        }
+    }
+
+    private Outcome refuse(Outcome outcome, long value, long limit) {
+        return refusal.of(outcome, value, limit);
+    }
+}

@@ -1,0 +1,89 @@
+package org.jetstreamlan.driver;
+
+import org.jetstreamlan.abi.Completion;
+import org.jetstreamlan.abi.CompletionResult;
+import org.jetstreamlan.abi.FrameStatus;
+
+/// What became of a frame. The caller's own object: given to `send`, updated by [Driver#poll()],
+/// used again once it is done.
+public final class SendTicket {
+
+    /// Where the frame is.
+    public enum State {
+        /// Not given to a send yet.
+        IDLE,
+        /// Sent or waiting for the token.
+        IN_FLIGHT,
+        /// Came back; see [#status()].
+        RETURNED,
+        /// Left, but did not come back.
+        LOST,
+        /// The adapter refused the descriptor.
+        INVALID,
+        /// Cut off by a reset of adapter or ring.
+        ABORTED
+    }
+
+    private State state = State.IDLE;
+    private int statusBits;
+    private int tag;
+    private int accessDelay;
+    private int timestamp;
+
+    public State state() {
+        return state;
+    }
+
+    /// Whether the ticket may be given to a send.
+    public boolean idle() {
+        return state != State.IN_FLIGHT;
+    }
+
+    /// Whether the one receiver of a unicast frame has it whole: A and C set, N clear. False for
+    /// multicast, whose receivers acknowledge nothing.
+    public boolean accepted() {
+        return state == State.RETURNED && FrameStatus.accepted(statusBits);
+    }
+
+    /// E, A, C, N as they came back; all clear unless RETURNED.
+    public FrameStatus status() {
+        return state == State.RETURNED ? FrameStatus.of(statusBits) : FrameStatus.SENT;
+    }
+
+    /// The frame's 6-bit running number.
+    public int tag() {
+        return tag;
+    }
+
+    /// Core clocks from the doorbell, or from being first in the queue, to START.
+    public long accessDelay() {
+        return Integer.toUnsignedLong(accessDelay);
+    }
+
+    /// Core clocks of the adapter when it was done, low 32 bits.
+    public long timestamp() {
+        return Integer.toUnsignedLong(timestamp);
+    }
+
+    void begin() {
+        state = State.IN_FLIGHT;
+    }
+
+    void complete(int resultWord, int delay, int time) {
+        state =
+                switch (CompletionResult.of(Completion.RESULT.get(resultWord))) {
+                    case RETURNED -> State.RETURNED;
+                    case LOST -> State.LOST;
+                    case INVALID -> State.INVALID;
+                    case ABORTED -> State.ABORTED;
+                };
+        statusBits = Completion.STATUS.get(resultWord);
+        tag = Completion.TAG.get(resultWord);
+        accessDelay = delay;
+        timestamp = time;
+    }
+
+    void abort() {
+        state = State.ABORTED;
+    }
+}

@@ -1,0 +1,293 @@
+package org.jetstreamlan.hdl.check;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.ir.ModuleDef;
+import org.jetstreamlan.hdl.ir.Net;
+import org.jetstreamlan.hdl.ir.Node;
+import org.jetstreamlan.hdl.ir.Statement;
+import org.jspecify.annotations.Nullable;
+
+/// What depends on what within one instant, in whole nets: the coarse view, which is cheap and says for most modules that there is no loop.
+/// [CombinationalLoops] looks at single bits where this one sees a loop.
+public final class Dataflow {
+    private final ModuleDef module;
+    private final int nodeCount;
+    private final Digraph graph;
+    private final Digraph.Components components;
+    private final BitSet[] inputs;
+
+    private Dataflow(ModuleDef module, Map<ModuleDef, Dataflow> children) {
+        this.module = module;
+        nodeCount = module.nodes().size();
+        graph = new Digraph(nodeCount + module.nets().size() + controls(module.body()));
+        addNodes();
+        addInstances(children);
+        addStatements();
+        components = graph.components();
+        inputs = inputs();
+    }
+
+    /// The data flow of every module of a circuit.
+    public static Map<ModuleDef, Dataflow> of(Circuit circuit) {
+        var known = new IdentityHashMap<ModuleDef, Dataflow>();
+        for (ModuleDef module : circuit.modules()) {
+            known.put(module, new Dataflow(module, known));
+        }
+        return known;
+    }
+
+    /// The input nets of the module on which a net depends within one instant. Not to be changed.
+    public BitSet inputsOf(int net) {
+        return inputs[components.of(nodeCount + net)];
+    }
+
+    /// For each net the output nets of the module that depend on it within one instant.
+    public List<BitSet> outputsByNet() {
+        var sets = new @Nullable BitSet[components.count()];
+        int count = module.nets().size();
+        for (int net = 0; net < count; net++) {
+            if (module.nets().get(net) instanceof Net.Output) {
+                int c = components.of(nodeCount + net);
+                sets[c] = sets[c] == null ? new BitSet() : sets[c];
+                sets[c].set(net);
+            }
+        }
+        int[][] members = members();
+        for (int c = sets.length - 1; c >= 0; c--) {
+            sets[c] = sets[c] == null ? new BitSet() : sets[c];
+            for (int v : members[c]) {
+                for (int target : graph.targets(v)) {
+                    int to = components.of(target);
+                    sets[to] = sets[to] == null ? sets[c] : union(sets[to], sets[c]);
+                }
+            }
+        }
+        var byNet = new ArrayList<BitSet>();
+        for (int net = 0; net < count; net++) {
+            byNet.add(sets[components.of(nodeCount + net)]);
+        }
+        return byNet;
+    }
+
+    /// Which groups of nets would depend on themselves if all nets of a group were computed at one go.
+    public boolean[] loopsThrough(List<List<Integer>> groups) {
+        var joined = new Digraph(graph);
+        for (List<Integer> group : groups) {
+            for (int i = 0; i < group.size(); i++) {
+                joined.edge(
+                        nodeCount + group.get(i), nodeCount + group.get((i + 1) % group.size()));
+            }
+        }
+        Digraph.Components joint = joined.components();
+        var withNode = new BitSet();
+        for (int node = 0; node < nodeCount; node++) {
+            if (joint.isCyclic(node)) {
+                withNode.set(joint.of(node));
+            }
+        }
+        var result = new boolean[groups.size()];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = withNode.get(joint.of(nodeCount + groups.get(i).getFirst()));
+        }
+        return result;
+    }
+
+    /// Whether a net seems to depend on itself.
+    public boolean isCyclic(int net) {
+        return components.isCyclic(nodeCount + net);
+    }
+
+    /// Whether anything seems to depend on itself.
+    public boolean hasCycles() {
+        for (int net = 0; net < module.nets().size(); net++) {
+            if (isCyclic(net)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void addNodes() {
+        for (int i = 0; i < nodeCount; i++) {
+            switch (module.nodes().get(i)) {
+                case Node.Literal _ -> {}
+                case Node.Read r -> graph.edge(i, nodeCount + r.net());
+                case Node.Not n -> graph.edge(i, n.a());
+                case Node.Reduce r -> graph.edge(i, r.a());
+                case Node.Binary b -> {
+                    graph.edge(i, b.a());
+                    graph.edge(i, b.b());
+                }
+                case Node.Mux m -> {
+                    graph.edge(i, m.select());
+                    graph.edge(i, m.whenTrue());
+                    graph.edge(i, m.whenFalse());
+                }
+                case Node.Concat c -> {
+                    for (int part : c.parts()) {
+                        graph.edge(i, part);
+                    }
+                }
+                case Node.Slice s -> graph.edge(i, s.a());
+                case Node.Extend e -> graph.edge(i, e.a());
+                case Node.MemoryRead r -> graph.edge(i, r.address());
+            }
+        }
+    }
+
+    private void addInstances(Map<ModuleDef, Dataflow> children) {
+        // By instance and port, one more than the net that feeds it.
+        int[][] feeds = new int[module.instances().size()][];
+        for (int i = 0; i < feeds.length; i++) {
+            feeds[i] = new int[module.instances().get(i).module().nets().size()];
+        }
+        for (int net = 0; net < module.nets().size(); net++) {
+            if (module.nets().get(net) instanceof Net.InstanceInput input) {
+                feeds[input.instance()][input.port()] = net + 1;
+            }
+        }
+        for (int net = 0; net < module.nets().size(); net++) {
+            if (module.nets().get(net) instanceof Net.InstanceOutput output) {
+                ModuleDef child = module.instances().get(output.instance()).module();
+                Dataflow inside = children.get(child);
+                if (inside == null) {
+                    throw new IllegalArgumentException(
+                            "module " + child.name() + " must come before " + module.name());
+                }
+                int from = nodeCount + net;
+                int[] ports = feeds[output.instance()];
+                inside.inputsOf(output.port()).stream()
+                        .filter(port -> ports[port] > 0)
+                        .forEach(port -> graph.edge(from, nodeCount + ports[port] - 1));
+            }
+        }
+    }
+
+    /// Statements of a branch and the vertex of the `when` or `select` it belongs to, -1 outside any.
+    private record Block(List<Statement> body, int control) {}
+
+    private void addStatements() {
+        int nextControl = nodeCount + module.nets().size();
+        var blocks = new ArrayDeque<Block>();
+        blocks.push(new Block(module.body(), -1));
+        while (!blocks.isEmpty()) {
+            Block block = blocks.pop();
+            for (Statement statement : block.body()) {
+                switch (statement) {
+                    case Statement.Assign a -> {
+                        if (!(module.nets().get(a.net()) instanceof Net.Register)) {
+                            graph.edge(nodeCount + a.net(), a.value());
+                            if (block.control() >= 0) {
+                                graph.edge(nodeCount + a.net(), block.control());
+                            }
+                        }
+                    }
+                    case Statement.When w -> {
+                        int control = nextControl++;
+                        addControl(control, w.condition(), block.control());
+                        blocks.push(new Block(w.then(), control));
+                        blocks.push(new Block(w.otherwise(), control));
+                    }
+                    case Statement.Select s -> {
+                        int control = nextControl++;
+                        addControl(control, s.subject(), block.control());
+                        s.cases().forEach(c -> blocks.push(new Block(c.body(), control)));
+                        blocks.push(new Block(s.otherwise(), control));
+                    }
+                }
+            }
+        }
+    }
+
+    private void addControl(int control, int node, int outer) {
+        graph.edge(control, node);
+        if (outer >= 0) {
+            graph.edge(control, outer);
+        }
+    }
+
+    private static int controls(List<Statement> body) {
+        int count = 0;
+        var blocks = new ArrayDeque<List<Statement>>();
+        blocks.push(body);
+        while (!blocks.isEmpty()) {
+            for (Statement statement : blocks.pop()) {
+                switch (statement) {
+                    case Statement.Assign _ -> {}
+                    case Statement.When w -> {
+                        count++;
+                        blocks.push(w.then());
+                        blocks.push(w.otherwise());
+                    }
+                    case Statement.Select s -> {
+                        count++;
+                        s.cases().forEach(c -> blocks.push(c.body()));
+                        blocks.push(s.otherwise());
+                    }
+                }
+            }
+        }
+        return count;
+    }
+
+    /// For each component the inputs it depends on; equal sets are one object, as most components add nothing to one of
+    /// those they depend on.
+    private BitSet[] inputs() {
+        var sets = new BitSet[components.count()];
+        int[][] members = members();
+        var none = new BitSet();
+        for (int c = 0; c < sets.length; c++) {
+            BitSet set = none;
+            for (int v : members[c]) {
+                int net = v - nodeCount;
+                if (net >= 0
+                        && net < module.nets().size()
+                        && module.nets().get(net) instanceof Net.Input) {
+                    var own = new BitSet();
+                    own.set(net);
+                    set = union(set, own);
+                }
+                for (int target : graph.targets(v)) {
+                    if (components.of(target) != c) {
+                        set = union(set, sets[components.of(target)]);
+                    }
+                }
+            }
+            sets[c] = set;
+        }
+        return sets;
+    }
+
+    private int[][] members() {
+        int[] sizes = new int[components.count()];
+        for (int v = 0; v < graph.size(); v++) {
+            sizes[components.of(v)]++;
+        }
+        var members = new int[sizes.length][];
+        for (int c = 0; c < sizes.length; c++) {
+            members[c] = new int[sizes[c]];
+        }
+        for (int v = graph.size() - 1; v >= 0; v--) {
+            members[components.of(v)][--sizes[components.of(v)]] = v;
+        }
+        return members;
+    }
+
+    private static BitSet union(BitSet a, BitSet b) {
+        if (a == b || b.isEmpty()) {
+            return a;
+        }
+        if (a.isEmpty()) {
+            return b;
+        }
+        var both = (BitSet) a.clone();
+        both.or(b);
+        return both.equals(a) ? a : both.equals(b) ? b : both;
+    }
+}

@@ -1,0 +1,434 @@
+package org.jetstreamlan.hdl.lib;
+
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Data;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.regs.Field;
+import org.jetstreamlan.regs.Register;
+import org.jetstreamlan.regs.RegisterBlock;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// An AXI4-Lite subordinate for a [RegisterBlock]: address decoder, storage and read multiplexer are made from the description, no address is
+/// written twice. What the design connects depends on the register:
+///
+/// | register | the design drives | the design gets |
+/// | --- | --- | --- |
+/// | RO | [#status] | [#read], 1 in the clock in which a read takes the value |
+/// | RW | | [#value], held here, from `reset` on; [#written], 1 in the first clock of a new value |
+/// | RW declared external; W1C | [#status] | [#value], what is being written, while [#written] is 1 |
+/// | WO | | [#value], what is being written, while [#written] is 1 |
+/// | RO array | [#reply], once per request, any time after it | [#request], the element's index |
+///
+/// Ports are one a field, named `register_field`; a register without fields has one of 32 bits. Bits without a field read 0.
+///
+/// SLVERR, with nothing changed and 0 read: an address without a register, an address that is no multiple of 4, a write to an RO register, a
+/// write with a byte strobe missing.
+///
+/// ```
+/// clock     0      1       2        3                      AW and W in either order; the later one counts
+/// write   AW, W  decode  written   B
+/// read     AR    decode  taken     R                       arrays: request in 2, R the clock after the reply
+/// ```
+/// Throughput one write and one read every 3 clocks, at the same time. All AXI outputs come from registers or from one gate behind one.
+public class Axi4LiteRegisters extends Module {
+    private static final int WORD_BITS = 32;
+
+    /// A register and the ports it has.
+    private record Served(
+            Register register,
+            RegisterService service,
+            Map<String, Bits> status,
+            Map<String, Bits> value) {}
+
+    private final RegisterBlock block;
+    private final int addressWidth;
+    private final Map<String, Served> served = new LinkedHashMap<>();
+    private final Map<String, Bool> strobes = new LinkedHashMap<>();
+    private final Map<String, Stream<UInt>> requests = new LinkedHashMap<>();
+    private final Map<String, Flow<Bits>> replies = new LinkedHashMap<>();
+
+    /// The bus.
+    public final Axi4Lite axil;
+
+    /// What is stored goes back to its reset value; writes in the same clock are lost.
+    public final Bool clear = input(bool());
+
+    /// @param external RW registers that the design holds
+    public Axi4LiteRegisters(RegisterBlock block, Register... external) {
+        this.block = block;
+        this.addressWidth = 32 - Integer.numberOfLeadingZeros(block.bytes() - 1);
+        super();
+        this.axil = input(Axi4Lite.type(addressWidth, WORD_BITS)).named("s_axil");
+        Set<Register> outside = Set.of(external);
+        for (Register register : block.registers()) {
+            declare(register, RegisterService.of(register, outside));
+        }
+    }
+
+    @Override
+    protected String moduleName() {
+        return block.name() + "Registers";
+    }
+
+    // ---- what the design connects
+
+    /// Input: what a read shows of `field`.
+    public final Bits status(Register register, Field field) {
+        return port(find(register).status(), register, field.name(), "status");
+    }
+
+    /// Input: what a read shows of a register without fields.
+    public final Bits status(Register register) {
+        return port(find(register).status(), register, "", "status");
+    }
+
+    /// Output: the stored value of `field`, or what is being written to it.
+    public final Bits value(Register register, Field field) {
+        return port(find(register).value(), register, field.name(), "value");
+    }
+
+    /// Output: the stored value of a register without fields, or what is being written to it.
+    public final Bits value(Register register) {
+        return port(find(register).value(), register, "", "value");
+    }
+
+    /// Output: see the table above.
+    public final Bool written(Register register) {
+        return port(strobes, register, register.name() + "_written", "write strobe");
+    }
+
+    /// Output: a read takes the value in this clock. Only for registers whose description says that a read has an effect.
+    public final Bool read(Register register) {
+        return port(strobes, register, register.name() + "_read", "read strobe");
+    }
+
+    /// Output: the index of an array's element that a read wants; it stays until taken.
+    public final Stream<UInt> request(Register register) {
+        return port(requests, register, register.name(), "request");
+    }
+
+    /// Input: the element, once per request, any number of clocks after it was taken.
+    public final Flow<Bits> reply(Register register) {
+        return port(replies, register, register.name(), "reply");
+    }
+
+    private Served find(Register register) {
+        return port(served, register, register.name(), "place in block " + block.name());
+    }
+
+    private static <P> P port(Map<String, P> ports, Register register, String key, String what) {
+        P found = ports.get(key);
+        if (found == null) {
+            throw new IllegalArgumentException(
+                    "register '%s' (%s) has no %s '%s'; it has %s"
+                            .formatted(
+                                    register.name(), register.access(), what, key, ports.keySet()));
+        }
+        return found;
+    }
+
+    // ---- ports
+
+    private void declare(Register register, RegisterService service) {
+        Served entry = new Served(register, service, new LinkedHashMap<>(), new LinkedHashMap<>());
+        served.put(register.name(), entry);
+        switch (service) {
+            case STATUS -> {
+                declareStatus(entry, "");
+                if (register.readHasEffect()) {
+                    strobe(register, "read");
+                }
+            }
+            case STORED -> {
+                declareValue(entry, "");
+                strobe(register, "written");
+            }
+            case EXTERNAL -> {
+                declareStatus(entry, "_status");
+                declareValue(entry, "_value");
+                strobe(register, "written");
+            }
+            case COMMAND -> {
+                declareValue(entry, "");
+                strobe(register, "written");
+            }
+            case ASKED -> {
+                requests.put(
+                        register.name(),
+                        output(stream(uint(indexWidth(register))))
+                                .named(lower(register.name()) + "_request"));
+                replies.put(
+                        register.name(),
+                        input(flow(bits(WORD_BITS))).named(lower(register.name()) + "_reply"));
+            }
+        }
+    }
+
+    private void declareStatus(Served entry, String suffix) {
+        for (Field field : fieldsOf(entry.register())) {
+            entry.status()
+                    .put(
+                            field.name(),
+                            input(bits(field.width()))
+                                    .named(portName(entry.register(), field) + suffix));
+        }
+    }
+
+    private void declareValue(Served entry, String suffix) {
+        for (Field field : fieldsOf(entry.register())) {
+            entry.value()
+                    .put(
+                            field.name(),
+                            output(bits(field.width()))
+                                    .named(portName(entry.register(), field) + suffix));
+        }
+    }
+
+    private void strobe(Register register, String what) {
+        String name = register.name() + "_" + what;
+        strobes.put(name, output(bool()).named(lower(name)));
+    }
+
+    private static List<Field> fieldsOf(Register register) {
+        return register.fields().isEmpty()
+                ? List.of(Field.of("", 0, WORD_BITS, register.description()))
+                : register.fields();
+    }
+
+    private static String portName(Register register, Field field) {
+        return lower(register.name()) + (field.name().isEmpty() ? "" : "_" + lower(field.name()));
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private static int indexWidth(Register array) {
+        return 32 - Integer.numberOfLeadingZeros(array.count() - 1);
+    }
+
+    // ---- hardware
+
+    @Override
+    protected final void build() {
+        buildWrites();
+        buildReads();
+    }
+
+    private void buildWrites() {
+        var address = reg(uint(addressWidth)).named("write_address");
+        var addressHeld = reg(bool(), init(0)).named("write_address_held");
+        var data = reg(bits(WORD_BITS)).named("write_data");
+        var strobesComplete = reg(bool()).named("write_whole");
+        var dataHeld = reg(bool(), init(0)).named("write_data_held");
+        var decoded = reg(bool(), init(0)).named("write_decoded");
+        var answered = reg(bool(), init(0)).named("write_answered");
+        var refused = reg(bool()).named("write_refused");
+
+        axil.aw().ready().assign(addressHeld.not());
+        axil.w().ready().assign(dataHeld.not());
+        axil.b().valid().assign(answered);
+        axil.b().payload().assign(cat(refused, low()));
+
+        var perform = decoded.and(answered.not().or(axil.b().ready())).named("write_perform");
+        decoded.next(addressHeld.and(dataHeld).and(perform.not()));
+        when(
+                perform,
+                () -> {
+                    addressHeld.next(0);
+                    dataHeld.next(0);
+                });
+        when(
+                axil.aw().fire(),
+                () -> {
+                    addressHeld.next(1);
+                    address.next(axil.aw().payload());
+                });
+        when(
+                axil.w().fire(),
+                () -> {
+                    dataHeld.next(1);
+                    data.next(axil.w().payload().data());
+                    strobesComplete.next(axil.w().payload().strb().andR());
+                });
+
+        Bool accepted = low();
+        for (Served entry : served.values()) {
+            if (entry.register().access().writable()) {
+                var selected =
+                        reg(bool()).named(lower(entry.register().name()) + "_write_selected");
+                selected.next(selects(entry.register(), address).and(strobesComplete));
+                accepted = accepted.or(selected);
+                buildWrite(entry, data, selected.and(perform));
+            }
+        }
+        var known = accepted;
+        answered.next(answered.and(axil.b().ready().not()).or(perform));
+        when(perform, () -> refused.next(known.not()));
+    }
+
+    private void buildWrite(Served entry, Bits data, Bool write) {
+        Register register = entry.register();
+        Bool written = written(register);
+        if (entry.service() != RegisterService.STORED) {
+            written.assign(write);
+            for (Field field : fieldsOf(register)) {
+                port(entry.value(), register, field.name(), "value")
+                        .assign(data.slice(field.hi(), field.lo()));
+            }
+            return;
+        }
+        var fresh = reg(bool(), init(0)).named(lower(register.name()) + "_fresh");
+        fresh.next(write);
+        written.assign(fresh);
+        for (Field field : fieldsOf(register)) {
+            var held =
+                    reg(bits(field.width()), init(resetOf(register, field)))
+                            .named(portName(register, field) + "_held");
+            when(write, () -> held.next(data.slice(field.hi(), field.lo())));
+            when(clear, () -> held.next(resetOf(register, field)));
+            port(entry.value(), register, field.name(), "value").assign(held);
+        }
+    }
+
+    private static long resetOf(Register register, Field field) {
+        return register.reset() >>> field.lo() & field.maximum();
+    }
+
+    private void buildReads() {
+        var address = reg(uint(addressWidth)).named("read_address");
+        var held = reg(bool(), init(0)).named("read_held");
+        var decoded = reg(bool(), init(0)).named("read_decoded");
+        var answered = reg(bool(), init(0)).named("read_answered");
+        var answer = reg(bits(WORD_BITS)).named("read_answer");
+        var refused = reg(bool()).named("read_refused");
+        var waiting = reg(bool(), init(0)).named("read_waiting");
+
+        axil.ar().ready().assign(held.not());
+        axil.r().valid().assign(answered);
+        axil.r().payload().data().assign(answer);
+        axil.r().payload().resp().assign(cat(refused, low()));
+
+        var free = answered.not().or(axil.r().ready()).named("read_free");
+        var take = decoded.and(waiting.not()).and(free).named("read_take");
+        var done = wire(bool()).named("read_done");
+        decoded.next(held.and(done.not()));
+        when(done, () -> held.next(0));
+        when(
+                axil.ar().fire(),
+                () -> {
+                    held.next(1);
+                    address.next(axil.ar().payload());
+                });
+
+        Bool known = low();
+        Bool asked = low();
+        Bool taken = low();
+        Bool replied = low();
+        List<Bits> answers = new ArrayList<>();
+        for (Served entry : served.values()) {
+            Register register = entry.register();
+            var selected = reg(bool()).named(lower(register.name()) + "_read_selected");
+            selected.next(selects(register, address));
+            known = known.or(selected);
+            switch (entry.service()) {
+                case STATUS, EXTERNAL -> answers.add(onlyIf(selected, word(entry, entry.status())));
+                case STORED -> answers.add(onlyIf(selected, word(entry, entry.value())));
+                case COMMAND -> {}
+                case ASKED -> {
+                    var request = request(register);
+                    var reply = reply(register);
+                    request.valid().assign(take.and(selected));
+                    request.payload().assign(address.slice(indexWidth(register) + 1, 2).asUInt());
+                    asked = asked.or(selected);
+                    taken = taken.or(request.fire());
+                    replied = replied.or(reply.valid());
+                    answers.add(onlyIf(reply.valid(), reply.payload()));
+                }
+            }
+            if (strobes.containsKey(register.name() + "_read")) {
+                read(register).assign(take.and(selected));
+            }
+        }
+
+        var now = take.and(asked.not());
+        done.assign(now.or(waiting.and(replied)));
+        waiting.next(taken.or(waiting.and(replied.not())));
+        answered.next(answered.and(axil.r().ready().not()).or(done));
+        var unknown = known.not();
+        var shown = anyOf(answers);
+        when(
+                done,
+                () -> {
+                    answer.next(shown);
+                    refused.next(unknown);
+                });
+    }
+
+    /// Whether `address` is `register`'s, for an array one of its elements'.
+    private Bool selects(Register register, UInt address) {
+        if (register.count() == 1) {
+            return address.eq(register.offset());
+        }
+        int low = indexWidth(register) + 2;
+        if (register.stride() != Register.BYTES || register.offset() % (1 << low) != 0) {
+            throw new IllegalArgumentException(
+                    "register array '%s' at 0x%X: its elements are 4 bytes apart and it starts at a multiple of 0x%X"
+                            .formatted(register.name(), register.offset(), 1 << low));
+        }
+        var inArray =
+                address.slice(addressWidth - 1, low)
+                        .eq(register.offset() >> low)
+                        .and(address.slice(1, 0).eq(0));
+        return register.count() == 1 << indexWidth(register)
+                ? inArray
+                : inArray.and(address.slice(low - 1, 2).asUInt().lt(register.count()));
+    }
+
+    /// The fields of a register in their places, 0 elsewhere.
+    private static Bits word(Served entry, Map<String, Bits> ports) {
+        List<Field> rising = new ArrayList<>(fieldsOf(entry.register()));
+        rising.sort((a, b) -> Integer.compare(a.lo(), b.lo()));
+        List<Data<?>> parts = new ArrayList<>();
+        int next = 0;
+        for (Field field : rising) {
+            if (field.lo() > next) {
+                parts.addFirst(zeros(field.lo() - next));
+            }
+            parts.addFirst(port(ports, entry.register(), field.name(), "value"));
+            next = field.hi() + 1;
+        }
+        if (next < WORD_BITS) {
+            parts.addFirst(zeros(WORD_BITS - next));
+        }
+        return cat(parts.toArray(Data<?>[]::new));
+    }
+
+    private static Bits onlyIf(Bool condition, Bits bits) {
+        return mux(condition, bits, zeros(bits.width()));
+    }
+
+    /// The OR of all, as a tree.
+    private static Bits anyOf(List<Bits> terms) {
+        List<Bits> level = terms;
+        while (level.size() > 1) {
+            List<Bits> next = new ArrayList<>();
+            for (int i = 0; i + 1 < level.size(); i += 2) {
+                next.add(level.get(i).or(level.get(i + 1)));
+            }
+            if (level.size() % 2 == 1) {
+                next.add(level.getLast());
+            }
+            level = next;
+        }
+        return level.isEmpty() ? zeros(WORD_BITS) : level.getFirst();
+    }
+}

@@ -1,0 +1,35 @@
+package org.jetstreamlan.hdl.lib;
+
+import org.jetstreamlan.regs.Access;
+import org.jetstreamlan.regs.Register;
+
+import java.util.Set;
+
+/// How [Axi4LiteRegisters] serves a register.
+enum RegisterService {
+    /// The design gives the value; a read may be seen by it.
+    STATUS,
+    /// The block holds the value; the design sees it.
+    STORED,
+    /// The design gives the value and gets what is written.
+    EXTERNAL,
+    /// The design gets what is written; reads as 0.
+    COMMAND,
+    /// The design is asked for an element and answers when it can.
+    ASKED;
+
+    static RegisterService of(Register register, Set<Register> external) {
+        boolean array = register.count() > 1;
+        if (array && register.access() != Access.RO) {
+            throw new IllegalArgumentException(
+                    "register array '%s': only read-only arrays are served; make it an index register and a value register"
+                            .formatted(register.name()));
+        }
+        return switch (register.access()) {
+            case RO -> array ? ASKED : STATUS;
+            case RW -> external.contains(register) ? EXTERNAL : STORED;
+            case W1C -> EXTERNAL;
+            case WO -> COMMAND;
+        };
+    }
+}

@@ -1,0 +1,164 @@
+package org.jetstreamlan.hdl.verilog;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Puts items in an order in which every name is declared before it is used: state first, then the pieces in the order of the
+/// source, each after the wires of nodes that it needs. What a piece uses of a later one is declared ahead.
+final class Assembly {
+    private final List<Item> definitions;
+    private final Map<String, Integer> definitionOf = new HashMap<>();
+    private final boolean[] placed;
+    private final List<Item> state = new ArrayList<>();
+    private final List<List<Item>> pieces = new ArrayList<>();
+
+    /// Definitions of wires, each after those that it uses.
+    Assembly(List<Item> definitions) {
+        this.definitions = definitions;
+        placed = new boolean[definitions.size()];
+        for (int i = 0; i < definitions.size(); i++) {
+            definitionOf.put(nameOf(definitions.get(i)).orElse(""), i);
+        }
+    }
+
+    /// Adds an item to the declarations on top.
+    void declare(Item item) {
+        state.add(item);
+    }
+
+    /// Adds the items of one chunk.
+    void add(List<Item> piece) {
+        if (!piece.isEmpty()) {
+            pieces.add(piece);
+        }
+    }
+
+    /// All items in order, with empty lines between what is not on one line.
+    List<Item> items() {
+        var body = new ArrayList<Item>();
+        for (List<Item> piece : pieces) {
+            var usage = new Usage();
+            piece.forEach(usage::add);
+            for (int needed : neededBy(usage)) {
+                body.add(definitions.get(needed));
+                placed[needed] = true;
+            }
+            body.addAll(piece);
+        }
+        var ahead = new LinkedHashMap<String, Item>();
+        List<Item> ordered = withoutForwardUses(body, ahead);
+        var all = new ArrayList<Item>(state);
+        all.addAll(ahead.values());
+        if (!all.isEmpty() && !ordered.isEmpty()) {
+            all.add(new Item.Gap());
+        }
+        all.addAll(ordered);
+        return withGaps(all);
+    }
+
+    /// The definitions, not placed yet, that a piece needs, operands before users.
+    private TreeSet<Integer> neededBy(Usage usage) {
+        var needed = new TreeSet<Integer>();
+        var open = new ArrayDeque<String>(usage.read());
+        while (!open.isEmpty()) {
+            Integer index = definitionOf.get(open.pop());
+            if (index != null && !placed[index] && needed.add(index)) {
+                var inner = new Usage();
+                inner.add(definitions.get(index));
+                open.addAll(inner.read());
+            }
+        }
+        return needed;
+    }
+
+    /// Moves the declaration of what is used before its own line into `ahead`.
+    private static List<Item> withoutForwardUses(List<Item> body, Map<String, Item> ahead) {
+        Set<String> early = usedBeforeDeclared(body);
+        var result = new ArrayList<Item>();
+        for (Item item : body) {
+            Optional<String> name = nameOf(item).filter(early::contains);
+            if (name.isEmpty()) {
+                result.add(item);
+            } else if (item instanceof Item.Wire w && w.value().isPresent()) {
+                ahead.put(
+                        w.name(), new Item.Wire(w.name(), w.width(), Optional.empty(), w.place()));
+                result.add(
+                        new Item.Assign(
+                                new Expression.Name(w.name()), w.value().get(), w.place()));
+            } else {
+                ahead.put(name.get(), item);
+            }
+        }
+        return result;
+    }
+
+    private static Set<String> usedBeforeDeclared(List<Item> body) {
+        var later = new HashSet<String>();
+        var early = new HashSet<String>();
+        for (Item item : body.reversed()) {
+            var usage = new Usage();
+            usage.add(item);
+            // Met from the end: what is declared further down is in `later` already.
+            for (String name : usage.read()) {
+                if (later.contains(name)) {
+                    early.add(name);
+                }
+            }
+            for (String name : usage.driven()) {
+                if (later.contains(name)) {
+                    early.add(name);
+                }
+            }
+            nameOf(item).ifPresent(later::add);
+        }
+        return early;
+    }
+
+    private static Optional<String> nameOf(Item item) {
+        return switch (item) {
+            case Item.Constant c -> Optional.of(c.name());
+            case Item.Wire w -> Optional.of(w.name());
+            case Item.Reg r -> Optional.of(r.name());
+            case Item.Array a -> Optional.of(a.name());
+            case Item.LoopVariable _,
+                    Item.Assign _,
+                    Item.Always _,
+                    Item.Initial _,
+                    Item.Instance _,
+                    Item.Gap _ ->
+                    Optional.empty();
+        };
+    }
+
+    private static List<Item> withGaps(List<Item> items) {
+        var result = new ArrayList<Item>();
+        boolean afterBlock = false;
+        boolean afterDeclaration = false;
+        for (Item item : items) {
+            boolean block = item instanceof Item.Always || item instanceof Item.Instance;
+            boolean joined = block && afterDeclaration;
+            boolean gapDue = afterBlock || block && !joined;
+            if (gapDue && !result.isEmpty() && !(result.getLast() instanceof Item.Gap)) {
+                result.add(new Item.Gap());
+            }
+            if (!(item instanceof Item.Gap
+                    && (result.isEmpty() || result.getLast() instanceof Item.Gap))) {
+                result.add(item);
+            }
+            afterBlock = block;
+            // The registers of an `always @*`, the outputs of an instance stand right above it.
+            afterDeclaration =
+                    item instanceof Item.Reg r && r.powerUp().isEmpty()
+                            || item instanceof Item.Wire w && w.value().isEmpty();
+        }
+        return result;
+    }
+}

@@ -1,0 +1,65 @@
+package org.jetstreamlan.hdl.verilog;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.ir.Memory;
+import org.jetstreamlan.hdl.ir.ModuleDef;
+
+/// Which clocks and resets a module has as ports: those that something in it or below it uses. The top has all.
+record Clocking(boolean[] clocks, boolean[] resets) {
+    /// The clocking of a module whose children's is known.
+    static Clocking of(
+            ModuleDef module, List<Chunk> chunks, Map<ModuleDef, Clocking> children, boolean top) {
+        int count = module.domains().size();
+        var clocking = new Clocking(new boolean[count], new boolean[count]);
+        for (Chunk chunk : chunks) {
+            if (chunk instanceof Chunk.Clocked clocked) {
+                clocking.clocks[clocked.domain()] = true;
+                clocking.resets[clocked.domain()] |= clocked.reset();
+            }
+        }
+        for (Memory memory : module.memories()) {
+            memory.writes().forEach(port -> clocking.clocks[port.domain()] = true);
+            memory.reads().forEach(port -> clocking.clocks[port.domain()] = true);
+        }
+        for (ModuleDef.Instance instance : module.instances()) {
+            Clocking child = clockingOf(instance.module(), children);
+            for (int i = 0; i < instance.domains().size(); i++) {
+                clocking.clocks[instance.domains().get(i)] |= child.clocks[i];
+                clocking.resets[instance.domains().get(i)] |= child.resets[i];
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            clocking.clocks[i] |= top;
+            clocking.resets[i] |= top;
+            clocking.resets[i] &=
+                    module.domains().get(i).spec().reset() != ClockSpec.Reset.NONE;
+        }
+        return clocking;
+    }
+
+    private static Clocking clockingOf(ModuleDef child, Map<ModuleDef, Clocking> known) {
+        Clocking clocking = known.get(child);
+        if (clocking == null) {
+            throw new IllegalArgumentException(
+                    "module " + child.name() + " must come before those that use it");
+        }
+        return clocking;
+    }
+
+    /// Names of the clock and reset ports, in the order of the domains.
+    List<String> ports(ModuleDef module) {
+        var ports = new ArrayList<String>();
+        for (int i = 0; i < clocks.length; i++) {
+            if (clocks[i]) {
+                ports.add(module.domains().get(i).clock());
+            }
+            if (resets[i]) {
+                ports.add(module.domains().get(i).reset());
+            }
+        }
+        return ports;
+    }
+}

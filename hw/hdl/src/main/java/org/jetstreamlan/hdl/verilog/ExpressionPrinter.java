@@ -1,0 +1,224 @@
+package org.jetstreamlan.hdl.verilog;
+
+import java.math.BigInteger;
+import java.util.List;
+import org.jetstreamlan.hdl.verilog.Expression.Binary;
+import org.jetstreamlan.hdl.verilog.Expression.BinaryOperator;
+import org.jetstreamlan.hdl.verilog.Expression.Cast;
+import org.jetstreamlan.hdl.verilog.Expression.Concat;
+import org.jetstreamlan.hdl.verilog.Expression.Conditional;
+import org.jetstreamlan.hdl.verilog.Expression.Index;
+import org.jetstreamlan.hdl.verilog.Expression.MovingPart;
+import org.jetstreamlan.hdl.verilog.Expression.Name;
+import org.jetstreamlan.hdl.verilog.Expression.Number;
+import org.jetstreamlan.hdl.verilog.Expression.Part;
+import org.jetstreamlan.hdl.verilog.Expression.Plain;
+import org.jetstreamlan.hdl.verilog.Expression.Repeat;
+import org.jetstreamlan.hdl.verilog.Expression.Unary;
+
+/// Text of an expression, with [LineBreaks] marks where a long line may be broken. Parentheses stand where precedence needs
+/// them and where a reader would have to think.
+final class ExpressionPrinter {
+    /// Wider constants are written in pieces, so that a line can be broken between them.
+    private static final int PIECE = 256;
+
+    private final StringBuilder out = new StringBuilder();
+    private int depth;
+
+    private ExpressionPrinter() {}
+
+    static String text(Expression expression) {
+        var printer = new ExpressionPrinter();
+        printer.print(expression);
+        return printer.out.toString();
+    }
+
+    private void print(Expression expression) {
+        switch (expression) {
+            case Number number -> number(number);
+            case Plain plain -> out.append(plain.value());
+            case Name name -> out.append(name.text());
+            case Index index -> {
+                print(index.base());
+                out.append('[');
+                nested(index.index());
+                out.append(']');
+            }
+            case Part part -> {
+                print(part.base());
+                out.append('[').append(part.hi()).append(':').append(part.lo()).append(']');
+            }
+            case MovingPart part -> {
+                print(part.base());
+                out.append('[');
+                nested(part.start());
+                out.append(" +: ").append(part.width()).append(']');
+            }
+            case Unary unary -> {
+                out.append(unary.operator().symbol);
+                parenthesised(unary.operand(), !isPrimary(unary.operand()));
+            }
+            case Binary binary -> binary(binary);
+            case Conditional conditional -> conditional(conditional);
+            case Concat concat -> {
+                out.append('{');
+                list(concat.parts());
+                out.append('}');
+            }
+            case Repeat repeat -> {
+                out.append('{').append(repeat.count());
+                if (!(repeat.part() instanceof Concat)) {
+                    out.append('{');
+                    nested(repeat.part());
+                    out.append('}');
+                } else {
+                    nested(repeat.part());
+                }
+                out.append('}');
+            }
+            case Cast cast -> {
+                out.append(cast.signed() ? "$signed(" : "$unsigned(");
+                nested(cast.argument());
+                out.append(')');
+            }
+        }
+    }
+
+    private void nested(Expression expression) {
+        depth++;
+        print(expression);
+        depth--;
+    }
+
+    private void list(List<Expression> parts) {
+        depth++;
+        for (int i = 0; i < parts.size(); i++) {
+            if (i > 0) {
+                out.append(',');
+                LineBreaks.mark(out, depth);
+            }
+            print(parts.get(i));
+        }
+        depth--;
+    }
+
+    private void parenthesised(Expression expression, boolean parentheses) {
+        if (parentheses) {
+            out.append('(');
+            nested(expression);
+            out.append(')');
+        } else {
+            print(expression);
+        }
+    }
+
+    private void binary(Binary binary) {
+        depth++;
+        BinaryOperator operator = binary.operator();
+        Expression left = binary.left();
+        boolean chain =
+                left instanceof Binary inner
+                        && inner.operator() == operator
+                        && operator.isAssociative();
+        if (chain) {
+            depth--;
+            print(left);
+            depth++;
+        } else {
+            parenthesised(left, needsParentheses(operator, left));
+        }
+        out.append(' ').append(operator.symbol);
+        LineBreaks.mark(out, depth);
+        parenthesised(binary.right(), needsParentheses(operator, binary.right()));
+        depth--;
+    }
+
+    /// Without parentheses stand: names and the like, arithmetic inside a comparison, comparisons inside `&&` and `||`.
+    private static boolean needsParentheses(BinaryOperator outer, Expression operand) {
+        return switch (operand) {
+            case Binary inner ->
+                    !(outer.isComparison() && inner.operator().isArithmetic()
+                            || outer.precedence <= BinaryOperator.LOGICAL_AND.precedence
+                                    && inner.operator().isComparison());
+            case Unary unary ->
+                    switch (unary.operator()) {
+                        case COMPLEMENT, LOGICAL_NOT -> false;
+                        case NEGATE, ALL, ANY, PARITY ->
+                                outer.precedence > BinaryOperator.LOGICAL_AND.precedence;
+                    };
+            case Conditional _ -> true;
+            case Number _,
+                    Plain _,
+                    Name _,
+                    Index _,
+                    Part _,
+                    MovingPart _,
+                    Concat _,
+                    Repeat _,
+                    Cast _ ->
+                    false;
+        };
+    }
+
+    private void conditional(Conditional conditional) {
+        depth++;
+        parenthesised(conditional.condition(), conditional.condition() instanceof Conditional);
+        out.append(" ?");
+        LineBreaks.mark(out, depth + 1);
+        parenthesised(conditional.whenTrue(), conditional.whenTrue() instanceof Conditional);
+        out.append(" :");
+        LineBreaks.mark(out, depth);
+        depth--;
+        print(conditional.whenFalse());
+    }
+
+    private static boolean isPrimary(Expression expression) {
+        return switch (expression) {
+            case Number _,
+                    Plain _,
+                    Name _,
+                    Index _,
+                    Part _,
+                    MovingPart _,
+                    Concat _,
+                    Repeat _,
+                    Cast _ ->
+                    true;
+            case Unary _, Binary _, Conditional _ -> false;
+        };
+    }
+
+    private void number(Number number) {
+        if (number.width() > PIECE && number.value().bitLength() > PIECE) {
+            pieces(number);
+            return;
+        }
+        out.append(number.width());
+        if (number.width() == 1) {
+            out.append("'b").append(number.value());
+            return;
+        }
+        switch (number.radix()) {
+            case DECIMAL -> out.append("'d").append(number.value());
+            case SIGNED -> out.append("'sd").append(number.value());
+            case HEXADECIMAL -> out.append("'h").append(number.value().toString(16));
+        }
+    }
+
+    private void pieces(Number number) {
+        out.append('{');
+        depth++;
+        int top = (number.width() - 1) / PIECE * PIECE;
+        for (int lo = top; lo >= 0; lo -= PIECE) {
+            if (lo < top) {
+                out.append(',');
+                LineBreaks.mark(out, depth);
+            }
+            int width = Math.min(PIECE, number.width() - lo);
+            BigInteger mask = BigInteger.ONE.shiftLeft(width).subtract(BigInteger.ONE);
+            number(new Number(number.value().shiftRight(lo).and(mask), width, number.radix()));
+        }
+        depth--;
+        out.append('}');
+    }
+}

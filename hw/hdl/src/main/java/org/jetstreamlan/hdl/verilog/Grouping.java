@@ -1,0 +1,328 @@
+package org.jetstreamlan.hdl.verilog;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jetstreamlan.hdl.check.Dataflow;
+import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.ir.ModuleDef;
+import org.jetstreamlan.hdl.ir.Net;
+import org.jetstreamlan.hdl.ir.Node;
+import org.jetstreamlan.hdl.ir.Statement;
+
+/// Cuts a module's body into [Chunk]s.
+///
+/// Registers that one `when` or `select` drives share an `always` block, and so do registers that are assigned on neighbouring lines.
+/// Nets share an `always @*` in the same way, but only as long as that makes no output of the module seem to depend on an
+/// input that it does not depend on, and no loop inside the module: a simulator takes a block as a whole, and would find
+/// valid-forward and ready-backward in one block to be a loop.
+final class Grouping {
+    private final ModuleDef module;
+    private final Dataflow dataflow;
+    private final List<Statement> body;
+    private final List<List<Integer>> targets = new ArrayList<>();
+    private final List<List<Integer>> statements = new ArrayList<>();
+    private final int[] firstStatement;
+    private final int[] childPositions;
+    private final boolean[] structured;
+    private final int[] leader;
+    private final List<Chunk> chunks = new ArrayList<>();
+
+    private Grouping(ModuleDef module, Dataflow dataflow) {
+        this.module = module;
+        this.dataflow = dataflow;
+        body = module.body();
+        int count = module.nets().size();
+        firstStatement = new int[count];
+        structured = new boolean[count];
+        leader = new int[count];
+        childPositions = new int[module.instances().size()];
+        Arrays.fill(firstStatement, -1);
+        Arrays.fill(childPositions, -1);
+        Arrays.setAll(leader, i -> i);
+        module.nets().forEach(_ -> statements.add(new ArrayList<>()));
+    }
+
+    /// The chunks of a module in the order of the source.
+    static List<Chunk> of(ModuleDef module, Dataflow dataflow) {
+        var grouping = new Grouping(module, dataflow);
+        grouping.collectTargets();
+        grouping.joinRegisters();
+        grouping.joinNets();
+        grouping.addChildren();
+        grouping.addDriven();
+        grouping.chunks.sort(
+                Comparator.comparingInt(Chunk::position).thenComparingInt(Grouping::rank));
+        return List.copyOf(grouping.chunks);
+    }
+
+    private static int rank(Chunk chunk) {
+        return switch (chunk) {
+            case Chunk.Continuous _, Chunk.Combinational _, Chunk.Chosen _ -> 0;
+            case Chunk.Child _ -> 1;
+            case Chunk.Clocked _ -> 2;
+        };
+    }
+
+    private void collectTargets() {
+        for (int i = 0; i < body.size(); i++) {
+            var nets = new TreeSet<Integer>();
+            boolean simple = body.get(i) instanceof Statement.Assign;
+            Assignments.each(List.of(body.get(i)), assign -> nets.add(assign.net()));
+            for (int net : nets) {
+                structured[net] |= !simple;
+                statements.get(net).add(i);
+                if (firstStatement[net] < 0) {
+                    firstStatement[net] = i;
+                }
+                if (module.nets().get(net) instanceof Net.InstanceInput input
+                        && childPositions[input.instance()] < 0) {
+                    childPositions[input.instance()] = i;
+                }
+            }
+            targets.add(List.copyOf(nets));
+        }
+    }
+
+    private int leader(int net) {
+        int at = net;
+        while (leader[at] != at) {
+            leader[at] = leader[leader[at]];
+            at = leader[at];
+        }
+        return at;
+    }
+
+    private void join(int a, int b) {
+        int first = Math.min(leader(a), leader(b));
+        leader[leader(a)] = first;
+        leader[leader(b)] = first;
+    }
+
+    private boolean isRegister(int net) {
+        return module.nets().get(net) instanceof Net.Register;
+    }
+
+    // ---- registers
+
+    private void joinRegisters() {
+        int neighbour = -1;
+        for (int i = 0; i < body.size(); i++) {
+            var ofKind = new TreeMap<String, Integer>();
+            int last = -1;
+            for (int net : targets.get(i)) {
+                if (module.nets().get(net) instanceof Net.Register register) {
+                    Integer other = ofKind.putIfAbsent(kind(register), net);
+                    if (other != null) {
+                        join(other, net);
+                    }
+                    last = net;
+                }
+            }
+            if (last >= 0) {
+                if (!structured[last] && neighbour >= 0 && areOfOneKind(neighbour, last)) {
+                    join(neighbour, last);
+                }
+                neighbour = structured[last] ? -1 : last;
+            }
+        }
+    }
+
+    private boolean areOfOneKind(int a, int b) {
+        return module.nets().get(a) instanceof Net.Register x
+                && module.nets().get(b) instanceof Net.Register y
+                && kind(x).equals(kind(y));
+    }
+
+    private String kind(Net.Register register) {
+        return register.domain() + (isReset(register) ? " reset" : "");
+    }
+
+    private boolean isReset(Net.Register register) {
+        return register.init().isPresent()
+                && module.domains().get(register.domain()).spec().reset() != ClockSpec.Reset.NONE;
+    }
+
+    // ---- wires, outputs, inputs of instances
+
+    private void joinNets() {
+        List<BitSet> outputs = new ArrayList<>(dataflow.outputsByNet());
+        List<BitSet> inputs = new ArrayList<>();
+        for (int net = 0; net < leader.length; net++) {
+            inputs.add(dataflow.inputsOf(net));
+        }
+        for (int i = 0; i < body.size(); i++) {
+            var groups = new ArrayList<Integer>();
+            for (int net : targets.get(i)) {
+                if (isRegister(net) || !structured[net]) {
+                    continue;
+                }
+                boolean joined = false;
+                for (int other : groups) {
+                    joined =
+                            leader(other) == leader(net)
+                                    || joined(leader(other), leader(net), inputs, outputs);
+                    if (joined) {
+                        break;
+                    }
+                }
+                if (!joined) {
+                    groups.add(net);
+                }
+            }
+        }
+        separateLoops();
+    }
+
+    /// Joins two groups if all outputs that they feed depend on all inputs of both already.
+    private boolean joined(int a, int b, List<BitSet> inputs, List<BitSet> outputs) {
+        BitSet allInputs = union(inputs.get(a), inputs.get(b));
+        BitSet fed = union(outputs.get(a), outputs.get(b));
+        for (int output = fed.nextSetBit(0); output >= 0; output = fed.nextSetBit(output + 1)) {
+            if (!union(dataflow.inputsOf(output), allInputs).equals(dataflow.inputsOf(output))) {
+                return false;
+            }
+        }
+        join(a, b);
+        inputs.set(leader(a), allInputs);
+        outputs.set(leader(a), fed);
+        return true;
+    }
+
+    private static BitSet union(BitSet a, BitSet b) {
+        var both = (BitSet) a.clone();
+        both.or(b);
+        return both;
+    }
+
+    private void separateLoops() {
+        boolean again = true;
+        while (again) {
+            again = false;
+            List<List<Integer>> groups =
+                    groups(false).stream().filter(group -> group.size() > 1).toList();
+            boolean[] loops = dataflow.loopsThrough(groups);
+            for (int i = 0; i < loops.length; i++) {
+                if (loops[i]) {
+                    groups.get(i).forEach(net -> leader[net] = net);
+                    again = true;
+                }
+            }
+        }
+    }
+
+    /// The groups of registers, or of other structured nets.
+    private List<List<Integer>> groups(boolean registers) {
+        var byLeader = new TreeMap<Integer, List<Integer>>();
+        for (int net = 0; net < leader.length; net++) {
+            if (firstStatement[net] >= 0
+                    && isRegister(net) == registers
+                    && (registers || structured[net])) {
+                byLeader.computeIfAbsent(leader(net), _ -> new ArrayList<>()).add(net);
+            }
+        }
+        return List.copyOf(byLeader.values());
+    }
+
+    // ---- chunks
+
+    private void addChildren() {
+        for (int i = 0; i < module.instances().size(); i++) {
+            chunks.add(new Chunk.Child(childPositions[i], i));
+        }
+    }
+
+    private void addDriven() {
+        for (List<Integer> group : groups(true)) {
+            Net.Register first = (Net.Register) module.nets().get(group.getFirst());
+            chunks.add(
+                    new Chunk.Clocked(
+                            position(group), first.domain(), isReset(first), group, restricted(group)));
+        }
+        for (List<Integer> group : groups(false)) {
+            int net = group.getFirst();
+            if (group.size() == 1 && dataflow.isCyclic(net) && readsItself(net)) {
+                addChosen(net);
+            } else {
+                chunks.add(new Chunk.Combinational(position(group), group, restricted(group)));
+            }
+        }
+        for (int net = 0; net < firstStatement.length; net++) {
+            if (firstStatement[net] >= 0 && !isRegister(net) && !structured[net]) {
+                var assigns = new ArrayList<Statement.Assign>();
+                Assignments.each(restricted(List.of(net)), assigns::add);
+                chunks.add(new Chunk.Continuous(position(List.of(net)), net, assigns));
+            }
+        }
+    }
+
+    /// Where a group stands: inputs of one instance just before that, all else at its first statement.
+    private int position(List<Integer> group) {
+        int position = Integer.MAX_VALUE;
+        for (int net : group) {
+            position = Math.min(position, firstStatement[net]);
+        }
+        if (!(module.nets().get(group.getFirst()) instanceof Net.InstanceInput first)) {
+            return position;
+        }
+        boolean oneChild =
+                group.stream()
+                        .allMatch(
+                                net ->
+                                        module.nets().get(net) instanceof Net.InstanceInput input
+                                                && input.instance() == first.instance());
+        return oneChild ? childPositions[first.instance()] : position;
+    }
+
+    private List<Statement> restricted(List<Integer> group) {
+        var kept = new BitSet();
+        var touched = new BitSet();
+        for (int net : group) {
+            kept.set(net);
+            statements.get(net).forEach(touched::set);
+        }
+        return Restriction.of(
+                touched.stream().mapToObj(body::get).toList(), assign -> kept.get(assign.net()));
+    }
+
+    /// Whether the statements of a net read the net itself, other than through another net.
+    private boolean readsItself(int net) {
+        var reached = new BitSet();
+        Assignments.eachNode(restricted(List.of(net)), reached::set);
+        for (int i = reached.length() - 1; i >= 0; i = reached.previousSetBit(i - 1)) {
+            if (module.nodes().get(i) instanceof Node.Read read && read.net() == net) {
+                return true;
+            }
+            Operands.of(module.nodes().get(i)).forEach(reached::set);
+        }
+        return false;
+    }
+
+    private void addChosen(int net) {
+        List<Statement> own = restricted(List.of(net));
+        var bounds = new TreeSet<Integer>();
+        Assignments.each(
+                own,
+                assign -> {
+                    bounds.add(assign.lo());
+                    bounds.add(assign.lo() + assign.width());
+                });
+        Integer lo = bounds.pollFirst();
+        while (lo != null && !bounds.isEmpty()) {
+            int from = lo;
+            int to = bounds.first();
+            List<Statement> part =
+                    Restriction.of(
+                            own,
+                            assign -> assign.lo() <= from && assign.lo() + assign.width() >= to);
+            if (!part.isEmpty()) {
+                chunks.add(new Chunk.Chosen(firstStatement[net], net, from, to - from, part));
+            }
+            lo = bounds.pollFirst();
+        }
+    }
+}

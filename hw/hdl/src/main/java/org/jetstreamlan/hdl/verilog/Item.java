@@ -1,0 +1,52 @@
+package org.jetstreamlan.hdl.verilog;
+
+import java.util.List;
+import java.util.Optional;
+import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.ir.Place;
+
+/// What stands between `module` and `endmodule`.
+sealed interface Item {
+    /// `localparam [1:0] State_IDLE = 2'd0;`
+    record Constant(String name, int width, Expression.Number value, Place place)
+            implements Item {}
+
+    /// `wire [7:0] sum;` or `wire [7:0] sum = a + b;`
+    record Wire(String name, int width, Optional<Expression> value, Place place)
+            implements Item {}
+
+    /// `reg [7:0] count; initial count = 8'd0;`: the power-up value stands on the line of the declaration. Not in the declaration
+    /// itself: Verilator's PROCASSINIT complains of that in a variable that an `always` block drives too.
+    record Reg(String name, int width, Optional<Expression> powerUp, Place place)
+            implements Item {}
+
+    /// `reg [31:0] cells [0:1023];`. `collisionsFree` puts yosys' `no_rw_check` before it: what a read gets of a cell that is written at
+    /// the same edge does not matter, which saves the logic that a block RAM needs to give the old value.
+    record Array(String name, int width, int depth, boolean collisionsFree, Place place)
+            implements Item {}
+
+    /// `integer i;` for loops of `initial` blocks.
+    record LoopVariable(String name) implements Item {}
+
+    /// `assign target = value;`
+    record Assign(Expression target, Expression value, Place place) implements Item {}
+
+    /// `always @*` (no events) or `always @(posedge clk or negedge reset)`.
+    record Always(List<Event> events, List<Procedure> body) implements Item {}
+
+    /// `posedge signal` or `negedge signal`.
+    record Event(ClockSpec.Edge edge, String signal) {}
+
+    /// `initial` block. One that is for simulation only is kept from synthesis by `ifndef SYNTHESIS`.
+    record Initial(List<Procedure> body, boolean simulationOnly) implements Item {}
+
+    /// `Module name (.port(value), …);`
+    record Instance(String module, String name, List<Connection> connections, Place place)
+            implements Item {}
+
+    /// `.port(value)`; `output` says that the instance drives the value.
+    record Connection(String port, Expression value, boolean output, Place place) {}
+
+    /// An empty line.
+    record Gap() implements Item {}
+}

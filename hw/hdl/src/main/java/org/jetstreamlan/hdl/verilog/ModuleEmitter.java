@@ -1,0 +1,398 @@
+package org.jetstreamlan.hdl.verilog;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.ir.Memory;
+import org.jetstreamlan.hdl.ir.ModuleDef;
+import org.jetstreamlan.hdl.ir.Net;
+import org.jetstreamlan.hdl.ir.Node;
+import org.jetstreamlan.hdl.ir.Place;
+import org.jetstreamlan.hdl.ir.Statement;
+import org.jetstreamlan.hdl.verilog.Expression.Name;
+import org.jetstreamlan.hdl.verilog.Expression.Unary;
+import org.jetstreamlan.hdl.verilog.Expression.UnaryOperator;
+import org.jetstreamlan.hdl.verilog.VerilogModule.Port;
+
+/// One module to its syntax tree: chunks of the body to items, each chunk asking [Expressions] for what it needs; what was asked for becomes
+/// wires; [Assembly] puts all in an order that Verilog accepts.
+final class ModuleEmitter {
+    /// Largest expression that is written at a port of an instance instead of on a line of its own.
+    private static final int LARGEST_CONNECTION = 6;
+
+    private final ModuleDef module;
+    private final List<Chunk> chunks;
+    private final Clocking clocking;
+    private final Map<ModuleDef, Clocking> children;
+    private final Sharing sharing;
+    private final Labels labels;
+    private final Names names;
+    private final Expressions expressions;
+    private final Procedures procedures;
+    private final MemoryEmitter memories;
+    private final Net[][] ports;
+    private final int[][] portNets;
+    private final Set<Integer> connected = new HashSet<>();
+    private final Set<Integer> procedural = new HashSet<>();
+
+    ModuleEmitter(
+            ModuleDef module,
+            List<Chunk> chunks,
+            Clocking clocking,
+            Map<ModuleDef, Clocking> children) {
+        this.module = module;
+        this.chunks = chunks;
+        this.clocking = clocking;
+        this.children = children;
+        var constants = new Constants(module.nodes());
+        names = new Names(module);
+        labels = new Labels(names);
+        sharing = new Sharing(module.nodes(), module.nodeNames(), constants);
+        expressions = new Expressions(module, constants, sharing, names, labels);
+        procedures = new Procedures(module, expressions, labels);
+        memories = new MemoryEmitter(module, constants, expressions);
+        ports = new Net[module.instances().size()][];
+        portNets = new int[module.instances().size()][];
+        findPorts();
+    }
+
+    private void findPorts() {
+        for (int i = 0; i < ports.length; i++) {
+            ports[i] = new Net[module.instances().get(i).module().nets().size()];
+            portNets[i] = new int[ports[i].length];
+        }
+        for (int net = 0; net < module.nets().size(); net++) {
+            switch (module.nets().get(net)) {
+                case Net.InstanceInput in -> {
+                    ports[in.instance()][in.port()] = in;
+                    portNets[in.instance()][in.port()] = net;
+                }
+                case Net.InstanceOutput out -> {
+                    ports[out.instance()][out.port()] = out;
+                    portNets[out.instance()][out.port()] = net;
+                }
+                case Net.Input _, Net.Output _, Net.Wire _, Net.Register _, Net.ReadData _ -> {}
+            }
+        }
+    }
+
+    VerilogModule emit() {
+        countUses();
+        sharing.decide();
+        findConnected();
+        var pieces = new ArrayList<List<Item>>();
+        for (Chunk chunk : chunks) {
+            pieces.add(piece(chunk));
+        }
+        for (Memory memory : module.memories()) {
+            pieces.add(memories.ports(memory));
+        }
+        var definitions = new ArrayList<Definition>(expressions.definitions());
+        var assembly = new Assembly(definitions.stream().map(this::item).toList());
+        state().forEach(assembly::declare);
+        pieces.forEach(assembly::add);
+        List<Port> own = ownPorts();
+        var items = new ArrayList<Item>(labels.items());
+        if (!items.isEmpty()) {
+            items.add(new Item.Gap());
+        }
+        items.addAll(assembly.items());
+        items.addAll(new Unread(names).of(own, items));
+        return new VerilogModule(module.name(), own, items);
+    }
+
+    private void countUses() {
+        for (Chunk chunk : chunks) {
+            switch (chunk) {
+                case Chunk.Continuous c -> c.assigns().forEach(a -> sharing.use(a.value()));
+                case Chunk.Combinational c -> Assignments.eachNode(c.body(), sharing::use);
+                case Chunk.Clocked c -> Assignments.eachNode(c.body(), sharing::use);
+                case Chunk.Chosen c ->
+                        Assignments.eachNode(
+                                c.body(),
+                                node -> {
+                                    sharing.use(node);
+                                    sharing.use(node);
+                                });
+                case Chunk.Child _ -> {}
+            }
+        }
+        module.memories().forEach(memory -> MemoryEmitter.countUses(memory, sharing));
+    }
+
+    /// Inputs of instances whose value is written at the port.
+    private void findConnected() {
+        var read = new HashSet<Integer>();
+        for (Node node : module.nodes()) {
+            if (node instanceof Node.Read r) {
+                read.add(r.net());
+            }
+        }
+        for (Chunk chunk : chunks) {
+            if (chunk instanceof Chunk.Continuous c
+                    && module.nets().get(c.net()) instanceof Net.InstanceInput
+                    && !read.contains(c.net())
+                    && isWhole(c)
+                    && sharing.sizeOf(c.assigns().getFirst().value()) <= LARGEST_CONNECTION) {
+                connected.add(c.net());
+            }
+        }
+    }
+
+    private boolean isWhole(Chunk.Continuous chunk) {
+        return chunk.assigns().size() == 1
+                && chunk.assigns().getFirst().width() == module.nets().get(chunk.net()).width();
+    }
+
+    // ---- declarations
+
+    private List<Port> ownPorts() {
+        var list = new ArrayList<Port>();
+        for (String clock : clocking.ports(module)) {
+            list.add(new Port(false, false, 1, clock, Place.UNKNOWN));
+        }
+        for (int net = 0; net < module.nets().size(); net++) {
+            Place place = module.netPlaces().get(net);
+            switch (module.nets().get(net)) {
+                case Net.Input in -> list.add(new Port(false, false, in.width(), in.name(), place));
+                case Net.Output out ->
+                        list.add(
+                                new Port(
+                                        true,
+                                        procedural.contains(net),
+                                        out.width(),
+                                        out.name(),
+                                        place));
+                case Net.Wire _,
+                        Net.Register _,
+                        Net.InstanceInput _,
+                        Net.InstanceOutput _,
+                        Net.ReadData _ -> {}
+            }
+        }
+        return list;
+    }
+
+    /// Registers and memories. A register that nothing assigns keeps its power-up value for ever: a wire.
+    private List<Item> state() {
+        var assigned = new HashSet<Integer>();
+        for (Chunk chunk : chunks) {
+            if (chunk instanceof Chunk.Clocked clocked) {
+                assigned.addAll(clocked.registers());
+            }
+        }
+        var items = new ArrayList<Item>();
+        for (int net = 0; net < module.nets().size(); net++) {
+            if (module.nets().get(net) instanceof Net.Register r) {
+                Optional<Expression> init =
+                        Optional.of(
+                                Expressions.number(
+                                        r.init().orElse(java.math.BigInteger.ZERO), r.width()));
+                Place place = module.netPlaces().get(net);
+                items.add(
+                        assigned.contains(net)
+                                ? new Item.Reg(r.name(), r.width(), init, place)
+                                : new Item.Wire(r.name(), r.width(), init, place));
+            }
+        }
+        if (!module.memories().isEmpty()) {
+            String loopVariable = names.unique("i");
+            if (module.memories().stream().anyMatch(MemoryEmitter::needsLoop)) {
+                items.add(new Item.LoopVariable(loopVariable));
+            }
+            module.memories()
+                    .forEach(memory -> items.addAll(memories.declarations(memory, loopVariable)));
+        }
+        return items;
+    }
+
+    /// The wire of a node; of a constant that the user named, a parameter.
+    private Item item(Definition definition) {
+        int node = definition.node();
+        int width = module.nodes().get(node).width();
+        Place place = module.nodePlaces().get(node);
+        return definition.value() instanceof Expression.Number number
+                ? new Item.Constant(definition.name(), width, number, place)
+                : new Item.Wire(definition.name(), width, Optional.of(definition.value()), place);
+    }
+
+    // ---- chunks
+
+    private List<Item> piece(Chunk chunk) {
+        return switch (chunk) {
+            case Chunk.Continuous c -> continuous(c);
+            case Chunk.Combinational c -> combinational(c);
+            case Chunk.Chosen c -> chosen(c);
+            case Chunk.Clocked c -> clocked(c);
+            case Chunk.Child c -> instance(c.instance());
+        };
+    }
+
+    private List<Item> continuous(Chunk.Continuous chunk) {
+        if (connected.contains(chunk.net())) {
+            return List.of();
+        }
+        Net net = module.nets().get(chunk.net());
+        expressions.setSink(net.name(), false);
+        var items = new ArrayList<Item>();
+        boolean declared = net instanceof Net.Output;
+        if (!declared && isWhole(chunk)) {
+            Statement.Assign assign = chunk.assigns().getFirst();
+            return List.of(
+                    new Item.Wire(
+                            net.name(),
+                            net.width(),
+                            Optional.of(expressions.assigned(assign.value())),
+                            assign.place()));
+        }
+        if (!declared) {
+            items.add(
+                    new Item.Wire(
+                            net.name(),
+                            net.width(),
+                            Optional.empty(),
+                            module.netPlaces().get(chunk.net())));
+        }
+        for (Statement.Assign assign : chunk.assigns()) {
+            items.add(
+                    new Item.Assign(
+                            procedures.target(assign),
+                            expressions.assigned(assign.value()),
+                            assign.place()));
+        }
+        return items;
+    }
+
+    private List<Item> combinational(Chunk.Combinational chunk) {
+        var items = new ArrayList<Item>();
+        for (int net : chunk.nets()) {
+            procedural.add(net);
+            if (!(module.nets().get(net) instanceof Net.Output)) {
+                Net target = module.nets().get(net);
+                items.add(
+                        new Item.Reg(
+                                target.name(),
+                                target.width(),
+                                Optional.empty(),
+                                module.netPlaces().get(net)));
+            }
+        }
+        items.add(new Item.Always(List.of(), procedures.of(chunk.body(), true)));
+        return items;
+    }
+
+    private List<Item> chosen(Chunk.Chosen chunk) {
+        Net net = module.nets().get(chunk.net());
+        expressions.setSink(net.name(), false);
+        Place place = module.netPlaces().get(chunk.net());
+        var part = new Statement.Assign(chunk.net(), chunk.lo(), chunk.width(), 0, place);
+        var items = new ArrayList<Item>();
+        boolean first =
+                chunks.stream()
+                        .filter(c -> c instanceof Chunk.Chosen other && other.net() == chunk.net())
+                        .findFirst()
+                        .orElse(chunk)
+                        .equals(chunk);
+        if (first && !(net instanceof Net.Output)) {
+            items.add(new Item.Wire(net.name(), net.width(), Optional.empty(), place));
+        }
+        items.add(
+                new Item.Assign(
+                        procedures.target(part),
+                        procedures.chosen(chunk.body(), chunk.lo(), chunk.width()),
+                        place));
+        return items;
+    }
+
+    private List<Item> clocked(Chunk.Clocked chunk) {
+        ModuleDef.Domain domain = module.domains().get(chunk.domain());
+        ClockSpec spec = domain.spec();
+        var events = new ArrayList<Item.Event>();
+        events.add(new Item.Event(spec.edge(), domain.clock()));
+        List<Procedure> body = procedures.of(chunk.body(), false);
+        if (chunk.reset()) {
+            var initial = new ArrayList<Procedure>();
+            for (int net : chunk.registers()) {
+                if (module.nets().get(net) instanceof Net.Register r && r.init().isPresent()) {
+                    initial.add(
+                            new Procedure.Assign(
+                                    new Name(r.name()),
+                                    false,
+                                    Expressions.number(r.init().get(), r.width()),
+                                    module.netPlaces().get(net)));
+                }
+            }
+            Expression reset = new Name(domain.reset());
+            if (!spec.resetActiveHigh()) {
+                reset = new Unary(UnaryOperator.LOGICAL_NOT, reset);
+            }
+            if (spec.reset() == ClockSpec.Reset.ASYNCHRONOUS) {
+                events.add(
+                        new Item.Event(
+                                spec.resetActiveHigh()
+                                        ? ClockSpec.Edge.RISING
+                                        : ClockSpec.Edge.FALLING,
+                                domain.reset()));
+            }
+            body = List.of(new Procedure.If(reset, initial, body, Place.UNKNOWN));
+        }
+        return List.of(new Item.Always(events, body));
+    }
+
+    private List<Item> instance(int index) {
+        ModuleDef.Instance instance = module.instances().get(index);
+        ModuleDef child = instance.module();
+        Clocking inside = children.getOrDefault(child, clocking);
+        var items = new ArrayList<Item>();
+        var connections = new ArrayList<Item.Connection>();
+        for (int i = 0; i < child.domains().size(); i++) {
+            ModuleDef.Domain outer = module.domains().get(instance.domains().get(i));
+            ModuleDef.Domain formal = child.domains().get(i);
+            if (inside.clocks()[i]) {
+                connections.add(connection(formal.clock(), outer.clock(), instance.place()));
+            }
+            if (inside.resets()[i]) {
+                connections.add(connection(formal.reset(), outer.reset(), instance.place()));
+            }
+        }
+        for (int port = 0; port < ports[index].length; port++) {
+            Net inner = child.nets().get(port);
+            if (!(inner instanceof Net.Input || inner instanceof Net.Output)) {
+                continue;
+            }
+            Net net = ports[index][port];
+            int number = portNets[index][port];
+            Place place = module.netPlaces().get(number);
+            Expression value = new Name(net.name());
+            if (net instanceof Net.InstanceOutput) {
+                items.add(new Item.Wire(net.name(), net.width(), Optional.empty(), place));
+            } else if (connected.contains(number)) {
+                value = connectedValue(number);
+            }
+            connections.add(
+                    new Item.Connection(
+                            inner.name(), value, net instanceof Net.InstanceOutput, place));
+        }
+        items.add(
+                new Item.Instance(child.name(), instance.name(), connections, instance.place()));
+        return items;
+    }
+
+    private static Item.Connection connection(String formal, String actual, Place place) {
+        return new Item.Connection(formal, new Name(actual), false, place);
+    }
+
+    private Expression connectedValue(int net) {
+        for (Chunk chunk : chunks) {
+            if (chunk instanceof Chunk.Continuous c && c.net() == net) {
+                expressions.setSink(module.nets().get(net).name(), false);
+                return expressions.value(c.assigns().getFirst().value());
+            }
+        }
+        throw new IllegalStateException(module.nets().get(net).name() + " has no value");
+    }
+}

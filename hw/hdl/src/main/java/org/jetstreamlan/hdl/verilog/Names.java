@@ -1,0 +1,41 @@
+package org.jetstreamlan.hdl.verilog;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.jetstreamlan.hdl.ir.Memory;
+import org.jetstreamlan.hdl.ir.ModuleDef;
+import org.jetstreamlan.hdl.ir.Net;
+import org.jetstreamlan.hdl.ir.ReservedWords;
+
+/// Names taken in one module. The user's come first; those that the emitter makes give way, with a number that counts only names
+/// of the same stem, so that an edit elsewhere in the module renames nothing.
+final class Names {
+    private final Set<String> taken = new HashSet<>();
+
+    /// All names that the module brings along.
+    Names(ModuleDef module) {
+        for (ModuleDef.Domain domain : module.domains()) {
+            taken.add(domain.clock());
+            taken.add(domain.reset());
+        }
+        for (Net net : module.nets()) {
+            taken.add(net.name());
+        }
+        for (Memory memory : module.memories()) {
+            taken.add(memory.name());
+        }
+        for (ModuleDef.Instance instance : module.instances()) {
+            taken.add(instance.name());
+        }
+        module.nodeNames().forEach(name -> name.ifPresent(taken::add));
+    }
+
+    /// `stem`, or `stem_2` and so on where that is taken.
+    String unique(String stem) {
+        String name = ReservedWords.contains(stem) ? stem + "_" : stem;
+        for (int i = 2; !taken.add(name); i++) {
+            name = stem + "_" + i;
+        }
+        return name;
+    }
+}

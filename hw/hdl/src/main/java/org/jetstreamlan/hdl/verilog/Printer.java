@@ -1,0 +1,312 @@
+package org.jetstreamlan.hdl.verilog;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.ir.Place;
+import org.jetstreamlan.hdl.verilog.Procedure.If;
+
+/// Text of modules, and beside it the [SourceMap] of its lines. One declaration, port or connection a line, nothing aligned with
+/// its neighbours, so that a change of one thing changes its own lines only.
+final class Printer {
+    private static final int INDENT = 2;
+
+    private final StringBuilder out = new StringBuilder();
+    private final SourceMap map = new SourceMap();
+    private String module = "";
+    private int line = 1;
+    private int indent;
+
+    /// The text so far.
+    String text() {
+        return out.toString();
+    }
+
+    /// Whether anything has been printed.
+    boolean hasText() {
+        return !out.isEmpty();
+    }
+
+    /// Where the lines so far come from.
+    SourceMap map() {
+        return map;
+    }
+
+    /// Prints a line as it is.
+    void verbatim(String text) {
+        lines(text);
+    }
+
+    /// Prints a module.
+    void module(VerilogModule verilog) {
+        module = verilog.name();
+        if (verilog.ports().isEmpty()) {
+            lines("module " + verilog.name() + ";");
+        } else {
+            lines("module " + verilog.name() + " (");
+            indent += INDENT;
+            for (int i = 0; i < verilog.ports().size(); i++) {
+                VerilogModule.Port port = verilog.ports().get(i);
+                named(port.name(), port.place());
+                lines(
+                        (port.output() ? "output " : "input ")
+                                + vector(port.reg() ? "reg" : "wire", port.width())
+                                + port.name()
+                                + (i + 1 < verilog.ports().size() ? "," : ""));
+            }
+            indent -= INDENT;
+            lines(");");
+        }
+        indent += INDENT;
+        verilog.items().forEach(this::item);
+        indent -= INDENT;
+        lines("endmodule");
+    }
+
+    private void item(Item item) {
+        switch (item) {
+            case Item.Constant c -> {
+                named(c.name(), c.place());
+                lines("localparam " + vector("", c.width()) + assignment(c.name(), "=", c.value()));
+            }
+            case Item.Wire w -> {
+                named(w.name(), w.place());
+                String declared = vector("wire", w.width());
+                lines(
+                        w.value()
+                                .map(value -> declared + assignment(w.name(), "=", value))
+                                .orElse(declared + w.name() + ";"));
+            }
+            case Item.Reg r -> {
+                named(r.name(), r.place());
+                String declared = vector("reg", r.width()) + r.name() + ";";
+                lines(
+                        r.powerUp()
+                                .map(value -> declared + " initial " + assignment(r.name(), "=", value))
+                                .orElse(declared));
+            }
+            case Item.Array a -> {
+                named(a.name(), a.place());
+                lines(
+                        (a.collisionsFree() ? "(* no_rw_check *) " : "")
+                                + vector("reg", a.width())
+                                + "%s [0:%d];".formatted(a.name(), a.depth() - 1));
+            }
+            case Item.LoopVariable v -> lines("integer " + v.name() + ";");
+            case Item.Assign a -> {
+                from(a.place());
+                lines("assign " + assignment(ExpressionPrinter.text(a.target()), "=", a.value()));
+            }
+            case Item.Always always -> block("always @" + sensitivity(always), always.body());
+            case Item.Initial initial -> {
+                if (initial.simulationOnly()) {
+                    directive("`ifndef SYNTHESIS");
+                }
+                block("initial", initial.body());
+                if (initial.simulationOnly()) {
+                    directive("`endif");
+                }
+            }
+            case Item.Instance instance -> instance(instance);
+            case Item.Gap _ -> lines("");
+        }
+    }
+
+    private static String sensitivity(Item.Always always) {
+        if (always.events().isEmpty()) {
+            return "*";
+        }
+        return always.events().stream()
+                .map(
+                        event ->
+                                switch (event.edge()) {
+                                    case RISING -> "posedge " + event.signal();
+                                    case FALLING -> "negedge " + event.signal();
+                                })
+                .collect(Collectors.joining(" or ", "(", ")"));
+    }
+
+    private void instance(Item.Instance instance) {
+        named(instance.name(), instance.place());
+        String head = instance.module() + " " + instance.name() + " (";
+        if (instance.connections().isEmpty()) {
+            lines(head + ");");
+            return;
+        }
+        lines(head);
+        indent += INDENT;
+        for (int i = 0; i < instance.connections().size(); i++) {
+            Item.Connection connection = instance.connections().get(i);
+            from(connection.place());
+            lines(
+                    "."
+                            + connection.port()
+                            + "("
+                            + ExpressionPrinter.text(connection.value())
+                            + (i + 1 < instance.connections().size() ? ")," : ")"));
+        }
+        indent -= INDENT;
+        lines(");");
+    }
+
+    /// A block's head and body: one statement on the next line, several between `begin` and `end`.
+    private void block(String head, List<Procedure> body) {
+        if (body.size() == 1) {
+            lines(head);
+            indent += INDENT;
+            procedure("", body.getFirst());
+            indent -= INDENT;
+        } else {
+            lines(head + " begin");
+            body(body);
+            lines("end");
+        }
+    }
+
+    private void body(List<Procedure> body) {
+        indent += INDENT;
+        for (Procedure procedure : body) {
+            procedure("", procedure);
+        }
+        indent -= INDENT;
+    }
+
+    private void procedure(String before, Procedure procedure) {
+        switch (procedure) {
+            case Procedure.Assign a -> {
+                from(a.place());
+                lines(before + text(a));
+            }
+            case If first -> conditional(before, first);
+            case Procedure.Case c -> {
+                from(c.place());
+                lines(before + "case (" + ExpressionPrinter.text(c.subject()) + ")");
+                indent += INDENT;
+                for (Procedure.Arm arm : c.arms()) {
+                    arm(
+                            arm.values().stream()
+                                    .map(ExpressionPrinter::text)
+                                    .collect(Collectors.joining("," + blank())),
+                            arm.body(),
+                            "");
+                }
+                c.otherwise().ifPresent(d -> arm("default", d.body(), d.note()));
+                indent -= INDENT;
+                lines("endcase");
+            }
+            case Procedure.For f ->
+                    procedure(
+                            before
+                                    + "for (%s = %d; %1$s < %d; %1$s = %1$s + 1) "
+                                            .formatted(f.variable(), f.from(), f.to()),
+                            f.body());
+        }
+    }
+
+    private static String blank() {
+        var mark = new StringBuilder();
+        LineBreaks.mark(mark, 0);
+        return mark.toString();
+    }
+
+    private static String text(Procedure.Assign assign) {
+        return assignment(
+                ExpressionPrinter.text(assign.target()),
+                assign.blocking() ? "=" : "<=",
+                assign.value());
+    }
+
+    private static String assignment(String target, String operator, Expression value) {
+        return target + " " + operator + " " + ExpressionPrinter.text(value) + ";";
+    }
+
+    /// `if` and its `else if`s, however many: a loop, not a recursion.
+    private void conditional(String before, If first) {
+        String head = before;
+        If at = first;
+        while (true) {
+            from(at.place());
+            head += "if (" + ExpressionPrinter.text(at.condition()) + ")";
+            boolean closed = branch(head, at.then());
+            List<Procedure> otherwise = at.otherwise();
+            if (otherwise.isEmpty()) {
+                if (closed) {
+                    lines("end");
+                }
+                return;
+            }
+            head = (closed ? "end " : "") + "else ";
+            if (otherwise.size() == 1 && otherwise.getFirst() instanceof If next) {
+                at = next;
+                continue;
+            }
+            if (branch(head.stripTrailing(), otherwise)) {
+                lines("end");
+            }
+            return;
+        }
+    }
+
+    /// A branch after its head; whether it was opened with `begin`, so that `end` is due.
+    private boolean branch(String head, List<Procedure> body) {
+        if (body.size() == 1 && body.getFirst() instanceof Procedure.Assign assign) {
+            String line = head + " " + text(assign);
+            if (indent + line.length() <= LineBreaks.COLUMNS && !head.startsWith("end ")) {
+                from(assign.place());
+                lines(line);
+                return false;
+            }
+        }
+        lines(head + " begin");
+        body(body);
+        return true;
+    }
+
+    private void arm(String values, List<Procedure> body, String note) {
+        String comment = note.isEmpty() ? "" : "  // " + note;
+        if (body.isEmpty()) {
+            lines(values + ": ;" + comment);
+            return;
+        }
+        if (body.size() == 1 && body.getFirst() instanceof Procedure.Assign assign) {
+            String line = values + ": " + text(assign) + comment;
+            if (indent + line.length() <= LineBreaks.COLUMNS) {
+                from(assign.place());
+                lines(line);
+                return;
+            }
+        }
+        lines(values + ": begin" + comment);
+        body(body);
+        lines("end");
+    }
+
+    /// `wire [7:0] `, or `wire ` for one bit.
+    private static String vector(String kind, int width) {
+        String range = width == 1 ? "" : "[" + (width - 1) + ":0] ";
+        return (kind.isEmpty() ? "" : kind + " ") + range;
+    }
+
+    private void named(String name, Place place) {
+        map.add(line, module + "." + name, place);
+    }
+
+    private void from(Place place) {
+        map.add(line, "", place);
+    }
+
+    private void directive(String text) {
+        int kept = indent;
+        indent = 0;
+        lines(text);
+        indent = kept;
+    }
+
+    private void lines(String marked) {
+        List<String> lines = marked.isEmpty() ? List.of("") : LineBreaks.lines(indent, marked);
+        for (String each : lines) {
+            out.append(each).append('\n');
+        }
+        line += lines.size();
+    }
+}

@@ -1,0 +1,31 @@
+package org.jetstreamlan.hdl.verilog;
+
+import java.util.List;
+import java.util.Optional;
+import org.jetstreamlan.hdl.ir.Place;
+
+/// A statement inside an `always` or `initial` block.
+sealed interface Procedure {
+    /// `target = value;`, or `target <= value;` in a clocked block.
+    record Assign(Expression target, boolean blocking, Expression value, Place place)
+            implements Procedure {}
+
+    /// `if … else …`; an `otherwise` that is one `If` prints as `else if`.
+    record If(
+            Expression condition, List<Procedure> then, List<Procedure> otherwise, Place place)
+            implements Procedure {}
+
+    /// `case`; without `otherwise` the arms cover all values.
+    record Case(
+            Expression subject, List<Arm> arms, Optional<Default> otherwise, Place place)
+            implements Procedure {}
+
+    /// One alternative of a [Case].
+    record Arm(List<Expression> values, List<Procedure> body) {}
+
+    /// The `default` of a [Case]; `note` says what it stands for where that is a named value, else empty.
+    record Default(List<Procedure> body, String note) {}
+
+    /// `for (variable = from; variable < to; variable = variable + 1) body`.
+    record For(String variable, int from, int to, Procedure body) implements Procedure {}
+}

@@ -1,0 +1,220 @@
+package org.jetstreamlan.hdl.verilog;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jetstreamlan.hdl.ir.ModuleDef;
+import org.jetstreamlan.hdl.ir.Statement;
+import org.jetstreamlan.hdl.verilog.Expression.Binary;
+import org.jetstreamlan.hdl.verilog.Expression.BinaryOperator;
+import org.jetstreamlan.hdl.verilog.Expression.Conditional;
+import org.jspecify.annotations.Nullable;
+
+/// Writes statements: as the inside of an `always` block, or as one `?:` expression.
+final class Procedures {
+    private final ModuleDef module;
+    private final Expressions expressions;
+    private final Labels labels;
+
+    Procedures(ModuleDef module, Expressions expressions, Labels labels) {
+        this.module = module;
+        this.expressions = expressions;
+        this.labels = labels;
+    }
+
+    /// The statements of an `always` block.
+    List<Procedure> of(List<Statement> body, boolean blocking) {
+        var result = new ArrayList<Procedure>();
+        for (Statement statement : body) {
+            switch (statement) {
+                case Statement.Assign a -> result.add(assign(a, blocking));
+                case Statement.When w -> result.add(chain(w, blocking));
+                case Statement.Select s -> result.addAll(select(s, blocking));
+            }
+        }
+        return result;
+    }
+
+    /// What an assignment drives.
+    Expression target(Statement.Assign assign) {
+        var name = new Expression.Name(module.nets().get(assign.net()).name());
+        int width = module.nets().get(assign.net()).width();
+        if (assign.width() == width) {
+            return name;
+        }
+        return assign.width() == 1
+                ? new Expression.Index(name, new Expression.Plain(assign.lo()))
+                : new Expression.Part(name, assign.lo() + assign.width() - 1, assign.lo());
+    }
+
+    private Procedure assign(Statement.Assign assign, boolean blocking) {
+        expressions.setSink(module.nets().get(assign.net()).name(), blocking);
+        return new Procedure.Assign(
+                target(assign), blocking, expressions.assigned(assign.value()), assign.place());
+    }
+
+    /// A `when` with its `else when`s: a loop, not a recursion.
+    private Procedure chain(Statement.When first, boolean blocking) {
+        record Link(Statement.When when, Expression condition, List<Procedure> then) {}
+        var links = new ArrayList<Link>();
+        Statement.When at = first;
+        while (true) {
+            expressions.setSink(firstTarget(at), blocking);
+            Expression condition = expressions.condition(at.condition());
+            links.add(new Link(at, condition, of(at.then(), blocking)));
+            if (at.otherwise().size() != 1
+                    || !(at.otherwise().getFirst() instanceof Statement.When next)) {
+                break;
+            }
+            at = next;
+        }
+        List<Procedure> rest = of(at.otherwise(), blocking);
+        for (Link link : links.reversed()) {
+            rest =
+                    List.of(
+                            link.then.isEmpty()
+                                    ? new Procedure.If(
+                                            Expressions.negated(link.condition), rest, List.of(), link.when.place())
+                                    : new Procedure.If(
+                                            link.condition, link.then, rest, link.when.place()));
+        }
+        return rest.getFirst();
+    }
+
+    private List<Procedure> select(Statement.Select select, boolean blocking) {
+        if (select.cases().isEmpty()) {
+            return select.complete() ? List.of() : of(select.otherwise(), blocking);
+        }
+        expressions.setSink(firstTarget(select), blocking);
+        int width = module.nodes().get(select.subject()).width();
+        Expression subject = expressions.value(select.subject());
+        var arms = new ArrayList<Procedure.Arm>();
+        for (Statement.Case c : select.cases()) {
+            arms.add(new Procedure.Arm(values(c, width), of(c.body(), blocking)));
+        }
+        Optional<Procedure.Default> otherwise = Optional.empty();
+        if (!coversAll(select, width)) {
+            if (select.complete()) {
+                Statement.Case last = select.cases().getLast();
+                String note = last.labels().stream().collect(Collectors.joining(", "));
+                otherwise = Optional.of(new Procedure.Default(arms.removeLast().body(), note));
+            } else {
+                otherwise =
+                        Optional.of(new Procedure.Default(of(select.otherwise(), blocking), ""));
+            }
+        }
+        if (arms.isEmpty()) {
+            return otherwise.map(Procedure.Default::body).orElse(List.of());
+        }
+        if (otherwise.isPresent() && otherwise.get().body().isEmpty()) {
+            arms.removeIf(arm -> arm.body().isEmpty());
+        }
+        return List.of(new Procedure.Case(subject, arms, otherwise, select.place()));
+    }
+
+    private static boolean coversAll(Statement.Select select, int width) {
+        long values = select.cases().stream().mapToLong(c -> c.values().size()).sum();
+        return width < 62 && values >= 1L << width;
+    }
+
+    private List<Expression> values(Statement.Case c, int width) {
+        var values = new ArrayList<Expression>();
+        for (int i = 0; i < c.values().size(); i++) {
+            BigInteger value = c.values().get(i);
+            String label = i < c.labels().size() ? c.labels().get(i) : "";
+            values.add(
+                    label.isEmpty()
+                            ? Expressions.number(value, width)
+                            : labels.of(label, value, width));
+        }
+        return values;
+    }
+
+    /// Name of the first net that a statement drives: what a wire made for its condition is named after.
+    private String firstTarget(Statement statement) {
+        Statement at = statement;
+        while (true) {
+            switch (at) {
+                case Statement.Assign a -> {
+                    return module.nets().get(a.net()).name();
+                }
+                case Statement.When w ->
+                        at = w.then().isEmpty() ? w.otherwise().getFirst() : w.then().getFirst();
+                case Statement.Select s -> {
+                    List<Statement> first = s.otherwise();
+                    for (Statement.Case c : s.cases().reversed()) {
+                        first = c.body().isEmpty() ? first : c.body();
+                    }
+                    at = first.getFirst();
+                }
+            }
+        }
+    }
+
+    // ---- as one expression
+
+    /// The value that statements give to bits `lo + width - 1` down to `lo` of their net, which each assignment drives wholly.
+    Expression chosen(List<Statement> body, int lo, int width) {
+        Expression value = chosen(body, lo, width, null);
+        if (value == null) {
+            throw new IllegalArgumentException("bits without a driver; see HdlError.Undriven");
+        }
+        return value;
+    }
+
+    private @Nullable Expression chosen(
+            List<Statement> body, int lo, int width, @Nullable Expression before) {
+        Expression value = before;
+        for (Statement statement : body) {
+            switch (statement) {
+                case Statement.Assign a -> value = expressions.value(a.value(), lo - a.lo(), width);
+                case Statement.When w ->
+                        value =
+                                choice(
+                                        expressions.condition(w.condition()),
+                                        chosen(w.then(), lo, width, value),
+                                        chosen(w.otherwise(), lo, width, value));
+                case Statement.Select s -> value = chosen(s, lo, width, value);
+            }
+        }
+        return value;
+    }
+
+    private @Nullable Expression chosen(
+            Statement.Select select, int lo, int width, @Nullable Expression before) {
+        int own = module.nodes().get(select.subject()).width();
+        List<Statement.Case> cases = new ArrayList<>(select.cases());
+        Expression value =
+                select.complete() && !cases.isEmpty()
+                        ? chosen(cases.removeLast().body(), lo, width, before)
+                        : chosen(select.otherwise(), lo, width, before);
+        for (Statement.Case c : cases.reversed()) {
+            Expression matches = null;
+            for (Expression option : values(c, own)) {
+                Expression equal =
+                        new Binary(
+                                BinaryOperator.EQUAL, expressions.value(select.subject()), option);
+                matches =
+                        matches == null
+                                ? equal
+                                : new Binary(BinaryOperator.LOGICAL_OR, matches, equal);
+            }
+            if (matches != null) {
+                value = choice(matches, chosen(c.body(), lo, width, before), value);
+            }
+        }
+        return value;
+    }
+
+    /// A branch that leaves the bits alone needs no choice; one that leaves them without any value is never taken, or a later
+    /// statement drives them.
+    private static @Nullable Expression choice(
+            Expression condition, @Nullable Expression then, @Nullable Expression otherwise) {
+        if (then == null || otherwise == null || then == otherwise) {
+            return then == null ? otherwise : then;
+        }
+        return new Conditional(condition, then, otherwise);
+    }
+}

@@ -1,0 +1,43 @@
+package org.jetstreamlan.hdl.verilog;
+
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jetstreamlan.hdl.ir.Place;
+
+/// From lines and names of the Verilog to lines of user code. Kept beside the Verilog, so that a line that moves in the Java source changes
+/// nothing in it.
+final class SourceMap {
+    private record Entry(String name, Place place) implements Comparable<Entry> {
+        @Override
+        public int compareTo(Entry other) {
+            int byName = name.compareTo(other.name);
+            return byName != 0 ? byName : place.toString().compareTo(other.place.toString());
+        }
+    }
+
+    private final TreeMap<Integer, TreeSet<Entry>> entries = new TreeMap<>();
+
+    /// Notes that a line of Verilog declares `name` (or nothing, if empty) and comes from `place`.
+    void add(int line, String name, Place place) {
+        if (!place.equals(Place.UNKNOWN)) {
+            entries.computeIfAbsent(line, _ -> new TreeSet<>()).add(new Entry(name, place));
+        }
+    }
+
+    /// One line an entry, three columns separated by tabs: line of Verilog, `Module.name` or `-`, place.
+    String text() {
+        var out = new StringBuilder();
+        entries.forEach(
+                (line, at) -> {
+                    for (Entry entry : at) {
+                        out.append(line)
+                                .append('\t')
+                                .append(entry.name.isEmpty() ? "-" : entry.name)
+                                .append('\t')
+                                .append(entry.place)
+                                .append('\n');
+                    }
+                });
+        return out.toString();
+    }
+}

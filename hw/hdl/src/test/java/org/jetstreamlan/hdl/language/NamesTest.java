@@ -1,0 +1,159 @@
+package org.jetstreamlan.hdl.language;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Design;
+import org.jetstreamlan.hdl.Mem;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
+import org.jetstreamlan.hdl.ir.ModuleDef;
+import org.jetstreamlan.hdl.ir.Net;
+import org.jetstreamlan.hdl.lib.Flow;
+import org.jetstreamlan.hdl.lib.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Java names become hardware names.
+class NamesTest {
+    private static List<String> netNames(ModuleDef module) {
+        return module.nets().stream().map(Net::name).toList();
+    }
+
+    private static List<String> nodeNames(ModuleDef module) {
+        return module.nodeNames().stream().flatMap(Optional::stream).toList();
+    }
+
+    private static final class Fields extends Module {
+        final Flow<Bits> word = input(flow(bits(8)));
+        final List<Bool> lanes = List.of(output(bool()), output(bool()));
+        private final UInt count = reg(uint(4), init(0));
+        private final Mem<Bits> cells = mem(bits(8), 16, ReadUnderWrite.READ_FIRST);
+
+        @Override
+        protected void build() {
+            lanes.get(0).assign(word.valid());
+            lanes.get(1).assign(count.eq(3));
+            count.next(count.add(1));
+            when(word.valid(), () -> cells.write(count, word.payload()));
+        }
+    }
+
+    @Test
+    void fieldsNamePortsRegistersMemoriesAndElementsOfLists() {
+        ModuleDef module = Design.of(Fields::new).circuit().top();
+        assertThat(netNames(module))
+                .containsExactly("word_valid", "word_payload", "lanes_0", "lanes_1", "count");
+        assertThat(module.memories().getFirst().name()).isEqualTo("cells");
+        assertThat(module.name()).isEqualTo("Fields");
+    }
+
+    private static final class Locals extends Module {
+        final UInt a = input(uint(8));
+        final UInt b = input(uint(8));
+        final UInt y = output(uint(9));
+        final Bool z = output(bool());
+
+        @Override
+        protected void build() {
+            var sum = a.addFull(b);
+            y.assign(sum);
+            var carry = wire(bool());
+            carry.assign(sum.bit(8));
+            when(carry, () -> {
+                var mixed = a.xor(b);
+                z.assign(parity(mixed.asBits()));
+            }).otherwise(() -> z.assign(0));
+        }
+
+        private static Bool parity(Bits value) {
+            Bool odd = value.xorR();
+            return odd.not();
+        }
+    }
+
+    @Test
+    void localsNameExpressionsAndWiresAlsoInLambdasAndCalledMethods() {
+        ModuleDef module = Design.of(Locals::new).circuit().top();
+        assertThat(nodeNames(module)).contains("sum", "mixed", "odd");
+        assertThat(nodeNames(module)).doesNotContain("sum_1");
+        assertThat(netNames(module)).contains("carry");
+    }
+
+    private static final class Parent extends Module {
+        final Stream<Bits> in = input(stream(bits(4)));
+        final Stream<Bits> out = output(stream(bits(4)));
+        final Stage first = child(new Stage());
+        final Stage second = child(new Stage());
+
+        @Override
+        protected void build() {
+            connect(first.in, in);
+            connect(second.in, first.out);
+            connect(out, second.out);
+        }
+    }
+
+    private static final class Stage extends Module {
+        final Stream<Bits> in = input(stream(bits(4)));
+        final Stream<Bits> out = output(stream(bits(4)));
+        final Bool full = reg(bool(), init(0));
+        private final Bits held = reg(bits(4));
+
+        @Override
+        protected void build() {
+            in.ready().assign(full.not().or(out.ready()));
+            out.valid().assign(full);
+            out.payload().assign(held);
+            when(out.fire(), () -> full.next(false));
+            when(in.fire(), () -> {
+                full.next(true);
+                held.next(in.payload());
+            });
+        }
+    }
+
+    @Test
+    void equalChildrenShareOneModuleAndReferencesFindTheirInstances() {
+        Design<Parent> design = Design.of(Parent::new);
+        assertThat(design.circuit().modules()).extracting(ModuleDef::name).containsExactly("Stage", "Parent");
+        assertThat(design.circuit().top().instances())
+                .extracting(ModuleDef.Instance::name)
+                .containsExactly("first", "second");
+        assertThat(design.path(design.top().second.full)).isEqualTo("second.full");
+        assertThat(design.path(design.top().in)).isEqualTo("in_valid");
+    }
+
+    private static final class Reserved extends Module {
+        final Bool wire = input(bool());
+        final Bool reg = output(bool());
+
+        @Override
+        protected void build() {
+            reg.assign(wire);
+        }
+    }
+
+    @Test
+    void wordsOfVerilogGetAnUnderscore() {
+        assertThat(netNames(Design.of(Reserved::new).circuit().top())).containsExactly("wire_", "reg_");
+    }
+
+    private static final class Renamed extends Module {
+        final Stream<Bits> port = input(stream(bits(4))).named("s_axis");
+
+        @Override
+        protected void build() {
+            port.ready().assign(1);
+        }
+    }
+
+    @Test
+    void aGivenNameWins() {
+        assertThat(netNames(Design.of(Renamed::new).circuit().top()))
+                .containsExactly("s_axis_valid", "s_axis_payload", "s_axis_ready");
+    }
+}

@@ -1,0 +1,351 @@
+package org.jetstreamlan.nic;
+
+import org.jetstreamlan.abi.Capabilities;
+import org.jetstreamlan.abi.Registers;
+import org.jetstreamlan.abi.VciHash;
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Data;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.lib.Axi4;
+import org.jetstreamlan.hdl.lib.Axi4Lite;
+import org.jetstreamlan.nic.buffer.BlockManager;
+import org.jetstreamlan.nic.buffer.BlockMemory;
+import org.jetstreamlan.nic.buffer.EventRing;
+import org.jetstreamlan.nic.buffer.TransmitRing;
+import org.jetstreamlan.nic.host.HostWindow;
+import org.jetstreamlan.nic.host.RegisterPort;
+import org.jetstreamlan.nic.mac.Link;
+import org.jetstreamlan.nic.mac.Mac;
+import org.jetstreamlan.nic.receive.ReceiveEngine;
+import org.jetstreamlan.nic.table.VciEntry;
+import org.jetstreamlan.nic.table.VciTable;
+import org.jetstreamlan.nic.transmit.TransmitEngine;
+import org.jetstreamlan.regs.Field;
+import org.jetstreamlan.regs.Register;
+
+/// The whole adapter: `docs/adapter.md`.
+///
+/// ```
+/// s_axil ─ RegisterPort ─┬─ AdapterControl, Interrupts, Counters
+///                        ├─ VciCommands ─ VciTable ────────────────────┐
+///                        └─ HostBlocks ── BlockManager ──────┐         │
+/// s_axi ── HostWindow ──┬─ chain table ────┘   │             │         │
+///                       ├─ BlockMemory ────────┼─ TransmitEngine ─┐ ReceiveEngine
+///                       ├─ TransmitRing ───────┘        │         │      │
+///                       └─ EventRing x 2 ───────────────┴─────────┼──────┘
+/// link_in ─────────────────────────────────────────────────────── Mac ─── link_out
+/// ```
+/// One clock domain. One link word of 32 bits a clock in each direction; `interrupt` is a level.
+public final class Adapter extends Module {
+    /// Bits of the AXI identifiers.
+    public static final int AXI_ID_WIDTH = 4;
+
+    private final AdapterParameters parameters;
+
+    public final Axi4Lite axil = input(Axi4Lite.type(12, 32)).named("s_axil");
+    public final Axi4 axi = input(Axi4.type(21, 32, AXI_ID_WIDTH)).named("s_axi");
+    public final Link linkIn = input(Link.TYPE).named("link_in");
+    public final Link linkOut = output(Link.TYPE).named("link_out");
+    public final Bool interrupt = output(bool());
+
+    private final RegisterPort registers = child(new RegisterPort());
+    private final AdapterControl control;
+    private final Interrupts interrupts = child(new Interrupts());
+    private final Counters counters = child(new Counters());
+    private final VciCommands vciCommands;
+    private final VciTable vciTable;
+    private final HostBlocks hostBlocks;
+    private final BlockManager manager;
+    private final HostWindow window;
+    private final BlockMemory memory;
+    private final TransmitRing transmitRing;
+    private final EventRing eventRing;
+    private final EventRing completionRing;
+    private final TransmitEngine transmit;
+    private final ReceiveEngine receive;
+    private final Mac mac = child(new Mac());
+
+    public Adapter(AdapterParameters parameters) {
+        this.parameters = parameters;
+        super();
+        this.control = child(new AdapterControl(parameters.vciSets()));
+        this.vciCommands =
+                child(new VciCommands(parameters.vciSets(), control.place.width()));
+        this.vciTable = child(new VciTable(VciHash.WAYS, parameters.vciSets()));
+        this.hostBlocks = child(new HostBlocks(parameters.blockWidth()));
+        this.manager = child(new BlockManager(parameters.blocks(), parameters.pools()));
+        this.window = child(new HostWindow(parameters, AXI_ID_WIDTH));
+        this.memory = child(new BlockMemory(parameters.blocks() * parameters.blockBytes()));
+        this.transmitRing = child(new TransmitRing(parameters.transmitRing()));
+        this.eventRing = child(new EventRing(parameters.eventRing()));
+        this.completionRing = child(new EventRing(parameters.completionRing()));
+        this.transmit = child(new TransmitEngine(parameters));
+        this.receive = child(new ReceiveEngine(parameters));
+    }
+
+    @Override
+    protected void build() {
+        connect(registers.axil, axil);
+        connect(window.axi, axi);
+        mac.linkIn.assign(linkIn);
+        linkOut.assign(mac.linkOut);
+        interrupt.assign(interrupts.line);
+
+        identify();
+        control();
+        ring();
+        indices();
+        raise();
+        pools();
+        vcis();
+        host();
+        send();
+        receive();
+        count();
+    }
+
+    // ---- registers
+
+    private void identify() {
+        Capabilities sizes = parameters.capabilities();
+        constant(Registers.IDENTIFICATION, Registers.IDENTIFICATION_VALUE);
+        constant(Registers.VERSION, Registers.VERSION_VALUE);
+        constant(Registers.BLOCKS, sizes.blocksRegister());
+        constant(Registers.TABLES, sizes.tablesRegister());
+        constant(Registers.RINGS, sizes.ringsRegister());
+        constant(Registers.CLOCK_KHZ, (int) Registers.CLOCK_KHZ.reset());
+    }
+
+    private void constant(Register register, int value) {
+        if (register.fields().isEmpty()) {
+            registers.status(register).assign(value);
+        }
+        for (Field field : register.fields()) {
+            registers.status(register, field).assign(field.get(value));
+        }
+    }
+
+    private void show(Register register, Field field, Data<?> value) {
+        registers.status(register, field).assign(value.asBits());
+    }
+
+    private Bool written(Register register, Field field) {
+        return registers.value(register, field).bit(0);
+    }
+
+    private void control() {
+        var register = Registers.CONTROL;
+        control.written.assign(registers.written(register));
+        control.resetWritten.assign(written(register, Registers.CONTROL_RESET));
+        control.enableWritten.assign(written(register, Registers.CONTROL_ENABLE));
+        control.monitorWritten.assign(written(register, Registers.CONTROL_MONITOR));
+        control.startWritten.assign(written(register, Registers.CONTROL_START));
+        show(register, Registers.CONTROL_RESET, low());
+        show(register, Registers.CONTROL_ENABLE, control.enable);
+        show(register, Registers.CONTROL_MONITOR, control.monitor);
+        show(register, Registers.CONTROL_START, low());
+        show(Registers.STATUS, Registers.STATUS_READY, control.ready);
+        show(Registers.STATUS, Registers.STATUS_INTERRUPT, interrupts.line);
+        registers.clear.assign(control.restart);
+        control.blocksReady.assign(manager.ready);
+
+        var timestampHigh = reg(bits(32), init(0));
+        when(
+                registers.read(Registers.TIMESTAMP_LOW),
+                () -> timestampHigh.next(control.now.slice(63, 32)));
+        registers.status(Registers.TIMESTAMP_LOW).assign(control.now.slice(31, 0));
+        registers.status(Registers.TIMESTAMP_HIGH).assign(timestampHigh);
+    }
+
+    private void ring() {
+        mac.config.enable().assign(control.active);
+        mac.config.monitor().assign(control.monitor);
+        mac.config.start().assign(control.start);
+        mac.config.ttrt().assign(registers.value(Registers.TTRT).asUInt());
+        mac.config.epoch().assign(registers.value(Registers.EPOCH, Registers.EPOCH_VALUE));
+        mac.config
+                .address()
+                .assign(
+                        cat(
+                                registers.value(
+                                        Registers.ADDRESS_HIGH, Registers.ADDRESS_HIGH_VALUE),
+                                registers.value(Registers.ADDRESS_LOW)));
+        show(Registers.RING_STATE, Registers.RING_STATE_STATE, mac.status.state());
+        show(Registers.RING_STATE, Registers.RING_STATE_TOO_MANY, mac.status.tooMany());
+        show(Registers.STATION, Registers.STATION_ID, mac.status.station());
+        show(Registers.STATION, Registers.STATION_COUNT, mac.status.stations());
+        show(Registers.STATION, Registers.STATION_VALID, mac.status.stationValid());
+    }
+
+    private void indices() {
+        var index = Registers.RING_INDEX;
+        transmit.producer.assign(registers.value(Registers.TRANSMIT_PRODUCER, index).asUInt());
+        show(Registers.TRANSMIT_CONSUMER, index, transmit.consumer);
+        show(Registers.EVENT_PRODUCER, index, receive.producer);
+        receive.consumer.assign(registers.value(Registers.EVENT_CONSUMER, index).asUInt());
+        show(Registers.COMPLETION_PRODUCER, index, transmit.completionProducer);
+        transmit.completionConsumer.assign(
+                registers.value(Registers.COMPLETION_CONSUMER, index).asUInt());
+        show(Registers.PRODUCERS, Registers.PRODUCERS_EVENT, receive.producer);
+        show(Registers.PRODUCERS, Registers.PRODUCERS_COMPLETION, transmit.completionProducer);
+    }
+
+    private void raise() {
+        var status = Registers.INTERRUPT_STATUS;
+        var enable = Registers.INTERRUPT_ENABLE;
+        interrupts.restart.assign(control.restart);
+        interrupts.received.assign(receive.published);
+        interrupts.completed.assign(transmit.completes);
+        interrupts.ring.assign(mac.status);
+        interrupts.written.assign(registers.written(status));
+        interrupts.cleared.assign(interruptBits(status));
+        interrupts.enabled.assign(interruptBits(enable));
+        show(status, Registers.INTERRUPT_RECEIVE, interrupts.status.bit(0));
+        show(status, Registers.INTERRUPT_COMPLETION, interrupts.status.bit(1));
+        show(status, Registers.INTERRUPT_RING, interrupts.status.bit(2));
+    }
+
+    private Bits interruptBits(Register register) {
+        return cat(
+                registers.value(register, Registers.INTERRUPT_RING),
+                registers.value(register, Registers.INTERRUPT_COMPLETION),
+                registers.value(register, Registers.INTERRUPT_RECEIVE));
+    }
+
+    private void pools() {
+        manager.restart.assign(control.restart);
+        hostBlocks.restart.assign(control.restart);
+        connect(hostBlocks.request, registers.request(Registers.ALLOC));
+        registers.reply(Registers.ALLOC).assign(hostBlocks.reply);
+        hostBlocks.free.valid().assign(registers.written(Registers.FREE));
+        hostBlocks.free.payload().assign(registers.value(Registers.FREE, Registers.FREE_BLOCK));
+        connect(manager.hostAllocate, hostBlocks.allocate);
+        hostBlocks.granted.assign(manager.hostGranted);
+        connect(manager.hostFree, hostBlocks.release);
+        hostBlocks.released.assign(manager.hostFreed);
+        show(Registers.ALLOC_REASON, Registers.ALLOC_REASON_REASON, hostBlocks.lastReason);
+        registers.status(Registers.BLOCKS_FREE).assign(manager.freeBlocks.asBits().zext(32));
+
+        var limit = Registers.POOL_LIMIT;
+        var policy = Registers.POOL_POLICY;
+        var setting = manager.poolSetting;
+        manager.inspectedPool.assign(
+                registers.value(Registers.POOL_INDEX, Registers.POOL_INDEX_POOL).asUInt());
+        setting.payload().setLimits().assign(registers.written(limit));
+        setting.payload().setPolicy().assign(registers.written(policy));
+        setting.valid().assign(registers.written(limit).or(registers.written(policy)));
+        setting.payload()
+                .limits()
+                .transmit()
+                .assign(registers.value(limit, Registers.POOL_LIMIT_TRANSMIT).asUInt());
+        setting.payload()
+                .limits()
+                .receive()
+                .assign(registers.value(limit, Registers.POOL_LIMIT_RECEIVE).asUInt());
+        setting.payload().keepBadCrc().assign(written(policy, Registers.POOL_POLICY_KEEP_BAD_CRC));
+        var entry = manager.inspectedEntry;
+        show(limit, Registers.POOL_LIMIT_TRANSMIT, entry.limits().transmit().zext(16));
+        show(limit, Registers.POOL_LIMIT_RECEIVE, entry.limits().receive().zext(16));
+        show(policy, Registers.POOL_POLICY_KEEP_BAD_CRC, entry.keepBadCrc());
+        var count = Registers.POOL_COUNT;
+        show(count, Registers.POOL_COUNT_TRANSMIT, entry.counts().transmit().zext(16));
+        show(count, Registers.POOL_COUNT_RECEIVE, entry.counts().receive().zext(16));
+    }
+
+    private void vcis() {
+        var commands = vciCommands;
+        commands.restart.assign(control.restart);
+        commands.place.assign(control.place);
+        commands.set.assign(
+                registers.value(Registers.VCI_INDEX, Registers.VCI_INDEX_SET).asUInt());
+        commands.way.assign(
+                registers.value(Registers.VCI_INDEX, Registers.VCI_INDEX_WAY).asUInt());
+        var entry =
+                new VciEntry(
+                        written(Registers.VCI_HIGH, Registers.VCI_HIGH_VALID),
+                        written(Registers.VCI_HIGH, Registers.VCI_HIGH_TAP),
+                        registers.value(Registers.VCI_HIGH, Registers.VCI_HIGH_POOL).asUInt(),
+                        registers.value(Registers.VCI_LOW, Registers.VCI_LOW_VCI).asUInt());
+        commands.lowWritten.valid().assign(registers.written(Registers.VCI_LOW));
+        commands.lowWritten.payload().assign(entry);
+        commands.highWritten.valid().assign(registers.written(Registers.VCI_HIGH));
+        commands.highWritten.payload().assign(entry);
+        var command = Registers.VCI_COMMAND;
+        commands.command.valid().assign(registers.written(command));
+        commands.command
+                .payload()
+                .assign(registers.value(command, Registers.VCI_COMMAND_OPERATION));
+        show(command, Registers.VCI_COMMAND_OPERATION, zeros(2));
+        show(command, Registers.VCI_COMMAND_BUSY, commands.busy);
+        show(Registers.VCI_LOW, Registers.VCI_LOW_VCI, commands.entry.vci());
+        show(Registers.VCI_HIGH, Registers.VCI_HIGH_VALID, commands.entry.valid());
+        show(Registers.VCI_HIGH, Registers.VCI_HIGH_TAP, commands.entry.tap());
+        show(Registers.VCI_HIGH, Registers.VCI_HIGH_POOL, commands.entry.pool());
+        connect(vciTable.access, commands.access);
+        commands.reply.assign(vciTable.reply);
+    }
+
+    private void count() {
+        counters.restart.assign(control.restart);
+        counters.mac.assign(mac.events);
+        counters.fate.assign(receive.fate);
+        counters.descriptorRefused.assign(transmit.refused);
+        counters.allocRefused.assign(hostBlocks.allocRefused);
+        counters.freeRefused.assign(hostBlocks.freeRefused);
+        connect(counters.request, registers.request(Registers.COUNTERS));
+        registers.reply(Registers.COUNTERS).assign(counters.reply);
+    }
+
+    // ---- memories and engines
+
+    private void host() {
+        connect(memory.hostWrite, window.blockWrite);
+        connect(memory.hostRead, window.blockRead);
+        window.blockData.assign(memory.hostData.payload());
+        connect(transmitRing.hostWrite, window.transmitWrite);
+        connect(transmitRing.hostRead, window.transmitRead);
+        window.transmitData.assign(transmitRing.hostData);
+        connect(eventRing.hostRead, window.eventRead);
+        window.eventData.assign(eventRing.hostData);
+        connect(completionRing.hostRead, window.completionRead);
+        window.completionData.assign(completionRing.hostData);
+        connect(manager.chainAccess, window.chain);
+        window.chainReply.assign(manager.chainValue);
+    }
+
+    private void send() {
+        transmit.restart.assign(control.restart);
+        transmit.enable.assign(control.active);
+        transmit.now.assign(control.now.trunc(32));
+        transmitRing.ringRead.assign(transmit.ringRead);
+        transmit.ringEntry.assign(transmitRing.ringEntry);
+        completionRing.ringWrite.assign(transmit.completion);
+        connect(manager.transmitNext, transmit.next);
+        transmit.nextBlock.assign(manager.transmitNextBlock);
+        memory.ringRead.valid().assign(transmit.read.valid());
+        memory.ringRead.payload().assign(transmit.read.payload());
+        transmit.data.assign(memory.ringData.payload());
+        connect(mac.request, transmit.request);
+        connect(mac.payload, transmit.payload);
+        transmit.completed.assign(mac.completed);
+    }
+
+    private void receive() {
+        receive.restart.assign(control.restart);
+        receive.received.assign(mac.received);
+        mac.verdict.assign(receive.verdict);
+        receive.station.assign(mac.status.station());
+        receive.stationValid.assign(mac.status.stationValid());
+        receive.now.assign(control.now.trunc(32));
+        vciTable.lookup.assign(receive.lookup);
+        receive.found.assign(vciTable.result);
+        connect(manager.receiveAllocate, receive.allocate);
+        receive.granted.assign(manager.receiveGranted);
+        connect(manager.receiveRelease, receive.release);
+        connect(manager.deliver, receive.deliver);
+        memory.ringWrite.valid().assign(receive.write.valid());
+        memory.ringWrite.payload().assign(receive.write.payload());
+        eventRing.ringWrite.assign(receive.event);
+    }
+}

@@ -1,0 +1,102 @@
+package org.jetstreamlan.nic;
+
+import org.jetstreamlan.abi.VciHash;
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
+
+/// CONTROL, the start after a reset, and the core clock counter.
+///
+/// ```
+/// rst or RESET written ─> restart ▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔╲______________   places of the VCI table are cleared, FIFOs run empty
+///                         blocksReady ________________________╱▔▔▔▔   the block manager initialises
+///                         ready       ________________________╱▔▔▔▔
+/// ```
+/// `restart` lasts max(4 x `vciSets`, 256) clocks.
+final class AdapterControl extends Module {
+    private static final int SHORTEST_RESTART = 256;
+
+    private final int placeWidth;
+
+    // What is written to CONTROL.
+    final Bool written = input(bool());
+    final Bool resetWritten = input(bool());
+    final Bool enableWritten = input(bool());
+    final Bool monitorWritten = input(bool());
+    final Bool startWritten = input(bool());
+
+    final Bool blocksReady = input(bool());
+
+    final Bool enable = output(bool());
+    final Bool monitor = output(bool());
+
+    /// `enable`, and ready for it.
+    final Bool active = output(bool());
+
+    /// One clock.
+    final Bool start = output(bool());
+
+    final Bool ready = output(bool());
+    final Bool restart = output(bool());
+
+    /// While `restart`: a place of the VCI table, each at least once.
+    final UInt place;
+
+    /// Core clocks since the reset.
+    final UInt now = output(uint(64));
+
+    private final UInt reached;
+
+    /// @param vciSets sets of each way of the VCI table
+    AdapterControl(int vciSets) {
+        this.placeWidth =
+                Integer.numberOfTrailingZeros(Math.max(VciHash.WAYS * vciSets, SHORTEST_RESTART));
+        super();
+        this.place = output(uint(placeWidth));
+        this.reached = reg(uint(placeWidth), init(0));
+    }
+
+    @Override
+    protected String moduleName() {
+        return "AdapterControl_p" + placeWidth;
+    }
+
+    @Override
+    protected void build() {
+        var restarting = reg(bool(), init(1));
+        var enabled = reg(bool(), init(0));
+        var monitors = reg(bool(), init(0));
+        var starts = reg(bool(), init(0));
+        var clock = reg(uint(64), init(0));
+        clock.next(clock.add(1));
+        now.assign(clock);
+
+        restart.assign(restarting);
+        ready.assign(blocksReady.and(restarting.not()));
+        enable.assign(enabled);
+        monitor.assign(monitors);
+        active.assign(enabled.and(ready));
+        start.assign(starts);
+        place.assign(reached);
+
+        starts.next(all(written, startWritten, resetWritten.not(), ready));
+        when(
+                restarting,
+                () -> {
+                    reached.next(reached.add(1));
+                    when(reached.andR(), () -> restarting.next(0));
+                });
+        when(
+                written,
+                () -> {
+                    enabled.next(enableWritten);
+                    monitors.next(monitorWritten);
+                    when(
+                            resetWritten,
+                            () -> {
+                                restarting.next(1);
+                                reached.next(0);
+                            });
+                });
+    }
+}

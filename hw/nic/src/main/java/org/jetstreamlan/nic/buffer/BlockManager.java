@@ -1,0 +1,475 @@
+package org.jetstreamlan.nic.buffer;
+
+import static org.jetstreamlan.abi.Registers.REASON_LIMIT;
+import static org.jetstreamlan.abi.Registers.REASON_NONE;
+import static org.jetstreamlan.abi.Registers.REASON_NO_BLOCK;
+import static org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite.UNDEFINED;
+
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Enumerated;
+import org.jetstreamlan.hdl.Mem;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.hdl.lib.Flow;
+import org.jetstreamlan.hdl.lib.Stream;
+
+import java.util.List;
+
+/// Who holds which block: free list, owners, counts and limits of the pools.
+///
+/// The free list and the frames are linked through one chain table, so that a frame of any length goes back to the free list with one
+/// write (`chain[tail] := first free block`). An owner is written only where a block passes to or from the host:
+/// ```
+///                 ALLOC p                            FREE
+///      ┌────────────────────────> TRANSMIT p ─────────────────────────┐
+///   NOBODY (free list, or a frame on its way in)                      ├─> NOBODY (free list)
+///      └────────────────────────> RECEIVE p  ─────────────────────────┘
+///              frame delivered                       FREE
+/// ```
+/// so a block that nobody holds can neither be freed nor have its chain entry written by the host. Counts include frames on their way:
+/// the limit is checked before a block leaves the free list.
+///
+/// One operation at a time, in phases; a request is answered by a pulse of its flow, a delivery by its `ready`.
+/// ```
+/// SELECT ─ READ ─ UPDATE/SELECT ─ READ ─ ...                   requests of the engines: 2 clocks each
+/// SELECT ─ READ ─ LOOK ─ COUNT ─ UPDATE/SELECT ─ ...           FREE and chain writes: 4 clocks, since the owner tells the pool
+/// ```
+/// Priority: receive allocate, receive release, transmit next, deliver, host free, host allocate, chain. Latency from `valid` to
+/// the answer: 3 clocks when idle, at most 6 for receive allocate. A delivery takes 3 clocks a block when idle. After reset, or
+/// `restart`, the tables take max(blocks, 64) clocks.
+public final class BlockManager extends Module {
+    /// What an operation does.
+    enum Operation {
+        RECEIVE_ALLOCATE,
+        RECEIVE_RELEASE,
+        TRANSMIT_NEXT,
+        DELIVER,
+        HOST_ALLOCATE,
+        HOST_FREE,
+        CHAIN_READ,
+        CHAIN_WRITE
+    }
+
+    /// Where an operation stands.
+    enum Phase {
+        INITIALISE,
+        SELECT,
+        READ,
+        LOOK,
+        COUNT,
+        UPDATE
+    }
+
+    /// Who holds a block.
+    enum Holder {
+        NOBODY,
+        TRANSMIT,
+        RECEIVE
+    }
+
+    /// Bits of a pool's number.
+    public static final int POOL_WIDTH = 6;
+
+    private final int blocks;
+    private final int pools;
+    private final int blockWidth;
+    private final int countWidth;
+
+    /// Starts over as after reset; lasts at least 8 clocks.
+    public final Bool restart = input(bool());
+
+    /// The tables are initialised; before that nothing is answered.
+    public final Bool ready = output(bool());
+
+    /// Blocks on the free list.
+    public final UInt freeBlocks;
+
+    public final Stream<BlockRequest> receiveAllocate;
+    public final Flow<BlockGrant> receiveGranted;
+
+    /// A frame's blocks go back to the free list.
+    public final Stream<BlockChain> receiveRelease;
+
+    /// A frame's blocks go to the host.
+    public final Stream<BlockChain> deliver;
+
+    public final Stream<UInt> transmitNext;
+    public final Flow<NextBlock> transmitNextBlock;
+
+    /// Payload: the pool that pays.
+    public final Stream<UInt> hostAllocate = input(stream(uint(POOL_WIDTH)));
+
+    public final Flow<BlockGrant> hostGranted;
+
+    /// Payload: the block, as wide as the register, so that what is out of range is seen.
+    public final Stream<UInt> hostFree = input(stream(uint(16)));
+
+    /// Payload: refused, since nobody holds the block.
+    public final Flow<Bool> hostFreed = output(flow(bool()));
+
+    /// A write to the entry of a block that nobody holds has no effect.
+    public final Stream<ChainAccess> chainAccess;
+
+    public final Flow<UInt> chainValue;
+
+    /// The pool that the host looks at, and what it holds and may hold; at once.
+    public final UInt inspectedPool = input(uint(POOL_WIDTH));
+
+    public final PoolEntry inspectedEntry;
+
+    /// Changes limits or policy of the inspected pool.
+    public final Flow<PoolSetting> poolSetting = input(flow(PoolSetting.TYPE));
+
+    private final Mem<UInt> chain;
+    private final Mem<Bits> owners;
+    private final PoolTable table;
+
+    private final Enumerated<Phase> phase = reg(enumerated(Phase.class), Phase.INITIALISE);
+    private final Enumerated<Operation> operation = reg(enumerated(Operation.class));
+    private final UInt initialised;
+    private final UInt freeHead;
+    private final UInt freeCount;
+
+    // Operands of the operation: `other` is what a chain entry gets or belongs to.
+    private final UInt pool = reg(uint(POOL_WIDTH));
+    private final UInt block;
+    private final UInt other;
+    private final UInt amount;
+    private final PoolBlocks delta;
+    private final Bool linked = reg(bool());
+    private final Bool held = reg(bool());
+
+    // The chain that is being delivered.
+    private final Bool walking = reg(bool(), init(0));
+    private final Bool stepping = reg(bool(), init(0));
+    private final UInt walked;
+    private final UInt left;
+
+    /// @param blocks a power of two
+    /// @param pools 1..64
+    public BlockManager(int blocks, int pools) {
+        this.blocks = blocks;
+        this.pools = pools;
+        this.blockWidth = Integer.numberOfTrailingZeros(blocks);
+        this.countWidth = Integer.numberOfTrailingZeros(blocks) + 1;
+        super();
+        this.freeBlocks = output(uint(countWidth));
+        this.receiveAllocate = input(stream(BlockRequest.type(blockWidth)));
+        this.receiveGranted = output(flow(BlockGrant.type(blockWidth)));
+        this.receiveRelease = input(stream(BlockChain.type(blockWidth)));
+        this.deliver = input(stream(BlockChain.type(blockWidth)));
+        this.transmitNext = input(stream(uint(blockWidth)));
+        this.transmitNextBlock = output(flow(NextBlock.type(blockWidth)));
+        this.hostGranted = output(flow(BlockGrant.type(blockWidth)));
+        this.chainAccess = input(stream(ChainAccess.type(blockWidth)));
+        this.chainValue = output(flow(uint(blockWidth)));
+        this.inspectedEntry = output(PoolEntry.type(countWidth));
+        this.chain = mem(uint(blockWidth), blocks, UNDEFINED);
+        this.owners = mem(bits(2 + POOL_WIDTH), blocks, UNDEFINED);
+        this.table = child(new PoolTable(pools, blockWidth));
+        this.initialised = reg(uint(Math.max(blockWidth, POOL_WIDTH)), init(0));
+        this.freeHead = reg(uint(blockWidth), init(0));
+        this.freeCount = reg(uint(countWidth), init(0));
+        this.block = reg(uint(blockWidth));
+        this.other = reg(uint(blockWidth));
+        this.amount = reg(uint(countWidth));
+        this.delta = reg(PoolBlocks.type(countWidth));
+        this.walked = reg(uint(blockWidth));
+        this.left = reg(uint(countWidth));
+    }
+
+    @Override
+    protected String moduleName() {
+        return "BlockManager_b" + blocks + "_p" + pools;
+    }
+
+    @Override
+    protected void build() {
+        ready.assign(phase.is(Phase.INITIALISE).not());
+        freeBlocks.assign(freeCount);
+        var allocates = is(Operation.RECEIVE_ALLOCATE).or(is(Operation.HOST_ALLOCATE));
+        var reading = phase.is(Phase.READ);
+        var following = chain.read(mux(allocates, freeHead, block), reading);
+        var owner = owners.read(block, reading);
+        var ownedBy = owner.slice(1, 0);
+        var someoneHolds = ownedBy.ne(Holder.NOBODY.ordinal());
+
+        table.pool.assign(pool);
+        table.look.assign(reading.or(phase.is(Phase.COUNT)));
+        when(
+                reading,
+                () -> {
+                    phase.next(Phase.UPDATE);
+                    when(
+                            is(Operation.HOST_FREE).or(is(Operation.CHAIN_WRITE)),
+                            () -> phase.next(Phase.LOOK));
+                });
+        when(
+                phase.is(Phase.LOOK),
+                () -> {
+                    phase.next(Phase.COUNT);
+                    pool.next(owner.slice(1 + POOL_WIDTH, 2).asUInt());
+                    held.next(held.and(someoneHolds));
+                    var one = ones(countWidth).asUInt();
+                    var none = num(0, countWidth);
+                    delta.transmit().next(mux(ownedBy.eq(Holder.TRANSMIT.ordinal()), one, none));
+                    delta.receive().next(mux(ownedBy.eq(Holder.RECEIVE.ordinal()), one, none));
+                });
+        when(phase.is(Phase.COUNT), () -> phase.next(Phase.UPDATE));
+
+        var room = mux(is(Operation.HOST_ALLOCATE), table.transmitRoom, table.receiveRoom);
+        var granted = allocates.and(room).and(freeCount.ne(0));
+        var frees = is(Operation.HOST_FREE).and(held);
+        update(following, granted, frees);
+        answer(following, someoneHolds, granted);
+        deliverChain(following);
+        select();
+        initialise();
+    }
+
+    private Bool is(Operation wanted) {
+        return operation.is(wanted);
+    }
+
+    /// What UPDATE writes: the three memories and the free list.
+    private void update(UInt following, Bool granted, Bool frees) {
+        var updating = phase.is(Phase.UPDATE);
+        var initialising = phase.is(Phase.INITIALISE);
+        var releases = is(Operation.RECEIVE_RELEASE);
+        var links = is(Operation.RECEIVE_ALLOCATE).and(granted).and(linked);
+        var hostLinks = is(Operation.CHAIN_WRITE).and(held);
+        var entry = mux(initialising, initialised.trunc(blockWidth), block);
+        var successor = mux(hostLinks, other, freeHead);
+        when(
+                initialising.or(updating.and(any(releases, links, hostLinks, frees))),
+                () ->
+                        chain.write(
+                                entry,
+                                mux(initialising, entry.add(1), successor)));
+
+        var hands = is(Operation.HOST_ALLOCATE).and(granted);
+        var delivers = is(Operation.DELIVER);
+        var holder =
+                mux(
+                        hands,
+                        lit(Holder.TRANSMIT.ordinal(), 2),
+                        mux(
+                                delivers,
+                                lit(Holder.RECEIVE.ordinal(), 2),
+                                lit(Holder.NOBODY.ordinal(), 2)));
+        when(
+                initialising.or(updating.and(any(hands, delivers, frees))),
+                () ->
+                        owners.write(
+                                mux(hands.and(updating), freeHead, entry),
+                                mux(initialising, zeros(2 + POOL_WIDTH), cat(pool, holder))));
+
+        table.change.valid().assign(updating.and(any(granted, releases, frees)));
+        table.change.payload().assign(delta);
+        table.inspected.assign(inspectedPool);
+        inspectedEntry.assign(table.inspectedEntry);
+        table.set.assign(poolSetting);
+        table.clear.valid().assign(initialising);
+        table.clear.payload().assign(initialised.trunc(POOL_WIDTH));
+
+        when(
+                updating,
+                () -> {
+                    when(
+                                    granted,
+                                    () -> {
+                                        freeHead.next(following);
+                                        freeCount.next(freeCount.sub(1));
+                                    })
+                            .elseWhen(
+                                    releases.or(frees),
+                                    () -> {
+                                        freeHead.next(mux(releases, other, block));
+                                        freeCount.next(freeCount.add(amount));
+                                    });
+                });
+    }
+
+    /// The flows that end an operation, in the clock after UPDATE.
+    private void answer(UInt following, Bool someoneHolds, Bool granted) {
+        var done = reg(enumerated(Operation.class));
+        var answering = reg(bool(), init(0));
+        var updating = phase.is(Phase.UPDATE);
+        answering.next(updating);
+        var grant = reg(BlockGrant.type(blockWidth));
+        var next = reg(NextBlock.type(blockWidth));
+        var refused = reg(bool());
+        when(
+                updating,
+                () -> {
+                    done.next(operation);
+                    grant.block().next(freeHead);
+                    grant.keepBadCrc().next(table.entry.keepBadCrc());
+                    grant.reason()
+                            .next(
+                                    mux(
+                                            granted,
+                                            lit(REASON_NONE, 2),
+                                            mux(
+                                                    freeCount.eq(0),
+                                                    lit(REASON_NO_BLOCK, 2),
+                                                    lit(REASON_LIMIT, 2))));
+                    next.block().next(following);
+                    next.held().next(someoneHolds);
+                    refused.next(held.not());
+                });
+        receiveGranted.valid().assign(answering.and(done.is(Operation.RECEIVE_ALLOCATE)));
+        receiveGranted.payload().assign(grant);
+        hostGranted.valid().assign(answering.and(done.is(Operation.HOST_ALLOCATE)));
+        hostGranted.payload().assign(grant);
+        transmitNextBlock.valid().assign(answering.and(done.is(Operation.TRANSMIT_NEXT)));
+        transmitNextBlock.payload().assign(next);
+        hostFreed.valid().assign(answering.and(done.is(Operation.HOST_FREE)));
+        hostFreed.payload().assign(refused);
+        chainValue
+                .valid()
+                .assign(
+                        answering.and(
+                                done.is(Operation.CHAIN_READ).or(done.is(Operation.CHAIN_WRITE))));
+        chainValue.payload().assign(next.block());
+    }
+
+    /// Goes along a frame's chain; one DELIVER operation a block.
+    private void deliverChain(UInt following) {
+        var steps = phase.is(Phase.UPDATE).and(is(Operation.DELIVER));
+        var last = left.eq(1);
+        deliver.ready().assign(steps.and(last));
+        when(
+                walking.not(),
+                () -> {
+                    walking.next(deliver.valid());
+                    walked.next(deliver.payload().head());
+                    left.next(deliver.payload().count());
+                });
+        when(
+                steps,
+                () -> {
+                    walking.next(last.not());
+                    stepping.next(0);
+                    walked.next(following);
+                    left.next(left.sub(1));
+                });
+    }
+
+    /// Takes the request of highest priority and its operands.
+    private void select() {
+        var receive = receiveAllocate.payload();
+        var release = receiveRelease.payload();
+        var freed = hostFree.payload();
+        var chained = chainAccess.payload();
+        List<Stream<?>> answered =
+                List.of(
+                        receiveAllocate,
+                        receiveRelease,
+                        transmitNext,
+                        hostFree,
+                        hostAllocate,
+                        chainAccess);
+        answered.forEach(request -> request.ready().assign(0));
+        when(
+                phase.is(Phase.SELECT).or(phase.is(Phase.UPDATE)),
+                () -> {
+                    phase.next(Phase.READ);
+                    linked.next(receive.linked());
+                    held.next(1);
+                    amount.next(1);
+                    delta.transmit().next(0);
+                    delta.receive().next(0);
+                    when(
+                                    receiveAllocate.valid(),
+                                    () -> {
+                                        receiveAllocate.ready().assign(1);
+                                        operation.next(Operation.RECEIVE_ALLOCATE);
+                                        pool.next(receive.pool());
+                                        block.next(receive.previous());
+                                        delta.receive().next(1);
+                                    })
+                            .elseWhen(
+                                    receiveRelease.valid(),
+                                    () -> {
+                                        receiveRelease.ready().assign(1);
+                                        operation.next(Operation.RECEIVE_RELEASE);
+                                        pool.next(release.pool());
+                                        block.next(release.tail());
+                                        other.next(release.head());
+                                        amount.next(release.count());
+                                        delta.receive().next(num(0, countWidth).sub(release.count()));
+                                    })
+                            .elseWhen(
+                                    transmitNext.valid(),
+                                    () -> {
+                                        transmitNext.ready().assign(1);
+                                        operation.next(Operation.TRANSMIT_NEXT);
+                                        block.next(transmitNext.payload());
+                                    })
+                            .elseWhen(
+                                    walking.and(stepping.not()),
+                                    () -> {
+                                        stepping.next(1);
+                                        operation.next(Operation.DELIVER);
+                                        pool.next(deliver.payload().pool());
+                                        block.next(walked);
+                                    })
+                            .elseWhen(
+                                    hostFree.valid(),
+                                    () -> {
+                                        hostFree.ready().assign(1);
+                                        operation.next(Operation.HOST_FREE);
+                                        block.next(freed.trunc(blockWidth));
+                                        held.next(freed.slice(15, blockWidth).orR().not());
+                                    })
+                            .elseWhen(
+                                    hostAllocate.valid(),
+                                    () -> {
+                                        hostAllocate.ready().assign(1);
+                                        operation.next(Operation.HOST_ALLOCATE);
+                                        pool.next(hostAllocate.payload());
+                                        delta.transmit().next(1);
+                                    })
+                            .elseWhen(
+                                    chainAccess.valid(),
+                                    () -> {
+                                        chainAccess.ready().assign(1);
+                                        operation.next(Operation.CHAIN_READ);
+                                        when(
+                                                chained.write(),
+                                                () -> operation.next(Operation.CHAIN_WRITE));
+                                        block.next(chained.block());
+                                        other.next(chained.value());
+                                    })
+                            .otherwise(() -> phase.next(Phase.SELECT));
+                });
+    }
+
+    /// One entry of each table a clock; the free list is 0, 1, 2, ...
+    private void initialise() {
+        when(
+                phase.is(Phase.INITIALISE),
+                () -> {
+                    initialised.next(initialised.add(1));
+                    when(
+                            initialised.andR(),
+                            () -> {
+                                phase.next(Phase.SELECT);
+                                freeHead.next(0);
+                                freeCount.next(blocks);
+                            });
+                });
+        // An operation that has begun is answered first.
+        var between = any(phase.is(Phase.INITIALISE), phase.is(Phase.SELECT), phase.is(Phase.UPDATE));
+        when(
+                restart.and(between),
+                () -> {
+                    phase.next(Phase.INITIALISE);
+                    initialised.next(0);
+                    walking.next(0);
+                    stepping.next(0);
+                });
+    }
+}

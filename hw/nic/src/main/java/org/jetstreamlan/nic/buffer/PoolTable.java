@@ -1,0 +1,121 @@
+package org.jetstreamlan.nic.buffer;
+
+import static org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite.UNDEFINED;
+
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Mem;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.hdl.lib.Flow;
+
+/// Counts, limits and policy of each pool, in LUT RAM. The block manager works on one entry at a time:
+/// ```
+/// look    ▔▔▔╲_______________
+/// entry   ───<  of `pool`  >──     1 clock later, held until the next look
+/// change  ___________╱▔▔▔╲___     counts of `pool` := entry's counts + deltas
+/// ```
+/// The host sees an entry at once (`inspected`), and sets limits and policy at any time but while entries are cleared.
+final class PoolTable extends Module {
+    private final int pools;
+    private final int blockWidth;
+
+    final UInt pool = input(uint(BlockManager.POOL_WIDTH));
+    final Bool look = input(bool());
+    final PoolEntry entry;
+
+    /// The entry's counts are below its limits.
+    final Bool transmitRoom = output(bool());
+
+    final Bool receiveRoom = output(bool());
+
+    /// Deltas modulo the width of a count.
+    final Flow<PoolBlocks> change;
+
+    /// The pool that the host looks at, and its entry.
+    final UInt inspected = input(uint(BlockManager.POOL_WIDTH));
+
+    final PoolEntry inspectedEntry;
+
+    /// Limits or policy of `inspected`, by the host.
+    final Flow<PoolSetting> set = input(flow(PoolSetting.TYPE));
+
+    /// All zeros for this pool.
+    final Flow<UInt> clear = input(flow(uint(BlockManager.POOL_WIDTH)));
+
+    private final Mem<PoolBlocks> counts;
+    private final Mem<PoolBlocks> limits;
+    private final Mem<Bool> policies;
+    private final PoolEntry seen;
+
+    PoolTable(int pools, int blockWidth) {
+        this.pools = pools;
+        this.blockWidth = blockWidth;
+        super();
+        var blocks = PoolBlocks.type(blockWidth + 1);
+        this.entry = output(PoolEntry.type(blockWidth + 1));
+        this.inspectedEntry = output(PoolEntry.type(blockWidth + 1));
+        this.change = input(flow(blocks));
+        this.counts = mem(blocks, pools, UNDEFINED);
+        this.limits = mem(blocks, pools, UNDEFINED);
+        this.policies = mem(bool(), pools, UNDEFINED);
+        this.seen = reg(PoolEntry.type(blockWidth + 1));
+    }
+
+    @Override
+    protected String moduleName() {
+        return "PoolTable_p" + pools + "_w" + blockWidth;
+    }
+
+    @Override
+    protected void build() {
+        when(
+                look,
+                () -> {
+                    seen.counts().next(counts.readAsync(pool));
+                    seen.limits().next(limits.readAsync(pool));
+                    seen.keepBadCrc().next(policies.readAsync(pool));
+                });
+        entry.assign(seen);
+        inspectedEntry.counts().assign(counts.readAsync(inspected));
+        inspectedEntry.limits().assign(limits.readAsync(inspected));
+        inspectedEntry.keepBadCrc().assign(policies.readAsync(inspected));
+        transmitRoom.assign(seen.counts().transmit().lt(seen.limits().transmit()));
+        receiveRoom.assign(seen.counts().receive().lt(seen.limits().receive()));
+
+        var none = PoolBlocks.type(blockWidth + 1).zero();
+        var changed =
+                new PoolBlocks(
+                        seen.counts().transmit().add(change.payload().transmit()),
+                        seen.counts().receive().add(change.payload().receive()));
+        when(
+                change.valid().or(clear.valid()),
+                () ->
+                        counts.write(
+                                mux(clear.valid(), clear.payload(), pool),
+                                mux(clear.valid(), none, changed)));
+
+        var wanted = set.payload();
+        var allowed =
+                new PoolBlocks(
+                        atMostAll(wanted.limits().transmit()), atMostAll(wanted.limits().receive()));
+        when(
+                clear.valid().or(set.valid().and(wanted.setLimits())),
+                () ->
+                        limits.write(
+                                mux(clear.valid(), clear.payload(), inspected),
+                                mux(clear.valid(), none, allowed)));
+        when(
+                clear.valid().or(set.valid().and(wanted.setPolicy())),
+                () ->
+                        policies.write(
+                                mux(clear.valid(), clear.payload(), inspected),
+                                wanted.keepBadCrc().and(clear.valid().not())));
+    }
+
+    /// A limit of 16 bits in the width of a count.
+    private UInt atMostAll(UInt limit) {
+        var all = num(1L << blockWidth, blockWidth + 1);
+        var above = limit.slice(15, blockWidth).orR();
+        return mux(above, all, limit.trunc(blockWidth + 1));
+    }
+}

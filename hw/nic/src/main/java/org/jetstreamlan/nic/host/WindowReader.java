@@ -1,0 +1,205 @@
+package org.jetstreamlan.nic.host;
+
+import org.jetstreamlan.abi.Window;
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Bundle;
+import org.jetstreamlan.hdl.Enumerated;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.Type;
+import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.hdl.lib.Axi4;
+import org.jetstreamlan.hdl.lib.Fifo;
+import org.jetstreamlan.hdl.lib.Flow;
+import org.jetstreamlan.hdl.lib.RegisterSlice;
+import org.jetstreamlan.hdl.lib.Stream;
+import org.jetstreamlan.nic.AdapterParameters;
+import org.jetstreamlan.nic.buffer.BlockMemory;
+import org.jetstreamlan.nic.buffer.BlockReadRequest;
+import org.jetstreamlan.nic.buffer.ChainAccess;
+
+/// Carries out checked read bursts: cells of 64 bits are fetched ahead, each becomes two beats (or one at an odd end).
+///
+/// ```
+/// clock    0        1        2       3
+/// burst ─ fetch ─ data ─── queue ─ beat ...          up to 8 cells under way, so that the ring side may have every other
+///                                                    clock of the memory without costing the host one
+/// ```
+/// Latency 3 clocks from the burst to its first beat; throughput 1 beat a clock, over burst boundaries, too (chain table: as fast as it
+/// answers).
+final class WindowReader extends Module {
+    private static final int CELLS_UNDER_WAY = 8;
+
+    /// A cell and what to make of it.
+    private record Fetched(Bits cell, WindowFetch fetch) implements Bundle<Fetched> {
+        static Type<Fetched> type(int idWidth) {
+            return Type.bundle(
+                    fields ->
+                            new Fetched(
+                                    fields.field("cell", Type.bits(BlockMemory.CELL_BITS)),
+                                    fields.field("fetch", WindowFetch.type(idWidth))));
+        }
+    }
+
+    private final AdapterParameters parameters;
+
+    final Stream<WindowBurst> bursts;
+    final Stream<Axi4.ReadData> beats;
+
+    final Stream<BlockReadRequest> blockRead;
+    final Bits blockData = input(bits(BlockMemory.CELL_BITS));
+    final Stream<BlockReadRequest> transmitRead;
+    final Bits transmitData = input(bits(BlockMemory.CELL_BITS));
+    final Stream<BlockReadRequest> eventRead;
+    final Bits eventData = input(bits(BlockMemory.CELL_BITS));
+    final Stream<BlockReadRequest> completionRead;
+    final Bits completionData = input(bits(BlockMemory.CELL_BITS));
+    final Stream<ChainAccess> chain;
+    final Flow<UInt> chainReply;
+
+    // The burst under way
+    private final Bool active = reg(bool(), init(0));
+    private final WindowBurst burst;
+
+    // The cell asked for in the clock before
+    private final Bool asked = reg(bool(), init(0));
+    private final Enumerated<WindowRegion> askedRegion = reg(enumerated(WindowRegion.class));
+    private final WindowFetch askedFetch;
+
+    /// Cells asked for and not yet sent.
+    private final UInt underWay =
+            reg(uint(Integer.numberOfTrailingZeros(CELLS_UNDER_WAY) + 1), init(0));
+
+    private final Fifo<Fetched> queue;
+    private final RegisterSlice<Axi4.ReadData> slice;
+
+    WindowReader(AdapterParameters parameters, int idWidth) {
+        this.parameters = parameters;
+        super();
+        this.bursts = input(stream(WindowBurst.type(idWidth)));
+        this.beats = output(stream(Axi4.readDataType(32, idWidth)));
+        this.blockRead = output(stream(BlockReadRequest.type(parameters.cellWidth())));
+        this.transmitRead = output(stream(halfEntry(parameters.transmitRing())));
+        this.eventRead = output(stream(halfEntry(parameters.eventRing())));
+        this.completionRead = output(stream(halfEntry(parameters.completionRing())));
+        this.chain = output(stream(ChainAccess.type(parameters.blockWidth())));
+        this.chainReply = input(flow(uint(parameters.blockWidth())));
+        this.burst = reg(WindowBurst.type(idWidth));
+        this.askedFetch = reg(WindowFetch.type(idWidth));
+        this.queue = child(new Fifo<>(Fetched.type(idWidth), CELLS_UNDER_WAY, Fifo.Storage.LUT));
+        this.slice = child(new RegisterSlice<>(Axi4.readDataType(32, idWidth)));
+    }
+
+    private static Type<BlockReadRequest> halfEntry(int entries) {
+        return BlockReadRequest.type(
+                Integer.numberOfTrailingZeros(
+                        entries * (Window.ENTRY_BYTES / BlockMemory.CELL_BYTES)));
+    }
+
+    @Override
+    protected void build() {
+        var arrives = buildQueue();
+        var fetches = buildFetches(arrives);
+        var sent = buildBeats();
+        when(fetches.and(sent.not()), () -> underWay.next(underWay.add(1)));
+        when(sent.and(fetches.not()), () -> underWay.next(underWay.sub(1)));
+    }
+
+    /// Asks for a cell a clock while there is room; returns 1 in the clocks in which one was asked for.
+    private Bool buildFetches(Bool arrives) {
+        var region = burst.region();
+        var alone = region.is(WindowRegion.CHAIN_TABLE);
+        var odd = burst.word().bit(0);
+        var single = burst.len().eq(0);
+        var both = any(odd, alone, single).not();
+        var last = single.or(both.and(burst.len().eq(1)));
+
+        var room = underWay.bit(underWay.width() - 1).not();
+        var go = all(active, room, asked.not().or(arrives));
+        var cell = burst.word().slice(WindowBurst.WORD_WIDTH - 1, 1).asUInt();
+        ask(blockRead, go.and(region.is(WindowRegion.BLOCKS)), cell);
+        ask(transmitRead, go.and(region.is(WindowRegion.TRANSMIT_RING)), cell);
+        ask(eventRead, go.and(region.is(WindowRegion.EVENT_RING)), cell);
+        ask(completionRead, go.and(region.is(WindowRegion.COMPLETION_RING)), cell);
+        chain.valid().assign(go.and(alone));
+        chain.payload().write().assign(0);
+        chain.payload().block().assign(burst.word().trunc(parameters.blockWidth()));
+        chain.payload().value().assign(0);
+
+        var fetches =
+                any(
+                        blockRead.fire(),
+                        transmitRead.fire(),
+                        eventRead.fire(),
+                        completionRead.fire(),
+                        chain.fire(),
+                        go.and(region.is(WindowRegion.NONE)));
+        var ends = fetches.and(last);
+        bursts.ready().assign(active.not().or(ends));
+        when(arrives, () -> asked.next(0));
+        when(
+                fetches,
+                () -> {
+                    burst.word().next(burst.word().add(mux(both, num(2, 18), num(1, 18))));
+                    burst.len().next(burst.len().sub(mux(both, num(2, 8), num(1, 8))));
+                    asked.next(1);
+                    askedRegion.next(region);
+                    askedFetch.high().next(odd);
+                    askedFetch.both().next(both);
+                    askedFetch.last().next(last);
+                    askedFetch.refused().next(region.is(WindowRegion.NONE));
+                    askedFetch.id().next(burst.id());
+                });
+        when(
+                bursts.ready(),
+                () -> {
+                    active.next(bursts.valid());
+                    burst.next(bursts.payload());
+                });
+        return fetches;
+    }
+
+    private static void ask(Stream<BlockReadRequest> memory, Bool wanted, UInt cell) {
+        memory.valid().assign(wanted);
+        memory.payload().address().assign(cell.trunc(memory.payload().address().width()));
+    }
+
+    /// Puts what was asked for into the queue; returns 1 in the clock in which it arrives.
+    private Bool buildQueue() {
+        var fromChain = askedRegion.is(WindowRegion.CHAIN_TABLE);
+        var arrives = asked.and(fromChain.not().or(chainReply.valid()));
+        var link = chainReply.payload().asBits().zext(32);
+        var data = wire(bits(BlockMemory.CELL_BITS));
+        select(askedRegion)
+                .is(WindowRegion.BLOCKS, () -> data.assign(blockData))
+                .is(WindowRegion.TRANSMIT_RING, () -> data.assign(transmitData))
+                .is(WindowRegion.EVENT_RING, () -> data.assign(eventData))
+                .is(WindowRegion.COMPLETION_RING, () -> data.assign(completionData))
+                .is(WindowRegion.CHAIN_TABLE, () -> data.assign(cat(link, link)))
+                .otherwise(() -> data.assign(0));
+        queue.in.valid().assign(arrives);
+        queue.in.payload().cell().assign(data);
+        queue.in.payload().fetch().assign(askedFetch);
+        return arrives;
+    }
+
+    /// Turns cells into beats; returns 1 in the clock in which a cell has been used up.
+    private Bool buildBeats() {
+        var head = queue.out.payload();
+        var fetch = head.fetch();
+        var second = reg(bool(), init(0));
+        var usedUp = fetch.both().not().or(second);
+        var upper = fetch.high().or(second);
+
+        var beat = slice.in.payload();
+        slice.in.valid().assign(queue.out.valid());
+        beat.id().assign(fetch.id());
+        beat.data().assign(mux(upper, head.cell().slice(63, 32), head.cell().slice(31, 0)));
+        beat.resp().assign(cat(fetch.refused(), low()));
+        beat.last().assign(fetch.last().and(usedUp));
+        queue.out.ready().assign(slice.in.ready().and(usedUp));
+        when(slice.in.fire(), () -> second.next(usedUp.not()));
+        connect(beats, slice.out);
+        return queue.out.fire();
+    }
+}

@@ -1,0 +1,27 @@
+package org.jetstreamlan.nic.mac;
+
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Bundle;
+import org.jetstreamlan.hdl.Type;
+
+/// What a word says if it is header word 0, and, last, if it is header word 1.
+///
+/// @param checkGood the header check is right
+/// @param own its source is this station
+/// @param above its source is a station with a higher id
+/// @param counted bytes 0..2 as they go on if it is a management frame: source one higher, or, where
+///     it is 63, the tag all ones
+/// @param hecGood as header word 1: the HEC is right over it and the last byte of the word before
+public record HeaderFlags(Bool checkGood, Bool own, Bool above, Bits counted, Bool hecGood)
+        implements Bundle<HeaderFlags> {
+    public static final Type<HeaderFlags> TYPE =
+            Type.bundle(
+                    fields ->
+                            new HeaderFlags(
+                                    fields.field("checkGood", Type.bool()),
+                                    fields.field("own", Type.bool()),
+                                    fields.field("above", Type.bool()),
+                                    fields.field("counted", Type.bits(24)),
+                                    fields.field("hecGood", Type.bool())));
+}

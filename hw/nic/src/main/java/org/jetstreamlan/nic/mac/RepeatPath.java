@@ -1,0 +1,99 @@
+package org.jetstreamlan.nic.mac;
+
+import org.jetstreamlan.abi.ControlSymbol;
+import org.jetstreamlan.abi.Header;
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Enumerated;
+import org.jetstreamlan.hdl.Module;
+
+/// The second register of the repeat path and the link output. Header word 0, TOKEN and MARK are changed on
+/// the way into `second`; a frame that is cut ends in an ABORT in place of its last word.
+///
+/// ```
+/// clock        0     1     2     3     4     5
+/// link in    |START| w0  | w1  | p0  |TOKEN|
+/// first            |START| w0  | w1  | p0  |TOKEN|
+/// second                 |START| w0' | w1  | p0  |TOKEN|
+/// link out                     |START| w0' | w1  |ABORT|TOKEN'|
+/// ```
+/// 3 clocks from link to link, a word each clock. While the transmitter sends, its word goes out and the
+/// repeated one is lost.
+public final class RepeatPath extends Module {
+    /// The word in `first` and its place.
+    public final Bits first = input(bits(32));
+
+    public final Enumerated<Place> arriving = input(enumerated(Place.class));
+
+    /// Bytes 0..2 of the word in `first`, counted up.
+    public final Bits counted = input(bits(24));
+
+    public final Bool count = input(bool());
+    public final Bool circulate = input(bool());
+
+    /// TOKEN and MARK get the monitor's bit.
+    public final Bool flipSymbols = input(bool());
+
+    /// Of the word in `second`.
+    public final Enumerated<Place> place = input(enumerated(Place.class));
+
+    public final Bool passes = input(bool());
+    public final Bool open = input(bool());
+    public final Bool cut = input(bool());
+    public final Bool symbolPasses = input(bool());
+    public final Bits endStatus = input(bits(8));
+
+    public final Link sent = input(Link.TYPE);
+
+    /// `sent` goes out.
+    public final Bool sending = input(bool());
+
+    public final Bits second = output(bits(32));
+    public final Link linkOut = output(Link.TYPE);
+
+    private final Bits held = reg(bits(32), init(0));
+    private final Link out = reg(Link.TYPE, init(0));
+
+    @Override
+    protected void build() {
+        hold();
+        LinkSymbols.fill(out);
+        when(sending, () -> out.next(sent)).otherwise(this::repeat);
+        second.assign(held);
+        linkOut.assign(out);
+    }
+
+    private void hold() {
+        var isSymbol = any(arriving.is(Place.TOKEN), arriving.is(Place.MARK));
+        held.next(first);
+        when(count, () -> held.next(cat(counted, first.slice(7, 0))))
+                .elseWhen(
+                        circulate, () -> held.next(first.xor(lit(Header.CIRCULATION_FLIP, 32))))
+                .elseWhen(
+                        flipSymbols.and(isSymbol),
+                        () -> held.next(first.xor(lit(LinkSymbols.FLIP, 32))));
+    }
+
+    private void repeat() {
+        var end = LinkSymbols.word(ControlSymbol.OPCODE_END, cat(zeros(1), endStatus));
+        select(place)
+                .is(Place.START, () -> symbol(passes, ControlSymbol.START_WORD))
+                .is(Place.HEADER, this::frameWord)
+                .is(Place.ATM, Place.PAYLOAD, this::frameWord)
+                .is(Place.END, () -> when(open, () -> LinkSymbols.control(out, end)))
+                .is(Place.ABORT, () -> symbol(open, ControlSymbol.ABORT_WORD))
+                .is(
+                        Place.TOKEN,
+                        Place.MARK,
+                        () -> when(symbolPasses, () -> LinkSymbols.control(out, held)));
+    }
+
+    private void symbol(Bool goes, int word) {
+        when(goes, () -> LinkSymbols.control(out, LinkSymbols.constant(word)));
+    }
+
+    private void frameWord() {
+        when(open.and(cut.not()), () -> LinkSymbols.data(out, held));
+        symbol(open.and(cut), ControlSymbol.ABORT_WORD);
+    }
+}

@@ -1,0 +1,25 @@
+package org.jetstreamlan.nic.mac;
+
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Bundle;
+import org.jetstreamlan.hdl.Type;
+import org.jetstreamlan.hdl.UInt;
+
+/// A frame to send, offered as a stream; it is taken in the clock in which its START goes out. The payload
+/// comes on a stream of its own: exactly `payloadWords` words for each request, in order, always
+/// valid from the first clock in which the request is.
+///
+/// @param payloadWords 12..16,382
+/// @param atm header bytes 3..6, first byte on top; the MAC adds the HEC
+/// @param insertCrc the last payload word is taken and replaced by the AAL5 CRC-32 of those before
+public record TransmitRequest(UInt payloadWords, Bits atm, Bool insertCrc)
+        implements Bundle<TransmitRequest> {
+    public static final Type<TransmitRequest> TYPE =
+            Type.bundle(
+                    fields ->
+                            new TransmitRequest(
+                                    fields.field("payloadWords", Type.uint(15)),
+                                    fields.field("atm", Type.bits(32)),
+                                    fields.field("insertCrc", Type.bool())));
+}

@@ -1,0 +1,6 @@
+/// The media access controller: repeat, strip, token, transmit, numbering. Wire formats:
+/// `docs/wire.md`; the constants are those of `org.jetstreamlan.abi`.
+@NullMarked
+package org.jetstreamlan.nic.mac;
+
+import org.jspecify.annotations.NullMarked;

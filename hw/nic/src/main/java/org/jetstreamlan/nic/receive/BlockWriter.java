@@ -1,0 +1,244 @@
+package org.jetstreamlan.nic.receive;
+
+import org.jetstreamlan.abi.ReceiveEvent;
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.hdl.lib.Flow;
+import org.jetstreamlan.hdl.lib.Stream;
+import org.jetstreamlan.nic.buffer.BlockChain;
+import org.jetstreamlan.nic.buffer.BlockWrite;
+import org.jetstreamlan.nic.buffer.RingWrite;
+import org.jetstreamlan.nic.receive.ReceiveItem.Ending;
+import org.jetstreamlan.nic.receive.ReceiveItem.Kind;
+
+/// Packs a frame's words into 64-bit cells of its blocks, and ends it: an entry in the event ring, or its blocks back to the free list.
+///
+/// ```
+///  word on the wire   b0 b1 b2 b3 | b4 b5 b6 b7        first byte on top, even word first
+///  cell 63..0         b7 b6 b5 b4   b3 b2 b1 b0        lowest address at the bottom
+/// ```
+/// An item a clock, one clock more for each block. At DELIVER and DROP, blocks that were asked for and not used are taken, too: behind a
+/// delivered frame at most one, which goes back alone; a dropped frame's go back in one chain with it.
+final class BlockWriter extends Module {
+    private final int blockWidth;
+    private final int blockWordsWidth;
+    private final int slotWidth;
+
+    final Bool restart = input(bool());
+    final Stream<ReceiveItem> item = input(stream(ReceiveItem.TYPE));
+    final Stream<GrantedBlock> blocks;
+
+    /// Core clocks, low 32 bits.
+    final UInt now = input(uint(32));
+
+    final Flow<BlockWrite> write;
+    final Stream<BlockChain> release;
+    final Flow<RingWrite> event;
+
+    /// The frame whose event is written in this clock; it becomes visible when its blocks are the host's.
+    final Flow<BlockChain> delivered;
+
+    private final Bits atm = reg(bits(32));
+    private final UInt words = reg(uint(14));
+    private final Bits evenWord = reg(bits(32));
+
+    /// The current block, while `filling`.
+    private final UInt block;
+
+    private final Bool filling = reg(bool(), init(0));
+
+    /// A block was refused: the rest of the frame is skipped.
+    private final Bool skipping = reg(bool(), init(0));
+
+    private final UInt head;
+    private final UInt tail;
+    private final UInt count;
+
+    /// Answers taken for this frame, modulo 4.
+    private final UInt taken = reg(uint(2));
+
+    /// The last block of a frame that ends was not used.
+    private final Bool spare = reg(bool(), init(0));
+
+    private final UInt spareBlock;
+    private final UInt slot;
+    private final Bool releasing = reg(bool(), init(0));
+    private final BlockChain released;
+
+    /// @param blockWidth log2 of the blocks
+    /// @param blockWordsWidth log2 of the words of a block
+    /// @param slotWidth log2 of the event ring
+    BlockWriter(int blockWidth, int blockWordsWidth, int slotWidth) {
+        this.blockWidth = blockWidth;
+        this.blockWordsWidth = blockWordsWidth;
+        this.slotWidth = slotWidth;
+        super();
+        var chain = BlockChain.type(blockWidth);
+        this.blocks = input(stream(GrantedBlock.type(blockWidth)));
+        this.write = output(flow(BlockWrite.type(blockWidth + blockWordsWidth - 1)));
+        this.release = output(stream(chain));
+        this.event = output(flow(RingWrite.type(slotWidth)));
+        this.delivered = output(flow(chain));
+        this.block = reg(uint(blockWidth));
+        this.head = reg(uint(blockWidth));
+        this.tail = reg(uint(blockWidth));
+        this.count = reg(uint(blockWidth + 1));
+        this.spareBlock = reg(uint(blockWidth));
+        this.slot = reg(uint(slotWidth), init(0));
+        this.released = reg(chain);
+    }
+
+    @Override
+    protected String moduleName() {
+        return "BlockWriter_b" + blockWidth + "_w" + blockWordsWidth + "_s" + slotWidth;
+    }
+
+    @Override
+    protected void build() {
+        var kind = item.payload().kind();
+        var ending = Ending.TYPE.fromBits(item.payload().word().trunc(Ending.TYPE.width()));
+        var isWord = item.valid().and(kind.is(Kind.WORD));
+        var isEnding = item.valid().and(kind.is(Kind.DELIVER).or(kind.is(Kind.DROP)));
+        var settled = taken.eq(ending.asked());
+
+        var needsBlock = isWord.and(filling.or(skipping).not());
+        var collects = isEnding.and(settled.not());
+        var ends = all(isEnding, settled, releasing.not());
+        blocks.ready().assign(any(needsBlock, collects, restart));
+        item.ready()
+                .assign(
+                        any(
+                                kind.is(Kind.HEADER),
+                                kind.is(Kind.WORD).and(filling.or(skipping)),
+                                ends,
+                                restart));
+        begin(item.valid().and(kind.is(Kind.HEADER)));
+        pack(isWord.and(filling), ends);
+        take(needsBlock, collects.and(kind.is(Kind.DELIVER)));
+        deliver(ends.and(kind.is(Kind.DELIVER)), ending);
+        giveBack(ends, kind.is(Kind.DELIVER), ending.pool());
+        when(
+                restart,
+                () -> {
+                    filling.next(0);
+                    skipping.next(0);
+                    spare.next(0);
+                    releasing.next(0);
+                    slot.next(0);
+                });
+    }
+
+    private void begin(Bool begins) {
+        when(
+                begins,
+                () -> {
+                    atm.next(item.payload().word());
+                    words.next(0);
+                    count.next(0);
+                    taken.next(0);
+                    filling.next(0);
+                    skipping.next(0);
+                    spare.next(0);
+                });
+    }
+
+    /// Writes a cell with each odd word, and the half cell of a last even one.
+    private void pack(Bool fills, Bool ends) {
+        var wire = item.payload().word();
+        var word = cat(wire.slice(7, 0), wire.slice(15, 8), wire.slice(23, 16), wire.slice(31, 24));
+        var odd = words.bit(0);
+        write.valid().assign(all(odd, fills.or(ends.and(filling))));
+        write.payload()
+                .address()
+                .assign(cat(block, words.slice(blockWordsWidth - 1, 1)).asUInt());
+        write.payload().data().assign(cat(word, evenWord));
+        write.payload().mask().assign(mux(ends, lit(0x0F, 8), lit(0xFF, 8)));
+        when(
+                fills,
+                () -> {
+                    words.next(words.add(1));
+                    when(odd.not(), () -> evenWord.next(word));
+                    when(
+                            words.trunc(blockWordsWidth).andR(),
+                            () -> filling.next(0));
+                });
+    }
+
+    /// The next block for the words to come, or one that is not needed any more.
+    private void take(Bool needsBlock, Bool isSpare) {
+        var next = blocks.payload();
+        when(
+                blocks.fire(),
+                () -> {
+                    taken.next(taken.add(1));
+                    when(
+                                    next.granted(),
+                                    () -> {
+                                        when(
+                                                needsBlock,
+                                                () -> {
+                                                    block.next(next.block());
+                                                    filling.next(1);
+                                                });
+                                        when(
+                                                        isSpare,
+                                                        () -> {
+                                                            spare.next(1);
+                                                            spareBlock.next(next.block());
+                                                        })
+                                                .otherwise(
+                                                        () -> {
+                                                            tail.next(next.block());
+                                                            count.next(count.add(1));
+                                                            when(
+                                                                    count.eq(0),
+                                                                    () -> head.next(next.block()));
+                                                        });
+                                    })
+                            .otherwise(() -> skipping.next(1));
+                });
+    }
+
+    private void deliver(Bool delivers, Ending ending) {
+        var age = now.trunc(Ending.CLOCK_WIDTH).sub(ending.clock());
+        var timestamp = now.sub(age.zext(32));
+        var word0 =
+                cat(
+                        ending.codeError(),
+                        ending.crc(),
+                        ending.pool().zext(ReceiveEvent.POOL.width()),
+                        head.zext(ReceiveEvent.FIRST_BLOCK.width()));
+        var word1 =
+                cat(
+                        count.zext(ReceiveEvent.BLOCKS.width()),
+                        words.zext(ReceiveEvent.BLOCKS.lo() - 2),
+                        zeros(2));
+        event.valid().assign(delivers);
+        event.payload().slot().assign(slot);
+        event.payload().entry().assign(cat(timestamp, atm, word1.zext(32), word0.zext(32)));
+        delivered.valid().assign(delivers);
+        delivered.payload().head().assign(head);
+        delivered.payload().tail().assign(tail);
+        delivered.payload().count().assign(count);
+        delivered.payload().pool().assign(ending.pool());
+        when(delivers, () -> slot.next(slot.add(1)));
+    }
+
+    private void giveBack(Bool ends, Bool isDelivered, UInt pool) {
+        release.valid().assign(releasing);
+        release.payload().assign(released);
+        when(release.fire(), () -> releasing.next(0));
+        when(
+                ends,
+                () -> {
+                    filling.next(0);
+                    released.pool().next(pool);
+                    released.head().next(mux(isDelivered, spareBlock, head));
+                    released.tail().next(mux(isDelivered, spareBlock, tail));
+                    released.count().next(mux(isDelivered, num(1, count.width()), count));
+                    releasing.next(mux(isDelivered, spare, count.ne(0)));
+                });
+    }
+}

@@ -1,0 +1,180 @@
+package org.jetstreamlan.nic.transmit;
+
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.hdl.lib.Fifo;
+import org.jetstreamlan.hdl.lib.Flow;
+import org.jetstreamlan.hdl.lib.Stream;
+import org.jetstreamlan.nic.AdapterParameters;
+import org.jetstreamlan.nic.buffer.BlockReadRequest;
+import org.jetstreamlan.nic.buffer.NextBlock;
+import org.jetstreamlan.nic.buffer.RingReadRequest;
+import org.jetstreamlan.nic.buffer.RingWrite;
+import org.jetstreamlan.nic.mac.Completed;
+import org.jetstreamlan.nic.mac.TransmitRequest;
+
+/// Sends the frames of the transmit ring, in order, and writes their completions.
+///
+/// ```
+/// doorbell ─ DescriptorReader ─ job ─ PayloadReader ─┬─ requests, 4 ──────────────── request ─> MAC
+///              transmit ring           block memory  ├─ cells, 32 x 64 ─ unpacked ── payload ─> MAC
+///                                      block manager └─ CompletionWriter <──────── completed ── MAC
+/// ```
+/// Frames follow each other without a gap: descriptors are read and payload is fetched while earlier frames are sent, up to 64 words
+/// ahead. A request is offered when 8 words of its payload are there; from then on the memory gives 2 words a clock, so that a
+/// started frame never underruns. From the doorbell to `request` 15 clocks.
+public final class TransmitEngine extends Module {
+    private static final int CELLS = 32;
+
+    /// One read is on its way when the level is looked at.
+    private static final int CELLS_FULL = CELLS - 2;
+
+    private static final int REQUESTS = 4;
+
+    private final AdapterParameters parameters;
+
+    /// Forgets everything, while the block manager starts over; lasts at least 128 clocks, with `enable` 0. Frames on the ring stay there; what
+    /// the MAC says of them later is left out.
+    public final Bool restart = input(bool());
+
+    /// Reads descriptors.
+    public final Bool enable = input(bool());
+
+    /// Indices of the transmit and of the completion ring.
+    public final UInt producer = input(uint(16));
+
+    public final UInt consumer = output(uint(16));
+    public final UInt completionProducer = output(uint(16));
+    public final UInt completionConsumer = input(uint(16));
+
+    public final Flow<RingReadRequest> ringRead;
+    public final Bits ringEntry = input(bits(RingWrite.ENTRY_BITS));
+    public final Flow<RingWrite> completion;
+
+    public final Stream<UInt> next;
+    public final Flow<NextBlock> nextBlock;
+    public final Flow<BlockReadRequest> read;
+    public final Bits data = input(bits(64));
+
+    public final Stream<TransmitRequest> request = output(stream(TransmitRequest.TYPE));
+    public final Stream<Bits> payload = output(stream(bits(32)));
+    public final Flow<Completed> completed = input(flow(Completed.TYPE));
+
+    /// Core clocks, low 32 bits.
+    public final UInt now = input(uint(32));
+
+    /// A descriptor was refused.
+    public final Bool refused = output(bool());
+
+    /// A completion is being written.
+    public final Bool completes = output(bool());
+
+    private final DescriptorReader descriptors;
+    private final PayloadReader reader;
+    private final CompletionWriter completions;
+    private final Fifo<PayloadCell> cells =
+            child(new Fifo<>(PayloadCell.TYPE, CELLS, Fifo.Storage.BLOCK));
+    private final Fifo<TransmitRequest> requests =
+            child(new Fifo<>(TransmitRequest.TYPE, REQUESTS, Fifo.Storage.LUT));
+
+    public TransmitEngine(AdapterParameters parameters) {
+        this.parameters = parameters;
+        super();
+        int blockWidth = parameters.blockWidth();
+        int slotWidth = Integer.numberOfTrailingZeros(parameters.transmitRing());
+        int completionWidth = Integer.numberOfTrailingZeros(parameters.completionRing());
+        this.ringRead = output(flow(RingReadRequest.type(slotWidth)));
+        this.completion = output(flow(RingWrite.type(completionWidth)));
+        this.next = output(stream(uint(blockWidth)));
+        this.nextBlock = input(flow(NextBlock.type(blockWidth)));
+        this.read = output(flow(BlockReadRequest.type(parameters.cellWidth())));
+        this.descriptors =
+                child(new DescriptorReader(blockWidth, slotWidth, parameters.completionRing()));
+        this.reader = child(new PayloadReader(blockWidth, parameters.log2BlockBytes() - 3));
+        this.completions = child(new CompletionWriter(completionWidth));
+    }
+
+    @Override
+    protected String moduleName() {
+        return "TransmitEngine_b%d_w%d_t%d_c%d"
+                .formatted(
+                        parameters.blocks(),
+                        parameters.log2BlockBytes(),
+                        parameters.transmitRing(),
+                        parameters.completionRing());
+    }
+
+    @Override
+    protected void build() {
+        descriptors.restart.assign(restart);
+        descriptors.enable.assign(enable);
+        descriptors.producer.assign(producer);
+        consumer.assign(descriptors.consumer);
+        descriptors.completionConsumer.assign(completionConsumer);
+        ringRead.assign(descriptors.ringRead);
+        descriptors.ringEntry.assign(ringEntry);
+
+        reader.restart.assign(restart);
+        connect(reader.job, descriptors.job);
+        connect(next, reader.next);
+        reader.nextBlock.assign(nextBlock);
+        read.assign(reader.read);
+        reader.data.assign(data);
+
+        completions.restart.assign(restart);
+        completions.awaited.assign(reader.awaited);
+        reader.awaitedRoom.assign(completions.awaitedRoom);
+        completions.completed.assign(completed);
+        completions.now.assign(now);
+        completion.assign(completions.ringWrite);
+        completionProducer.assign(completions.producer);
+        refused.assign(completions.refused);
+        completes.assign(completions.ringWrite.valid());
+
+        offer();
+        unpack();
+        measure();
+    }
+
+    private void offer() {
+        requests.in.valid().assign(reader.request.valid());
+        requests.in.payload().assign(reader.request.payload());
+        reader.requestRoom.assign(requests.in.ready());
+        request.valid().assign(requests.out.valid().and(restart.not()));
+        request.payload().assign(requests.out.payload());
+        requests.out.ready().assign(request.ready().or(restart));
+    }
+
+    /// Cells to words, first byte on top.
+    private void unpack() {
+        cells.in.valid().assign(reader.cell.valid());
+        cells.in.payload().assign(reader.cell.payload());
+        reader.cellRoom.assign(cells.level.lt(CELLS_FULL));
+
+        var upper = reg(bool(), init(0));
+        var bytes = cells.out.payload().bytes();
+        payload.valid().assign(cells.out.valid().and(restart.not()));
+        payload.payload()
+                .assign(mux(upper, wireOrder(bytes.slice(63, 32)), wireOrder(bytes.slice(31, 0))));
+        var lastOfCell = upper.or(cells.out.payload().half());
+        cells.out.ready().assign(payload.ready().and(lastOfCell).or(restart));
+        when(payload.fire(), () -> upper.next(lastOfCell.not()));
+        when(restart, () -> upper.next(0));
+    }
+
+    private static Bits wireOrder(Bits word) {
+        return cat(word.slice(7, 0), word.slice(15, 8), word.slice(23, 16), word.slice(31, 24));
+    }
+
+    /// Access delay: from the doorbell, or the START before, to START.
+    private void measure() {
+        var delay = reg(uint(32), init(0));
+        var something = any(descriptors.waiting, reader.busy, requests.out.valid());
+        when(request.fire().or(something.not()), () -> delay.next(0))
+                .otherwise(() -> delay.next(delay.add(1)));
+        completions.started.valid().assign(request.fire());
+        completions.started.payload().assign(delay);
+    }
+}

@@ -1,0 +1,329 @@
+package org.jetstreamlan.nic.mac;
+
+import org.jetstreamlan.abi.AtmHeader;
+import org.jetstreamlan.abi.CompletionResult;
+import org.jetstreamlan.abi.CrcVerdict;
+import org.jetstreamlan.abi.Frame;
+import org.jetstreamlan.abi.LinkWord;
+import org.jetstreamlan.abi.ManagementFrame;
+import org.jetstreamlan.hdl.Design;
+import org.jetstreamlan.sim.Model;
+import org.jetstreamlan.sim.Probe;
+import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.jit.JitEngine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.IntPredicate;
+
+/// One MAC with a transmit and a receive engine of Java around it, clock by clock.
+final class MacBench {
+    static final int ANSWER_CLOCKS = 2_000;
+    static final int EPOCH = 0b10_1101;
+
+    private static final Model MODEL =
+            new JitEngine().compile(Design.of(() -> new Mac(ANSWER_CLOCKS)).circuit());
+    private static final String[] EVENTS =
+            Arrays.stream(MacEvents.class.getRecordComponents())
+                    .map(java.lang.reflect.RecordComponent::getName)
+                    .toArray(String[]::new);
+
+    /// A frame to send.
+    record Outgoing(AtmHeader atm, int[] payload, boolean insertCrc) {}
+
+    /// An eligible frame as the receive engine sees it.
+    ///
+    /// @param end END or ABORT
+    record Taken(
+            int word0,
+            int atm,
+            List<Integer> payload,
+            ReceiveKind end,
+            CrcVerdict crc,
+            boolean codeError,
+            boolean hecGood) {}
+
+    /// A completion.
+    record Ended(CompletionResult result, int tag, int status) {}
+
+    final List<Taken> taken = new ArrayList<>();
+    final List<Ended> ended = new ArrayList<>();
+
+    /// Which ATM headers the receiver recognises, and whether it has room for them.
+    IntPredicate recognises = _ -> false;
+
+    IntPredicate copies = _ -> true;
+
+    /// From this payload word of the next frame on the payload is missing; -1 for never.
+    int starveAt = -1;
+
+    private final Simulator simulator = MODEL.instantiate();
+    private final Map<String, Integer> counts = new HashMap<>();
+    private final Queue<Outgoing> requests = new ArrayDeque<>();
+    private final Queue<Integer> words = new ArrayDeque<>();
+    private int wordsOfFrame;
+
+    private final Probe inKind = probe("linkIn_kind");
+    private final Probe inWord = probe("linkIn_word");
+    private final Probe outKind = probe("linkOut_kind");
+    private final Probe outWord = probe("linkOut_word");
+    private final Probe requestValid = probe("request_valid");
+    private final Probe requestWords = probe("request_payload_payloadWords");
+    private final Probe requestAtm = probe("request_payload_atm");
+    private final Probe requestCrc = probe("request_payload_insertCrc");
+    private final Probe requestReady = probe("request_ready");
+    private final Probe payloadValid = probe("payload_valid");
+    private final Probe payloadWord = probe("payload_payload");
+    private final Probe payloadReady = probe("payload_ready");
+    private final Probe kind = probe("received_kind");
+    private final Probe word = probe("received_word");
+    private final Probe crc = probe("received_crc");
+    private final Probe codeError = probe("received_codeError");
+    private final Probe eligible = probe("received_eligible");
+    private final Probe hecGood = probe("received_hecGood");
+    private final Probe recognised = probe("verdict_recognised");
+    private final Probe copied = probe("verdict_copied");
+    private final Probe completedValid = probe("completed_valid");
+    private final Probe completedStatus = probe("completed_payload_status");
+    private final Probe completedTag = probe("completed_payload_tag");
+    private final Probe completedResult = probe("completed_payload_result");
+    private final Probe[] events =
+            Arrays.stream(EVENTS).map(name -> probe("events_" + name)).toArray(Probe[]::new);
+
+    private boolean taking;
+    private int word0;
+    private int atm;
+    private boolean hec;
+    private List<Integer> payload = new ArrayList<>();
+
+    private Probe probe(String name) {
+        return simulator.probe(name);
+    }
+
+    // ---- the host's side
+
+    void set(String config, long value) {
+        simulator.poke(probe("config_" + config), value);
+    }
+
+    long status(String name) {
+        return simulator.peek(probe("status_" + name));
+    }
+
+    RingState state() {
+        return RingState.values()[(int) status("state")];
+    }
+
+    void send(Outgoing frame) {
+        requests.add(frame);
+        Arrays.stream(frame.payload).forEach(words::add);
+    }
+
+    /// A frame with this user data as AAL5 PDU, the CRC left to the hardware.
+    void send(int vci, int[] payload) {
+        send(new Outgoing(AtmHeader.endOfPdu(vci), payload, true));
+    }
+
+    int unsent() {
+        return requests.size();
+    }
+
+    int count(String event) {
+        return counts.getOrDefault(event, 0);
+    }
+
+    /// Counts of everything that has happened.
+    Map<String, Integer> counts() {
+        return Map.copyOf(counts);
+    }
+
+    void clearCounts() {
+        counts.clear();
+    }
+
+    long cycle() {
+        return simulator.cycle();
+    }
+
+    // ---- the link
+
+    /// What is on the link output in this clock.
+    long linkOut() {
+        return LinkWord.pack(
+                LinkWord.Kind.of((int) simulator.peek(outKind)), (int) simulator.peek(outWord));
+    }
+
+    /// One clock with this word on the link input.
+    void clock(long linkIn) {
+        simulator.poke(inKind, LinkWord.kind(linkIn).ordinal());
+        simulator.poke(inWord, Integer.toUnsignedLong(LinkWord.bits(linkIn)));
+        offer();
+        receive();
+        complete();
+        boolean accepted = !requests.isEmpty() && simulator.peek(requestReady) != 0;
+        boolean fetched = simulator.peek(payloadReady) != 0 && simulator.peek(payloadValid) != 0;
+        simulator.step();
+        if (accepted) {
+            requests.remove();
+            wordsOfFrame = 0;
+        }
+        if (fetched) {
+            words.remove();
+            wordsOfFrame++;
+        }
+    }
+
+    /// Feeds `words` and gives what comes out for each, 3 clocks later.
+    long[] through(long... words) {
+        var out = new long[words.length];
+        for (int i = 0; i < words.length + 3; i++) {
+            if (i >= 3) {
+                out[i - 3] = linkOut();
+            }
+            clock(i < words.length ? words[i] : LinkWord.pack(LinkWord.Kind.FILL, 0));
+        }
+        return out;
+    }
+
+    private void offer() {
+        var next = requests.peek();
+        simulator.poke(requestValid, next == null ? 0 : 1);
+        if (next != null) {
+            simulator.poke(requestWords, next.payload.length);
+            simulator.poke(requestAtm, Integer.toUnsignedLong(next.atm.word()));
+            simulator.poke(requestCrc, next.insertCrc ? 1 : 0);
+        }
+        boolean starved = starveAt >= 0 && wordsOfFrame >= starveAt;
+        var first = starved ? null : words.peek();
+        simulator.poke(payloadValid, first == null ? 0 : 1);
+        simulator.poke(payloadWord, first == null ? 0xDEAD_BEEFL : Integer.toUnsignedLong(first));
+    }
+
+    private void receive() {
+        var seen = ReceiveKind.values()[(int) simulator.peek(kind)];
+        int bits = (int) simulator.peek(word);
+        switch (seen) {
+            case NONE -> {}
+            case HEADER -> {
+                taking = simulator.peek(eligible) != 0;
+                word0 = bits;
+                atm = 0;
+                hec = false;
+                payload = new ArrayList<>();
+            }
+            case ATM -> {
+                atm = bits;
+                hec = simulator.peek(hecGood) != 0;
+            }
+            case PAYLOAD -> payload.add(bits);
+            case END, ABORT -> {
+                if (taking) {
+                    var verdict = CrcVerdict.of((int) simulator.peek(crc));
+                    boolean ended = seen == ReceiveKind.END;
+                    boolean error = ended && simulator.peek(codeError) != 0;
+                    taken.add(
+                            new Taken(
+                                    word0,
+                                    atm,
+                                    payload,
+                                    seen,
+                                    ended ? verdict : CrcVerdict.NONE,
+                                    error,
+                                    hec));
+                }
+                taking = false;
+            }
+        }
+        if (seen != ReceiveKind.END) {
+            simulator.poke(recognised, recognises.test(atm) ? 1 : 0);
+            simulator.poke(copied, copies.test(atm) ? 1 : 0);
+        }
+    }
+
+    private void complete() {
+        if (simulator.peek(completedValid) != 0) {
+            ended.add(
+                    new Ended(
+                            CompletionResult.of((int) simulator.peek(completedResult)),
+                            (int) simulator.peek(completedTag),
+                            (int) simulator.peek(completedStatus)));
+        }
+        for (int i = 0; i < events.length; i++) {
+            if (simulator.peek(events[i]) != 0) {
+                counts.merge(EVENTS[i], 1, Integer::sum);
+            }
+        }
+    }
+
+    // ---- ways to become a station of a ring
+
+    static final long FILL = LinkWord.pack(LinkWord.Kind.FILL, 0);
+
+    static ManagementFrame management(ManagementFrame.Operation operation, int stations) {
+        return new ManagementFrame(operation, stations, EPOCH, 100_000, 0, 0);
+    }
+
+    /// Enabled, and told by the link that it is `station` of `stations`.
+    static MacBench station(int station, int stations) {
+        var bench = new MacBench();
+        bench.set("enable", 1);
+        bench.clock(FILL);
+        var id = management(ManagementFrame.Operation.ID, 0);
+        var confirm = management(ManagementFrame.Operation.CONFIRM, stations);
+        bench.through(id.frame(station - 1).linkWords());
+        bench.through(confirm.frame(station - 1).linkWords());
+        bench.through(FILL);
+        bench.clearCounts();
+        return bench;
+    }
+
+    /// The monitor of a ring of `stations`, its first token just sent.
+    static MacBench monitor(int stations) {
+        var bench = new MacBench();
+        bench.configureMonitor();
+        bench.untilFrame(ManagementFrame.Operation.ID);
+        var id = management(ManagementFrame.Operation.ID, 0);
+        bench.through(id.frame(stations - 1).linkWords());
+        bench.untilFrame(ManagementFrame.Operation.CONFIRM);
+        var confirm = management(ManagementFrame.Operation.CONFIRM, stations);
+        bench.through(confirm.frame(stations - 1).linkWords());
+        for (int i = 0; i < 10; i++) {
+            bench.clock(FILL);
+        }
+        bench.clearCounts();
+        return bench;
+    }
+
+    void configureMonitor() {
+        set("enable", 1);
+        set("monitor", 1);
+        set("ttrt", 100_000);
+        set("epoch", EPOCH);
+        set("address", 0x0200_5E10_0001L);
+        set("start", 1);
+        clock(FILL);
+        set("start", 0);
+    }
+
+    /// Runs until this management frame has left; gives it.
+    Frame untilFrame(ManagementFrame.Operation operation) {
+        var frames = new FrameCollector();
+        for (int i = 0; i < 2 * ANSWER_CLOCKS; i++) {
+            frames.accept(linkOut());
+            clock(FILL);
+            if (!frames.frames.isEmpty()) {
+                var frame = frames.frames.getFirst().frame();
+                if (ManagementFrame.of(frame).operation() == operation) {
+                    return frame;
+                }
+                throw new AssertionError("expected " + operation + ", got " + frame);
+            }
+        }
+        throw new AssertionError("no " + operation + " frame");
+    }
+}

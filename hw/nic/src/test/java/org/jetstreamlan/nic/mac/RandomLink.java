@@ -1,0 +1,135 @@
+package org.jetstreamlan.nic.mac;
+
+import org.jetstreamlan.abi.Aal5;
+import org.jetstreamlan.abi.AtmHeader;
+import org.jetstreamlan.abi.ControlSymbol;
+import org.jetstreamlan.abi.Frame;
+import org.jetstreamlan.abi.FrameStatus;
+import org.jetstreamlan.abi.FrameType;
+import org.jetstreamlan.abi.Header;
+import org.jetstreamlan.abi.LinkWord;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/// Link words as no ring should carry them: good frames, and everything that can be wrong with one.
+final class RandomLink {
+    private final Random random;
+    private final boolean management;
+    private final List<Long> words = new ArrayList<>();
+
+    /// @param management whether there are management frames, of no meaning
+    RandomLink(Random random, boolean management) {
+        this.random = random;
+        this.management = management;
+    }
+
+    long[] words(int items) {
+        words.clear();
+        for (int i = 0; i < items; i++) {
+            item();
+        }
+        return words.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private void item() {
+        switch (random.nextInt(10)) {
+            case 0 -> symbol();
+            case 1 -> noise();
+            case 2 -> words.add(MacBench.FILL);
+            default -> frame();
+        }
+    }
+
+    private void symbol() {
+        int epoch = random.nextInt(4) == 0 ? random.nextInt(64) : MacBench.EPOCH;
+        control(
+                random.nextBoolean()
+                        ? new ControlSymbol.Token(epoch, random.nextBoolean(), random.nextBoolean())
+                        : new ControlSymbol.Mark(random.nextInt(8), random.nextBoolean()));
+    }
+
+    private void control(ControlSymbol symbol) {
+        words.add(LinkWord.control(symbol).packed());
+    }
+
+    private void noise() {
+        switch (random.nextInt(5)) {
+            case 0 -> words.add(LinkWord.pack(LinkWord.Kind.DATA, random.nextInt()));
+            case 1 -> words.add(LinkWord.pack(LinkWord.Kind.INVALID, random.nextInt()));
+            case 2 -> {
+                int flip = 1 << random.nextInt(32);
+                var token = new ControlSymbol.Token(MacBench.EPOCH, false, false);
+                words.add(LinkWord.pack(LinkWord.Kind.CONTROL, token.word() ^ flip));
+            }
+            case 3 -> control(new ControlSymbol.Abort());
+            default -> control(new ControlSymbol.End(FrameStatus.SENT));
+        }
+    }
+
+    private void frame() {
+        var frame = new Frame(header(), atm(), payload());
+        var ending =
+                random.nextInt(8) == 0
+                        ? new ControlSymbol.Abort()
+                        : new ControlSymbol.End(FrameStatus.SENT);
+        var encoded = frame.linkWords(ending);
+        int end = encoded.length - 2;
+        if (random.nextInt(3) == 0) {
+            encoded[end] =
+                    LinkWord.pack(
+                            LinkWord.Kind.CONTROL, ControlSymbol.endWord(random.nextInt(256)));
+        }
+        int count = encoded.length;
+        switch (random.nextInt(12)) {
+            case 0 -> encoded[1 + random.nextInt(2)] ^= 1L << random.nextInt(32);
+            case 1 -> count = 1 + random.nextInt(encoded.length - 2);
+            case 2 -> encoded[random.nextInt(encoded.length)] ^= 1L << random.nextInt(34);
+            case 3 -> count = encoded.length - 1;
+            default -> {}
+        }
+        for (int i = 0; i < count; i++) {
+            words.add(encoded[i]);
+        }
+    }
+
+    private Header header() {
+        var type =
+                switch (random.nextInt(12)) {
+                    case 0 -> FrameType.CLAN;
+                    case 1 -> FrameType.RESERVED;
+                    case 2 -> management ? FrameType.MANAGEMENT : FrameType.DATA;
+                    default -> FrameType.DATA;
+                };
+        return new Header(
+                type,
+                random.nextBoolean(),
+                random.nextBoolean(),
+                random.nextInt(64),
+                random.nextInt(random.nextInt(10) == 0 ? 64 : 8));
+    }
+
+    private AtmHeader atm() {
+        return new AtmHeader(
+                random.nextInt(16), random.nextInt(1 << 24), random.nextInt(8), random.nextBoolean());
+    }
+
+    private byte[] payload() {
+        return switch (random.nextInt(6)) {
+            case 0 -> bytes(4 * random.nextInt(12));
+            case 1 -> bytes(4 * (12 + random.nextInt(20)));
+            default -> Aal5.pdu(bytes(1 + random.nextInt(120)), 0, 0);
+        };
+    }
+
+    /// The first byte is no operation of a management frame.
+    private byte[] bytes(int length) {
+        var bytes = new byte[length];
+        random.nextBytes(bytes);
+        if (length > 0) {
+            bytes[0] |= (byte) 0x80;
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,125 @@
+package org.jetstreamlan.nic.receive;
+
+import org.jetstreamlan.abi.Counter;
+import org.jetstreamlan.abi.VciHash;
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Enumerated;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.hdl.lib.Flow;
+import org.jetstreamlan.hdl.lib.Stream;
+import org.jetstreamlan.nic.AdapterParameters;
+import org.jetstreamlan.nic.buffer.BlockManager;
+import org.jetstreamlan.nic.buffer.BlockMemory;
+import org.jetstreamlan.nic.buffer.EventRing;
+import org.jetstreamlan.nic.buffer.PoolEntry;
+import org.jetstreamlan.nic.buffer.PoolSetting;
+import org.jetstreamlan.nic.mac.Received;
+import org.jetstreamlan.nic.mac.Verdict;
+import org.jetstreamlan.nic.table.VciAccess;
+import org.jetstreamlan.nic.table.VciTable;
+
+/// The receive engine with the memories and tables that it works on; the MAC and the host are the test.
+public final class ReceiveRig extends Module {
+    private final AdapterParameters parameters;
+
+    final Bool restart = input(bool());
+    final Received received = input(Received.TYPE);
+    final Verdict verdict = output(Verdict.TYPE);
+    final UInt station = input(uint(6));
+    final Bool stationValid = input(bool());
+    final UInt consumer = input(uint(16));
+    final UInt producer = output(uint(16));
+    final Flow<Enumerated<Counter>> fate = output(flow(enumerated(Counter.class)));
+
+    final Stream<VciAccess> vci;
+    final UInt inspectedPool = input(uint(6));
+    final PoolEntry inspectedEntry;
+    final Flow<PoolSetting> poolSetting = input(flow(PoolSetting.TYPE));
+    final Stream<UInt> hostFree = input(stream(uint(16)));
+    final Flow<Bool> hostFreed = output(flow(bool()));
+    final Stream<UInt> hostAllocate = input(stream(uint(6)));
+    final UInt freeBlocks;
+    final Bool ready = output(bool());
+    final UInt clock = output(uint(32));
+
+    final ReceiveEngine engine;
+    final BlockManager manager;
+    final VciTable table;
+    final BlockMemory memory;
+    final EventRing events;
+
+    ReceiveRig(AdapterParameters parameters) {
+        this.parameters = parameters;
+        super();
+        int setWidth = Integer.numberOfTrailingZeros(parameters.vciSets());
+        this.vci = input(stream(VciAccess.type(VciTable.wayWidth(VciHash.WAYS), setWidth)));
+        this.inspectedEntry = output(PoolEntry.type(parameters.blockCountWidth()));
+        this.freeBlocks = output(uint(parameters.blockCountWidth()));
+        this.engine = child(new ReceiveEngine(parameters));
+        this.manager = child(new BlockManager(parameters.blocks(), parameters.pools()));
+        this.table = child(new VciTable(VciHash.WAYS, parameters.vciSets()));
+        this.memory = child(new BlockMemory(parameters.blocks() * parameters.blockBytes()));
+        this.events = child(new EventRing(parameters.eventRing()));
+    }
+
+    @Override
+    protected String moduleName() {
+        return "ReceiveRig_" + parameters.blocks();
+    }
+
+    @Override
+    protected void build() {
+        var now = reg(uint(32), init(0));
+        now.next(now.add(1));
+        clock.assign(now);
+        engine.restart.assign(restart);
+        engine.received.assign(received);
+        verdict.assign(engine.verdict);
+        engine.station.assign(station);
+        engine.stationValid.assign(stationValid);
+        engine.now.assign(now);
+        engine.consumer.assign(consumer);
+        producer.assign(engine.producer);
+        fate.assign(engine.fate);
+        table.lookup.assign(engine.lookup);
+        engine.found.assign(table.result);
+        connect(table.access, vci);
+        events.ringWrite.assign(engine.event);
+        events.hostRead.valid().assign(low());
+        events.hostRead.payload().address().assign(0);
+        memory.ringWrite.valid().assign(engine.write.valid());
+        memory.ringWrite.payload().assign(engine.write.payload());
+        memory.ringRead.valid().assign(low());
+        memory.ringRead.payload().address().assign(0);
+        memory.hostRead.valid().assign(low());
+        memory.hostRead.payload().address().assign(0);
+        memory.hostWrite.valid().assign(low());
+        memory.hostWrite.payload().address().assign(0);
+        memory.hostWrite.payload().data().assign(0);
+        memory.hostWrite.payload().mask().assign(0);
+        manage();
+    }
+
+    private void manage() {
+        manager.restart.assign(restart);
+        connect(manager.receiveAllocate, engine.allocate);
+        engine.granted.assign(manager.receiveGranted);
+        connect(manager.receiveRelease, engine.release);
+        connect(manager.deliver, engine.deliver);
+        connect(manager.hostFree, hostFree);
+        hostFreed.assign(manager.hostFreed);
+        connect(manager.hostAllocate, hostAllocate);
+        manager.transmitNext.valid().assign(low());
+        manager.transmitNext.payload().assign(0);
+        manager.chainAccess.valid().assign(low());
+        manager.chainAccess.payload().write().assign(0);
+        manager.chainAccess.payload().block().assign(0);
+        manager.chainAccess.payload().value().assign(0);
+        manager.inspectedPool.assign(inspectedPool);
+        inspectedEntry.assign(manager.inspectedEntry);
+        manager.poolSetting.assign(poolSetting);
+        freeBlocks.assign(manager.freeBlocks);
+        ready.assign(manager.ready);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.jetstreamlan.regs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+"""AalCrc: AAL5's CRC-32, a word per clock, against the bitwise model."""
+
+import random
+
+import cocotb
+from cocotb.clock import Clock
+from cocotb.triggers import FallingEdge, RisingEdge
+
+import crc32
+
+VECTORS = {0x864D7F99: bytes(40), 0xC55E457A: b"\xff" * 40, 0xBF671ED0: bytes(range(1, 41))}  # check values of I.363.5's CRC over 40 user bytes
+RESIDUE = 0x38FB2284  # complement of the remainder over a PDU and its own CRC
+WORDS = 20_000
+
+
+async def start_clock(dut) -> None:
+    """Clock and reset. Inputs are changed and outputs looked at half a clock after the rising edge."""
+    dut.start.value = 0
+    dut.word_valid.value = 0
+    dut.word_payload.value = 0
+    dut.rst.value = 1
+    Clock(dut.clk, 8, unit="ns").start()
+    await FallingEdge(dut.clk)
+    await FallingEdge(dut.clk)
+    dut.rst.value = 0
+
+
+async def send(dut, word: bytes, first: bool = False) -> None:
+    dut.start.value = int(first)
+    dut.word_valid.value = 1
+    dut.word_payload.value = int.from_bytes(word, "big")
+    await FallingEdge(dut.clk)
+    dut.start.value = 0
+    dut.word_valid.value = 0
+
+
+async def send_all(dut, message: bytes) -> None:
+    for offset in range(0, len(message), 4):
+        await send(dut, message[offset : offset + 4], first=offset == 0)
+
+
+@cocotb.test()
+async def known_vectors(dut):
+    """The check values of one-cell PDUs, and the residue once the CRC itself went through."""
+    await start_clock(dut)
+    for expected, user in VECTORS.items():
+        trailer = bytes([0, 0]) + len(user).to_bytes(2, "big")
+        assert crc32.crc(user + trailer) == expected, "the model itself"
+        await send_all(dut, user + trailer)
+        assert dut.crc.value.to_unsigned() == expected
+        await send(dut, expected.to_bytes(4, "big"))
+        assert dut.crc.value.to_unsigned() == RESIDUE
+
+
+@cocotb.test()
+async def a_word_every_clock(dut):
+    """64 KiB without a pause: the CRC is right the clock after each word."""
+    await start_clock(dut)
+    message = random.randbytes(65_528)
+    state = crc32.ONES
+    for offset in range(0, len(message), 4):
+        word = message[offset : offset + 4]
+        state = crc32.remainder(word, state)
+        await send(dut, word, first=offset == 0)
+        assert dut.crc.value.to_unsigned() == state ^ crc32.ONES, f"word {offset // 4}"
+
+
+@cocotb.test()
+async def random_pauses_and_starts(dut):
+    """Words, pauses with arbitrary data, starts with and without a word: only words count, and only a word starts anew."""
+    await start_clock(dut)
+    state = None
+    for _ in range(WORDS):
+        valid = random.random() < 0.6
+        first = random.random() < 0.1 or (state is None and valid)
+        word = random.randbytes(4)
+        dut.start.value = int(first)
+        dut.word_valid.value = int(valid)
+        dut.word_payload.value = int.from_bytes(word, "big")
+        await FallingEdge(dut.clk)
+        if valid:
+            state = crc32.remainder(word, crc32.ONES if first else state)
+        if state is not None:
+            assert dut.crc.value.to_unsigned() == state ^ crc32.ONES
+
+
+@cocotb.test()
+async def reset_is_a_start(dut):
+    """After reset the first word needs no start."""
+    await start_clock(dut)
+    await send(dut, b"lost", first=True)
+    dut.rst.value = 1
+    await RisingEdge(dut.clk)
+    await FallingEdge(dut.clk)
+    dut.rst.value = 0
+    await send(dut, b"kept")
+    assert dut.crc.value.to_unsigned() == crc32.crc(b"kept")

@@ -1,0 +1,20 @@
+package org.jetstreamlan.sim.axi;
+
+/// Something outside the circuit that acts once a clock. All inputs of a clock are set before any output of it is looked at:
+///
+/// ```
+/// for each: drive() ─> for each: sample() ─> simulator.step()
+/// ```
+public interface Clocked {
+    /// Sets inputs of the circuit for this clock.
+    void drive();
+
+    /// Looks at outputs of the circuit, settled for this clock.
+    void sample();
+
+    /// Both; enough where this is the only one, or where no output depends on an input of the same clock (AXI's rule).
+    default void tick() {
+        drive();
+        sample();
+    }
+}

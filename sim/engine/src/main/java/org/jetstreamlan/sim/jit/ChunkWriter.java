@@ -1,0 +1,431 @@
+package org.jetstreamlan.sim.jit;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.Arrays;
+import org.jetstreamlan.hdl.pass.Netlist;
+import org.jetstreamlan.hdl.pass.WordGraph;
+import org.jetstreamlan.hdl.pass.WordOp;
+import org.jetstreamlan.hdl.pass.Words;
+
+/// Writes the byte code of chunks. Local 0 is the arena.
+///
+/// - A value used once is computed where it is used, on the operand stack; one used more often goes to a local; one that
+///   another chunk reads goes to the arena, too.
+/// - No branches: a mux is `f ^ (t ^ f) & -s`, comparisons are made of signs. So there are no stack maps to compute, and
+///   nothing to mispredict.
+/// - Bits above a value's width are cleared where somebody would see them, and only there: each use says how many low
+///   bits it *needs*.
+final class ChunkWriter {
+    private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
+    private static final ClassDesc CELLS = ClassDesc.of("org.jetstreamlan.sim.jit.Cells");
+    private static final MethodTypeDesc BINARY =
+            MethodTypeDesc.of(
+                    ConstantDescs.CD_long, ConstantDescs.CD_long, ConstantDescs.CD_long);
+    private static final MethodTypeDesc COMPARE =
+            MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_long, ConstantDescs.CD_long);
+    private static final MethodTypeDesc COUNT =
+            MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_long);
+    private static final MethodTypeDesc READ =
+            MethodTypeDesc.of(
+                    ConstantDescs.CD_long,
+                    ConstantDescs.CD_long.arrayType(),
+                    ConstantDescs.CD_long,
+                    ConstantDescs.CD_int,
+                    ConstantDescs.CD_int,
+                    ConstantDescs.CD_int);
+
+    private final Netlist netlist;
+    private final WordGraph graph;
+    private final Layout layout;
+
+    /// Per node: the chunk that its other fields are about.
+    private int[] touched = {};
+
+    /// Per node: uses in this chunk.
+    private int[] uses = {};
+
+    /// Per node: the local that has its value, 0 if none.
+    private int[] locals = {};
+
+    /// Per node: whether this chunk computes it.
+    private boolean[] member = {};
+
+    private int chunk;
+    private int nextLocal;
+
+    ChunkWriter(Netlist netlist, Layout layout) {
+        this.netlist = netlist;
+        this.layout = layout;
+        graph = netlist.graph();
+    }
+
+    /// Writes one chunk, without the return.
+    void write(CodeBuilder code, Chunk work) {
+        begin();
+        for (int id : work.nodes()) {
+            touch(id);
+            member[id] = true;
+            for (int i = graph.op(id).arity() - 1; i >= 0; i--) {
+                touch(graph.operand(id, i));
+                uses[graph.operand(id, i)]++;
+            }
+        }
+        for (int id : work.nodes()) {
+            compute(code, id);
+        }
+        for (int i = 0; i < work.moves().length; i += 2) {
+            code.aload(0).loadConstant(work.moves()[i]);
+            push(code, work.moves()[i + 1]);
+            code.lastore();
+        }
+    }
+
+    /// Begins a method in which nothing is in a local yet.
+    void begin() {
+        if (touched.length < graph.size()) {
+            touched = Arrays.copyOf(touched, graph.size());
+            uses = Arrays.copyOf(uses, graph.size());
+            locals = Arrays.copyOf(locals, graph.size());
+            member = Arrays.copyOf(member, graph.size());
+        }
+        chunk++;
+        nextLocal = 1;
+    }
+
+    private void touch(int id) {
+        if (touched[id] != chunk) {
+            touched[id] = chunk;
+            uses[id] = 0;
+            locals[id] = 0;
+            member[id] = false;
+        }
+    }
+
+    private void compute(CodeBuilder code, int id) {
+        int slot = layout.slot(id);
+        if (slot < 0) {
+            if (uses[id] > 1) {
+                express(code, id, 64);
+                store(code, id);
+            }
+        } else if (uses[id] == 0) {
+            code.aload(0).loadConstant(slot);
+            express(code, id, 64);
+            code.lastore();
+        } else {
+            express(code, id, 64);
+            store(code, id);
+            code.aload(0).loadConstant(slot).lload(locals[id]).lastore();
+        }
+    }
+
+    private void store(CodeBuilder code, int id) {
+        locals[id] = nextLocal;
+        code.lstore(nextLocal);
+        nextLocal += 2;
+    }
+
+    /// Pushes a value.
+    void push(CodeBuilder code, int id) {
+        push(code, id, 64);
+    }
+
+    /// Pushes a value of which only the low `need` bits must be right.
+    private void push(CodeBuilder code, int id, int need) {
+        touch(id);
+        if (graph.isConst(id)) {
+            code.loadConstant(graph.k(id));
+        } else if (locals[id] != 0) {
+            code.lload(locals[id]);
+        } else if (member[id]) {
+            express(code, id, need);
+        } else {
+            code.aload(0).loadConstant(layout.slot(id)).laload();
+            if (uses[id] > 1) {
+                code.dup2();
+                store(code, id);
+            }
+        }
+    }
+
+    /// Pushes a node by computing it.
+    private void express(CodeBuilder code, int id, int need) {
+        int a = graph.a(id);
+        int b = graph.b(id);
+        int k = (int) graph.k(id);
+        switch (graph.op(id)) {
+            case CONST, STATE -> push(code, id);
+            case AND -> {
+                // What is zero on one side cleans the other.
+                push(code, a, Math.min(need, graph.width(b)));
+                push(code, b, need);
+                code.land();
+            }
+            case OR -> {
+                push(code, a, need);
+                push(code, b, need);
+                code.lor();
+            }
+            case XOR -> {
+                push(code, a, need);
+                push(code, b, need);
+                code.lxor();
+            }
+            case ADD -> {
+                boolean wraps = Math.max(graph.width(a), graph.width(b)) + 1 > k;
+                push(code, a, wraps ? Math.min(need, k) : need);
+                push(code, b, wraps ? Math.min(need, k) : need);
+                code.ladd();
+                clean(code, wraps && need > k ? k : 64);
+            }
+            case SUB -> {
+                push(code, a, Math.min(need, k));
+                push(code, b, Math.min(need, k));
+                code.lsub();
+                clean(code, need > k ? k : 64);
+            }
+            case MUL -> {
+                boolean wraps = graph.width(a) + graph.width(b) > k;
+                push(code, a, wraps ? Math.min(need, k) : need);
+                push(code, b, wraps ? Math.min(need, k) : need);
+                code.lmul();
+                clean(code, wraps && need > k ? k : 64);
+            }
+            case MULHI -> {
+                push(code, a);
+                push(code, b);
+                code.invokestatic(MATH, "unsignedMultiplyHigh", BINARY);
+            }
+            case SHL -> {
+                push(code, a, Math.min(need, k));
+                if (isSmallShift(code, b)) {
+                    code.lshl();
+                } else {
+                    code.invokestatic(CELLS, "shl", BINARY);
+                }
+                clean(code, need > k ? k : 64);
+            }
+            case SHR -> {
+                push(code, a);
+                if (isSmallShift(code, b)) {
+                    code.lushr();
+                } else {
+                    code.invokestatic(CELLS, "shr", BINARY);
+                }
+            }
+            case ASR -> {
+                push(code, a);
+                if (isSmallShift(code, b)) {
+                    code.lshr();
+                } else {
+                    code.invokestatic(CELLS, "asr", BINARY);
+                }
+                clean(code, need > k ? k : 64);
+            }
+            case EQ, NE, ULT -> compare(code, id, false);
+            case MUX -> mux(code, id, need);
+            case EXTRACT -> extract(code, id, need);
+            case CAT -> cat(code, id, need);
+            case SEXT -> signExtend(code, a, k, need);
+            case PARITY -> {
+                push(code, a);
+                code.invokestatic(ConstantDescs.CD_Long, "bitCount", COUNT).i2l().lconst_1().land();
+            }
+            case READ -> read(code, id);
+        }
+    }
+
+    /// Clears bits from `width` up.
+    private static void clean(CodeBuilder code, int width) {
+        if (width < 64) {
+            code.loadConstant(Words.mask(width)).land();
+        }
+    }
+
+    /// Pushes a shift amount: as an int if it is less than 64 whatever happens, else as a long for [Cells].
+    private boolean isSmallShift(CodeBuilder code, int amount) {
+        push(code, amount);
+        if (graph.width(amount) > 6) {
+            return false;
+        }
+        code.l2i();
+        return true;
+    }
+
+    /// Pushes 1 or 0, or as a mask -1 or 0.
+    private void compare(CodeBuilder code, int id, boolean mask) {
+        int a = graph.a(id);
+        int b = graph.b(id);
+        boolean small = Math.max(graph.width(a), graph.width(b)) < 64;
+        push(code, a);
+        if (graph.op(id) == WordOp.ULT) {
+            push(code, b);
+            if (small) {
+                code.lsub();
+                sign(code, mask);
+            } else {
+                code.invokestatic(ConstantDescs.CD_Long, "compareUnsigned", COMPARE).bipush(31);
+                if (mask) {
+                    code.ishr().i2l();
+                } else {
+                    code.iushr().i2l();
+                }
+            }
+            return;
+        }
+        if (!graph.isConst(b, 0)) {
+            push(code, b);
+            code.lxor();
+        }
+        boolean equal = graph.op(id) == WordOp.EQ;
+        if (small) {
+            // Of a difference of at most 63 bits: d - 1 is negative for 0 only, -d for all others.
+            if (equal) {
+                code.lconst_1().lsub();
+            } else {
+                code.lneg();
+            }
+            sign(code, mask);
+        } else {
+            code.dup2().lneg().lor();
+            sign(code, mask);
+            if (equal) {
+                code.loadConstant(mask ? -1L : 1L).lxor();
+            }
+        }
+    }
+
+    private static void sign(CodeBuilder code, boolean mask) {
+        code.bipush(63);
+        if (mask) {
+            code.lshr();
+        } else {
+            code.lushr();
+        }
+    }
+
+    /// Pushes -1 if the 1-bit node is 1, else 0.
+    private void pushMask(CodeBuilder code, int id) {
+        touch(id);
+        boolean comparison =
+                switch (graph.op(id)) {
+                    case EQ, NE, ULT -> true;
+                    case CONST, STATE, AND, OR, XOR, ADD, SUB, MUL, MULHI, SHL, SHR, ASR -> false;
+                    case MUX, EXTRACT, CAT, SEXT, PARITY, READ -> false;
+                };
+        if (comparison && member[id] && locals[id] == 0) {
+            compare(code, id, true);
+        } else {
+            push(code, id);
+            code.lneg();
+        }
+    }
+
+    private void mux(CodeBuilder code, int id, int need) {
+        int select = graph.a(id);
+        int whenTrue = graph.b(id);
+        int whenFalse = graph.c(id);
+        boolean fixedTrue = graph.isConst(whenTrue);
+        boolean fixedFalse = graph.isConst(whenFalse);
+        if (fixedTrue && fixedFalse) {
+            pushMask(code, select);
+            code.loadConstant(graph.k(whenTrue) ^ graph.k(whenFalse)).land();
+            if (graph.k(whenFalse) != 0) {
+                code.loadConstant(graph.k(whenFalse)).lxor();
+            }
+        } else if (fixedFalse && graph.k(whenFalse) == 0) {
+            push(code, whenTrue, need);
+            pushMask(code, select);
+            code.land();
+        } else if (fixedTrue && graph.k(whenTrue) == 0) {
+            push(code, whenFalse, need);
+            push(code, select);
+            code.lconst_1().lsub().land();
+        } else {
+            push(code, whenFalse, need);
+            code.dup2();
+            push(code, whenTrue, need);
+            code.lxor();
+            if (graph.width(id) == 1) {
+                push(code, select);
+            } else {
+                pushMask(code, select);
+            }
+            code.land().lxor();
+        }
+    }
+
+    private void extract(CodeBuilder code, int id, int need) {
+        int a = graph.a(id);
+        int lo = (int) graph.k(id) & 63;
+        int width = graph.width(id);
+        if (need <= width) {
+            push(code, a, lo + need);
+        } else {
+            // At the top of its operand nothing is left to clear.
+            push(code, a, graph.width(a) == lo + width ? 64 : lo + width);
+        }
+        if (lo > 0) {
+            code.bipush(lo).lushr();
+        }
+        clean(code, need > width && graph.width(a) > lo + width ? width : 64);
+    }
+
+    private void cat(CodeBuilder code, int id, int need) {
+        int hi = graph.a(id);
+        int lo = graph.b(id);
+        int k = (int) graph.k(id);
+        if (need <= k) {
+            push(code, lo, need);
+            return;
+        }
+        if (graph.isConst(hi)) {
+            code.loadConstant(graph.k(hi) << k);
+        } else {
+            push(code, hi, need - k);
+            code.bipush(k).lshl();
+        }
+        if (!graph.isConst(lo, 0)) {
+            push(code, lo, need);
+            code.lor();
+        }
+    }
+
+    private void signExtend(CodeBuilder code, int a, int width, int need) {
+        int from = graph.width(a);
+        if (need <= from) {
+            push(code, a, need);
+            return;
+        }
+        if (from == 1) {
+            push(code, a);
+            code.lneg();
+        } else {
+            push(code, a, from);
+            code.bipush(64 - from).lshl().bipush(64 - from).lshr();
+        }
+        clean(code, need > width ? width : 64);
+    }
+
+    private void read(CodeBuilder code, int id) {
+        Netlist.Cells cells = netlist.memories().get(graph.b(id));
+        int address = graph.a(id);
+        int depth = cells.memory().depth();
+        int base = layout.memoryBase(graph.b(id)) + graph.c(id);
+        code.aload(0);
+        push(code, address);
+        if (graph.width(address) < 32 && 1L << graph.width(address) <= depth) {
+            code.l2i();
+            if (cells.words() > 1) {
+                code.loadConstant(cells.words()).imul();
+            }
+            code.loadConstant(base).iadd().laload();
+        } else {
+            code.loadConstant(base).loadConstant(depth).loadConstant(cells.words());
+            code.invokestatic(CELLS, "read", READ);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package org.jetstreamlan.sim.jit;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.pass.FlatDesign;
+import org.jetstreamlan.hdl.pass.Netlist;
+import org.jetstreamlan.hdl.pass.Observables;
+import org.jetstreamlan.hdl.pass.StateWords;
+import org.jetstreamlan.sim.EngineException;
+import org.jetstreamlan.sim.Model;
+import org.jetstreamlan.sim.Simulator;
+import org.jspecify.annotations.Nullable;
+
+/// A circuit as generated code, shared by all its simulators. Simulators may live in different threads.
+final class JitModel implements Model {
+    private final Circuit circuit;
+    private final Netlist netlist;
+    private final Layout layout;
+    private final Schedule schedule;
+    private final Kernel[] kernels;
+    private final long[] powerUp;
+    private final Observers observers;
+    private @Nullable Observables observables;
+    private boolean closed;
+
+    JitModel(Circuit circuit, Netlist netlist) {
+        this.circuit = circuit;
+        this.netlist = netlist;
+        layout = new Layout(netlist);
+        schedule = new Schedule(netlist, layout);
+        kernels = new KernelWriter(netlist, layout).write(schedule);
+        powerUp = layout.powerUp();
+        observers = new Observers(netlist, layout);
+    }
+
+    @Override
+    public Circuit circuit() {
+        return circuit;
+    }
+
+    @Override
+    public synchronized Simulator instantiate() {
+        if (closed) {
+            throw new EngineException(circuit.top().name() + ": the model is closed");
+        }
+        return new JitSimulator(this, kernels, powerUp, powerUp.clone());
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+    }
+
+    Layout layout() {
+        return layout;
+    }
+
+    StateWords state() {
+        return netlist.state();
+    }
+
+    /// The signal at a path.
+    synchronized Observables.Signal signal(String path) {
+        Observables known = observables;
+        if (known == null) {
+            known = Observables.of(circuit);
+            observables = known;
+        }
+        return known.require(path);
+    }
+
+    /// Where a signal's value lives.
+    synchronized JitProbe.Place place(Observables.Signal signal) {
+        FlatDesign.Instance instance = netlist.design().instance(signal.instance());
+        return switch (signal.kind()) {
+            case RESET -> inputPlace(netlist.state().inputs().getFirst(), true);
+            case INPUT -> {
+                for (StateWords.Element input : netlist.state().inputs()) {
+                    if (signal.instance() == 0 && input.net() == signal.index()) {
+                        yield inputPlace(input, false);
+                    }
+                }
+                yield place(netlist.net(instance.firstNet() + signal.index()));
+            }
+            case OUTPUT, WIRE, REGISTER, READ_DATA, INSTANCE_PORT ->
+                    place(netlist.net(instance.firstNet() + signal.index()));
+            case NODE -> place(netlist.node(instance.firstNode() + signal.index()));
+        };
+    }
+
+    private JitProbe.Place inputPlace(StateWords.Element input, boolean reset) {
+        int[] slots = new int[input.words()];
+        int stales = 0;
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] = input.firstWord() + i;
+            stales |= schedule.stales(slots[i]);
+        }
+        return new JitProbe.Place(slots, Schedule.NONE, true, stales, reset);
+    }
+
+    private JitProbe.Place place(int[] words) {
+        int[] slots = new int[words.length];
+        int needs = Schedule.NONE;
+        for (int i = 0; i < words.length; i++) {
+            boolean kept = layout.slot(words[i]) >= 0 && !observed(words[i]);
+            slots[i] = observers.observe(words[i]);
+            needs |= kept ? schedule.needs(words[i]) : Schedule.ALL;
+        }
+        return new JitProbe.Place(slots, needs, false, 0, false);
+    }
+
+    /// Whether a slot was given by [Observers] rather than by the main code.
+    private boolean observed(int id) {
+        return layout.slot(id) >= powerUp.length;
+    }
+
+    /// Code that must have run for observed values.
+    synchronized List<Kernel[]> observerBatches() {
+        return new ArrayList<>(observers.batches());
+    }
+
+    /// How many slots an arena needs now.
+    synchronized int arenaSize() {
+        return layout.end();
+    }
+
+    /// Number of the memory at a path.
+    int memory(String path) {
+        List<Netlist.Cells> memories = netlist.memories();
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; i < memories.size(); i++) {
+            if (memories.get(i).path().equals(path)) {
+                return i;
+            }
+            names.append(i == 0 ? "" : ", ").append(memories.get(i).path());
+        }
+        throw new IllegalArgumentException(
+                "no memory '"
+                        + path
+                        + "' in "
+                        + circuit.top().name()
+                        + "; it has "
+                        + (names.isEmpty() ? "none" : names));
+    }
+
+    Netlist.Cells cells(int memory) {
+        return netlist.memories().get(memory);
+    }
+}

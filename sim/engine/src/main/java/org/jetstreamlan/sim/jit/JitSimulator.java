@@ -1,0 +1,256 @@
+package org.jetstreamlan.sim.jit;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.List;
+import org.jetstreamlan.hdl.pass.Netlist;
+import org.jetstreamlan.hdl.pass.Observables;
+import org.jetstreamlan.hdl.pass.StateWords;
+import org.jetstreamlan.sim.Model;
+import org.jetstreamlan.sim.Probe;
+import org.jetstreamlan.sim.Simulator;
+
+/// One instance: an arena, and which of its values are stale. Nothing is evaluated before somebody needs it, nothing
+/// twice in a cycle unless pokes ask for it.
+final class JitSimulator implements Simulator {
+    private final JitModel model;
+    private final Kernel[] kernels;
+    private final int firstRegister;
+    private final int next;
+    private final int nextCount;
+
+    private final StateWords.ResetGroup[] resets;
+
+    /// The arena as it was at power-up, shared by all instances: registers in it have their init values.
+    private final long[] powerUp;
+
+    private long[] arena;
+
+    /// Bits of [Schedule]: what must be evaluated before it is read.
+    private int stale = Schedule.ALL;
+
+    private long cycle;
+
+    JitSimulator(JitModel model, Kernel[] kernels, long[] powerUp, long[] arena) {
+        this.model = model;
+        this.kernels = kernels;
+        this.powerUp = powerUp;
+        this.arena = arena;
+        firstRegister = model.layout().firstRegister();
+        next = model.layout().next();
+        nextCount = model.layout().nextCount();
+        resets = model.state().resetGroups().toArray(new StateWords.ResetGroup[0]);
+    }
+
+    @Override
+    public Model model() {
+        return model;
+    }
+
+    @Override
+    public Probe probe(String path) {
+        Observables.Signal signal = model.signal(path);
+        JitProbe probe = new JitProbe(this, path, signal.width(), model.place(signal));
+        if ((probe.needs & Schedule.OBSERVED) != 0) {
+            stale |= Schedule.OBSERVED;
+        }
+        return probe;
+    }
+
+    private JitProbe own(Probe probe) {
+        if (probe instanceof JitProbe own && own.owner == this) {
+            return own;
+        }
+        throw new IllegalArgumentException(
+                "probe '" + probe.path() + "' belongs to another simulator; ask this one for its own");
+    }
+
+    @Override
+    public long peek(Probe probe) {
+        JitProbe own = own(probe);
+        if (own.width > 64) {
+            throw new IllegalArgumentException(
+                    own.path() + " is " + own.width + " bits wide; use peekWide");
+        }
+        if ((stale & own.needs) != 0) {
+            settle(own.needs);
+        }
+        return arena[own.slot];
+    }
+
+    @Override
+    public BigInteger peekWide(Probe probe) {
+        JitProbe own = own(probe);
+        if ((stale & own.needs) != 0) {
+            settle(own.needs);
+        }
+        BigInteger value = BigInteger.ZERO;
+        for (int i = own.slots.length - 1; i >= 0; i--) {
+            value = value.shiftLeft(64).or(unsigned(arena[own.slots[i]]));
+        }
+        return value;
+    }
+
+    private static BigInteger unsigned(long word) {
+        BigInteger value = BigInteger.valueOf(word & Long.MAX_VALUE);
+        return word < 0 ? value.setBit(63) : value;
+    }
+
+    @Override
+    public void poke(Probe probe, long value) {
+        JitProbe own = input(probe);
+        if (own.width >= 64 ? own.width > 64 : (value & -1L << own.width) != 0) {
+            throw new IllegalArgumentException(
+                    "value 0x"
+                            + Long.toHexString(value)
+                            + " for "
+                            + own.path()
+                            + ", which is "
+                            + own.width
+                            + " bits wide"
+                            + (own.width > 64 ? "; use pokeWide" : "; cut it first"));
+        }
+        set(own, 0, value);
+    }
+
+    @Override
+    public void pokeWide(Probe probe, BigInteger value) {
+        JitProbe own = input(probe);
+        if (value.signum() < 0 || value.bitLength() > own.width) {
+            throw new IllegalArgumentException(
+                    "value "
+                            + value
+                            + " for "
+                            + own.path()
+                            + ", which is "
+                            + own.width
+                            + " bits wide and unsigned");
+        }
+        for (int i = 0; i < own.slots.length; i++) {
+            set(own, i, value.shiftRight(64 * i).longValue());
+        }
+    }
+
+    private JitProbe input(Probe probe) {
+        JitProbe own = own(probe);
+        if (!own.isInput()) {
+            throw new IllegalArgumentException(
+                    own.path() + " is no input of the top module; only those can be poked");
+        }
+        return own;
+    }
+
+    private void set(JitProbe input, int word, long value) {
+        int slot = input.slots[word];
+        if (arena[slot] != value) {
+            arena[slot] = value;
+            stale |= input.stales;
+            if (input.reset && reset(true)) {
+                stale = Schedule.ALL;
+            }
+        }
+    }
+
+    /// Gives registers their init value whose reset is active; returns whether there are any.
+    private boolean reset(boolean onlyAsynchronous) {
+        boolean any = false;
+        for (StateWords.ResetGroup group : resets) {
+            // The reset input is the first word of all.
+            boolean active = arena[0] != 0 == group.activeHigh();
+            if (active && (group.asynchronous() || !onlyAsynchronous)) {
+                int count = group.to() - group.from();
+                System.arraycopy(powerUp, group.from(), arena, group.from(), count);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private void settle(int needed) {
+        int todo = stale & needed;
+        long[] s = arena;
+        if ((todo & Schedule.STATE) != 0) {
+            for (Kernel kernel : kernels) {
+                kernel.state(s);
+            }
+        }
+        if ((todo & Schedule.OUTPUTS) != 0) {
+            for (Kernel kernel : kernels) {
+                kernel.outputs(s);
+            }
+        }
+        if ((todo & Schedule.NEXT) != 0) {
+            for (Kernel kernel : kernels) {
+                kernel.next(s);
+            }
+        }
+        stale &= ~needed;
+        if ((todo & Schedule.OBSERVED) != 0) {
+            observe();
+        }
+    }
+
+    private void observe() {
+        List<Kernel[]> batches = model.observerBatches();
+        int size = model.arenaSize();
+        if (arena.length < size) {
+            arena = Arrays.copyOf(arena, size);
+        }
+        for (Kernel[] batch : batches) {
+            for (Kernel kernel : batch) {
+                kernel.state(arena);
+            }
+        }
+    }
+
+    @Override
+    public void step() {
+        if ((stale & Schedule.MAIN) != 0) {
+            settle(Schedule.MAIN);
+        }
+        long[] s = arena;
+        for (Kernel kernel : kernels) {
+            kernel.commit(s);
+        }
+        System.arraycopy(s, next, s, firstRegister, nextCount);
+        if (resets.length > 0) {
+            reset(false);
+        }
+        stale = Schedule.ALL;
+        cycle++;
+    }
+
+    @Override
+    public void step(long cycles) {
+        for (long i = 0; i < cycles; i++) {
+            step();
+        }
+    }
+
+    @Override
+    public long cycle() {
+        return cycle;
+    }
+
+    @Override
+    public BigInteger peekMemory(String path, int address) {
+        int memory = model.memory(path);
+        Netlist.Cells cells = model.cells(memory);
+        int depth = cells.memory().depth();
+        if (address < 0 || address >= depth) {
+            throw new IllegalArgumentException(
+                    "address " + address + " of " + path + ", which has " + depth + " cells");
+        }
+        int base = model.layout().memoryBase(memory) + address * cells.words();
+        BigInteger value = BigInteger.ZERO;
+        for (int i = cells.words() - 1; i >= 0; i--) {
+            value = value.shiftLeft(64).or(unsigned(arena[base + i]));
+        }
+        return value;
+    }
+
+    @Override
+    public void close() {
+        arena = new long[0];
+    }
+}

@@ -1,0 +1,211 @@
+package org.jetstreamlan.sim.jit;
+
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jetstreamlan.hdl.ir.Memory;
+import org.jetstreamlan.hdl.pass.Netlist;
+
+/// Makes hidden classes of chunks: one static method a chunk, one method a phase that calls them in order. A circuit
+/// whose constants might not fit one class's constant pool becomes several kernels, run one after another.
+final class KernelWriter {
+    /// Chunks per class: at most 100 nodes each, with at most three constant pool entries a node.
+    private static final int CHUNKS = 200;
+
+    private static final ClassDesc SELF = ClassDesc.of("org.jetstreamlan.sim.jit.Compiled");
+    private static final ClassDesc KERNEL = ClassDesc.of("org.jetstreamlan.sim.jit.Kernel");
+    private static final ClassDesc CELLS = ClassDesc.of("org.jetstreamlan.sim.jit.Cells");
+    private static final ClassDesc ARENA = ConstantDescs.CD_long.arrayType();
+    private static final MethodTypeDesc PHASE = MethodTypeDesc.of(ConstantDescs.CD_void, ARENA);
+    private static final MethodTypeDesc NOTHING = MethodTypeDesc.of(ConstantDescs.CD_void);
+    private static final MethodTypeDesc LOAD = portType(2, 4);
+    private static final MethodTypeDesc STORE = portType(3, 3);
+    private static final MethodTypeDesc STORE_MASKED = portType(4, 3);
+
+    private final Netlist netlist;
+    private final Layout layout;
+    private final ChunkWriter writer;
+    private final List<Kernel> kernels = new ArrayList<>();
+
+    KernelWriter(Netlist netlist, Layout layout) {
+        this.netlist = netlist;
+        this.layout = layout;
+        writer = new ChunkWriter(netlist, layout);
+    }
+
+    private static MethodTypeDesc portType(int longs, int ints) {
+        List<ClassDesc> parameters = new ArrayList<>();
+        parameters.add(ARENA);
+        for (int i = 0; i < longs; i++) {
+            parameters.add(ConstantDescs.CD_long);
+        }
+        for (int i = 0; i < ints; i++) {
+            parameters.add(ConstantDescs.CD_int);
+        }
+        return MethodTypeDesc.of(ConstantDescs.CD_void, parameters);
+    }
+
+    /// Kernels that do all phases of a schedule and the memory ports.
+    Kernel[] write(Schedule schedule) {
+        List<Chunk> all = new ArrayList<>(schedule.state());
+        int outputs = all.size();
+        all.addAll(schedule.outputs());
+        int next = all.size();
+        all.addAll(schedule.next());
+        int from = 0;
+        do {
+            int to = Math.min(from + CHUNKS, all.size());
+            define(all, from, to, outputs, next, from == 0);
+            from = to;
+        } while (from < all.size());
+        return kernels.toArray(new Kernel[0]);
+    }
+
+    /// Kernels whose `state` phase does all chunks.
+    Kernel[] write(List<Chunk> chunks) {
+        for (int from = 0; from < chunks.size(); from += CHUNKS) {
+            int to = Math.min(from + CHUNKS, chunks.size());
+            define(chunks, from, to, chunks.size(), chunks.size(), false);
+        }
+        return kernels.toArray(new Kernel[0]);
+    }
+
+    /// One class for chunks `from` to `to - 1` of `all`, where those from `outputs` and `next` up begin a phase.
+    private void define(
+            List<Chunk> all, int from, int to, int outputs, int next, boolean ports) {
+        ClassFile format =
+                ClassFile.of(
+                        ClassFile.StackMapsOption.DROP_STACK_MAPS,
+                        ClassFile.DebugElementsOption.DROP_DEBUG,
+                        ClassFile.DeadCodeOption.KEEP_DEAD_CODE);
+        byte[] bytes =
+                format.build(
+                        SELF,
+                        type -> {
+                            type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
+                            type.withSuperclass(KERNEL);
+                            type.withMethodBody(
+                                    ConstantDescs.INIT_NAME, NOTHING, 0, this::construct);
+                            for (int i = from; i < to; i++) {
+                                Chunk chunk = all.get(i);
+                                type.withMethodBody(
+                                        "c" + i,
+                                        PHASE,
+                                        ClassFile.ACC_STATIC,
+                                        code -> {
+                                            writer.write(code, chunk);
+                                            code.return_();
+                                        });
+                            }
+                            phase(type, "state", from, Math.min(to, outputs));
+                            phase(type, "outputs", Math.max(from, outputs), Math.min(to, next));
+                            phase(type, "next", Math.max(from, next), to);
+                            commit(type, ports ? netlist.memories().size() : 0);
+                        });
+        kernels.add(instantiate(bytes));
+    }
+
+    private void construct(CodeBuilder code) {
+        code.aload(0)
+                .invokespecial(KERNEL, ConstantDescs.INIT_NAME, NOTHING)
+                .return_();
+    }
+
+    private static Kernel instantiate(byte[] bytes) {
+        try {
+            Class<?> type = MethodHandles.lookup().defineHiddenClass(bytes, true).lookupClass();
+            return (Kernel) type.getDeclaredConstructor().newInstance();
+        } catch (IllegalAccessException
+                | InstantiationException
+                | InvocationTargetException
+                | NoSuchMethodException e) {
+            throw new AssertionError("generated class cannot be loaded", e);
+        }
+    }
+
+    private static void phase(ClassBuilder type, String name, int from, int to) {
+        type.withMethodBody(
+                name,
+                PHASE,
+                0,
+                code -> {
+                    for (int i = from; i < to; i++) {
+                        code.aload(1).invokestatic(SELF, "c" + i, PHASE);
+                    }
+                    code.return_();
+                });
+    }
+
+    /// Memory ports: one method a memory. Reads that see old cells, writes in port order, reads that see new ones.
+    private void commit(ClassBuilder type, int memories) {
+        for (int i = 0; i < memories; i++) {
+            int memory = i;
+            type.withMethodBody(
+                    "m" + memory,
+                    PHASE,
+                    ClassFile.ACC_STATIC,
+                    code -> {
+                        ports(code, memory);
+                        code.return_();
+                    });
+        }
+        type.withMethodBody(
+                "commit",
+                PHASE,
+                0,
+                code -> {
+                    for (int i = 0; i < memories; i++) {
+                        code.aload(1).invokestatic(SELF, "m" + i, PHASE);
+                    }
+                    code.return_();
+                });
+    }
+
+    private void ports(CodeBuilder code, int memory) {
+        Netlist.Cells cells = netlist.memories().get(memory);
+        writer.begin();
+        boolean writeFirst = cells.memory().policy() == Memory.ReadUnderWrite.WRITE_FIRST;
+        if (!writeFirst) {
+            reads(code, cells, memory);
+        }
+        for (Netlist.Write write : cells.writes()) {
+            for (int word = 0; word < cells.words(); word++) {
+                code.aload(0);
+                writer.push(code, write.enable());
+                writer.push(code, write.address());
+                writer.push(code, write.data()[word]);
+                if (write.mask().length > 0) {
+                    writer.push(code, write.mask()[word]);
+                }
+                code.loadConstant(layout.memoryBase(memory) + word)
+                        .loadConstant(cells.memory().depth())
+                        .loadConstant(cells.words());
+                code.invokestatic(
+                        CELLS, "store", write.mask().length > 0 ? STORE_MASKED : STORE);
+            }
+        }
+        if (writeFirst) {
+            reads(code, cells, memory);
+        }
+    }
+
+    private void reads(CodeBuilder code, Netlist.Cells cells, int memory) {
+        for (Netlist.Read read : cells.reads()) {
+            code.aload(0);
+            writer.push(code, read.enable());
+            writer.push(code, read.address());
+            code.loadConstant(layout.memoryBase(memory))
+                    .loadConstant(cells.memory().depth())
+                    .loadConstant(cells.words())
+                    .loadConstant(layout.nextSlot(read.data()));
+            code.invokestatic(CELLS, "load", LOAD);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.jetstreamlan.sim.jit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jetstreamlan.hdl.pass.Netlist;
+import org.jetstreamlan.hdl.pass.WordGraph;
+
+/// Code for values that the main kernels do not keep: optimised away, or only in a local. It is made when somebody
+/// looks, all that were asked for since the last time in one go, and reads what the main kernels do keep, so that it
+/// costs them nothing and repeats little.
+final class Observers {
+    private final Netlist netlist;
+    private final Layout layout;
+
+    /// Nodes that have a slot, but no code yet.
+    private final List<Integer> pending = new ArrayList<>();
+
+    private final List<Kernel[]> batches = new ArrayList<>();
+
+    Observers(Netlist netlist, Layout layout) {
+        this.netlist = netlist;
+        this.layout = layout;
+    }
+
+    /// A slot that has the node's value after all [#batches()] ran.
+    int observe(int id) {
+        int known = layout.slot(id);
+        if (known >= 0) {
+            return known;
+        }
+        pending.add(id);
+        return layout.allocate(id);
+    }
+
+    /// All code, to be run in this order after everything else has settled.
+    List<Kernel[]> batches() {
+        if (!pending.isEmpty()) {
+            batches.add(compile());
+            pending.clear();
+        }
+        return batches;
+    }
+
+    private Kernel[] compile() {
+        WordGraph graph = netlist.graph();
+        boolean[] wanted = new boolean[graph.size()];
+        boolean[] root = new boolean[graph.size()];
+        int[] moves = new int[2 * pending.size()];
+        int moveCount = 0;
+        int highest = 0;
+        for (int id : pending) {
+            root[id] = true;
+            wanted[id] = true;
+            highest = Math.max(highest, id);
+            if (graph.isConst(id)) {
+                moves[moveCount++] = layout.slot(id);
+                moves[moveCount++] = id;
+            }
+        }
+        int count = 0;
+        for (int id = highest; id >= 0; id--) {
+            wanted[id] &= !graph.isLeaf(id) && (root[id] || layout.slot(id) < 0);
+            if (wanted[id]) {
+                count++;
+                for (int i = graph.op(id).arity() - 1; i >= 0; i--) {
+                    wanted[graph.operand(id, i)] = true;
+                }
+            }
+        }
+        int[] ids = new int[count];
+        for (int id = highest, at = count; id >= 0; id--) {
+            if (wanted[id]) {
+                ids[--at] = id;
+            }
+        }
+        List<Chunk> chunks = new ArrayList<>(Chunk.cut(graph, ids, count, layout));
+        chunks.addAll(Chunk.cutMoves(Arrays.copyOf(moves, moveCount), moveCount));
+        return new KernelWriter(netlist, layout).write(chunks);
+    }
+}

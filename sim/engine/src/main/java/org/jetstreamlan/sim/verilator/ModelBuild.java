@@ -1,0 +1,225 @@
+package org.jetstreamlan.sim.verilator;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// One design as a shared library:
+///
+/// ```
+/// design.v harness.v visible.vlt ── verilator ──> model/*.cpp ─┐
+///                                        shim.cpp, ports.inc ──┴── g++ ──> model.so
+///                                     runtime objects, header ─┘
+/// ```
+final class ModelBuild {
+    /// The library's file name in its cache entry.
+    static final String LIBRARY = "model.so";
+
+    private static final List<String> VERILATOR_OPTIONS =
+            List.of(
+                    "--cc",
+                    "-O3",
+                    "--no-timing",
+                    "--assert",
+                    "--x-assign",
+                    "0",
+                    "--x-initial",
+                    "0",
+                    "-Wno-fatal",
+                    "-Wno-lint",
+                    "-Wno-style",
+                    "--prefix",
+                    "Model",
+                    "--top-module",
+                    VerilatedDesign.HARNESS,
+                    "--Mdir",
+                    "model");
+
+    /// Above this much C++ a unit is closed and another begun.
+    private static final long UNIT_BYTES = 256 << 10;
+
+    /// A file that Verilator wrote.
+    private record Source(String file, boolean fast, long bytes) {}
+
+    /// Files that are compiled as one; the first unit takes the shim.
+    private record Unit(int number, boolean fast, List<Source> sources) {
+        String name() {
+            return "unit" + number;
+        }
+
+        /// Only optimised units may use the precompiled header, which was optimised too.
+        String text() {
+            var lines = new StringBuilder();
+            if (fast) {
+                lines.append("#include \"").append(ShimSource.RUNTIME.file()).append("\"\n");
+            } else {
+                lines.append("#include \"").append(ShimSource.PRINT.file()).append("\"\n");
+            }
+            for (var source : sources) {
+                lines.append("#include \"").append(source.file()).append("\"\n");
+            }
+            if (number == 0) {
+                lines.append("#include \"").append(ShimSource.SHIM.file()).append("\"\n");
+            }
+            return lines.toString();
+        }
+    }
+
+    private final Toolchain tools;
+    private final RuntimeBuild runtime;
+    private final BuildCache cache;
+
+    ModelBuild(Toolchain tools, Settings settings) {
+        this.tools = tools;
+        this.runtime = new RuntimeBuild(tools, settings.cxxOptions());
+        this.cache = new BuildCache(settings.cache());
+    }
+
+    /// The shared library of `design`, from the cache if it was ever built.
+    Path obtain(VerilatedDesign design, Visibility visibility) {
+        var text = Comments.strip(design.verilog());
+        var key =
+                new CacheKey()
+                        .with(text)
+                        .with(design.harness())
+                        .with(design.control(visibility))
+                        .with(fallingEdge(design, visibility) ? "one edge" : "")
+                        .with(String.join(" ", VERILATOR_OPTIONS))
+                        .with(String.join(" ", runtime.options()))
+                        .with(tools.identity())
+                        .with(tools.processor(runtime.options()))
+                        .with(ShimSource.PRINT.text())
+                        .with(ShimSource.RUNTIME.text())
+                        .with(ShimSource.SHIM.text())
+                        .with(ShimSource.EXPORTS.text());
+        var entry =
+                cache.obtain(
+                        "model",
+                        key.digits(),
+                        BuildCache.Check.CONTENTS,
+                        (folder, log) -> build(design, text, visibility, folder, log));
+        return entry.resolve(LIBRARY);
+    }
+
+    private static boolean fallingEdge(VerilatedDesign design, Visibility visibility) {
+        return design.oneEdge() && visibility == Visibility.STATE;
+    }
+
+    private void build(
+            VerilatedDesign design, String text, Visibility visibility, Path folder, Path log)
+            throws IOException, ToolRun.Failed {
+        var work = Files.createDirectory(folder.resolve("work"));
+        Files.writeString(work.resolve(VerilatedDesign.DESIGN), text);
+        Files.writeString(work.resolve("harness.v"), design.harness());
+        Files.writeString(work.resolve("visible.vlt"), design.control(visibility));
+        Files.writeString(work.resolve("ports.inc"), design.portList());
+        Files.writeString(work.resolve(ShimSource.SHIM.file()), ShimSource.SHIM.text());
+        Files.writeString(work.resolve(ShimSource.EXPORTS.file()), ShimSource.EXPORTS.text());
+        verilate(work, log);
+        compile(work, log, clockMemory(design, visibility, work));
+        Files.move(work.resolve(LIBRARY), folder.resolve(LIBRARY));
+        BuildCache.delete(work);
+    }
+
+    private void verilate(Path work, Path log) throws IOException, ToolRun.Failed {
+        var command = new ArrayList<String>();
+        command.add(tools.verilator().toString());
+        command.addAll(VERILATOR_OPTIONS);
+        command.addAll(List.of("visible.vlt", "harness.v", VerilatedDesign.DESIGN));
+        ToolRun.run(
+                work, log, Map.of("VERILATOR_ROOT", tools.root().toString()), command);
+    }
+
+    /// The fast code goes through the optimiser, together with the shim; the rest (construction, initial values) runs once and does not.
+    /// A small model is one unit, since each costs a compiler's start; a large one keeps all processors busy.
+    private void compile(Path work, Path log, List<String> defines)
+            throws IOException, ToolRun.Failed {
+        var sources = sources(work.resolve("model"));
+        var runtimeFolder = runtime.obtain(cache);
+        var units = new ArrayList<Unit>();
+        if (sources.stream().mapToLong(Source::bytes).sum() <= UNIT_BYTES) {
+            units.add(new Unit(0, true, sources));
+        } else {
+            for (boolean fast : new boolean[] {true, false}) {
+                var unit = new ArrayList<Source>();
+                for (var source : sources) {
+                    if (source.fast() == fast) {
+                        unit.add(source);
+                        if (unit.stream().mapToLong(Source::bytes).sum() > UNIT_BYTES) {
+                            units.add(new Unit(units.size(), fast, List.copyOf(unit)));
+                            unit.clear();
+                        }
+                    }
+                }
+                if (!unit.isEmpty()) {
+                    units.add(new Unit(units.size(), fast, List.copyOf(unit)));
+                }
+            }
+        }
+        var commands = new ArrayList<List<String>>();
+        for (var unit : units) {
+            Files.writeString(work.resolve(unit.name() + ".cpp"), unit.text());
+            var command = new ArrayList<String>();
+            command.add(tools.cxx().toString());
+            command.addAll(runtime.options());
+            if (!unit.fast()) {
+                command.add("-O0");
+            }
+            command.addAll(defines);
+            command.addAll(List.of("-I" + runtimeFolder, "-I.", "-Imodel"));
+            command.addAll(List.of("-c", unit.name() + ".cpp", "-o", unit.name() + ".o"));
+            commands.add(command);
+        }
+        ToolRun.runAll(work, log, commands);
+        link(work, log, units, runtimeFolder);
+    }
+
+    private void link(Path work, Path log, List<Unit> units, Path runtimeFolder)
+            throws IOException, ToolRun.Failed {
+        var command = new ArrayList<String>();
+        command.add(tools.cxx().toString());
+        command.addAll(runtime.options());
+        command.add("-shared");
+        units.forEach(unit -> command.add(unit.name() + ".o"));
+        command.addAll(RuntimeBuild.objects(runtimeFolder));
+        command.add("-Wl,--version-script=" + ShimSource.EXPORTS.file());
+        command.addAll(List.of("-Wl,-Bsymbolic", "-o", LIBRARY));
+        ToolRun.run(work, log, Map.of(), command);
+    }
+
+    private static List<Source> sources(Path folder) throws IOException {
+        var sources = new ArrayList<Source>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (var file : files.filter(file -> file.toString().endsWith(".cpp")).sorted().toList()) {
+                var name = file.getFileName().toString();
+                boolean fast = !name.contains("__Slow") && !name.contains("__Syms");
+                sources.add(new Source(name, fast, Files.size(file)));
+            }
+        }
+        return sources;
+    }
+
+    /// Where the model remembers its clock's last value, if only one edge matters: the shim then lets the clock fall by writing both,
+    /// without an evaluation that would change nothing. Verilator does not promise the name; where it is not found, nothing is gained.
+    private static List<String> clockMemory(
+            VerilatedDesign design, Visibility visibility, Path work) throws IOException {
+        int clock = design.ownClock();
+        if (clock < 0 || !fallingEdge(design, visibility)) {
+            return List.of();
+        }
+        var header = Files.readString(work.resolve("model/Model___024root.h"));
+        Matcher found =
+                Pattern.compile("\\b__Vtri\\w*TOP__p" + clock + "(?:__0)?(?=;)").matcher(header);
+        if (!found.find()) {
+            return List.of();
+        }
+        var name = found.group();
+        return found.find() ? List.of() : List.of("-DCLOCK_MEMORY=" + name);
+    }
+}

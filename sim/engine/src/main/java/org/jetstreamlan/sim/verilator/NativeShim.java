@@ -1,0 +1,175 @@
+package org.jetstreamlan.sim.verilator;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+import org.jetstreamlan.sim.EngineException;
+
+/// The functions of `shim.cpp` in one loaded library. Addresses are `long`s; 0 is null.
+///
+/// The handles are constants and take the function's address as an argument: HotSpot then compiles a call in place, whichever library
+/// it goes to.
+final class NativeShim implements AutoCloseable {
+    /// All of memory: the model's ports and variables lie somewhere in it.
+    static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    private static final Linker LINKER = Linker.nativeLinker();
+
+    private static final MethodHandle CREATE =
+            LINKER.downcallHandle(FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT));
+    private static final MethodHandle DESTROY =
+            LINKER.downcallHandle(FunctionDescriptor.ofVoid(JAVA_LONG));
+    private static final MethodHandle PORT =
+            LINKER.downcallHandle(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle VARIABLE =
+            LINKER.downcallHandle(
+                    FunctionDescriptor.of(
+                            JAVA_LONG, JAVA_LONG, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+
+    /// eval and step: short, so that the thread need not tell the collector that it is away.
+    private static final MethodHandle SHORT =
+            LINKER.downcallHandle(
+                    FunctionDescriptor.of(JAVA_INT, JAVA_LONG), Linker.Option.critical(false));
+    private static final MethodHandle RUN =
+            LINKER.downcallHandle(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle MESSAGE =
+            LINKER.downcallHandle(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
+
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment create;
+    private final MemorySegment destroy;
+    private final MemorySegment port;
+    private final MemorySegment variable;
+    private final MemorySegment eval;
+    private final MemorySegment step;
+    private final MemorySegment run;
+    private final MemorySegment code;
+    private final MemorySegment message;
+
+    NativeShim(Path library) {
+        SymbolLookup symbols;
+        try {
+            symbols = SymbolLookup.libraryLookup(library, arena);
+        } catch (IllegalArgumentException cannotLoad) {
+            arena.close();
+            throw new EngineException(
+                    "verilator engine: cannot load " + library + "; delete it", cannotLoad);
+        }
+        create = symbols.findOrThrow("shim_create");
+        destroy = symbols.findOrThrow("shim_destroy");
+        port = symbols.findOrThrow("shim_port");
+        variable = symbols.findOrThrow("shim_variable");
+        eval = symbols.findOrThrow("shim_eval");
+        step = symbols.findOrThrow("shim_step");
+        run = symbols.findOrThrow("shim_run");
+        code = symbols.findOrThrow("shim_code");
+        message = symbols.findOrThrow("shim_message");
+    }
+
+    /// A new instance, or 0.
+    long create(int clockPort, boolean risingEdge) {
+        try {
+            return (long) CREATE.invokeExact(create, clockPort, risingEdge ? 1 : 0);
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    void destroy(long instance) {
+        try {
+            DESTROY.invokeExact(destroy, instance);
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    /// Address of port `number`.
+    long port(long instance, int number) {
+        try {
+            return (long) PORT.invokeExact(port, instance, number);
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    /// Address of a variable, or 0 if the build does not show it.
+    long variable(long instance, String scope, String name) {
+        try (var strings = Arena.ofConfined()) {
+            return (long)
+                    VARIABLE.invokeExact(
+                            variable,
+                            instance,
+                            strings.allocateFrom(scope),
+                            strings.allocateFrom(name));
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    /// 0, or another value if the design stopped.
+    int eval(long instance) {
+        try {
+            return (int) SHORT.invokeExact(eval, instance);
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    /// As [#eval(long)].
+    int step(long instance) {
+        try {
+            return (int) SHORT.invokeExact(step, instance);
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    /// The number of periods done: `cycles`, or fewer if the design stopped.
+    long run(long instance, long cycles) {
+        try {
+            return (long) RUN.invokeExact(run, instance, cycles);
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    /// 0 while the design has not stopped.
+    int code(long instance) {
+        try {
+            return (int) SHORT.invokeExact(code, instance);
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    /// Why it stopped: a line "file:line: reason", then what it printed last.
+    String message(long instance) {
+        try {
+            return MEMORY.getString((long) MESSAGE.invokeExact(message, instance));
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    private static RuntimeException unexpected(Throwable thrown) {
+        return switch (thrown) {
+            case RuntimeException itself -> itself;
+            case Error itself -> throw itself;
+            default -> throw new AssertionError(thrown);
+        };
+    }
+
+    /// Unloads the library; no instance may be left.
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

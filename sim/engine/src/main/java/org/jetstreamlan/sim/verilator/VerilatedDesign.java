@@ -1,0 +1,212 @@
+package org.jetstreamlan.sim.verilator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.ir.Memory;
+import org.jetstreamlan.hdl.ir.ModuleDef;
+import org.jetstreamlan.hdl.ir.Net;
+import org.jetstreamlan.hdl.verilog.Verilog;
+
+/// What is verilated: a module with its ports, wrapped into one whose ports are called `p0`, `p1`, ... so that no name can be a word
+/// of C++ or one that Verilator spells in another way.
+///
+/// @param top name of the wrapped module
+/// @param verilog its text and that of all below it
+/// @param place the user's line behind a line of `verilog`, for messages
+/// @param ports ports of `top`
+/// @param state registers and memories, which stay visible in every build
+/// @param oneEdge whether all registers sample at one edge of clocks that are nothing but clocks, so that the other edge changes
+///     nothing and need not be evaluated
+record VerilatedDesign(
+        String top,
+        String verilog,
+        IntFunction<String> place,
+        List<Port> ports,
+        List<Variable> state,
+        boolean oneEdge) {
+
+    /// Names of the files that Verilator reads, as they appear in its messages.
+    static final String DESIGN = "design.v";
+
+    static final String HARNESS = "harness";
+
+    enum Role {
+        RISING_CLOCK,
+        FALLING_CLOCK,
+        RESET,
+        ASYNCHRONOUS_RESET,
+        INPUT,
+        OUTPUT;
+
+        boolean isClock() {
+            return this == RISING_CLOCK || this == FALLING_CLOCK;
+        }
+
+        /// Whether a test bench may set it.
+        boolean isInput() {
+            return this == RESET || this == ASYNCHRONOUS_RESET || this == INPUT;
+        }
+    }
+
+    record Port(String name, int width, Role role) {}
+
+    /// A variable of every instance of `module`.
+    record Variable(String module, String name) {}
+
+    static VerilatedDesign of(Circuit circuit) {
+        return of(circuit, Verilog.of(circuit).text(), _ -> "");
+    }
+
+    /// A design whose Verilog was not emitted but has the ports, registers and memories of `circuit`.
+    static VerilatedDesign of(Circuit circuit, String verilog, IntFunction<String> place) {
+        return new VerilatedDesign(
+                circuit.top().name(),
+                verilog,
+                place,
+                ports(circuit.top()),
+                state(circuit),
+                oneEdge(circuit));
+    }
+
+    /// Clocks and resets, each once however many domains share it, then inputs and outputs in their order.
+    private static List<Port> ports(ModuleDef top) {
+        var ports = new ArrayList<Port>();
+        for (var domain : top.domains()) {
+            var spec = domain.spec();
+            add(
+                    ports,
+                    domain.clock(),
+                    spec.edge() == ClockSpec.Edge.RISING ? Role.RISING_CLOCK : Role.FALLING_CLOCK);
+            switch (spec.reset()) {
+                case SYNCHRONOUS -> add(ports, domain.reset(), Role.RESET);
+                case ASYNCHRONOUS -> add(ports, domain.reset(), Role.ASYNCHRONOUS_RESET);
+                case NONE -> {}
+            }
+        }
+        for (var net : top.nets()) {
+            switch (net) {
+                case Net.Input(var name, var width) -> ports.add(new Port(name, width, Role.INPUT));
+                case Net.Output(var name, var width) -> ports.add(new Port(name, width, Role.OUTPUT));
+                case Net.Wire _,
+                        Net.Register _,
+                        Net.InstanceInput _,
+                        Net.InstanceOutput _,
+                        Net.ReadData _ -> {}
+            }
+        }
+        return List.copyOf(ports);
+    }
+
+    private static void add(List<Port> ports, String name, Role role) {
+        if (ports.stream().noneMatch(port -> port.name().equals(name))) {
+            ports.add(new Port(name, 1, role));
+        }
+    }
+
+    private static List<Variable> state(Circuit circuit) {
+        var state = new ArrayList<Variable>();
+        for (var module : circuit.modules()) {
+            for (var net : module.nets()) {
+                if (net instanceof Net.Register || net instanceof Net.ReadData) {
+                    state.add(new Variable(module.name(), net.name()));
+                }
+            }
+            for (Memory memory : module.memories()) {
+                state.add(new Variable(module.name(), memory.name()));
+            }
+        }
+        return List.copyOf(state);
+    }
+
+    private static boolean oneEdge(Circuit circuit) {
+        return circuit.modules().stream()
+                        .flatMap(module -> module.domains().stream())
+                        .map(domain -> domain.spec().edge())
+                        .distinct()
+                        .count()
+                <= 1;
+    }
+
+    /// Index of the port, or -1.
+    int port(String name) {
+        for (int i = 0; i < ports.size(); i++) {
+            if (ports.get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /// The port of the module's own clock, or -1 for a module without one.
+    int ownClock() {
+        for (int i = 0; i < ports.size(); i++) {
+            if (ports.get(i).role().isClock()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /// The wrapping module. The wrapped one is instantiated under its own name.
+    String harness() {
+        var declarations = new ArrayList<String>();
+        var connections = new ArrayList<String>();
+        for (int i = 0; i < ports.size(); i++) {
+            var port = ports.get(i);
+            var range = port.width() == 1 ? "" : "[" + (port.width() - 1) + ":0] ";
+            var direction = port.role() == Role.OUTPUT ? "output" : "input";
+            declarations.add("  " + direction + " wire " + range + "p" + i);
+            connections.add("    ." + port.name() + "(p" + i + ")");
+        }
+        return """
+                module %s (
+                %s
+                );
+                  %s %s (
+                %s
+                  );
+                endmodule
+                """
+                .formatted(
+                        HARNESS,
+                        String.join(",\n", declarations),
+                        top,
+                        top,
+                        String.join(",\n", connections));
+    }
+
+    /// Verilator's list of what must stay visible.
+    String control(Visibility visibility) {
+        var lines = new StringBuilder("`verilator_config\n");
+        switch (visibility) {
+            case ALL -> lines.append("public_flat_rd -module \"*\" -var \"*\"\n");
+            case STATE -> {
+                for (var variable : state) {
+                    lines.append("public_flat_rd -module \"")
+                            .append(variable.module())
+                            .append("\" -var \"")
+                            .append(variable.name())
+                            .append("\"\n");
+                }
+            }
+        }
+        return lines.toString();
+    }
+
+    /// Verilator's name for the instance at `path` (empty: the top module).
+    String scope(String path) {
+        return HARNESS + "." + top + (path.isEmpty() ? "" : "." + path);
+    }
+
+    /// One line per port for the shim.
+    String portList() {
+        var lines = new StringBuilder();
+        for (int i = 0; i < ports.size(); i++) {
+            lines.append("PORT(").append(i).append(", p").append(i).append(")\n");
+        }
+        return lines.toString();
+    }
+}

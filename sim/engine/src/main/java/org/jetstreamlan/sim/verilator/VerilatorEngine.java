@@ -1,0 +1,57 @@
+package org.jetstreamlan.sim.verilator;
+
+import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.sim.Engine;
+import org.jetstreamlan.sim.EngineException;
+import org.jetstreamlan.sim.Model;
+
+/// The reference engine: runs the emitted Verilog, made into a shared library by Verilator and g++, in this process. Both programs must
+/// be installed; builds are kept and found again by content, so that only the first run of a design waits for them.
+///
+/// Where the tools are looked for and the builds kept: `jetstream.verilator`, `jetstream.cxx`, `jetstream.cache`, or the environment
+/// variables `JETSTREAM_VERILATOR`, `CXX`, `JETSTREAM_CACHE`; see `docs/simulation.md`.
+public final class VerilatorEngine implements Engine {
+    private final Visibility visibility;
+    private final Settings settings;
+
+    /// An engine that shows ports, registers and memories, and changes to [Visibility#ALL] for a simulator whose other nets are probed
+    /// before its first step.
+    public VerilatorEngine() {
+        this(Visibility.STATE);
+    }
+
+    public VerilatorEngine(Visibility visibility) {
+        this(visibility, Settings.fromEnvironment());
+    }
+
+    VerilatorEngine(Visibility visibility, Settings settings) {
+        this.visibility = visibility;
+        this.settings = settings;
+    }
+
+    /// Whether the tools are here; if not, [#compile(Circuit)] says which is missing.
+    public static boolean isAvailable() {
+        try {
+            Toolchain.find(Settings.fromEnvironment());
+            return true;
+        } catch (EngineException missing) {
+            return false;
+        }
+    }
+
+    @Override
+    public String name() {
+        return "verilator";
+    }
+
+    @Override
+    public Model compile(Circuit circuit) {
+        return compile(circuit, VerilatedDesign.of(circuit));
+    }
+
+    /// Runs Verilog that was not emitted from `circuit` but has its ports, registers and memories.
+    Model compile(Circuit circuit, VerilatedDesign design) {
+        var build = new ModelBuild(Toolchain.find(settings), settings);
+        return new VerilatorModel(circuit, design, build, visibility);
+    }
+}

@@ -1,0 +1,140 @@
+package org.jetstreamlan.sim.wave;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jetstreamlan.hdl.pass.Observables;
+import org.jetstreamlan.sim.Simulator;
+
+/// Chooses what to trace and where to.
+///
+/// ```java
+/// try (var sim = Waves.of(model.instantiate()).signals("mac.**", "in_*").window(1_000, 2_000).writeTo(file)) {
+///     ...
+/// }
+/// ```
+/// Without [#signals(String...)] all nets are traced: registers, wires, ports, read data and the reset of every scope, but
+/// not a child's ports a second time in its parent, nor named intermediate values.
+public final class Waves {
+    private final Simulator simulator;
+    private final Observables observables;
+    private final List<SignalPattern> patterns = new ArrayList<>();
+    private long first;
+    private long last = Long.MAX_VALUE;
+
+    private Waves(Simulator simulator) {
+        this.simulator = simulator;
+        observables = Observables.of(simulator.model().circuit());
+    }
+
+    public static Waves of(Simulator simulator) {
+        return new Waves(simulator);
+    }
+
+    /// Traces signals whose path matches any of these: `*` is any part of a name, `**` any part of a path. Named
+    /// intermediate values match, too.
+    ///
+    /// @throws IllegalArgumentException if one matches nothing, with the nearest paths
+    public Waves signals(String... paths) {
+        for (String path : paths) {
+            SignalPattern pattern = new SignalPattern(path);
+            if (observables.all().stream().noneMatch(signal -> pattern.matches(signal.path()))) {
+                throw new IllegalArgumentException(
+                        "no signal matches '"
+                                + path
+                                + "'; nearest are "
+                                + String.join(", ", observables.nearest(path, 3)));
+            }
+            patterns.add(pattern);
+        }
+        return this;
+    }
+
+    /// Traces periods `first` to `last`, both included; the first period after power-up is 0.
+    public Waves window(long first, long last) {
+        if (first < 0 || last < first) {
+            throw new IllegalArgumentException(
+                    "window " + first + " to " + last + ": must be 0 <= first <= last");
+        }
+        this.first = first;
+        this.last = last;
+        return this;
+    }
+
+    /// The simulator, tracing into a VCD file (IEEE 1364-2005 clause 18) until it is closed.
+    ///
+    /// @throws UncheckedIOException if the file cannot be written
+    public Simulator writeTo(Path file) {
+        try {
+            return writeTo(Files.newOutputStream(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write waves to " + file, e);
+        }
+    }
+
+    /// The simulator, tracing into a stream, which is closed with it.
+    public Simulator writeTo(OutputStream stream) {
+        return new TracedSimulator(simulator, new VcdTrace(this, stream));
+    }
+
+    /// A picture of characters, one line a signal, in the order in which they were asked for.
+    public AsciiWaves draw() {
+        return new AsciiWaves(this);
+    }
+
+    Simulator simulator() {
+        return simulator;
+    }
+
+    Observables.Scope top() {
+        return observables.top();
+    }
+
+    boolean isInWindow(long cycle) {
+        return cycle >= first && cycle <= last;
+    }
+
+    /// The signals of a scope that are traced, in stable order.
+    List<Observables.Signal> chosen(Observables.Scope scope) {
+        List<Observables.Signal> chosen = new ArrayList<>();
+        for (Observables.Signal signal : scope.signals()) {
+            if (patterns.isEmpty()
+                    ? isNet(signal)
+                    : SignalPattern.anyMatches(patterns, signal.path())) {
+                chosen.add(signal);
+            }
+        }
+        return chosen;
+    }
+
+    /// All signals that are traced, in the order of the patterns.
+    List<Observables.Signal> chosen() {
+        Set<Observables.Signal> chosen = new LinkedHashSet<>();
+        for (Observables.Signal signal : observables.all()) {
+            if (patterns.isEmpty() && isNet(signal)) {
+                chosen.add(signal);
+            }
+        }
+        for (SignalPattern pattern : patterns) {
+            for (Observables.Signal signal : observables.all()) {
+                if (pattern.matches(signal.path())) {
+                    chosen.add(signal);
+                }
+            }
+        }
+        return new ArrayList<>(chosen);
+    }
+
+    private static boolean isNet(Observables.Signal signal) {
+        return switch (signal.kind()) {
+            case RESET, INPUT, OUTPUT, WIRE, REGISTER, READ_DATA -> true;
+            case INSTANCE_PORT, NODE -> false;
+        };
+    }
+}

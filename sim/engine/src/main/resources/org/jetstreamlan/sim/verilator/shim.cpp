@@ -1,0 +1,165 @@
+// What Java sees of a verilated model. Follows the model's own sources in their translation unit; `ports.inc` has one line
+// PORT(number, member) for each port of the harness.
+//
+// A design that stops throws Halt out of eval; it is caught here, told as a code, and the instance is dead.
+
+namespace {
+
+enum Code { RUNNING = 0, FINISHED = 1, FAILED = 2 };
+
+struct Halt {
+    Code code;
+};
+
+struct Instance {
+    VerilatedContext context;
+    Model model{&context, "TOP"};
+    CData* clock = nullptr;
+    CData sampling = 1;
+    Code code = RUNNING;
+    std::string message;
+};
+
+// Text that the design printed in the running eval. Threads that have some are counted, so that a silent design pays one load.
+std::atomic<int> talking{0};
+thread_local char text[4096];
+thread_local size_t length;
+thread_local char where[512];
+
+void release() {
+    if (length != 0) {
+        length = 0;
+        talking.fetch_sub(1, std::memory_order_relaxed);
+    }
+}
+
+void show() {
+    if (length != 0) {
+        fwrite(text, 1, length, stdout);
+        fflush(stdout);
+        release();
+    }
+}
+
+[[noreturn]] void halt(Code code, const char* file, int line, const char* reason) {
+    snprintf(where, sizeof where, "%s:%d: %s", file ? file : "", line, reason ? reason : "");
+    throw Halt{code};
+}
+
+Code die(Instance& instance, Code code) {
+    instance.code = code;
+    instance.message.assign(where).append("\n").append(text, length);
+    release();
+    return code;
+}
+
+template <typename Body>
+inline Code guarded(Instance& instance, Body&& body) {
+    try {
+        body();
+        if (VL_UNLIKELY(talking.load(std::memory_order_relaxed) != 0)) show();
+        return RUNNING;
+    } catch (const Halt& stopped) {
+        return die(instance, stopped.code);
+    } catch (const std::exception& failure) {
+        snprintf(where, sizeof where, ":0: %s", failure.what());
+        return die(instance, FAILED);
+    }
+}
+
+inline void cycle(Instance& instance) {
+    *instance.clock = instance.sampling;
+    instance.model.eval();
+    *instance.clock = !instance.sampling;
+#ifdef CLOCK_MEMORY
+    instance.model.rootp->CLOCK_MEMORY = !instance.sampling;  // only the sampling edge changes anything
+#else
+    instance.model.eval();
+#endif
+    instance.context.timeInc(1);
+}
+
+}  // namespace
+
+extern "C" int jetstream_print(const char* format, ...) {
+    if (length == 0) talking.fetch_add(1, std::memory_order_relaxed);
+    va_list arguments;
+    va_start(arguments, format);
+    const int wanted = vsnprintf(text + length, sizeof text - length, format, arguments);
+    va_end(arguments);
+    if (wanted > 0) length += wanted;
+    if (length >= sizeof text) {  // what does not fit is cut; the rest goes on
+        length = sizeof text - 1;
+        show();
+    }
+    return wanted;
+}
+
+void vl_finish(const char* file, int line, const char*) { halt(FINISHED, file, line, "$finish"); }
+void vl_stop(const char* file, int line, const char*) { halt(FAILED, file, line, "$stop"); }
+void vl_fatal(const char* file, int line, const char*, const char* message) {
+    halt(FAILED, file, line, message);
+}
+
+#pragma GCC visibility push(default)
+extern "C" {
+
+void* shim_port(Instance* instance, int number) {
+    switch (number) {
+#define PORT(number, member) \
+    case number: return const_cast<void*>(static_cast<const void*>(&instance->model.member));
+#include "ports.inc"
+#undef PORT
+    default: return nullptr;
+    }
+}
+
+// A new instance with clock port `clock` (-1: none) that samples when it becomes `sampling`; 0 without memory for it. Its
+// initial blocks have run, with the clock at rest, so that the first edge is seen as one; see shim_code.
+void* shim_create(int clock, int sampling) {
+    auto* const instance = new (std::nothrow) Instance;
+    if (!instance) return nullptr;
+    instance->sampling = sampling;
+    if (clock >= 0) {
+        instance->clock = static_cast<CData*>(shim_port(instance, clock));
+        *instance->clock = !sampling;
+    }
+    guarded(*instance, [=] { instance->model.eval(); });
+    return instance;
+}
+
+void shim_destroy(Instance* instance) { delete instance; }
+
+// The public variable `name` of `scope`, or 0.
+void* shim_variable(Instance* instance, const char* scope, const char* name) {
+    const VerilatedScope* const found = instance->context.scopeFind(scope);
+    if (!found) return nullptr;
+    const VerilatedVar* const variable = found->varFind(name);
+    return variable ? variable->datap() : nullptr;
+}
+
+// Settles after pokes.
+int shim_eval(Instance* instance) {
+    return guarded(*instance, [=] { instance->model.eval(); });
+}
+
+// One period: the sampling edge sees settled inputs, since eval settles what depends on inputs before it looks for edges.
+int shim_step(Instance* instance) {
+    return guarded(*instance, [=] { cycle(*instance); });
+}
+
+// `cycles` periods; the number of whole ones that were run.
+int64_t shim_run(Instance* instance, int64_t cycles) {
+    int64_t done = 0;
+    guarded(*instance, [&] {
+        for (; done < cycles; ++done) cycle(*instance);
+    });
+    return done;
+}
+
+int shim_code(const Instance* instance) { return instance->code; }
+
+// Why the instance died: "file:line: reason", a line end, and what the design printed last.
+const char* shim_message(const Instance* instance) { return instance->message.c_str(); }
+}
+#pragma GCC visibility pop

@@ -1,0 +1,105 @@
+package org.jetstreamlan.hdl.lib;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.jetstreamlan.hdl.Design;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.Type;
+import org.jetstreamlan.hdl.lib.Fifo.Storage;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// What every block promises that a stream goes through, and the figures in its header.
+class StreamBuffersTest {
+    /// Name, module, latency in clocks, payloads it holds.
+    static Stream<Arguments> buffers() {
+        return Stream.of(
+                buffer("SkidBuffer", () -> new SkidBuffer<>(Type.bits(16)), 1, 2),
+                buffer("RegisterSlice", () -> new RegisterSlice<>(Type.bits(16)), 1, 1),
+                buffer("Fifo 2 LUT", () -> fifo(2, Storage.LUT), 1, 2),
+                buffer("Fifo 16 LUT", () -> fifo(16, Storage.LUT), 1, 16),
+                buffer("Fifo 4 BLOCK", () -> fifo(4, Storage.BLOCK), 2, 4),
+                buffer("Fifo 64 BLOCK", () -> fifo(64, Storage.BLOCK), 2, 64));
+    }
+
+    private static Arguments buffer(
+            String name, Supplier<Module> module, int latency, int capacity) {
+        return Arguments.of(name, module, latency, capacity);
+    }
+
+    private static Fifo<?> fifo(int depth, Storage storage) {
+        return new Fifo<>(Type.bits(16), depth, storage);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("buffers")
+    void payloadComesOutAsLateAsPromised(
+            String name, Supplier<Module> module, int latency, int capacity) {
+        try (StreamRig rig = new StreamRig(module)) {
+            assertThat(rig.latency()).isEqualTo(latency);
+            assertThat(rig.latency()).as("again").isEqualTo(latency);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("buffers")
+    void holdsAsManyAsPromisedAndLosesNoneWhenFull(
+            String name, Supplier<Module> module, int latency, int capacity) {
+        try (StreamRig rig = new StreamRig(module)) {
+            for (int i = 0; i < capacity + 10; i++) {
+                rig.clock(true, false);
+            }
+            assertThat(rig.inside()).isEqualTo(capacity);
+            rig.play(1, 0, 0, 0);
+            assertThat(rig.taken()).isEqualTo(capacity + 1);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("buffers")
+    void movesOneAClock(String name, Supplier<Module> module, int latency, int capacity) {
+        try (StreamRig rig = new StreamRig(module)) {
+            for (int i = 0; i < 1_000; i++) {
+                rig.clock(true, true);
+            }
+            assertThat(rig.taken()).isEqualTo(1_000 - latency);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("buffers")
+    void keepsOrderUnderAnyStalls(String name, Supplier<Module> module, int latency, int capacity) {
+        int[][] shares = {{50, 50}, {90, 30}, {30, 90}, {100, 50}, {50, 100}, {10, 10}};
+        for (int[] share : shares) {
+            try (StreamRig rig = new StreamRig(module)) {
+                rig.play(share[0] * 7L, 3_000, share[0], share[1]);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Storage.class)
+    void levelCountsWhatIsInside(Storage storage) {
+        try (StreamRig rig = new StreamRig(() -> fifo(4, storage))) {
+            var level = rig.simulator.probe("level");
+            for (int i = 0; i < 200; i++) {
+                rig.clock(i % 7 < 4, i % 5 < 2);
+                assertThat(rig.simulator.peek(level)).isEqualTo(rig.inside());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 100})
+    void depthThatIsNoPowerOfTwoIsRefused(int depth) {
+        assertThatThrownBy(() -> Design.of(() -> fifo(depth, Storage.BLOCK)))
+                .hasMessageContaining("FIFO of depth " + depth);
+    }
+}

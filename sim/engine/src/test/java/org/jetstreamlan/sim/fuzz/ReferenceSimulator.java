@@ -1,0 +1,215 @@
+package org.jetstreamlan.sim.fuzz;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.ir.Memory;
+import org.jetstreamlan.hdl.ir.ModuleDef;
+import org.jetstreamlan.hdl.ir.Net;
+import org.jetstreamlan.hdl.pass.Observables;
+import org.jetstreamlan.sim.Model;
+import org.jetstreamlan.sim.Probe;
+import org.jetstreamlan.sim.Simulator;
+
+/// Runs a circuit as `docs/semantics.md` says, with no thought of speed.
+final class ReferenceSimulator implements Simulator {
+    private record ReferenceProbe(Observables.Signal signal, boolean isInput) implements Probe {
+        @Override
+        public String path() {
+            return signal.path();
+        }
+
+        @Override
+        public int width() {
+            return signal.width();
+        }
+    }
+
+    private final Model model;
+    private final Observables observables;
+    private final List<ReferenceInstance> instances = new ArrayList<>();
+    private boolean reset;
+    private long cycle;
+
+    ReferenceSimulator(Model model) {
+        this.model = model;
+        observables = Observables.of(model.circuit());
+        collect(new ReferenceInstance(model.circuit().top(), "", null, 0));
+        instances.getFirst().forget();
+    }
+
+    private void collect(ReferenceInstance instance) {
+        instances.add(instance);
+        for (ReferenceInstance child : instance.children) {
+            collect(child);
+        }
+    }
+
+    @Override
+    public Model model() {
+        return model;
+    }
+
+    @Override
+    public Probe probe(String path) {
+        Observables.Signal signal = observables.require(path);
+        boolean input =
+                signal.kind() == Observables.Kind.RESET
+                        || signal.instance() == 0 && signal.kind() == Observables.Kind.INPUT;
+        return new ReferenceProbe(signal, input);
+    }
+
+    @Override
+    public long peek(Probe probe) {
+        return peekWide(probe).longValue();
+    }
+
+    @Override
+    public BigInteger peekWide(Probe probe) {
+        Observables.Signal signal = ((ReferenceProbe) probe).signal();
+        ReferenceInstance instance = instances.get(signal.instance());
+        return switch (signal.kind()) {
+            case RESET -> reset ? BigInteger.ONE : BigInteger.ZERO;
+            case NODE -> instance.node(signal.index());
+            case INPUT, OUTPUT, WIRE, REGISTER, READ_DATA, INSTANCE_PORT ->
+                    instance.net(signal.index());
+        };
+    }
+
+    @Override
+    public void poke(Probe probe, long value) {
+        pokeWide(probe, ModuleBuilder.unsigned(value, probe.width()));
+    }
+
+    @Override
+    public void pokeWide(Probe probe, BigInteger value) {
+        Observables.Signal signal = ((ReferenceProbe) probe).signal();
+        if (signal.kind() == Observables.Kind.RESET) {
+            reset = value.signum() != 0;
+            for (ReferenceInstance instance : instances) {
+                for (int i = 0; i < instance.state.length; i++) {
+                    applyReset(instance, i, true);
+                }
+            }
+        } else {
+            instances.getFirst().state[signal.index()] = value;
+        }
+        instances.getFirst().forget();
+    }
+
+    private void applyReset(ReferenceInstance instance, int net, boolean onlyAsynchronous) {
+        if (instance.module.nets().get(net) instanceof Net.Register register
+                && register.init().isPresent()) {
+            ClockSpec spec = instance.module.domains().get(register.domain()).spec();
+            boolean listens =
+                    switch (spec.reset()) {
+                        case NONE -> false;
+                        case SYNCHRONOUS -> !onlyAsynchronous;
+                        case ASYNCHRONOUS -> true;
+                    };
+            if (listens && reset == spec.resetActiveHigh()) {
+                instance.state[net] = register.init().get();
+            }
+        }
+    }
+
+    @Override
+    public BigInteger peekMemory(String path, int address) {
+        for (ReferenceInstance instance : instances) {
+            for (int i = 0; i < instance.cells.length; i++) {
+                String name = instance.module.memories().get(i).name();
+                if (path.equals(instance.path.isEmpty() ? name : instance.path + '.' + name)) {
+                    return instance.cells[i][address];
+                }
+            }
+        }
+        throw new IllegalArgumentException("no memory " + path);
+    }
+
+    @Override
+    public void step() {
+        // Everything is sampled before anything changes.
+        List<Runnable> commits = new ArrayList<>();
+        for (ReferenceInstance instance : instances) {
+            sampleRegisters(instance, commits);
+            for (int i = 0; i < instance.cells.length; i++) {
+                sampleMemory(instance, i, commits);
+            }
+        }
+        commits.forEach(Runnable::run);
+        instances.getFirst().forget();
+        cycle++;
+    }
+
+    private void sampleRegisters(ReferenceInstance instance, List<Runnable> commits) {
+        ModuleDef module = instance.module;
+        for (int i = 0; i < module.nets().size(); i++) {
+            if (module.nets().get(i) instanceof Net.Register) {
+                int net = i;
+                BigInteger next = instance.next(net);
+                commits.add(
+                        () -> {
+                            instance.state[net] = next;
+                            applyReset(instance, net, false);
+                        });
+            }
+        }
+    }
+
+    private void sampleMemory(ReferenceInstance instance, int index, List<Runnable> commits) {
+        Memory memory = instance.module.memories().get(index);
+        BigInteger[] after = instance.cells[index].clone();
+        for (Memory.WritePort port : memory.writes()) {
+            BigInteger address = instance.node(port.address());
+            if (instance.isSet(port.enable())
+                    && address.compareTo(BigInteger.valueOf(memory.depth())) < 0) {
+                BigInteger data = instance.node(port.data());
+                int cell = address.intValueExact();
+                for (int bit = 0; bit < memory.width(); bit++) {
+                    boolean written =
+                            port.mask().isEmpty()
+                                    || instance.node(port.mask().getAsInt())
+                                            .testBit(bit / memory.granule());
+                    if (written) {
+                        after[cell] =
+                                data.testBit(bit)
+                                        ? after[cell].setBit(bit)
+                                        : after[cell].clearBit(bit);
+                    }
+                }
+            }
+        }
+        BigInteger[] seen =
+                memory.policy() == Memory.ReadUnderWrite.WRITE_FIRST
+                        ? after
+                        : instance.cells[index].clone();
+        for (Memory.ReadPort port : memory.reads()) {
+            if (instance.isSet(port.enable())) {
+                BigInteger address = instance.node(port.address());
+                BigInteger data =
+                        address.compareTo(BigInteger.valueOf(memory.depth())) < 0
+                                ? seen[address.intValueExact()]
+                                : BigInteger.ZERO;
+                commits.add(() -> instance.state[port.data()] = data);
+            }
+        }
+        commits.add(
+                () -> System.arraycopy(after, 0, instance.cells[index], 0, after.length));
+    }
+
+    @Override
+    public void step(long cycles) {
+        for (long i = 0; i < cycles; i++) {
+            step();
+        }
+    }
+
+    @Override
+    public long cycle() {
+        return cycle;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,376 @@
+package org.jetstreamlan.sim.verilator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.jetstreamlan.sim.verilator.HandWritten.input;
+import static org.jetstreamlan.sim.verilator.HandWritten.memory;
+import static org.jetstreamlan.sim.verilator.HandWritten.output;
+import static org.jetstreamlan.sim.verilator.HandWritten.register;
+import static org.jetstreamlan.sim.verilator.HandWritten.wire;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.sim.EngineException;
+import org.jetstreamlan.sim.Simulator;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What the native side promises: values of every width, many instances, designs that stop.
+class VerilatorEngineTest {
+    private static final HandWritten COUNTER =
+            HandWritten.of(
+                    "Counter",
+                    """
+                    module Counter(input wire clk, input wire rst, input wire [15:0] by, output wire [15:0] twice);
+                      reg [15:0] count = 16'd3;
+                      wire [15:0] following = count + by;
+                      assign twice = following << 1;
+                      always @(posedge clk) count <= rst ? 16'd3 : following;
+                    endmodule
+                    """,
+                    input("by", 16),
+                    output("twice", 16),
+                    register("count", 16),
+                    wire("following", 16));
+
+    /// Dies when `bad` was 1 at an edge while `count` is 5 or more.
+    private static final HandWritten FRAGILE =
+            HandWritten.of(
+                    "Fragile",
+                    """
+                    module Fragile(input wire clk, input wire rst, input wire [1:0] bad, output wire [7:0] q);
+                      reg [7:0] count = 0;
+                      assign q = count;
+                      always @(posedge clk) begin
+                        count <= count + 1;
+                        if (bad == 1 && count >= 5) $fatal(1, "count is %0d", count);
+                        if (bad == 2) $finish;
+                        if (bad == 3) $stop;
+                      end
+                    endmodule
+                    """,
+                    input("bad", 2),
+                    output("q", 8),
+                    register("count", 8));
+
+    @BeforeAll
+    static void verilatorIsHere() {
+        Tools.needVerilator();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 8, 9, 16, 17, 32, 33, 63, 64, 65, 96, 97, 128, 300})
+    void portsOfEveryWidthCarryEveryBit(int width) {
+        var range = width == 1 ? "" : "[" + (width - 1) + ":0] ";
+        var inverter =
+                HandWritten.of(
+                        "Inverter",
+                        "module Inverter(input wire clk, input wire rst, input wire "
+                                + range
+                                + "a, output wire "
+                                + range
+                                + "y);\n  reg "
+                                + range
+                                + "held = 0;\n  assign y = ~a;\n"
+                                + "  always @(posedge clk) held <= a;\nendmodule\n",
+                        input("a", width),
+                        output("y", width),
+                        register("held", width));
+        var all = BigInteger.ONE.shiftLeft(width).subtract(BigInteger.ONE);
+        try (var model = inverter.compile();
+                var simulator = model.instantiate()) {
+            var a = simulator.probe("a");
+            var y = simulator.probe("y");
+            var held = simulator.probe("held");
+            assertThat(simulator.peekWide(y)).isEqualTo(all);
+            for (int bit = 0; bit < width; bit++) {
+                var value = BigInteger.ONE.shiftLeft(bit);
+                simulator.pokeWide(a, value);
+                assertThat(simulator.peekWide(y)).isEqualTo(all.xor(value));
+                assertThat(simulator.peekWide(a)).isEqualTo(value);
+                simulator.step();
+                assertThat(simulator.peekWide(held)).isEqualTo(value);
+                if (width <= Long.SIZE) {
+                    assertThat(simulator.peek(held)).isEqualTo(1L << bit);
+                    simulator.poke(a, all.longValue());
+                    assertThat(simulator.peek(y)).isZero();
+                }
+            }
+            if (width > Long.SIZE) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> simulator.peek(y))
+                        .withMessage("y is " + width + " bits wide; use peekWide");
+            }
+        }
+    }
+
+    @Test
+    void memoriesOfEveryCellSizeAreVisible() {
+        for (int width : new int[] {1, 8, 12, 32, 40, 64, 65, 100}) {
+            var store =
+                    HandWritten.of(
+                            "Store",
+                            """
+                            module Store(input wire clk, input wire [4:0] at, input wire [W-1:0] data);
+                              reg [W-1:0] cells [0:18];
+                              integer i;
+                              initial for (i = 0; i < 19; i = i + 1) cells[i] = i[0];
+                              always @(posedge clk) if (at < 19) cells[at] <= data;
+                            endmodule
+                            """
+                                    .replace("W", Integer.toString(width)),
+                            new ClockSpec(
+                                    ClockSpec.Edge.RISING, ClockSpec.Reset.NONE, true, 1_000_000),
+                            List.of(memory("cells", width, 19)),
+                            input("at", 5),
+                            input("data", width));
+            try (var model = store.compile();
+                    var simulator = model.instantiate()) {
+                var all = BigInteger.ONE.shiftLeft(width).subtract(BigInteger.ONE);
+                simulator.poke(simulator.probe("at"), 18);
+                simulator.pokeWide(simulator.probe("data"), all);
+                simulator.step();
+                assertThat(simulator.peekMemory("cells", 18)).isEqualTo(all);
+                assertThat(simulator.peekMemory("cells", 17)).isEqualTo(BigInteger.ONE);
+                assertThat(simulator.peekMemory("cells", 0)).isZero();
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> simulator.peekMemory("cells", 19))
+                        .withMessage("address 19 of cells, which has 19 cells");
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> simulator.peekMemory("cell", 0))
+                        .withMessage("no memory 'cell' in Store; it has cells");
+            }
+        }
+    }
+
+    @Test
+    void netsInsideAreShownIfProbedBeforeTheFirstStep() {
+        try (var model = COUNTER.compile();
+                var simulator = model.instantiate()) {
+            var by = simulator.probe("by");
+            var count = simulator.probe("count");
+            simulator.poke(by, 4);
+            var following = simulator.probe("following");
+            assertThat(simulator.peek(following)).isEqualTo(7);
+            simulator.step(3);
+            assertThat(simulator.peek(count)).isEqualTo(15);
+            assertThat(simulator.peek(following)).isEqualTo(19);
+        }
+    }
+
+    @Test
+    void netsInsideAreRefusedLaterWithTheWayOut() {
+        try (var model = COUNTER.compile();
+                var simulator = model.instantiate()) {
+            simulator.step();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> simulator.probe("following"))
+                    .withMessageContaining("new VerilatorEngine(Visibility.ALL)");
+            assertThat(simulator.peek(simulator.probe("count"))).isEqualTo(3);
+        }
+        try (var model = COUNTER.compile(new VerilatorEngine(Visibility.ALL));
+                var simulator = model.instantiate()) {
+            simulator.step();
+            assertThat(simulator.peek(simulator.probe("following"))).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void manyInstancesOfOneModelAreIndependent() throws Exception {
+        try (var model = COUNTER.compile();
+                var executor = Executors.newFixedThreadPool(4)) {
+            var results = new ArrayList<Future<Long>>();
+            for (int i = 0; i < 64; i++) {
+                int step = i;
+                results.add(
+                        executor.submit(
+                                () -> {
+                                    try (var simulator = model.instantiate()) {
+                                        simulator.poke(simulator.probe("by"), step);
+                                        for (int cycle = 0; cycle < 500; cycle++) {
+                                            simulator.step();
+                                        }
+                                        simulator.step(500);
+                                        assertThat(simulator.cycle()).isEqualTo(1000);
+                                        return simulator.peek(simulator.probe("count"));
+                                    }
+                                }));
+            }
+            for (int i = 0; i < 64; i++) {
+                assertThat(results.get(i).get()).isEqualTo((3 + 1000L * i) & 0xFFFF);
+            }
+        }
+    }
+
+    @Test
+    void aDesignThatCallsFatalIsDeadAndSaysWhy() {
+        try (var model = FRAGILE.compile();
+                var simulator = model.instantiate();
+                var other = model.instantiate()) {
+            var bad = simulator.probe("bad");
+            var q = simulator.probe("q");
+            simulator.poke(bad, 1);
+            simulator.step(5);
+            assertThatExceptionOfType(EngineException.class)
+                    .isThrownBy(simulator::step)
+                    .withMessage(
+                            "Fragile stopped in cycle 5 at Design.java:6: Assertion failed in Fragile: count is 5");
+            assertThatExceptionOfType(EngineException.class)
+                    .isThrownBy(() -> simulator.peek(q))
+                    .withMessageContaining("count is 5");
+            assertThatExceptionOfType(EngineException.class)
+                    .isThrownBy(() -> simulator.poke(bad, 0));
+            assertThat(simulator.cycle()).isEqualTo(5);
+
+            other.step(7);
+            assertThat(other.peek(other.probe("q"))).isEqualTo(7);
+            try (var fresh = model.instantiate()) {
+                assertThat(fresh.peek(fresh.probe("q"))).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aNativeLoopEndsInTheCycleThatFailed() {
+        try (var model = FRAGILE.compile();
+                var simulator = model.instantiate()) {
+            simulator.poke(simulator.probe("bad"), 1);
+            assertThatExceptionOfType(EngineException.class)
+                    .isThrownBy(() -> simulator.step(1_000_000))
+                    .withMessageContaining("stopped in cycle 5");
+            assertThat(simulator.cycle()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void finishAndStopEndADesignToo() {
+        try (var model = FRAGILE.compile();
+                var finishing = model.instantiate();
+                var stopping = model.instantiate()) {
+            finishing.poke(finishing.probe("bad"), 2);
+            assertThatExceptionOfType(EngineException.class)
+                    .isThrownBy(finishing::step)
+                    .withMessage("Fragile stopped in cycle 0 at Design.java:7: $finish");
+            stopping.poke(stopping.probe("bad"), 3);
+            assertThatExceptionOfType(EngineException.class)
+                    .isThrownBy(() -> stopping.step(9))
+                    .withMessage("Fragile stopped in cycle 0 at Design.java:8: $stop");
+        }
+    }
+
+    @Test
+    void anAsynchronousResetWorksWithoutAnEdgeEvenIfTakenBackAtOnce() {
+        var held =
+                HandWritten.of(
+                        "Held",
+                        """
+                        module Held(input wire clk, input wire rst, input wire [7:0] d, output wire [7:0] q);
+                          reg [7:0] value = 8'd9;
+                          assign q = value;
+                          always @(posedge clk or negedge rst) if (!rst) value <= 8'd9; else value <= d;
+                        endmodule
+                        """,
+                        new ClockSpec(
+                                ClockSpec.Edge.RISING,
+                                ClockSpec.Reset.ASYNCHRONOUS,
+                                false,
+                                1_000_000),
+                        List.of(),
+                        input("d", 8),
+                        output("q", 8),
+                        register("value", 8));
+        try (var model = held.compile();
+                var simulator = model.instantiate()) {
+            var rst = simulator.probe("rst");
+            var q = simulator.probe("q");
+            simulator.poke(rst, 1);
+            simulator.poke(simulator.probe("d"), 77);
+            simulator.step();
+            assertThat(simulator.peek(q)).isEqualTo(77);
+            simulator.poke(rst, 0);
+            simulator.poke(rst, 1);
+            assertThat(simulator.peek(q)).isEqualTo(9);
+            simulator.step();
+            simulator.poke(rst, 0);
+            simulator.step();
+            assertThat(simulator.peek(q)).isEqualTo(9);
+        }
+    }
+
+    @Test
+    void aFallingClockSamplesWhenItFalls() {
+        var falling =
+                HandWritten.of(
+                        "Falling",
+                        """
+                        module Falling(input wire clk, input wire rst, input wire [7:0] d, output wire [7:0] q);
+                          reg [7:0] value = 8'd1;
+                          assign q = value + d;
+                          always @(negedge clk) value <= q;
+                        endmodule
+                        """,
+                        new ClockSpec(
+                                ClockSpec.Edge.FALLING, ClockSpec.Reset.SYNCHRONOUS, true, 1_000_000),
+                        List.of(),
+                        input("d", 8),
+                        output("q", 8),
+                        register("value", 8));
+        try (var model = falling.compile();
+                var simulator = model.instantiate()) {
+            simulator.poke(simulator.probe("d"), 2);
+            simulator.step();
+            assertThat(simulator.peek(simulator.probe("value"))).isEqualTo(3);
+            simulator.step(4);
+            assertThat(simulator.peek(simulator.probe("q"))).isEqualTo(13);
+        }
+    }
+
+    @Test
+    void misuseIsToldWithNameValueAndLimit() {
+        try (var model = COUNTER.compile();
+                var simulator = model.instantiate();
+                var other = model.instantiate()) {
+            var by = simulator.probe("by");
+            var twice = simulator.probe("twice");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> simulator.poke(by, 0x10000))
+                    .withMessage("value 0x10000 for by, which is 16 bits wide; cut it first");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> simulator.pokeWide(by, BigInteger.ONE.shiftLeft(16)))
+                    .withMessage("value 65536 for by, which is 16 bits wide and unsigned");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> simulator.poke(twice, 0))
+                    .withMessage("twice is no input of the top module; only those can be poked");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> other.peek(by))
+                    .withMessageContaining("belongs to another simulator");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> simulator.probe("cuont"))
+                    .withMessageContaining("count");
+        }
+    }
+
+    @Test
+    void aClosedModelRefusesInsteadOfReadingFreedMemory() {
+        var model = COUNTER.compile();
+        Simulator simulator = model.instantiate();
+        var twice = simulator.probe("twice");
+        model.close();
+        assertThatExceptionOfType(EngineException.class)
+                .isThrownBy(() -> simulator.peek(twice))
+                .withMessage("Counter: the simulator is closed");
+        assertThatExceptionOfType(EngineException.class).isThrownBy(simulator::step);
+        assertThatExceptionOfType(EngineException.class)
+                .isThrownBy(model::instantiate)
+                .withMessage("Counter: the model is closed");
+        simulator.close();
+        model.close();
+    }
+}

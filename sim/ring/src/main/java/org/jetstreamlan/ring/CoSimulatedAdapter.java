@@ -1,0 +1,184 @@
+package org.jetstreamlan.ring;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.jetstreamlan.driver.Adapter;
+import org.jetstreamlan.driver.AdapterFault;
+import org.jetstreamlan.driver.WindowRuns;
+import org.jetstreamlan.sim.axi.Axi4LiteAccess;
+import org.jetstreamlan.sim.axi.Axi4LiteManager;
+import org.jetstreamlan.sim.axi.Axi4Manager;
+import org.jetstreamlan.sim.axi.Axi4Transfer;
+
+/// A simulated adapter as the driver sees it: each call becomes bus accesses, and the caller waits while the simulation runs.
+///
+/// Register writes are posted; a window access waits for them. Register reads and window accesses return when the bus has answered.
+public final class CoSimulatedAdapter implements Adapter {
+    private static final int OKAY = 0;
+    private static final long BUS_PATIENCE_CLOCKS = 1_000_000;
+
+    private final Axi4LiteManager registers;
+    private final Axi4Manager window;
+    private final BooleanSupplier interrupt;
+    private final HostPrograms programs;
+    private final LongSupplier clocks;
+    private final WindowRuns oneRun = new WindowRuns();
+    private final List<Axi4Transfer> underWay = new ArrayList<>();
+    private MemorySegment staging = MemorySegment.NULL;
+
+    CoSimulatedAdapter(
+            Axi4LiteManager registers,
+            Axi4Manager window,
+            BooleanSupplier interrupt,
+            HostPrograms programs,
+            LongSupplier clocks) {
+        this.registers = registers;
+        this.window = window;
+        this.interrupt = interrupt;
+        this.programs = programs;
+        this.clocks = clocks;
+    }
+
+    @Override
+    public int readRegister(int offset) {
+        Axi4LiteAccess access = registers.read(offset);
+        await(access::isDone, "register read", offset);
+        if (access.response() != OKAY) {
+            throw new AdapterFault(
+                    "register read at %#05x was answered with an error (%d)"
+                            .formatted(offset, access.response()));
+        }
+        return access.value();
+    }
+
+    @Override
+    public void writeRegister(int offset, int value) {
+        registers.write(offset, value);
+    }
+
+    @Override
+    public void readWindow(int offset, MemorySegment into, long at, int bytes) {
+        readWindow(one(offset, bytes), into, at);
+    }
+
+    @Override
+    public void writeWindow(int offset, MemorySegment from, long at, int bytes) {
+        writeWindow(one(offset, bytes), from, at);
+    }
+
+    private WindowRuns one(int offset, int bytes) {
+        oneRun.clear();
+        oneRun.add(offset, bytes);
+        return oneRun;
+    }
+
+    /// Each run is read from the word boundary at or below it, all runs into one piece of staging memory.
+    @Override
+    public void readWindow(WindowRuns runs, MemorySegment into, long at) {
+        MemorySegment words = staging(runs);
+        for (int i = 0, place = 0; i < runs.count(); i++) {
+            int lead = runs.offset(i) % Integer.BYTES;
+            int bytes = lead + runs.length(i);
+            underWay.add(window.read(runs.offset(i) - lead, words, place, bytes));
+            place += wholeWords(bytes);
+        }
+        finish("window read", runs);
+        for (int i = 0, place = 0; i < runs.count(); i++) {
+            int lead = runs.offset(i) % Integer.BYTES;
+            MemorySegment.copy(words, place + lead, into, at, runs.length(i));
+            at += runs.length(i);
+            place += wholeWords(lead + runs.length(i));
+        }
+    }
+
+    /// A run that starts inside a word begins with one beat of that word's upper bytes.
+    @Override
+    public void writeWindow(WindowRuns runs, MemorySegment from, long at) {
+        MemorySegment words = staging(runs);
+        for (int i = 0, place = 0; i < runs.count(); i++) {
+            int lead = runs.offset(i) % Integer.BYTES;
+            int bytes = lead + runs.length(i);
+            MemorySegment.copy(from, at, words, place + lead, runs.length(i));
+            write(runs.offset(i) - lead, words, place, lead, bytes);
+            at += runs.length(i);
+            place += wholeWords(bytes);
+        }
+        finish("window write", runs);
+    }
+
+    private void write(int offset, MemorySegment words, int place, int lead, int bytes) {
+        if (lead == 0) {
+            underWay.add(window.write(offset, words, place, bytes));
+            return;
+        }
+        int last = Math.min(bytes, Integer.BYTES);
+        byte strobes = (byte) ((1 << last) - (1 << lead));
+        int[] word = {words.get(ValueLayout.JAVA_INT, place)};
+        underWay.add(
+                window.writeBurst(Axi4Transfer.Shape.incr(1), offset, word, new byte[] {strobes}));
+        if (bytes > Integer.BYTES) {
+            underWay.add(
+                    window.write(
+                            offset + Integer.BYTES,
+                            words,
+                            place + Integer.BYTES,
+                            bytes - Integer.BYTES));
+        }
+    }
+
+    private static int wholeWords(int bytes) {
+        return (bytes + Integer.BYTES - 1) & -Integer.BYTES;
+    }
+
+    /// Memory that the clock's thread may touch, which the caller's need not be.
+    private MemorySegment staging(WindowRuns runs) {
+        int bytes = 0;
+        for (int i = 0; i < runs.count(); i++) {
+            bytes += wholeWords(runs.offset(i) % Integer.BYTES + runs.length(i));
+        }
+        if (staging.byteSize() < bytes) {
+            staging = Arena.ofAuto().allocate(bytes, Long.BYTES);
+        }
+        return staging;
+    }
+
+    private void finish(String what, WindowRuns runs) {
+        for (Axi4Transfer transfer : underWay) {
+            await(transfer::isDone, what, runs.offset(0));
+            if (transfer.response() != OKAY) {
+                underWay.clear();
+                throw new AdapterFault(
+                        "%s from %#08x was answered with an error (%d)"
+                                .formatted(what, runs.offset(0), transfer.response()));
+            }
+        }
+        underWay.clear();
+    }
+
+    private void await(BooleanSupplier done, String what, int offset) {
+        if (!programs.await(done, BUS_PATIENCE_CLOCKS)) {
+            throw new AdapterFault(
+                    "%s at %#x: no answer in %,d clocks".formatted(what, offset, BUS_PATIENCE_CLOCKS));
+        }
+    }
+
+    @Override
+    public boolean awaitInterrupt(long timeoutClocks) {
+        return programs.await(interrupt, timeoutClocks);
+    }
+
+    @Override
+    public long clocks() {
+        return clocks.getAsLong();
+    }
+
+    @Override
+    public void close() {
+        // The simulation owns the hardware; another driver may open it.
+    }
+}

@@ -1,0 +1,133 @@
+package org.jetstreamlan.ring;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jetstreamlan.sim.Model;
+import org.jetstreamlan.sim.Simulator;
+
+/// Stations on a ring, all instances of one compiled adapter, their links ideal: what leaves a station in one clock enters the next
+/// station in the same clock.
+///
+/// ```
+///   ┌──> station 0 ──> station 1 ──> ... ──> station n-1 ──┐
+///   └──────────────────────────────────────────────────────┘
+/// ```
+/// One clock for all. Host programs ([#programs]) reach a station's adapter through [#adapter].
+public final class RingSimulation implements AutoCloseable {
+    /// Fewest and most stations.
+    public static final int STATIONS_MINIMUM = 1;
+
+    public static final int STATIONS_MAXIMUM = 64;
+
+    private static final int RESET_CLOCKS = 4;
+
+    private static final LinkFault NO_FAULT = packed -> packed;
+
+    private final Model model;
+    private final List<Station> stations = new ArrayList<>();
+    private final long[] words;
+    private final List<List<LinkTap>> taps = new ArrayList<>();
+    private final LinkFault[] faults;
+    private final List<Runnable> watchers = new ArrayList<>();
+    private final HostPrograms programs = new HostPrograms(this::tick);
+    private long clocks;
+
+    /// Powers up and resets `count` adapters.
+    ///
+    /// @param model of [org.jetstreamlan.nic.Adapter]; stays the caller's
+    /// @param count 1 to 64
+    public RingSimulation(Model model, int count) {
+        if (count < STATIONS_MINIMUM || count > STATIONS_MAXIMUM) {
+            throw new IllegalArgumentException(
+                    "ring of %d stations: %d to %d are possible"
+                            .formatted(count, STATIONS_MINIMUM, STATIONS_MAXIMUM));
+        }
+        this.model = model;
+        this.words = new long[count];
+        this.faults = new LinkFault[count];
+        Arrays.fill(faults, NO_FAULT);
+        for (int i = 0; i < count; i++) {
+            stations.add(new Station(model.instantiate(), programs, this::clocks));
+            taps.add(new ArrayList<>());
+        }
+        stations.forEach(station -> station.reset(true));
+        for (int i = 0; i < RESET_CLOCKS; i++) {
+            tick();
+        }
+        stations.forEach(station -> station.reset(false));
+        clocks = 0;
+    }
+
+    /// Number of stations.
+    public int stations() {
+        return stations.size();
+    }
+
+    /// The driver's view of a station's adapter.
+    public CoSimulatedAdapter adapter(int station) {
+        return stations.get(station).adapter();
+    }
+
+    /// The running hardware of a station, for waves and looks inside.
+    public Simulator simulator(int station) {
+        return stations.get(station).simulator();
+    }
+
+    /// The compiled adapter.
+    public Model model() {
+        return model;
+    }
+
+    /// Host software of all stations.
+    public HostPrograms programs() {
+        return programs;
+    }
+
+    /// Core clocks since reset was released.
+    public long clocks() {
+        return clocks;
+    }
+
+    /// Shows `tap` every word that leaves `station` from now on.
+    public void tap(int station, LinkTap tap) {
+        taps.get(station).add(tap);
+    }
+
+    /// Puts `fault` into the link out of `station`; taps behind it see what it leaves.
+    public void fault(int station, LinkFault fault) {
+        faults[station] = fault;
+    }
+
+    /// Runs `watcher` in every clock, after the inputs are set and before the edge.
+    public void watch(Runnable watcher) {
+        watchers.add(watcher);
+    }
+
+    /// One clock of all stations.
+    private void tick() {
+        int count = stations.size();
+        for (int i = 0; i < count; i++) {
+            words[i] = faults[i].apply(stations.get(i).linkOut());
+            List<LinkTap> here = taps.get(i);
+            for (int t = 0; t < here.size(); t++) {
+                here.get(t).accept(words[i]);
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            stations.get(i).beforeEdge(words[i == 0 ? count - 1 : i - 1]);
+        }
+        for (int w = 0; w < watchers.size(); w++) {
+            watchers.get(w).run();
+        }
+        for (int i = 0; i < count; i++) {
+            stations.get(i).edge();
+        }
+        clocks++;
+    }
+
+    @Override
+    public void close() {
+        stations.forEach(Station::close);
+    }
+}

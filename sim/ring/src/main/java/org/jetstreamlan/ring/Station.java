@@ -1,0 +1,80 @@
+package org.jetstreamlan.ring;
+
+import java.util.function.LongSupplier;
+import org.jetstreamlan.abi.LinkWord;
+import org.jetstreamlan.sim.Probe;
+import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.axi.Axi4LiteManager;
+import org.jetstreamlan.sim.axi.Axi4Manager;
+
+/// One simulated adapter with what stands around it: bus managers on its host ports, its link's two ends, its interrupt line.
+final class Station implements AutoCloseable {
+    private final Simulator simulator;
+    private final Axi4LiteManager registers;
+    private final Axi4Manager window;
+    private final CoSimulatedAdapter adapter;
+    private final Probe reset;
+    private final Probe kindIn;
+    private final Probe wordIn;
+    private final Probe kindOut;
+    private final Probe wordOut;
+    private long lastIn;
+
+    Station(Simulator simulator, HostPrograms programs, LongSupplier clocks) {
+        this.simulator = simulator;
+        registers = new Axi4LiteManager(simulator, "s_axil");
+        window = new Axi4Manager(simulator, "s_axi");
+        reset = simulator.probe("rst");
+        kindIn = simulator.probe("link_in_kind");
+        wordIn = simulator.probe("link_in_word");
+        kindOut = simulator.probe("link_out_kind");
+        wordOut = simulator.probe("link_out_word");
+        Probe interrupt = simulator.probe("interrupt");
+        adapter =
+                new CoSimulatedAdapter(
+                        registers,
+                        window,
+                        () -> simulator.peek(interrupt) != 0,
+                        programs,
+                        clocks);
+    }
+
+    CoSimulatedAdapter adapter() {
+        return adapter;
+    }
+
+    Simulator simulator() {
+        return simulator;
+    }
+
+    void reset(boolean active) {
+        simulator.poke(reset, active ? 1 : 0);
+    }
+
+    long linkOut() {
+        return simulator.peek(kindOut) << 32 | simulator.peek(wordOut);
+    }
+
+    /// Sets all inputs of this clock.
+    void beforeEdge(long linkIn) {
+        if (linkIn != lastIn) {
+            lastIn = linkIn;
+            simulator.poke(kindIn, LinkWord.kind(linkIn).ordinal());
+            simulator.poke(wordIn, Integer.toUnsignedLong(LinkWord.bits(linkIn)));
+        }
+        registers.drive();
+        window.drive();
+    }
+
+    /// Takes this clock's outputs, then steps.
+    void edge() {
+        registers.sample();
+        window.sample();
+        simulator.step();
+    }
+
+    @Override
+    public void close() {
+        simulator.close();
+    }
+}

@@ -1,0 +1,180 @@
+package org.jetstreamlan.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jetstreamlan.abi.Counter;
+import org.jetstreamlan.abi.StationVci;
+import org.jetstreamlan.driver.BlockChain;
+import org.jetstreamlan.driver.Driver;
+import org.jetstreamlan.driver.Outcome;
+import org.jetstreamlan.driver.Pool;
+import org.jetstreamlan.driver.PoolOptions;
+import org.jetstreamlan.driver.ReceivedPdu;
+import org.jetstreamlan.driver.RingOptions;
+import org.jetstreamlan.driver.SendTicket;
+import org.jetstreamlan.hdl.Design;
+import org.jetstreamlan.nic.Adapter;
+import org.jetstreamlan.nic.AdapterParameters;
+import org.jetstreamlan.sim.Model;
+import org.jetstreamlan.sim.jit.JitEngine;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Drivers on a ring of simulated adapters.
+class RingTest {
+    private static final int CHANNEL = StationVci.FIRST_FREE_CHANNEL + 7;
+    private static final long CLOCKS = 400_000;
+
+    private static Model model;
+
+    @BeforeAll
+    static void compile() {
+        model =
+                new JitEngine()
+                        .compile(Design.of(() -> new Adapter(AdapterParameters.small())).circuit());
+    }
+
+    @AfterAll
+    static void close() {
+        model.close();
+    }
+
+    private static Driver bringUp(RingSimulation ring, int station) {
+        Driver driver = Driver.open(ring.adapter(station));
+        driver.start(station == 0 ? RingOptions.activeMonitor() : RingOptions.station());
+        driver.awaitOperational(CLOCKS);
+        return driver;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 8})
+    void idsAreInRingOrderFromTheMonitor(int stations) {
+        List<String> ids = new ArrayList<>();
+        try (RingSimulation ring = new RingSimulation(model, stations)) {
+            for (int i = 0; i < stations; i++) {
+                int station = i;
+                ring.programs()
+                        .add(
+                                "station " + i,
+                                () -> {
+                                    Driver driver = bringUp(ring, station);
+                                    ids.add(
+                                            station
+                                                    + " is "
+                                                    + driver.station()
+                                                    + " of "
+                                                    + driver.stations());
+                                });
+            }
+            ring.programs().run();
+        }
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < stations; i++) {
+            expected.add(i + " is " + i + " of " + stations);
+        }
+        assertThat(ids).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    /// Every station sends to every other at once; every PDU arrives once, whole and in order.
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 5})
+    void everyStationSendsToEveryOther(int stations) {
+        long seed = System.nanoTime();
+        System.out.println("everyStationSendsToEveryOther: seed " + seed);
+        try (RingSimulation ring = new RingSimulation(model, stations)) {
+            int[] prepared = {0};
+            int[] done = {0};
+            for (int i = 0; i < stations; i++) {
+                int station = i;
+                ring.programs()
+                        .add(
+                                "station " + i,
+                                () -> {
+                                    Driver driver = bringUp(ring, station);
+                                    Pool pool = driver.openPool(PoolOptions.named("all").limits(8, 32));
+                                    for (int from = 0; from < stations; from++) {
+                                        pool.assoc(StationVci.of(station, CHANNEL + from));
+                                    }
+                                    prepared[0]++;
+                                    assertThat(ring.programs().await(() -> prepared[0] == stations, CLOCKS)).isTrue();
+                                    exchange(driver, pool, station, stations, seed);
+                                    done[0]++;
+                                    ring.programs().await(() -> done[0] == stations, 10 * CLOCKS);
+                                });
+            }
+            ring.programs().run();
+        }
+    }
+
+    private static final int ROUNDS = 6;
+
+    private static void exchange(Driver driver, Pool pool, int station, int stations, long seed) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment memory = arena.allocate(70_000);
+            BlockChain chain = pool.newChain();
+            ReceivedPdu pdu = pool.newPdu();
+            SendTicket ticket = new SendTicket();
+            int[] nextFrom = new int[stations];
+            int expected = ROUNDS * (stations - 1);
+            int received = 0;
+            for (int round = 0; round < ROUNDS; round++) {
+                for (int to = 0; to < stations; to++) {
+                    if (to == station) {
+                        continue;
+                    }
+                    byte[] bytes = content(seed, station, to, round);
+                    MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, 0, bytes.length);
+                    assertThat(pool.allocFor(chain, bytes.length)).isEqualTo(Outcome.OK);
+                    assertThat(pool.copyIn(chain, 0, memory, 0, bytes.length)).isEqualTo(Outcome.OK);
+                    assertThat(pool.send(chain, bytes.length, StationVci.of(to, CHANNEL + station), ticket))
+                            .isEqualTo(Outcome.OK);
+                    assertThat(pool.await(ticket, CLOCKS)).isEqualTo(Outcome.OK);
+                    assertThat(ticket.accepted())
+                            .describedAs("from %d to %d round %d: %s", station, to, round, ticket.status())
+                            .isTrue();
+                    assertThat(pool.free(chain)).isEqualTo(Outcome.OK);
+                    received += receive(pool, pdu, memory, station, nextFrom, seed);
+                }
+            }
+            while (received < expected) {
+                assertThat(pool.waitRx(CLOCKS)).isEqualTo(Outcome.OK);
+                received += receive(pool, pdu, memory, station, nextFrom, seed);
+            }
+            assertThat(pool.rx(pdu)).isEqualTo(Outcome.EMPTY);
+            assertThat(driver.counter(Counter.DELIVERED)).isEqualTo(expected);
+        }
+    }
+
+    private static int receive(
+            Pool pool, ReceivedPdu pdu, MemorySegment memory, int station, int[] nextFrom, long seed) {
+        int count = 0;
+        while (pool.rx(pdu) == Outcome.OK) {
+            int from = (pdu.vci() & StationVci.CHANNELS - 1) - CHANNEL;
+            byte[] expected = content(seed, from, station, nextFrom[from]++);
+            assertThat(pdu.length()).isEqualTo(expected.length);
+            assertThat(pool.copyOut(pdu, 0, memory, 0, pdu.length())).isEqualTo(Outcome.OK);
+            byte[] actual = new byte[pdu.length()];
+            MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, 0, actual, 0, actual.length);
+            assertThat(actual).isEqualTo(expected);
+            assertThat(pool.free(pdu)).isEqualTo(Outcome.OK);
+            count++;
+        }
+        return count;
+    }
+
+    private static byte[] content(long seed, int from, int to, int round) {
+        SplittableRandom random = new SplittableRandom(seed + from * 1_000_003L + to * 10_007L + round);
+        byte[] bytes = new byte[1 + random.nextInt(round == 0 ? 100 : 12_000)];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+}
