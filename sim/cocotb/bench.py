@@ -1,5 +1,6 @@
 """Builds a model of a Verilog file and runs a bench on it, both through cocotb's runner. Everything made lies under build/cocotb/."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,5 +63,6 @@ def run(verilog: Path, bench: str, name: str, **environment: str) -> Outcome:
 
 
 def telling_lines(log: Path) -> str:
-    words = ("Error", "assert", "FAIL", "seed")
-    return "\n".join(line for line in log.read_text(errors="replace").splitlines() if any(word in line for word in words))
+    """What failed, why, and the seed that repeats it."""
+    telling = re.compile(r"Error\b|^\s+assert |\bFAIL\b|Seeding")
+    return "\n".join(line for line in log.read_text(errors="replace").splitlines() if telling.search(line))

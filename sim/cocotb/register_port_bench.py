@@ -4,6 +4,7 @@ REGISTERS names its JSON. The bench plays the adapter behind the port: it drives
 """
 
 import json
+import logging
 import os
 import random
 from dataclasses import dataclass
@@ -89,8 +90,10 @@ class Port:
                 getattr(dut, f"{register.name}_reply_payload").value = 0
             elif register.shows_a_status:
                 self.show(register, register.reset)
+        dut.clear.value = 0
         dut.rst.value = 1
         Clock(dut.clk, 8, unit="ns").start()
+        logging.getLogger(f"cocotb.{dut._name}").setLevel(logging.WARNING)
         self.host = AxiLiteMaster(AxiLiteBus.from_prefix(dut, "s_axil"), dut.clk, dut.rst)
         for _ in range(4):
             await RisingEdge(dut.clk)
@@ -110,7 +113,7 @@ class Port:
 
     def held(self, register: Register) -> int:
         """What the port holds for the design."""
-        return sum(getattr(self.dut, field.port).value.to_unsigned() << field.low for field in register.fields)
+        return sum(int(getattr(self.dut, field.port).value) << field.low for field in register.fields)
 
     def pause_at_random(self) -> None:
         write, read = self.host.write_if, self.host.read_if
@@ -133,7 +136,7 @@ class Port:
             for register, written in watched:
                 if written.value:
                     suffix = "_value" if register.shows_a_status else ""
-                    word = sum(getattr(self.dut, field.port + suffix).value.to_unsigned() << field.low for field in register.fields)
+                    word = sum(int(getattr(self.dut, field.port + suffix).value) << field.low for field in register.fields)
                     self.writes.append((register.name, word))
 
     async def _answer(self, array: Register) -> None:
@@ -151,7 +154,7 @@ class Port:
                 await FallingEdge(self.dut.clk)
                 if valid.value:
                     break
-            element = index.value.to_unsigned()
+            element = int(index.value)
             await FallingEdge(self.dut.clk)
             ready.value = 0
             for _ in range(random.randrange(4)):
@@ -230,6 +233,23 @@ async def read_only_registers_refuse_writes(dut):
             for element in range(register.count):
                 assert await port.write(register.offset + 4 * element, 0xFFFF_FFFF) == AxiResp.SLVERR, register.name
     await port.settle()
+    assert port.writes == []
+
+
+@cocotb.test()
+async def clear_puts_the_held_registers_back(dut):
+    """And nothing else: the bus goes on, the design is told of no write."""
+    port = await Port(dut).start()
+    held = [register for register in port.registers if register.held]
+    for register in held:
+        await port.write(register.offset, ~register.reset & 0xFFFF_FFFF)
+    await port.settle()
+    port.writes.clear()
+    dut.clear.value = 1
+    await RisingEdge(dut.clk)
+    dut.clear.value = 0
+    for register in held:
+        assert await port.read(register.offset) == (register.reset & register.mask, AxiResp.OKAY), register.name
     assert port.writes == []
 
 

@@ -6,7 +6,7 @@ from mutants import mutant
 
 MUTANTS = {
     "an exclusive or became an or": (r" \^ ", " | "),
-    "a tap of the matrix is missing": (r"32'h([0-9a-f]*)[13579bdf]\b(?=\))", r"32'h\g<2>0"),
+    "a tap of the matrix is missing": (r"('h[0-9a-f]*)[13579bdf]\)", r"\g<2>0)"),
 }
 
 

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             VerilogCommand.class,
+            ClockCommand.class,
             RegistersCommand.class,
             BitstreamCommand.class,
             FiguresCommand.class

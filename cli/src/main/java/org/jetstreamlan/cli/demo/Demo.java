@@ -34,6 +34,8 @@ import org.jetstreamlan.ring.PcapngWriter;
 import org.jetstreamlan.ring.RingSimulation;
 import org.jetstreamlan.sim.Engine;
 import org.jetstreamlan.sim.Model;
+import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.wave.Waves;
 
 /// One run: the adapter is elaborated and compiled, a ring of them comes up, a file goes from station 0 to the station opposite, and what there is to see is
 /// left in a folder.
@@ -47,6 +49,12 @@ public final class Demo {
     private static final int ATTEMPTS = 64;
     private static final int PLOT_POINTS = 512;
     private static final int SOURCE = 0;
+    private static final String SOURCE_WAVES = "source.vcd";
+    private static final String DESTINATION_WAVES = "destination.vcd";
+    private static final long WAVE_CLOCKS = 24_000;
+    private static final String[] WAVE_SIGNALS = {
+        "rst", "s_axil_*", "s_axi_*", "link_*", "interrupt"
+    };
 
     /// @param file to send
     /// @param stations on the ring, 2 to 64
@@ -77,11 +85,26 @@ public final class Demo {
         Files.writeString(folder.resolve("adapter.v"), verilog.text());
         Files.writeString(folder.resolve("adapter.map"), verilog.map());
         try (Model model = options.engine().compile(design.circuit());
-                RingSimulation ring = new RingSimulation(model, options.stations())) {
+                RingSimulation ring =
+                        new RingSimulation(model, options.stations(), this::traced)) {
             DemoResult result = transfer(ring, secondsSince(before));
             Report.write(folder.resolve("report.html"), result, occupancy, files());
             return result;
         }
+    }
+
+    /// The two stations of the transfer leave a waveform of their first clocks: bring-up and the first frame.
+    private Simulator traced(int station, Simulator simulator) {
+        String name =
+                station == SOURCE
+                        ? SOURCE_WAVES
+                        : station == options.stations() / 2 ? DESTINATION_WAVES : "";
+        return name.isEmpty()
+                ? simulator
+                : Waves.of(simulator)
+                        .signals(WAVE_SIGNALS)
+                        .window(0, WAVE_CLOCKS - 1)
+                        .writeTo(options.folder().resolve(name));
     }
 
     private DemoResult transfer(RingSimulation ring, double buildSeconds) throws IOException {
@@ -95,8 +118,9 @@ public final class Demo {
                 Capture capture = capture(options.folder().resolve("ring.pcapng"))) {
             MemorySegment file =
                     channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            ring.tap(SOURCE, capture::accept);
-            ring.tap(SOURCE, occupancy::accept);
+            int last = ring.stations() - 1;
+            ring.tap(last, capture::accept);
+            ring.tap(last, occupancy::accept);
             List<FileSender> senders = new ArrayList<>();
             List<FileReceiver> receivers = new ArrayList<>();
             Stations stations = new Stations(ring, BRING_UP_CLOCKS);
@@ -154,7 +178,7 @@ public final class Demo {
     private static Capture capture(Path file) throws IOException {
         OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
         return new Capture(
-                new PcapngWriter(out, PcapngWriter.SUNATM, "link out of station " + SOURCE),
+                new PcapngWriter(out, PcapngWriter.SUNATM, "link into station " + SOURCE),
                 ClockSpec.CORE.hertz());
     }
 
@@ -162,7 +186,9 @@ public final class Demo {
         SequencedMap<String, String> files = new LinkedHashMap<>();
         files.put("adapter.v", "the adapter's Verilog");
         files.put("adapter.map", "its names and the Java lines they come from");
-        files.put("ring.pcapng", "every frame on that link, for Wireshark (SunATM, AAL5)");
+        files.put(SOURCE_WAVES, "ports of the sending adapter, its first %,d clocks".formatted(WAVE_CLOCKS));
+        files.put(DESTINATION_WAVES, "ports of the receiving adapter");
+        files.put("ring.pcapng", "every frame on that link, with its status, for Wireshark (SunATM, AAL5)");
         files.put("received.bin", "the file as it arrived");
         return files;
     }

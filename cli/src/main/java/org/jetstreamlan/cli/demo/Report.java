@@ -92,6 +92,8 @@ public final class Report {
         Styler styler = chart.getStyler();
         styler.setLegendVisible(false);
         styler.setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setXAxisMin(0.0);
+        chart.getStyler().setXAxisDecimalPattern("#,##0");
         chart.getStyler().setYAxisMin(0.0);
         chart.getStyler().setYAxisMax(1.0);
         chart.getStyler().setPlotGridLinesColor(new Color(0xDD, 0xDD, 0xDD));
@@ -134,7 +136,7 @@ public final class Report {
                 <table>
                 %s
                 </table>
-                <h2>Occupancy of the link out of station %d</h2>
+                <h2>Occupancy of the link back into station %d</h2>
                 <img alt="share of data words over time" src="data:image/png;base64,%s">
                 <h2>Beside this page</h2>
                 <table>

@@ -8,6 +8,11 @@ public final class Benchmarks {
 
     public static final List<Benchmark> ALL =
             List.of(
+                    DemoBenchmark.WALL,
+                    DemoBenchmark.FIRST,
+                    DemoBenchmark.SHARE,
+                    SimulationBenchmark.FIRST_CYCLE,
+                    SimulationBenchmark.JIT_VS_VERILATOR,
                     HardwareBenchmark.CRC,
                     HardwareBenchmark.REGISTER_PORT,
                     HardwareBenchmark.ADAPTER);

@@ -19,6 +19,7 @@ final class CardBlocks {
     final int[] transmitCount = new int[Registers.POOLS];
     final int[] receiveCount = new int[Registers.POOLS];
     int lastReason;
+    private boolean stack;
     private final int[] transmitHolder;
     private final int[] receiveHolder;
 
@@ -34,6 +35,14 @@ final class CardBlocks {
         receiveHolder = new int[blocks];
         Arrays.fill(transmitHolder, NOBODY);
         Arrays.fill(receiveHolder, NOBODY);
+    }
+
+    /// Blocks in order, and the one freed last is given out first.
+    void beStack() {
+        var inOrder = free.stream().sorted().toList();
+        free.clear();
+        free.addAll(inOrder);
+        stack = true;
     }
 
     /// A read of ALLOC.
@@ -85,7 +94,11 @@ final class CardBlocks {
         } else {
             return false;
         }
-        free.add(block);
+        if (stack) {
+            free.addFirst(block);
+        } else {
+            free.addLast(block);
+        }
         return true;
     }
 }

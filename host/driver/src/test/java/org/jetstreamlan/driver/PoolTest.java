@@ -333,17 +333,15 @@ class PoolTest {
     /// old.
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void frames_that_arrive_in_batches_are_each_followed_through_their_own_blocks(boolean sorted) {
-        if (sorted) {
-            var inOrder = card.blocks.free.stream().sorted().toList();
-            card.blocks.free.clear();
-            card.blocks.free.addAll(inOrder);
+    void frames_that_arrive_in_batches_are_each_followed_through_their_own_blocks(boolean stack) {
+        if (stack) {
+            card.blocks.beStack();
         }
         pool.assoc(VCI);
         for (int batch = 0; batch < 300; batch++) {
             var sent = new ArrayDeque<byte[]>();
             for (int i = random.nextInt(4); i >= 0; i--) {
-                var user = randomBytes(1 + random.nextInt(sorted ? 9_000 : 30_000));
+                var user = randomBytes(1 + random.nextInt(stack ? 9_000 : 30_000));
                 sent.add(user);
                 card.deliver(AtmHeader.endOfPdu(VCI), Aal5.pdu(user, 0, 0));
             }
@@ -356,6 +354,28 @@ class PoolTest {
             }
         }
         assertThat(card.blocks.free).hasSize(128);
+    }
+
+    @Test
+    void a_send_between_two_received_pdus_does_not_disturb_the_second() {
+        pool.assoc(VCI);
+        for (int i = 0; i < 20; i++) {
+            var second = randomBytes(30_000);
+            card.deliver(AtmHeader.endOfPdu(VCI), Aal5.pdu(randomBytes(30_000), 0, 0));
+            card.deliver(AtmHeader.endOfPdu(VCI), Aal5.pdu(second, 0, 0));
+            pool.rx(pdu);
+            pool.free(pdu);
+            send(randomBytes(20_000));
+            assertThat(pool.rx(pdu)).isEqualTo(Outcome.OK);
+            var read = new byte[second.length];
+            pool.copyOut(pdu, 0, MemorySegment.ofArray(read), 0, read.length);
+            assertThat(read).isEqualTo(second);
+            pool.free(pdu);
+            pool.await(ticket, 1_000);
+            pool.free(chain);
+            pool.rx(pdu);
+            pool.free(pdu);
+        }
     }
 
     /// What a stream of longest PDUs costs beside its payload words, with an aged free list.

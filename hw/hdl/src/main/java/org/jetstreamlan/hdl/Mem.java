@@ -74,8 +74,10 @@ public final class Mem<T extends Data<T>> {
 
     /// The same, and holds while `enable` is 0: for data that is used outside the `when`.
     public T read(UInt address, Bool enable) {
+        Term path = owner.pathCondition();
+        boolean always = path.operation instanceof Term.Operation.Literal;
         return read(
-                address, Term.binary(BinaryOp.AND, owner.pathCondition(), enable.term()));
+                address, always ? enable.term() : Term.binary(BinaryOp.AND, path, enable.term()));
     }
 
     private T read(UInt address, Term enable) {

@@ -29,15 +29,26 @@ public final class RingSimulation implements AutoCloseable {
     private final long[] words;
     private final List<List<LinkTap>> taps = new ArrayList<>();
     private final LinkFault[] faults;
-    private final List<Runnable> watchers = new ArrayList<>();
     private final HostPrograms programs = new HostPrograms(this::tick);
     private long clocks;
+
+    /// Puts something around a station's simulator, such as a trace.
+    @FunctionalInterface
+    public interface Instrument {
+        /// What takes the simulator's place; closing it closes the simulator.
+        Simulator apply(int station, Simulator simulator);
+    }
 
     /// Powers up and resets `count` adapters.
     ///
     /// @param model of [org.jetstreamlan.nic.Adapter]; stays the caller's
     /// @param count 1 to 64
     public RingSimulation(Model model, int count) {
+        this(model, count, (station, simulator) -> simulator);
+    }
+
+    /// Powers up and resets `count` adapters, each through `instrument`.
+    public RingSimulation(Model model, int count, Instrument instrument) {
         if (count < STATIONS_MINIMUM || count > STATIONS_MAXIMUM) {
             throw new IllegalArgumentException(
                     "ring of %d stations: %d to %d are possible"
@@ -48,7 +59,8 @@ public final class RingSimulation implements AutoCloseable {
         this.faults = new LinkFault[count];
         Arrays.fill(faults, NO_FAULT);
         for (int i = 0; i < count; i++) {
-            stations.add(new Station(model.instantiate(), programs, this::clocks));
+            Simulator simulator = instrument.apply(i, model.instantiate());
+            stations.add(new Station(simulator, programs, this::clocks));
             taps.add(new ArrayList<>());
         }
         stations.forEach(station -> station.reset(true));
@@ -99,11 +111,6 @@ public final class RingSimulation implements AutoCloseable {
         faults[station] = fault;
     }
 
-    /// Runs `watcher` in every clock, after the inputs are set and before the edge.
-    public void watch(Runnable watcher) {
-        watchers.add(watcher);
-    }
-
     /// One clock of all stations.
     private void tick() {
         int count = stations.size();
@@ -116,9 +123,6 @@ public final class RingSimulation implements AutoCloseable {
         }
         for (int i = 0; i < count; i++) {
             stations.get(i).beforeEdge(words[i == 0 ? count - 1 : i - 1]);
-        }
-        for (int w = 0; w < watchers.size(); w++) {
-            watchers.get(w).run();
         }
         for (int i = 0; i < count; i++) {
             stations.get(i).edge();

@@ -1,7 +1,11 @@
 package org.jetstreamlan.hdl.check;
 
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.ir.ModuleDef;
 
 /// All checks of a circuit, in order.
 public final class Checks {
@@ -9,6 +13,19 @@ public final class Checks {
 
     /// Everything that is wrong with `circuit`, in the order of its modules.
     public static List<HdlError> of(Circuit circuit) {
-        return List.of();
+        var errors = new ArrayList<HdlError>();
+        var paths = new Paths(circuit);
+        Map<ModuleDef, Dataflow> dataflows = Dataflow.of(circuit);
+        Map<ModuleDef, BitDataflow> bits = new IdentityHashMap<>();
+        for (ModuleDef module : circuit.modules()) {
+            errors.addAll(NamesCheck.of(module, paths));
+            errors.addAll(MultipleDriversCheck.of(module, paths));
+            errors.addAll(CoverageCheck.of(module, paths));
+            Dataflow dataflow = dataflows.get(module);
+            if (dataflow != null) {
+                errors.addAll(CombinationalLoopCheck.of(module, dataflow, bits, paths));
+            }
+        }
+        return errors;
     }
 }

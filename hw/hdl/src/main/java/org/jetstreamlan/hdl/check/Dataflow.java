@@ -103,6 +103,11 @@ public final class Dataflow {
         return components.isCyclic(nodeCount + net);
     }
 
+    /// Whether a node seems to depend on itself.
+    public boolean isCyclicNode(int node) {
+        return components.isCyclic(node);
+    }
+
     /// Whether anything seems to depend on itself.
     public boolean hasCycles() {
         for (int net = 0; net < module.nets().size(); net++) {

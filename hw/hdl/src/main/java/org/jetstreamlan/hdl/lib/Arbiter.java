@@ -94,27 +94,22 @@ public final class Arbiter<T extends Data<T>> extends Module {
     /// Those behind the last winner first, then all.
     private Bits nextInTurn(Bits asking) {
         var behindWinner = reg(bits(inputs), init(0));
-        var winner = grant;
-        when(
-                out.fire(),
-                () -> {
-                    Bool above = low();
-                    for (int i = 0; i < inputs; i++) {
-                        behindWinner.bit(i).next(above);
-                        above = above.or(winner.bit(i));
-                    }
-                });
+        var behind = cat(orOfThoseBelow(grant).toArray(Bool[]::new));
+        when(out.fire(), () -> behindWinner.next(behind));
         var first = asking.and(behindWinner);
         return mux(first.orR(), lowest(first), lowest(asking));
     }
 
     /// The lowest bit that is 1, alone.
     private static Bits lowest(Bits asking) {
-        Bits result = asking.bit(0).asBits();
-        Bool below = asking.bit(0);
-        for (int i = 1; i < asking.width(); i++) {
-            result = cat(asking.bit(i).and(below.not()), result);
-            below = below.or(asking.bit(i));
+        return asking.and(cat(orOfThoseBelow(asking).toArray(Bool[]::new)).not());
+    }
+
+    /// For each bit, the top one first, whether a lower bit is 1.
+    private static List<Bool> orOfThoseBelow(Bits bits) {
+        List<Bool> result = new ArrayList<>(List.of(low()));
+        for (int i = 1; i < bits.width(); i++) {
+            result.addFirst(bits.slice(i - 1, 0).orR());
         }
         return result;
     }

@@ -4,6 +4,7 @@ import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Data;
 import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.Signal;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.regs.Field;
 import org.jetstreamlan.regs.Register;
@@ -260,18 +261,18 @@ public class Axi4LiteRegisters extends Module {
                     strobesComplete.next(axil.w().payload().strb().andR());
                 });
 
-        Bool accepted = low();
+        List<Bool> accepted = new ArrayList<>();
         for (Served entry : served.values()) {
             if (entry.register().access().writable()) {
                 var selected =
                         reg(bool()).named(lower(entry.register().name()) + "_write_selected");
                 selected.next(selects(entry.register(), address).and(strobesComplete));
-                accepted = accepted.or(selected);
+                accepted.add(selected);
                 buildWrite(entry, data, selected.and(perform));
             }
         }
-        var known = accepted;
         answered.next(answered.and(axil.b().ready().not()).or(perform));
+        var known = anyOf(accepted, low());
         when(perform, () -> refused.next(known.not()));
     }
 
@@ -329,16 +330,16 @@ public class Axi4LiteRegisters extends Module {
                     address.next(axil.ar().payload());
                 });
 
-        Bool known = low();
-        Bool asked = low();
-        Bool taken = low();
-        Bool replied = low();
+        List<Bool> known = new ArrayList<>();
+        List<Bool> asked = new ArrayList<>();
+        List<Bool> taken = new ArrayList<>();
+        List<Bool> replied = new ArrayList<>();
         List<Bits> answers = new ArrayList<>();
         for (Served entry : served.values()) {
             Register register = entry.register();
             var selected = reg(bool()).named(lower(register.name()) + "_read_selected");
             selected.next(selects(register, address));
-            known = known.or(selected);
+            known.add(selected);
             switch (entry.service()) {
                 case STATUS, EXTERNAL -> answers.add(onlyIf(selected, word(entry, entry.status())));
                 case STORED -> answers.add(onlyIf(selected, word(entry, entry.value())));
@@ -348,9 +349,9 @@ public class Axi4LiteRegisters extends Module {
                     var reply = reply(register);
                     request.valid().assign(take.and(selected));
                     request.payload().assign(address.slice(indexWidth(register) + 1, 2).asUInt());
-                    asked = asked.or(selected);
-                    taken = taken.or(request.fire());
-                    replied = replied.or(reply.valid());
+                    asked.add(selected);
+                    taken.add(request.fire());
+                    replied.add(reply.valid());
                     answers.add(onlyIf(reply.valid(), reply.payload()));
                 }
             }
@@ -359,12 +360,13 @@ public class Axi4LiteRegisters extends Module {
             }
         }
 
-        var now = take.and(asked.not());
-        done.assign(now.or(waiting.and(replied)));
-        waiting.next(taken.or(waiting.and(replied.not())));
+        var now = take.and(anyOf(asked, low()).not());
+        var replyIn = anyOf(replied, low());
+        done.assign(now.or(waiting.and(replyIn)));
+        waiting.next(anyOf(taken, low()).or(waiting.and(replyIn.not())));
         answered.next(answered.and(axil.r().ready().not()).or(done));
-        var unknown = known.not();
-        var shown = anyOf(answers);
+        var unknown = anyOf(known, low()).not();
+        var shown = anyOf(answers, zeros(WORD_BITS));
         when(
                 done,
                 () -> {
@@ -416,11 +418,11 @@ public class Axi4LiteRegisters extends Module {
         return mux(condition, bits, zeros(bits.width()));
     }
 
-    /// The OR of all, as a tree.
-    private static Bits anyOf(List<Bits> terms) {
-        List<Bits> level = terms;
+    /// The OR of all, as a tree; `none` where there are none.
+    private static <S extends Signal<S>> S anyOf(List<S> terms, S none) {
+        List<S> level = terms.isEmpty() ? List.of(none) : terms;
         while (level.size() > 1) {
-            List<Bits> next = new ArrayList<>();
+            List<S> next = new ArrayList<>();
             for (int i = 0; i + 1 < level.size(); i += 2) {
                 next.add(level.get(i).or(level.get(i + 1)));
             }
@@ -429,6 +431,6 @@ public class Axi4LiteRegisters extends Module {
             }
             level = next;
         }
-        return level.isEmpty() ? zeros(WORD_BITS) : level.getFirst();
+        return level.getFirst();
     }
 }

@@ -35,7 +35,8 @@ record Clocking(boolean[] clocks, boolean[] resets) {
             clocking.clocks[i] |= top;
             clocking.resets[i] |= top;
             clocking.resets[i] &=
-                    module.domains().get(i).spec().reset() != ClockSpec.Reset.NONE;
+                    module.domains().get(i).spec().reset() != ClockSpec.Reset.NONE
+                            && !module.domains().get(i).reset().isEmpty();
         }
         return clocking;
     }

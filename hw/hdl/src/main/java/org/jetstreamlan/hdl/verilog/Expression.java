@@ -53,7 +53,7 @@ sealed interface Expression {
     enum Radix {
         DECIMAL,
         HEXADECIMAL,
-        /// Decimal and signed, `8'sd5`; the top bit is 0.
+        /// Decimal and signed, `8'sd5` or `-8'sd5`; two bits wide or more.
         SIGNED
     }
 

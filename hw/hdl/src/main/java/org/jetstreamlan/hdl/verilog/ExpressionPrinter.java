@@ -13,6 +13,7 @@ import org.jetstreamlan.hdl.verilog.Expression.Name;
 import org.jetstreamlan.hdl.verilog.Expression.Number;
 import org.jetstreamlan.hdl.verilog.Expression.Part;
 import org.jetstreamlan.hdl.verilog.Expression.Plain;
+import org.jetstreamlan.hdl.verilog.Expression.Radix;
 import org.jetstreamlan.hdl.verilog.Expression.Repeat;
 import org.jetstreamlan.hdl.verilog.Expression.Unary;
 
@@ -193,6 +194,18 @@ final class ExpressionPrinter {
             pieces(number);
             return;
         }
+        if (number.radix() == Radix.SIGNED) {
+            boolean negative = number.value().testBit(number.width() - 1);
+            BigInteger magnitude =
+                    negative
+                            ? BigInteger.ONE.shiftLeft(number.width()).subtract(number.value())
+                            : number.value();
+            out.append(negative ? "-" : "")
+                    .append(number.width())
+                    .append("'sd")
+                    .append(magnitude);
+            return;
+        }
         out.append(number.width());
         if (number.width() == 1) {
             out.append("'b").append(number.value());
@@ -200,7 +213,7 @@ final class ExpressionPrinter {
         }
         switch (number.radix()) {
             case DECIMAL -> out.append("'d").append(number.value());
-            case SIGNED -> out.append("'sd").append(number.value());
+            case SIGNED -> {}
             case HEXADECIMAL -> out.append("'h").append(number.value().toString(16));
         }
     }

@@ -121,10 +121,8 @@ final class Expressions {
         }
         return switch (nodes.get(node)) {
             case Node.Not n -> negated(condition(n.a()));
-            case Node.Binary b when b.op() == Node.BinaryOp.AND ->
-                    new Binary(BinaryOperator.LOGICAL_AND, condition(b.a()), condition(b.b()));
-            case Node.Binary b when b.op() == Node.BinaryOp.OR ->
-                    new Binary(BinaryOperator.LOGICAL_OR, condition(b.a()), condition(b.b()));
+            case Node.Binary b when b.op() == Node.BinaryOp.AND || b.op() == Node.BinaryOp.OR ->
+                    decision(b);
             case Node.Literal _,
                     Node.Read _,
                     Node.Reduce _,
@@ -136,6 +134,15 @@ final class Expressions {
                     Node.MemoryRead _ ->
                     value(node);
         };
+    }
+
+    private Expression decision(Node.Binary b) {
+        return new Binary(
+                b.op() == Node.BinaryOp.AND
+                        ? BinaryOperator.LOGICAL_AND
+                        : BinaryOperator.LOGICAL_OR,
+                condition(b.a()),
+                condition(b.b()));
     }
 
     /// The opposite of a 1-bit condition.
@@ -191,11 +198,7 @@ final class Expressions {
             case Node.Not n -> not(n, lo, width);
             case Node.Reduce r -> reduce(r);
             case Node.Binary b -> binary(node, b, lo, width);
-            case Node.Mux m ->
-                    new Conditional(
-                            condition(m.select()),
-                            value(m.whenTrue(), lo, width),
-                            value(m.whenFalse(), lo, width));
+            case Node.Mux m -> mux(m, lo, width);
             case Node.Concat c -> concat(c, lo, width);
             case Node.Slice s -> value(s.a(), s.lo() + lo, width);
             case Node.Extend e ->
@@ -203,6 +206,17 @@ final class Expressions {
             case Node.MemoryRead r ->
                     inAlways ? named(node, lo, width) : memoryRead(r, lo, width);
         };
+    }
+
+    private Expression mux(Node.Mux mux, int lo, int width) {
+        BigInteger select = constants.of(mux.select());
+        if (select != null) {
+            return value(select.signum() == 0 ? mux.whenFalse() : mux.whenTrue(), lo, width);
+        }
+        return new Conditional(
+                condition(mux.select()),
+                value(mux.whenTrue(), lo, width),
+                value(mux.whenFalse(), lo, width));
     }
 
     private Expression not(Node.Not not, int lo, int width) {
@@ -253,7 +267,7 @@ final class Expressions {
         return switch (b.op()) {
             case AND, OR ->
                     b.width() == 1 && (isDecision(b.a()) || isDecision(b.b()))
-                            ? condition(node)
+                            ? decision(b)
                             : bitwise(b, lo, width);
             case XOR -> bitwise(b, lo, width);
             case ADD, SUB, MUL -> lo == 0 ? arithmetic(b, width) : named(node, lo, width);
@@ -382,6 +396,9 @@ final class Expressions {
     }
 
     private Expression comparison(Node.Binary b) {
+        if (nodes.get(b.a()).width() == 1 && b.op() != Node.BinaryOp.EQ && b.op() != Node.BinaryOp.NE) {
+            return orderOfBits(b);
+        }
         BinaryOperator operator =
                 switch (b.op()) {
                     case EQ -> BinaryOperator.EQUAL;
@@ -399,12 +416,26 @@ final class Expressions {
                 : new Binary(operator, left, right);
     }
 
+    /// Single bits have no order that a designer would write, and linters mind; a 1 is above a 0, or below it if signed.
+    private Expression orderOfBits(Node.Binary b) {
+        Expression a = condition(b.a());
+        Expression other = condition(b.b());
+        return switch (b.op()) {
+            case ULT -> new Binary(BinaryOperator.LOGICAL_AND, negated(a), other);
+            case ULE -> new Binary(BinaryOperator.LOGICAL_OR, negated(a), other);
+            case SLT -> new Binary(BinaryOperator.LOGICAL_AND, a, negated(other));
+            case SLE -> new Binary(BinaryOperator.LOGICAL_OR, a, negated(other));
+            case ADD, SUB, MUL, AND, OR, XOR, SHL, SHR, ASR, EQ, NE ->
+                    throw new IllegalArgumentException(b.op() + " orders nothing");
+        };
+    }
+
     private Expression compared(int node, boolean signed, BinaryOperator operator) {
         Expression value = value(node);
         if (!signed) {
             return operator.isOrder() ? decimal(value) : value;
         }
-        if (value instanceof Expression.Number n && n.value().bitLength() < n.width()) {
+        if (value instanceof Expression.Number n && n.width() > 1 && n.width() <= Long.SIZE) {
             return new Expression.Number(n.value(), n.width(), Radix.SIGNED);
         }
         return new Cast(true, value);

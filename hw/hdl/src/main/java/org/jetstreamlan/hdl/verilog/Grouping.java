@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jetstreamlan.hdl.check.Dataflow;
@@ -23,6 +25,7 @@ import org.jetstreamlan.hdl.ir.Statement;
 final class Grouping {
     private final ModuleDef module;
     private final Dataflow dataflow;
+    private final Constants constants;
     private final List<Statement> body;
     private final List<List<Integer>> targets = new ArrayList<>();
     private final List<List<Integer>> statements = new ArrayList<>();
@@ -32,10 +35,11 @@ final class Grouping {
     private final int[] leader;
     private final List<Chunk> chunks = new ArrayList<>();
 
-    private Grouping(ModuleDef module, Dataflow dataflow) {
+    private Grouping(ModuleDef module, Dataflow dataflow, Constants constants) {
         this.module = module;
         this.dataflow = dataflow;
-        body = module.body();
+        this.constants = constants;
+        body = Folding.of(module.body(), constants);
         int count = module.nets().size();
         firstStatement = new int[count];
         structured = new boolean[count];
@@ -48,8 +52,8 @@ final class Grouping {
     }
 
     /// The chunks of a module in the order of the source.
-    static List<Chunk> of(ModuleDef module, Dataflow dataflow) {
-        var grouping = new Grouping(module, dataflow);
+    static List<Chunk> of(ModuleDef module, Dataflow dataflow, Constants constants) {
+        var grouping = new Grouping(module, dataflow, constants);
         grouping.collectTargets();
         grouping.joinRegisters();
         grouping.joinNets();
@@ -69,9 +73,11 @@ final class Grouping {
     }
 
     private void collectTargets() {
+        var driven = new HashMap<Integer, BitSet>();
         for (int i = 0; i < body.size(); i++) {
             var nets = new TreeSet<Integer>();
-            boolean simple = body.get(i) instanceof Statement.Assign;
+            boolean simple =
+                    body.get(i) instanceof Statement.Assign assign && isFirst(assign, driven);
             Assignments.each(List.of(body.get(i)), assign -> nets.add(assign.net()));
             for (int net : nets) {
                 structured[net] |= !simple;
@@ -86,6 +92,14 @@ final class Grouping {
             }
             targets.add(List.copyOf(nets));
         }
+    }
+
+    /// Whether no bit of an assignment has been driven before.
+    private static boolean isFirst(Statement.Assign assign, Map<Integer, BitSet> driven) {
+        BitSet bits = driven.computeIfAbsent(assign.net(), _ -> new BitSet());
+        int next = bits.nextSetBit(assign.lo());
+        bits.set(assign.lo(), assign.lo() + assign.width());
+        return next < 0 || next >= assign.lo() + assign.width();
     }
 
     private int leader(int net) {
@@ -247,6 +261,8 @@ final class Grouping {
             int net = group.getFirst();
             if (group.size() == 1 && dataflow.isCyclic(net) && readsItself(net)) {
                 addChosen(net);
+            } else if (readsNothing(group)) {
+                group.forEach(this::addChosen);
             } else {
                 chunks.add(new Chunk.Combinational(position(group), group, restricted(group)));
             }
@@ -300,6 +316,14 @@ final class Grouping {
             Operands.of(module.nodes().get(i)).forEach(reached::set);
         }
         return false;
+    }
+
+    /// Whether a group is constant, so that an `always @*` would wait for ever.
+    private boolean readsNothing(List<Integer> group) {
+        var varies = new boolean[1];
+        Assignments.eachNode(
+                restricted(group), node -> varies[0] |= !constants.isConstant(node));
+        return !varies[0];
     }
 
     private void addChosen(int net) {

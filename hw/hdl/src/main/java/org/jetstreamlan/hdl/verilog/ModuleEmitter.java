@@ -41,6 +41,7 @@ final class ModuleEmitter {
 
     ModuleEmitter(
             ModuleDef module,
+            Constants constants,
             List<Chunk> chunks,
             Clocking clocking,
             Map<ModuleDef, Clocking> children) {
@@ -48,7 +49,6 @@ final class ModuleEmitter {
         this.chunks = chunks;
         this.clocking = clocking;
         this.children = children;
-        var constants = new Constants(module.nodes());
         names = new Names(module);
         labels = new Labels(names);
         sharing = new Sharing(module.nodes(), module.nodeNames(), constants);

@@ -149,12 +149,15 @@ final class Printer {
         lines(");");
     }
 
-    /// A block's head and body: one statement on the next line, several between `begin` and `end`.
+    /// A block's head and body: a plain statement on the same line if it fits, another on the next, several between `begin`
+    /// and `end`.
     private void block(String head, List<Procedure> body) {
-        if (body.size() == 1) {
+        if (body.size() == 1 && isPlain(body.getFirst()) && fits(head, body.getFirst(), "")) {
+            procedure(head + " ", body.getFirst(), "");
+        } else if (body.size() == 1) {
             lines(head);
             indent += INDENT;
-            procedure("", body.getFirst());
+            procedure("", body.getFirst(), "");
             indent -= INDENT;
         } else {
             lines(head + " begin");
@@ -163,21 +166,44 @@ final class Printer {
         }
     }
 
+    private static boolean isPlain(Procedure procedure) {
+        return switch (procedure) {
+            case Procedure.Assign _, Procedure.For _ -> true;
+            case If _, Procedure.Case _ -> false;
+        };
+    }
+
+    /// Whether a statement may stand on the line of a case's value: it has no branches.
+    private static boolean isShort(Procedure procedure) {
+        return switch (procedure) {
+            case Procedure.Assign _ -> true;
+            case If i -> i.otherwise().isEmpty() && i.then().size() == 1 && isPlain(i.then().getFirst());
+            case Procedure.Case _, Procedure.For _ -> false;
+        };
+    }
+
+    private boolean fits(String head, Procedure procedure, String comment) {
+        var alone = new Printer();
+        alone.procedure(head + " ", procedure, comment);
+        return alone.line == 2 && indent + alone.out.length() - 1 <= LineBreaks.COLUMNS;
+    }
+
     private void body(List<Procedure> body) {
         indent += INDENT;
         for (Procedure procedure : body) {
-            procedure("", procedure);
+            procedure("", procedure, "");
         }
         indent -= INDENT;
     }
 
-    private void procedure(String before, Procedure procedure) {
+    /// A statement; `before` comes before it on its first line, `comment` after it if it is one line.
+    private void procedure(String before, Procedure procedure, String comment) {
         switch (procedure) {
             case Procedure.Assign a -> {
                 from(a.place());
-                lines(before + text(a));
+                lines(before + text(a) + comment);
             }
-            case If first -> conditional(before, first);
+            case If first -> conditional(before, first, comment);
             case Procedure.Case c -> {
                 from(c.place());
                 lines(before + "case (" + ExpressionPrinter.text(c.subject()) + ")");
@@ -199,7 +225,8 @@ final class Printer {
                             before
                                     + "for (%s = %d; %1$s < %d; %1$s = %1$s + 1) "
                                             .formatted(f.variable(), f.from(), f.to()),
-                            f.body());
+                            f.body(),
+                            "");
         }
     }
 
@@ -221,13 +248,13 @@ final class Printer {
     }
 
     /// `if` and its `else if`s, however many: a loop, not a recursion.
-    private void conditional(String before, If first) {
+    private void conditional(String before, If first, String comment) {
         String head = before;
         If at = first;
         while (true) {
             from(at.place());
             head += "if (" + ExpressionPrinter.text(at.condition()) + ")";
-            boolean closed = branch(head, at.then());
+            boolean closed = branch(head, at.then(), comment);
             List<Procedure> otherwise = at.otherwise();
             if (otherwise.isEmpty()) {
                 if (closed) {
@@ -240,7 +267,7 @@ final class Printer {
                 at = next;
                 continue;
             }
-            if (branch(head.stripTrailing(), otherwise)) {
+            if (branch(head.stripTrailing(), otherwise, "")) {
                 lines("end");
             }
             return;
@@ -248,9 +275,9 @@ final class Printer {
     }
 
     /// A branch after its head; whether it was opened with `begin`, so that `end` is due.
-    private boolean branch(String head, List<Procedure> body) {
+    private boolean branch(String head, List<Procedure> body, String comment) {
         if (body.size() == 1 && body.getFirst() instanceof Procedure.Assign assign) {
-            String line = head + " " + text(assign);
+            String line = head + " " + text(assign) + comment;
             if (indent + line.length() <= LineBreaks.COLUMNS && !head.startsWith("end ")) {
                 from(assign.place());
                 lines(line);
@@ -268,11 +295,9 @@ final class Printer {
             lines(values + ": ;" + comment);
             return;
         }
-        if (body.size() == 1 && body.getFirst() instanceof Procedure.Assign assign) {
-            String line = values + ": " + text(assign) + comment;
-            if (indent + line.length() <= LineBreaks.COLUMNS) {
-                from(assign.place());
-                lines(line);
+        if (body.size() == 1 && isShort(body.getFirst())) {
+            if (fits(values + ":", body.getFirst(), comment)) {
+                procedure(values + ": ", body.getFirst(), comment);
                 return;
             }
         }

@@ -96,6 +96,7 @@ final class Procedures {
         }
         Optional<Procedure.Default> otherwise = Optional.empty();
         if (!coversAll(select, width)) {
+            // A code that no case has takes the last one: semantics 12.
             if (select.complete()) {
                 Statement.Case last = select.cases().getLast();
                 String note = last.labels().stream().collect(Collectors.joining(", "));
@@ -109,7 +110,16 @@ final class Procedures {
             return otherwise.map(Procedure.Default::body).orElse(List.of());
         }
         if (otherwise.isPresent() && otherwise.get().body().isEmpty()) {
-            arms.removeIf(arm -> arm.body().isEmpty());
+            if (arms.removeIf(arm -> arm.body().isEmpty())) {
+                otherwise = Optional.of(new Procedure.Default(List.of(), ""));
+            }
+            if (arms.size() == 1 && arms.getFirst().values().size() == 1) {
+                Procedure.Arm only = arms.getFirst();
+                Expression equal =
+                        new Binary(BinaryOperator.EQUAL, subject, only.values().getFirst());
+                return List.of(
+                        new Procedure.If(equal, only.body(), List.of(), select.place()));
+            }
         }
         return List.of(new Procedure.Case(subject, arms, otherwise, select.place()));
     }

@@ -110,7 +110,8 @@ final class Sharing {
         }
     }
 
-    /// Size of the expression for a node; operands get wires, the largest first, until it is small enough.
+    /// Size of the expression for a node; operands get wires, the largest first, until it is small enough. The parts of a
+    /// concatenation stand on lines of their own and may be large together.
     private int fittedSize(Node node) {
         while (true) {
             int sum = 1;
@@ -122,7 +123,10 @@ final class Sharing {
                     largest = operand;
                 }
             }
-            if (sum <= LARGEST || largest < 0 || size[largest] <= 2) {
+            if (sum <= LARGEST
+                    || largest < 0
+                    || size[largest] <= 2
+                    || node instanceof Node.Concat) {
                 return sum;
             }
             forms[largest] = Form.NAMED;

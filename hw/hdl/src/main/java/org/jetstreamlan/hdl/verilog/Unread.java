@@ -33,8 +33,14 @@ final class Unread {
             switch (item) {
                 case Item.Wire w -> add(parts, w.name(), w.width(), usage);
                 case Item.Reg r -> add(parts, r.name(), r.width(), usage);
+                case Item.Array a -> {
+                    if (!usage.read().contains(a.name())) {
+                        parts.add(
+                                new Expression.Index(
+                                        new Expression.Name(a.name()), new Expression.Plain(0)));
+                    }
+                }
                 case Item.Constant _,
-                        Item.Array _,
                         Item.LoopVariable _,
                         Item.Assign _,
                         Item.Always _,

@@ -35,12 +35,13 @@ public final class Verilog {
             if (dataflow == null) {
                 throw new IllegalStateException("no data flow of " + module.name());
             }
-            List<Chunk> chunks = Grouping.of(module, dataflow);
+            var constants = new Constants(module.nodes());
+            List<Chunk> chunks = Grouping.of(module, dataflow, constants);
             Clocking clocking =
                     Clocking.of(module, chunks, clockings, module == circuit.top());
             clockings.put(module, clocking);
             VerilogModule verilog =
-                    new ModuleEmitter(module, chunks, clocking, clockings).emit();
+                    new ModuleEmitter(module, constants, chunks, clocking, clockings).emit();
             var alone = new Printer();
             alone.module(verilog);
             modules.put(module.name(), alone.text());

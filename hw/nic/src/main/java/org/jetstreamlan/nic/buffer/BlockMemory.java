@@ -17,8 +17,9 @@ import org.jetstreamlan.hdl.lib.Stream;
 ///            hostWrite ──┘                           hostRead ──┘
 /// ```
 /// The ring side is accepted in each clock (its `ready` is constant 1); the host side in each clock in which the ring side asks for
-/// nothing. A write has its effect for reads accepted in later clocks; a cell that is read and written in one clock reads as anything,
-/// which no correct use does: a block belongs to one side at a time.
+/// nothing. A write accepted in clock t is seen by reads accepted in clock t + 2 and later: it goes through a register, since the way to
+/// the write ports of all block RAMs takes most of a clock. Nobody learns of a write and reads the cell sooner than that. A
+/// cell that is read in the clock before reads as anything, which no correct use does: a block belongs to one side at a time.
 ///
 /// Latency: data 1 clock after the request, for both sides; `ringData.payload` and `hostData.payload` are one net and hold until the next
 /// read. Throughput: one write and one read of 64 bits a clock.
@@ -71,10 +72,11 @@ public final class BlockMemory extends Module {
         hostWrite.ready().assign(ringWrite.valid().not());
         hostRead.ready().assign(ringRead.valid().not());
 
-        var write = mux(ringWrite.valid(), ringWrite.payload(), hostWrite.payload());
-        when(
-                ringWrite.valid().or(hostWrite.valid()),
-                () -> cells.write(write.address(), write.data(), write.mask()));
+        var writes = reg(bool(), init(0));
+        writes.next(ringWrite.valid().or(hostWrite.valid()));
+        var write = reg(BlockWrite.type(addressWidth));
+        write.next(mux(ringWrite.valid(), ringWrite.payload(), hostWrite.payload()));
+        when(writes, () -> cells.write(write.address(), write.data(), write.mask()));
 
         var ringAsked = reg(bool(), init(0));
         var hostAsked = reg(bool(), init(0));

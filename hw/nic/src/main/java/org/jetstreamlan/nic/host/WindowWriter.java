@@ -55,7 +55,7 @@ final class WindowWriter extends Module {
     private final Bool cellFull = reg(bool(), init(0));
     private final Enumerated<WindowRegion> cellRegion = reg(enumerated(WindowRegion.class));
     private final UInt cellWord = reg(uint(WindowBurst.WORD_WIDTH));
-    private final Bits cell = reg(bits(BlockMemory.CELL_BITS));
+    private final Bits cellData = reg(bits(BlockMemory.CELL_BITS));
     private final Bits cellMask = reg(bits(BlockMemory.CELL_BYTES));
     private final Bool cellIsLast = reg(bool());
     private final Bool cellRefused = reg(bool());
@@ -89,7 +89,7 @@ final class WindowWriter extends Module {
         var odd = burst.word().bit(0);
         var alone = burst.region().is(WindowRegion.CHAIN_TABLE);
         var refused = burst.region().is(WindowRegion.NONE);
-        var completes = isLast.or(mux(refused, low(), odd.or(alone)));
+        var completes = isLast.or(refused.not().and(odd.or(alone)));
         beats.ready().assign(active.and(cellFree.or(completes.not())));
 
         var fault = reg(bool(), init(0));
@@ -115,7 +115,7 @@ final class WindowWriter extends Module {
                                 cellRegion.next(burst.region());
                                 when(chainHalf, () -> cellRegion.next(WindowRegion.NONE));
                                 cellWord.next(burst.word());
-                                cell.next(cat(beat.data(), mux(halfFull, half, beat.data())));
+                                cellData.next(cat(beat.data(), mux(halfFull, half, beat.data())));
                                 cellMask.next(
                                         mux(
                                                 odd,
@@ -145,7 +145,7 @@ final class WindowWriter extends Module {
                 .payload()
                 .address()
                 .assign(cellNumber.trunc(blockWrite.payload().address().width()));
-        blockWrite.payload().data().assign(cell);
+        blockWrite.payload().data().assign(cellData);
         blockWrite.payload().mask().assign(cellMask);
 
         transmitWrite.valid().assign(go.and(cellRegion.is(WindowRegion.TRANSMIT_RING)));
@@ -153,14 +153,14 @@ final class WindowWriter extends Module {
                 .payload()
                 .address()
                 .assign(cellNumber.trunc(transmitWrite.payload().address().width()));
-        transmitWrite.payload().data().assign(cell);
+        transmitWrite.payload().data().assign(cellData);
         transmitWrite.payload().mask().assign(cellMask);
 
         var chainAsked = reg(bool(), init(0));
         chain.valid().assign(all(go, cellRegion.is(WindowRegion.CHAIN_TABLE), chainAsked.not()));
         chain.payload().write().assign(1);
         chain.payload().block().assign(cellWord.trunc(parameters.blockWidth()));
-        chain.payload().value().assign(cell.slice(31 + parameters.blockWidth(), 32).asUInt());
+        chain.payload().value().assign(cellData.slice(31 + parameters.blockWidth(), 32).asUInt());
         when(chain.fire(), () -> chainAsked.next(1))
                 .elseWhen(chainReply.valid(), () -> chainAsked.next(0));
 

@@ -1,7 +1,7 @@
 package org.jetstreamlan.nic.mac;
 
-import org.jetstreamlan.abi.CrcVerdict;
 import org.jetstreamlan.abi.ControlSymbol;
+import org.jetstreamlan.abi.CrcVerdict;
 import org.jetstreamlan.abi.FrameStatus;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;

@@ -93,8 +93,7 @@ public final class FrameFilter extends Module {
         var repeats = any(mine, forMonitor, sending, unconfirmed, twice).not();
         deciding.assign(decides);
         passes.assign(decides.and(repeats));
-        eligible.assign(
-                all(decides, state.member(), data, mine.not(), sending.not(), firstPass));
+        eligible.assign(all(decides, state.member(), data, mine.not(), sending.not(), firstPass));
         count.assign(all(decides, management, state.enabled(), state.monitor().not()));
         var fromMonitor = state.last().and(source.eq(0));
         circulate.assign(
@@ -105,14 +104,18 @@ public final class FrameFilter extends Module {
                         circulation.not(),
                         any(state.monitor(), fromMonitor)));
 
-        when(decides, () -> {
-                    opened.next(repeats);
-                    owned.next(mine);
-                })
-                .elseWhen(goesOn().not(), () -> {
-                    opened.next(false);
-                    owned.next(false);
-                });
+        when(
+                        decides,
+                        () -> {
+                            opened.next(repeats);
+                            owned.next(mine);
+                        })
+                .elseWhen(
+                        goesOn().not(),
+                        () -> {
+                            opened.next(false);
+                            owned.next(false);
+                        });
         open.assign(opened);
         own.assign(owned);
 
@@ -149,8 +152,7 @@ public final class FrameFilter extends Module {
                                 .elseWhen(forMonitor, () -> managementEvent.assign(high()))
                                 .elseWhen(sending, () -> foreignStartEvent.assign(high()))
                                 .elseWhen(management, () -> managementEvent.assign(high()))
-                                .elseWhen(
-                                        state.member().not(), () -> disabledEvent.assign(high()))
+                                .elseWhen(state.member().not(), () -> disabledEvent.assign(high()))
                                 .elseWhen(
                                         twice.or(data.and(firstPass.not())),
                                         () -> circulationEvent.assign(high()))

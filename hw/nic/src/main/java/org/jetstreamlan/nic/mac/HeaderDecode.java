@@ -68,8 +68,7 @@ public final class HeaderDecode extends Module {
         var full = source.eq(Header.STATIONS - 1);
         var flipped = mux(full, toOnes, cat(zeros(8), increment, zeros(2)));
         var check = header(link, Header.CHECK.lo(), Header.CHECK.width());
-        return cat(
-                link.slice(31, UPPER).xor(flipped), check.xor(HeaderCrc.change(flipped)));
+        return cat(link.slice(31, UPPER).xor(flipped), check.xor(HeaderCrc.change(flipped)));
     }
 
     private static Bits header(Bits word, int lo, int width) {

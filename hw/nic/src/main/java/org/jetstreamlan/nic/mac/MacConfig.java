@@ -15,8 +15,7 @@ import org.jetstreamlan.hdl.UInt;
 /// @param ttrt target token rotation time in words; the monitor's goes to all stations
 /// @param epoch of the tokens; the monitor's goes to all stations
 /// @param address of this station, for the management frames
-public record MacConfig(
-        Bool enable, Bool monitor, Bool start, UInt ttrt, Bits epoch, Bits address)
+public record MacConfig(Bool enable, Bool monitor, Bool start, UInt ttrt, Bits epoch, Bits address)
         implements Bundle<MacConfig> {
     public static final Type<MacConfig> TYPE =
             Type.bundle(

@@ -47,12 +47,15 @@ public final class ManagementReader extends Module {
         var type = word.slice(Header.TYPE.lo() + 1, Header.TYPE.lo());
         var management = type.eq(FrameType.MANAGEMENT.ordinal());
         passing.assign(header.and(management));
-        when(header, () -> {
-            reading.next(management);
-            words.next(0);
-            frame.source().next(word.slice(Header.SOURCE.lo() + 5, Header.SOURCE.lo()).asUInt());
-            frame.full().next(tag(word).eq(ManagementFrame.TAG_TOO_MANY));
-        });
+        when(
+                header,
+                () -> {
+                    reading.next(management);
+                    words.next(0);
+                    frame.source()
+                            .next(word.slice(Header.SOURCE.lo() + 5, Header.SOURCE.lo()).asUInt());
+                    frame.full().next(tag(word).eq(ManagementFrame.TAG_TOO_MANY));
+                });
         when(received.kind().is(ReceiveKind.PAYLOAD), this::payload);
 
         var confirm = operation.eq(ManagementFrame.Operation.CONFIRM.ordinal());

@@ -93,10 +93,12 @@ public final class Numbering extends Module {
         last.next(all(confirmed, station.ne(0), station.zext(7).add(1).eq(counted)));
         when(tokenArrived.or(issued), () -> tokenSeen.next(true));
 
-        when(enabled.not(), () -> {
-                    phase.next(NumberingState.REST);
-                    when(passing, this::forget);
-                })
+        when(
+                        enabled.not(),
+                        () -> {
+                            phase.next(NumberingState.REST);
+                            when(passing, this::forget);
+                        })
                 .elseWhen(monitor, this::lead)
                 .otherwise(this::follow);
 
@@ -105,6 +107,10 @@ public final class Numbering extends Module {
 
     private void forget() {
         valid.next(false);
+        unconfirm();
+    }
+
+    private void unconfirm() {
         confirmed.next(false);
         tokenSeen.next(false);
     }
@@ -117,7 +123,7 @@ public final class Numbering extends Module {
     }
 
     private void begin() {
-        forget();
+        unconfirm();
         valid.next(true);
         tooMany.next(false);
         station.next(0);
@@ -150,19 +156,23 @@ public final class Numbering extends Module {
     }
 
     private void sendThenAwait(NumberingState next) {
-        when(managed, () -> {
-            patience.next(0);
-            phase.next(next);
-        });
+        when(
+                managed,
+                () -> {
+                    patience.next(0);
+                    phase.next(next);
+                });
     }
 
     private void count() {
         counted.next(seen.source().zext(7).add(1));
-        when(seen.full(), () -> {
-                    tooMany.next(true);
-                    valid.next(false);
-                    phase.next(NumberingState.REST);
-                })
+        when(
+                        seen.full(),
+                        () -> {
+                            tooMany.next(true);
+                            valid.next(false);
+                            phase.next(NumberingState.REST);
+                        })
                 .elseWhen(seen.refused(), () -> phase.next(NumberingState.SEND_ID))
                 .otherwise(() -> phase.next(NumberingState.SEND_CONFIRM));
     }
@@ -184,26 +194,28 @@ public final class Numbering extends Module {
     private void follow() {
         phase.next(NumberingState.REST);
         var place = seen.source().add(1);
-        when(seen.id(), () -> {
-            var full = seen.source().eq(Header.STATIONS - 1);
-            forget();
-            valid.next(full.not());
-            tooMany.next(full);
-            station.next(mux(full, num(0, 6), place));
-        });
-        when(all(seen.confirm(), valid, place.eq(station)), () -> {
-            confirmed.next(true);
-            counted.next(seen.stations());
-            epoch.next(seen.epoch());
-            rotationTime.next(seen.ttrt());
-        });
+        when(
+                seen.id(),
+                () -> {
+                    var full = seen.source().eq(Header.STATIONS - 1);
+                    unconfirm();
+                    valid.next(full.not());
+                    tooMany.next(full);
+                    station.next(mux(full, num(0, 6), place));
+                });
+        when(
+                all(seen.confirm(), valid, place.eq(station)),
+                () -> {
+                    confirmed.next(true);
+                    counted.next(seen.stations());
+                    epoch.next(seen.epoch());
+                    rotationTime.next(seen.ttrt());
+                });
     }
 
     private void outputs() {
         var confirmPhase =
-                any(
-                        phase.is(NumberingState.SEND_CONFIRM),
-                        phase.is(NumberingState.AWAIT_CONFIRM));
+                any(phase.is(NumberingState.SEND_CONFIRM), phase.is(NumberingState.AWAIT_CONFIRM));
         manage.assign(any(phase.is(NumberingState.SEND_ID), phase.is(NumberingState.SEND_CONFIRM)));
         confirming.assign(confirmPhase);
         issue.assign(phase.is(NumberingState.ISSUE_TOKEN));
@@ -218,7 +230,8 @@ public final class Numbering extends Module {
         state.station().assign(station);
         state.epoch().assign(epoch);
 
-        var afterId = mux(tokenSeen, constant(RingState.OPERATIONAL), constant(RingState.NUMBERING));
+        var afterId =
+                mux(tokenSeen, constant(RingState.OPERATIONAL), constant(RingState.NUMBERING));
         status.station().assign(station);
         status.stationValid().assign(valid);
         status.stations().assign(mux(confirmed, counted, num(0, 7)));

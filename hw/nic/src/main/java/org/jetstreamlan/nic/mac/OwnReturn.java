@@ -36,8 +36,7 @@ public final class OwnReturn extends Module {
     protected void build() {
         when(deciding, () -> report.payload().tag().next(tag().asUInt()));
         var whole = place.is(Place.END);
-        var status =
-                second.slice(ControlSymbol.ARGUMENT_LO + 7, ControlSymbol.ARGUMENT_LO);
+        var status = second.slice(ControlSymbol.ARGUMENT_LO + 7, ControlSymbol.ARGUMENT_LO);
         var none = lit(new FrameStatus(true, false, false, true).bits(), 8);
         report.payload().status().next(mux(whole, status, none));
         report.valid().next(own.and(any(whole, place.is(Place.ABORT), cut)));

@@ -46,7 +46,8 @@ public final class ReceiveTap extends Module {
     public final Bool abortedEvent = output(bool());
 
     private final AalCrc crcEngine = child(new AalCrc());
-    private final Enumerated<ReceiveKind> kind = reg(enumerated(ReceiveKind.class), ReceiveKind.NONE);
+    private final Enumerated<ReceiveKind> kind =
+            reg(enumerated(ReceiveKind.class), ReceiveKind.NONE);
     private final Bits word = reg(bits(32));
     private final Bits verdict = reg(bits(2), init(0));
     private final Bool taking = reg(bool(), init(0));

@@ -67,8 +67,7 @@ public final class RepeatPath extends Module {
         var isSymbol = any(arriving.is(Place.TOKEN), arriving.is(Place.MARK));
         held.next(first);
         when(count, () -> held.next(cat(counted, first.slice(7, 0))))
-                .elseWhen(
-                        circulate, () -> held.next(first.xor(lit(Header.CIRCULATION_FLIP, 32))))
+                .elseWhen(circulate, () -> held.next(first.xor(lit(Header.CIRCULATION_FLIP, 32))))
                 .elseWhen(
                         flipSymbols.and(isSymbol),
                         () -> held.next(first.xor(lit(LinkSymbols.FLIP, 32))));

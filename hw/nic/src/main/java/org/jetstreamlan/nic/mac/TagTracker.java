@@ -95,19 +95,25 @@ public final class TagTracker extends Module {
         end.tag().assign(mux(returned.valid(), returned.payload().tag(), next));
         end.aborted().assign(passed.not());
         push.assign(low());
-        when(returned.valid(), () -> {
-                    push.assign(isOut);
-                    end.aborted().assign(low());
-                    when(isOut, () -> expected.next(returned.payload().tag().add(1)));
-                })
-                .elseWhen(something.and(passed.or(cancel)), () -> {
-                    push.assign(high());
-                    expected.next(next);
+        when(
+                        returned.valid(),
+                        () -> {
+                            push.assign(isOut);
+                            end.aborted().assign(low());
+                            when(isOut, () -> expected.next(returned.payload().tag().add(1)));
+                        })
+                .elseWhen(
+                        something.and(passed.or(cancel)),
+                        () -> {
+                            push.assign(high());
+                            expected.next(next);
+                        });
+        when(
+                push,
+                () -> {
+                    queue.write(written.trunc(4), end);
+                    written.next(written.add(1));
                 });
-        when(push, () -> {
-            queue.write(written.trunc(4), end);
-            written.next(written.add(1));
-        });
     }
 
     private void tell() {

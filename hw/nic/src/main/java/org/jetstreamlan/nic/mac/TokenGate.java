@@ -59,8 +59,7 @@ public final class TokenGate extends Module {
     @Override
     protected void build() {
         thisEpoch.next(argument(ControlSymbol.TOKEN_EPOCH_LO, 6).eq(state.epoch()));
-        thisStation.next(
-                argument(ControlSymbol.MARK_SOURCE_LO, 6).asUInt().eq(state.station()));
+        thisStation.next(argument(ControlSymbol.MARK_SOURCE_LO, 6).asUInt().eq(state.station()));
         circulated.next(argument(ControlSymbol.MARK_CIRCULATION, 1).orR());
 
         var token = place.is(Place.TOKEN);

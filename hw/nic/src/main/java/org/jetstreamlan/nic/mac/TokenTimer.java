@@ -53,20 +53,26 @@ public final class TokenTimer extends Module {
         missingEvent.assign(low());
         lateEvent.assign(accepted.and(late));
         ran.next(running);
-        when(running.and(ran).not(), () -> {
-                    rotation.next(ttrt);
-                    late.next(false);
-                })
+        when(
+                        running.and(ran).not(),
+                        () -> {
+                            rotation.next(ttrt);
+                            late.next(false);
+                        })
                 .elseWhen(accepted.and(late.not()), () -> rotation.next(ttrt))
                 .elseWhen(accepted, () -> late.next(expired))
-                .elseWhen(expired, () -> {
-                    late.next(true);
-                    missingEvent.assign(late);
-                });
+                .elseWhen(
+                        expired,
+                        () -> {
+                            late.next(true);
+                            missingEvent.assign(late);
+                        });
 
-        when(holding, () -> {
-                    when(holdingTime.ne(0), () -> holdingTime.next(holdingTime.sub(1)));
-                })
+        when(
+                        holding,
+                        () -> {
+                            when(holdingTime.ne(0), () -> holdingTime.next(holdingTime.sub(1)));
+                        })
                 .elseWhen(accepted, () -> holdingTime.next(mux(late, num(0, 32), rotation)));
 
         var budget = mux(holding, holdingTime, rotation);

@@ -158,15 +158,19 @@ public final class Transmitter extends Module {
     private void idle(Bool manages, Bool issues) {
         anySent.next(false);
         management.next(manages);
-        when(captured, () -> {
-                    argument.next(tokenArgument);
-                    now.next(TransmitState.GAP);
-                })
+        when(
+                        captured,
+                        () -> {
+                            argument.next(tokenArgument);
+                            now.next(TransmitState.GAP);
+                        })
                 .elseWhen(manages, () -> now.next(TransmitState.START))
-                .elseWhen(issues, () -> {
-                    argument.next(cat(state.epoch(), zeros(2), state.epoch().xorR()));
-                    now.next(TransmitState.TOKEN);
-                });
+                .elseWhen(
+                        issues,
+                        () -> {
+                            argument.next(cat(state.epoch(), zeros(2), state.epoch().xorR()));
+                            now.next(TransmitState.TOKEN);
+                        });
     }
 
     private void start() {
@@ -175,10 +179,13 @@ public final class Transmitter extends Module {
         frameTag.next(mux(management, num(0, 6), tag));
         atm.next(mux(management, LinkSymbols.constant(managementAtm), asked.atm()));
         insertCrc.next(management.or(asked.insertCrc()));
-        when(management.or(request.valid()), () -> {
-                    LinkSymbols.control(out, LinkSymbols.constant(ControlSymbol.START_WORD));
-                    now.next(TransmitState.HEADER);
-                })
+        when(
+                        management.or(request.valid()),
+                        () -> {
+                            LinkSymbols.control(
+                                    out, LinkSymbols.constant(ControlSymbol.START_WORD));
+                            now.next(TransmitState.HEADER);
+                        })
                 .otherwise(() -> now.next(TransmitState.GAP));
     }
 
@@ -223,9 +230,7 @@ public final class Transmitter extends Module {
     private void gap(Bool mayStart) {
         when(pacer.due, () -> pacer.paid.assign(high()))
                 .elseWhen(management, () -> now.next(TransmitState.IDLE))
-                .elseWhen(
-                        mayStart,
-                        () -> when(windowOpen, () -> now.next(TransmitState.START)))
+                .elseWhen(mayStart, () -> when(windowOpen, () -> now.next(TransmitState.START)))
                 .elseWhen(anySent, () -> now.next(TransmitState.MARK))
                 .otherwise(() -> now.next(TransmitState.TOKEN));
     }
@@ -252,13 +257,17 @@ public final class Transmitter extends Module {
         var taken = sourceValid.and(fetch.or(draining));
         var managementWords = num(ManagementFrame.WORDS, 15);
         var words = request.payload().payloadWords();
-        when(now.is(TransmitState.START), () -> unread.next(mux(management, managementWords, words)))
+        when(
+                        now.is(TransmitState.START),
+                        () -> unread.next(mux(management, managementWords, words)))
                 .elseWhen(taken, () -> unread.next(unread.sub(1)));
-        when(fetch.and(sourceValid), () -> {
-            staged.next(mux(management, managementWord, payload.payload()));
-            stagedFirst.next(now.is(TransmitState.ATM));
-            stagedLast.next(unread.eq(1));
-        });
+        when(
+                fetch.and(sourceValid),
+                () -> {
+                    staged.next(mux(management, managementWord, payload.payload()));
+                    stagedFirst.next(now.is(TransmitState.ATM));
+                    stagedLast.next(unread.eq(1));
+                });
         var drained = taken.and(unread.eq(1));
         when(draining.and(drained.or(state.enabled().not())), () -> draining.next(false));
 

@@ -33,8 +33,10 @@ import org.jetstreamlan.nic.table.VciResult;
 /// items                        atm  w0       w1  ...
 /// verdict                                                                         sampled
 /// ```
-/// The block behind the current one is asked for when 16 words of that remain. One request is on its way at a time; every answer goes to
-/// `blocks`, and the ending says how many were asked for, so that what was not needed is given back.
+/// The block behind the current one is asked for when 16 words of that remain; a frame that ends there holds one block more than it needs for
+/// some 20 clocks. One request is on its way at a time; every answer goes to
+/// `blocks`, and the ending says how many were asked for, so that what was not needed is given back. A frame whose first words are in the
+/// FIFO when it turns out that no block is asked for (nobody's VCI, or a very short runt) gets a refusal of our own there.
 final class FrameAdmission extends Module {
     /// Where the frame stands.
     enum State {
@@ -116,6 +118,7 @@ final class FrameAdmission extends Module {
     private final Bool covered = reg(bool());
     private final Bool ahead = reg(bool());
     private final Bool refused = reg(bool());
+    private final Bool dismissed = reg(bool(), init(0));
     private final Bool linked = reg(bool());
     private final Bool keepBadCrc = reg(bool());
     private final UInt asked = reg(uint(2));
@@ -147,9 +150,9 @@ final class FrameAdmission extends Module {
 
         follow(ended);
         count(payload);
-        cover(payload.and(state.is(State.TAKING)), ended);
+        var dismisses = cover(payload.and(state.is(State.TAKING)), ended);
         var delivers = judge(ends, ended);
-        store(payload, ended, delivers);
+        store(payload, ended, delivers, dismisses);
     }
 
     /// From HEADER to END: the state, and whose VCI it is.
@@ -198,8 +201,8 @@ final class FrameAdmission extends Module {
                 });
     }
 
-    /// Keeps a block ready for each word: asks, and notes what was granted.
-    private void cover(Bool takes, Bool ended) {
+    /// Keeps a block ready for each word: asks, and notes what was granted. Returns whether a frame is dismissed without asking.
+    private Bool cover(Bool takes, Bool ended) {
         var place = words.trunc(blockWordsWidth);
         var entersBlock = all(takes, place.eq(0), words.ne(0));
         var near = place.eq((1L << blockWordsWidth) - WORDS_AHEAD);
@@ -211,8 +214,13 @@ final class FrameAdmission extends Module {
         allocate.payload().pool().assign(pool);
         allocate.payload().linked().assign(linked);
         allocate.payload().previous().assign(lastBlock);
-        blocks.valid().assign(granted.valid());
-        blocks.payload().granted().assign(granted.payload().reason().eq(Registers.REASON_NONE));
+        var refuses = all(dismissed, outstanding.not(), blocksRoom);
+        blocks.valid().assign(granted.valid().or(refuses));
+        blocks.payload()
+                .granted()
+                .assign(
+                        granted.valid()
+                                .and(granted.payload().reason().eq(Registers.REASON_NONE)));
         blocks.payload().block().assign(granted.payload().block());
 
         var answers = granted.valid().and(stale.not());
@@ -254,16 +262,16 @@ final class FrameAdmission extends Module {
                     when(outstanding, () -> failed.next(1));
                     linked.next(0);
                 });
-        var asksFirst = all(hit, outstanding.not(), failed.not());
+        var asksFirst = all(hit, ended.not(), outstanding.not(), failed.not());
+        var resolved = all(state.is(State.LOOKING), found.valid().or(ended));
+        var dismisses = all(resolved, stored, asksFirst.not());
         var asksNext =
                 all(takes, near, lastPlaces.not(), covered, outstanding.not(), failed.not());
         when(asksNext, () -> linked.next(1));
-        when(
-                asksFirst.or(asksNext),
-                () -> {
-                    want.next(1);
-                    asked.next(asked.add(1));
-                });
+        when(asksFirst.or(asksNext), () -> want.next(1));
+        when(refuses, () -> dismissed.next(0));
+        when(dismisses, () -> dismissed.next(1));
+        when(any(asksFirst, asksNext, dismisses), () -> asked.next(asked.add(1)));
         when(
                 allocate.fire(),
                 () -> {
@@ -287,7 +295,9 @@ final class FrameAdmission extends Module {
                     want.next(0);
                     asking.next(0);
                     stale.next(0);
+                    dismissed.next(0);
                 });
+        return dismisses;
     }
 
     /// Verdict and counter; returns whether the frame is delivered.
@@ -343,7 +353,7 @@ final class FrameAdmission extends Module {
     }
 
     /// What the writer gets to see, a clock later.
-    private void store(Bool payload, Bool ended, Bool delivers) {
+    private void store(Bool payload, Bool ended, Bool delivers, Bool dismisses) {
         var pending = reg(bool(), init(0));
         var next = reg(ReceiveItem.TYPE);
         item.valid().assign(pending);
@@ -351,18 +361,19 @@ final class FrameAdmission extends Module {
 
         var begins =
                 all(received.kind().is(ReceiveKind.ATM), state.is(State.OPEN), received.hecGood());
+        var room = headerRoom.and(dismissed.not());
         var listens = state.is(State.LOOKING).or(state.is(State.TAKING));
         var wanted = all(payload, listens, stored, failed.not(), tooLong.not());
         pending.next(
-                any(begins.and(headerRoom), wanted.and(wordRoom), ended.and(stored)));
+                any(begins.and(room), wanted.and(wordRoom), ended.and(stored)));
         next.kind().next(ReceiveItem.Kind.WORD);
         next.word().next(received.word());
         when(
                 begins,
                 () -> {
                     next.kind().next(ReceiveItem.Kind.HEADER);
-                    stored.next(headerRoom);
-                    when(headerRoom.not(), () -> failed.next(1));
+                    stored.next(room);
+                    when(room.not(), () -> failed.next(1));
                 });
         when(wanted.and(wordRoom.not()), () -> failed.next(1));
         when(
@@ -372,7 +383,12 @@ final class FrameAdmission extends Module {
                     next.kind().next(ReceiveItem.Kind.DROP);
                     when(delivers, () -> next.kind().next(ReceiveItem.Kind.DELIVER));
                     var ending =
-                            new Ending(pool, asked, received.crc(), received.codeError(), clock);
+                            new Ending(
+                                    pool,
+                                    mux(dismisses, num(1, 2), asked),
+                                    received.crc(),
+                                    received.codeError(),
+                                    clock);
                     next.word().next(ending.asBits().zext(32));
                 });
         when(

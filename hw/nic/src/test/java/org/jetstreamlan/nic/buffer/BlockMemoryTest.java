@@ -76,6 +76,7 @@ class BlockMemoryTest {
         write("host", 3, 0x1122_3344_5566_7788L, 0xFF);
         simulator.step();
         poke("hostWrite_valid", 0);
+        simulator.step();
         read("ring", 3);
         simulator.step();
         poke("ringRead_valid", 0);
@@ -95,6 +96,7 @@ class BlockMemoryTest {
         long[] model = new long[CELLS];
         long due = 0;
         boolean ringDue = false;
+        int before = 0;
         boolean hostDue = false;
         for (int clock = 0; clock < 5_000; clock++) {
             if (ringDue) {
@@ -115,7 +117,11 @@ class BlockMemoryTest {
             poke("ringWrite_valid", writing & 1);
             poke("hostWrite_valid", writing >> 1);
             int reading = random.nextInt(4);
-            int wanted = (written + 1 + random.nextInt(CELLS - 1)) % CELLS;
+            int wanted = random.nextInt(CELLS);
+            while (wanted == before) {
+                wanted = random.nextInt(CELLS);
+            }
+            before = written;
             read("ring", wanted);
             read("host", wanted);
             poke("ringRead_valid", reading & 1);

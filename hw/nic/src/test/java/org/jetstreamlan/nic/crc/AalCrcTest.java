@@ -18,8 +18,7 @@ import java.util.Random;
 import java.util.function.IntUnaryOperator;
 
 class AalCrcTest {
-    private static final Model MODEL =
-            new JitEngine().compile(Design.of(AalCrc::new).circuit());
+    private static final Model MODEL = new JitEngine().compile(Design.of(AalCrc::new).circuit());
 
     private final Simulator simulator = MODEL.instantiate();
     private final Probe start = simulator.probe("start");

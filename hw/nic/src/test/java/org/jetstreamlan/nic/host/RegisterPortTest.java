@@ -160,6 +160,23 @@ class RegisterPortTest {
     }
 
     @Test
+    void clearBringsResetValuesBackAndNothingElseStops() {
+        for (Register register : registers(Access.RW)) {
+            write(register.offset(), -1);
+        }
+        poke("clear", 1);
+        clock();
+        poke("clear", 0);
+        for (Register register : registers(Access.RW)) {
+            if (!isExternal(register)) {
+                assertThat(read(register.offset()).value())
+                        .as(register.name())
+                        .isEqualTo((int) register.reset());
+            }
+        }
+    }
+
+    @Test
     void writtenIsOneForOneClockWithTheValue() {
         for (Register register : Registers.BLOCK.registers()) {
             if (!register.access().writable()) {

@@ -62,6 +62,13 @@ class WindowHandshakeTest {
             assertThat(waited++).isLessThan(5);
             rig.simulator.step();
         }
+        // Who sees the response in this clock asks in the next one at the earliest.
+        rig.simulator.step();
+        rig.poke("ringRead_payload_address", 8);
+        rig.simulator.step();
+        assertThat(rig.simulator.peek(rig.probe("ringData")))
+                .as("read by the ring side")
+                .isEqualTo(0xCAFE);
         assertThat(rig.simulator.peekMemory("blocks.cells", 8).intValue()).isEqualTo(0xCAFE);
     }
 

@@ -240,7 +240,7 @@ final class MacBench {
             }
         }
         if (seen != ReceiveKind.END) {
-            simulator.poke(recognised, recognises.test(atm) ? 1 : 0);
+            simulator.poke(recognised, hec && recognises.test(atm) ? 1 : 0);
             simulator.poke(copied, copies.test(atm) ? 1 : 0);
         }
     }

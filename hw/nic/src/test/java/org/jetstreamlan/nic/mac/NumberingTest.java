@@ -80,7 +80,10 @@ class NumberingTest {
     void a_lost_id_frame_is_sent_again() {
         var ring = new TestRing(3, 0);
         ring.faultOnce(
-                1, 0, word -> TestRing.isControl(word, ControlSymbol.OPCODE_START), _ -> MacBench.FILL);
+                1,
+                0,
+                word -> TestRing.isControl(word, ControlSymbol.OPCODE_START),
+                _ -> MacBench.FILL);
         ring.start();
         ring.run(MacBench.ANSWER_CLOCKS - 100);
         assertThat(ring.station(2).state()).isEqualTo(RingState.DOWN);

@@ -112,7 +112,10 @@ final class RandomLink {
 
     private AtmHeader atm() {
         return new AtmHeader(
-                random.nextInt(16), random.nextInt(1 << 24), random.nextInt(8), random.nextBoolean());
+                random.nextInt(16),
+                random.nextInt(1 << 24),
+                random.nextInt(8),
+                random.nextBoolean());
     }
 
     private byte[] payload() {

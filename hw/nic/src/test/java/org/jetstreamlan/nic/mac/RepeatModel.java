@@ -214,7 +214,12 @@ final class RepeatModel {
             }
             var next =
                     header.source() == 63
-                            ? new Header(header.type(), header.synchronous(), header.circulation(), 63, 63)
+                            ? new Header(
+                                    header.type(),
+                                    header.synchronous(),
+                                    header.circulation(),
+                                    63,
+                                    63)
                             : new Header(
                                     header.type(),
                                     header.synchronous(),
@@ -252,7 +257,7 @@ final class RepeatModel {
                 frame.length() == ManagementFrame.BYTES
                         && frame.crcVerdict() == CrcVerdict.GOOD
                         && !read.error();
-        boolean recognised = eligible && recognises.test(atm(start));
+        boolean recognised = eligible && hecGood(start) && recognises.test(atm(start));
         boolean good = copies.test(atm(start)) && !bad && !read.error();
         boolean refused =
                 station.enabled

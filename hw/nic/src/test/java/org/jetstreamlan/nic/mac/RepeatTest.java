@@ -81,6 +81,7 @@ class RepeatTest {
                                     out[i] == expected[i] ? "" : LinkWord.of(out[i])));
         }
         throw new AssertionError(
-                "word %d: in, expected, got if different%n%s".formatted(at, String.join("\n", lines)));
+                "word %d: in, expected, got if different%n%s"
+                        .formatted(at, String.join("\n", lines)));
     }
 }

@@ -194,7 +194,8 @@ class RingFaultTest {
         ring.run(1_000);
         assertThat(ring.links.get(0).tokens).isNotEmpty();
         assertThat(ring.station(2).count("tokenBad")).as("destroyed by the sender").isEqualTo(1);
-        assertThat(ended(1)).isEqualTo(new MacBench.Ended(CompletionResult.RETURNED, 1, CUT.bits()));
+        assertThat(ended(1))
+                .isEqualTo(new MacBench.Ended(CompletionResult.RETURNED, 1, CUT.bits()));
     }
 
     @Test
@@ -234,8 +235,7 @@ class RingFaultTest {
         var traffic = new RingTraffic(ring, random, 40);
         for (int round = 0; round < 5; round++) {
             ring.fault =
-                    (_, word) ->
-                            random.nextInt(200) == 0 ? word ^ 1L << random.nextInt(34) : word;
+                    (_, word) -> random.nextInt(200) == 0 ? word ^ 1L << random.nextInt(34) : word;
             for (int i = 0; i < 25; i++) {
                 traffic.sendAnywhere();
                 ring.run(random.nextInt(80));

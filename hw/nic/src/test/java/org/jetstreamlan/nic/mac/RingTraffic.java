@@ -59,7 +59,7 @@ final class RingTraffic {
     List<Integer> assertNoneTwiceNoneWrong(int to) {
         var numbers = new ArrayList<Integer>();
         for (var taken : ring.station(to).taken) {
-            boolean mine = ring.station(to).recognises.test(taken.atm());
+            boolean mine = taken.hecGood() && ring.station(to).recognises.test(taken.atm());
             if (!mine || taken.end() != ReceiveKind.END || taken.crc() != CrcVerdict.GOOD) {
                 continue;
             }

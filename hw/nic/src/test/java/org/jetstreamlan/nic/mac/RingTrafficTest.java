@@ -91,8 +91,7 @@ class RingTrafficTest {
         ring.runUntil(() -> ring.station(2).ended.size() == 1, 20_000);
         ring.run(2);
         assertThat(ring.station(1).taken).hasSize(1);
-        assertThat(ring.station(1).taken.getFirst().payload())
-                .hasSize(Frame.PAYLOAD_WORDS_MAXIMUM);
+        assertThat(ring.station(1).taken.getFirst().payload()).hasSize(Frame.PAYLOAD_WORDS_MAXIMUM);
         assertThat(ring.station(2).count("returnedGood")).isEqualTo(1);
         traffic.send(0);
         ring.runUntil(() -> ring.station(0).ended.size() == 1, 1_000);

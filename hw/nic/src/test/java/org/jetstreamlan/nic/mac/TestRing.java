@@ -126,7 +126,11 @@ final class TestRing {
     }
 
     /// Damages link words of one kind once: the `skip`-th word on `link` that `matches`.
-    void faultOnce(int link, int skip, java.util.function.LongPredicate matches, java.util.function.LongUnaryOperator damage) {
+    void faultOnce(
+            int link,
+            int skip,
+            java.util.function.LongPredicate matches,
+            java.util.function.LongUnaryOperator damage) {
         var left = new int[] {skip};
         fault =
                 (at, word) -> {

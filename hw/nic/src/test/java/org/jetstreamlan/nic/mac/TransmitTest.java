@@ -220,7 +220,8 @@ class TransmitTest {
                         words(word(TOKEN), word(new ControlSymbol.Mark(4, false))),
                         padded(150, FILL));
         var out = FrameCollector.of(bench.through(in));
-        assertThat(out.frames).extracting(frame -> frame.frame().header().source())
+        assertThat(out.frames)
+                .extracting(frame -> frame.frame().header().source())
                 .containsExactly(STATION);
         assertThat(out.frames.getFirst().faults()).isEmpty();
         assertThat(out.tokens).hasSize(1);
@@ -259,8 +260,7 @@ class TransmitTest {
         assertThat(out.tokens).containsExactly(TOKEN);
         assertThat(bench.unsent()).isEqualTo(1);
         assertThat(bench.count("sent")).isEqualTo(1);
-        assertThat(bench.ended)
-                .containsExactly(new MacBench.Ended(CompletionResult.ABORTED, 0, 0));
+        assertThat(bench.ended).containsExactly(new MacBench.Ended(CompletionResult.ABORTED, 0, 0));
         assertThat(bench.through(returned(0, 1, FrameStatus.ACCEPTED))).containsOnly(FILL);
         assertThat(bench.ended).hasSize(1);
     }
@@ -350,8 +350,7 @@ class TransmitTest {
         bench.through(frame(0, 0, 12).linkWords(new ControlSymbol.Abort()));
         settle();
         var none = new FrameStatus(true, false, false, true);
-        assertThat(bench.ended)
-                .containsExactly(ended(CompletionResult.RETURNED, 0, none.bits()));
+        assertThat(bench.ended).containsExactly(ended(CompletionResult.RETURNED, 0, none.bits()));
     }
 
     @Test
@@ -364,7 +363,8 @@ class TransmitTest {
                         returned(59, 59, FrameStatus.ACCEPTED),
                         words(word(MARK))));
         bench.through(padded(70, FILL));
-        assertThat(bench.ended).extracting(MacBench.Ended::tag)
+        assertThat(bench.ended)
+                .extracting(MacBench.Ended::tag)
                 .isEqualTo(IntStream.range(0, 60).boxed().toList());
         assertThat(results().subList(0, 57)).containsOnly(CompletionResult.LOST);
         assertThat(results().subList(57, 60)).containsOnly(CompletionResult.RETURNED);

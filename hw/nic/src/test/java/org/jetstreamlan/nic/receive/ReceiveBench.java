@@ -61,6 +61,9 @@ final class ReceiveBench implements AutoCloseable {
     private final Map<Counter, Integer> fates = new EnumMap<>(Counter.class);
     private int consumed;
 
+    /// Done in each clock, before the edge.
+    Runnable beside = () -> {};
+
     ReceiveBench(Model model, AdapterParameters parameters) {
         this.parameters = parameters;
         bench = new Bench(model);
@@ -112,6 +115,7 @@ final class ReceiveBench implements AutoCloseable {
         if (bench.is("fate_valid")) {
             fates.merge(Counter.values()[(int) bench.get("fate_payload")], 1, Integer::sum);
         }
+        beside.run();
         bench.step();
     }
 
@@ -155,6 +159,11 @@ final class ReceiveBench implements AutoCloseable {
                 default -> clock(ReceiveKind.PAYLOAD, frame.payload[(i - 2) % frame.payload.length]);
             }
         }
+    }
+
+    @Override
+    public String toString() {
+        return "cycle %d, %s".formatted(bench.cycle(), fates);
     }
 
     int count(Counter counter) {

@@ -143,14 +143,15 @@ class ReceiveEngineTest {
         expectNothingHeld();
     }
 
+    /// The block asked for ahead goes back unused; while it is on its way back, one block less is free.
     @Test
     void framesOfExactlyOneBlockBackToBackNeedOneBlockEach() {
-        for (int i = 0; i < BLOCKS; i++) {
+        for (int i = 0; i < BLOCKS - 1; i++) {
             assertThat(receive.frame(Incoming.good(VCI, words(BLOCK_WORDS, i))).copied()).isTrue();
         }
         receive.settle();
-        assertThat(receive.freeBlocks()).isZero();
-        assertThat(receive.count(Counter.DELIVERED)).isEqualTo(BLOCKS);
+        assertThat(receive.freeBlocks()).isEqualTo(1);
+        assertThat(receive.count(Counter.DELIVERED)).isEqualTo(BLOCKS - 1);
     }
 
     @Test

@@ -1,0 +1,64 @@
+package org.jetstreamlan.cli;
+
+import java.util.concurrent.Callable;
+import org.jetstreamlan.hdl.Design;
+import org.jetstreamlan.sim.Model;
+import org.jetstreamlan.sim.Simulator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `jetstream clock`.
+@Command(
+        name = "clock",
+        description = "Elaborate a design, compile it for an engine, clock it with all inputs 0, say how long each took.",
+        mixinStandardHelpOptions = true)
+final class ClockCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "DESIGN",
+            description = "${COMPLETION-CANDIDATES}.",
+            completionCandidates = NamedDesign.Names.class,
+            converter = NamedDesign.Converter.class)
+    private NamedDesign design;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "ENGINE",
+            defaultValue = "jit",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private EngineChoice engine;
+
+    @Option(
+            names = "--clocks",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many clocks (default: ${DEFAULT-VALUE}).")
+    private long clocks;
+
+    @Override
+    public Integer call() {
+        long start = System.nanoTime();
+        var circuit = Design.of(design.top()).circuit();
+        long elaborated = System.nanoTime();
+        try (Model model = engine.make().compile(circuit);
+                Simulator simulator = model.instantiate()) {
+            long compiled = System.nanoTime();
+            simulator.step(clocks);
+            long done = System.nanoTime();
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            "%s: elaborated in %.3f s, compiled in %.3f s, %,d clocks in %.3f s%n",
+                            design.name(),
+                            (elaborated - start) / 1e9,
+                            (compiled - elaborated) / 1e9,
+                            clocks,
+                            (done - compiled) / 1e9);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,61 @@
+package org.jetstreamlan.cli.figure;
+
+import java.util.List;
+import org.jetstreamlan.cli.Tree;
+import org.jetstreamlan.sim.jit.JitEngine;
+import org.jetstreamlan.sim.verilator.VerilatorEngine;
+
+/// How soon and how fast the simulators run the adapter.
+enum SimulationBenchmark implements Benchmark {
+    FIRST_CYCLE(
+            new Figure(
+                    "sim.first_cycle",
+                    "adapter on jit, from process start to the end of the process after one clock, elaboration included",
+                    "s",
+                    3,
+                    new Target.AtMost(1.0))) {
+        @Override
+        public List<Double> run() throws Exception {
+            return List.of(
+                    Measured.median(
+                            START_RUNS,
+                            () -> Measured.seconds(Tree.root(), "bin/jetstream", "clock", "adapter")));
+        }
+    },
+
+    JIT_VS_VERILATOR(
+            new Figure(
+                    "sim.jit_vs_verilator",
+                    "core clocks/s of two loaded adapters on jit / the same on verilator, bus managers included",
+                    "",
+                    3,
+                    new Target.Reported())) {
+        @Override
+        public List<Double> run() throws Exception {
+            return List.of(
+                    Measured.median(
+                            RATIO_RUNS,
+                            () ->
+                                    DemoBenchmark.transfer(new JitEngine(), LOAD_BYTES)
+                                                    .clocksPerSecond()
+                                            / DemoBenchmark.transfer(
+                                                            new VerilatorEngine(), LOAD_BYTES)
+                                                    .clocksPerSecond()));
+        }
+    };
+
+    private static final int START_RUNS = 5;
+    private static final int RATIO_RUNS = 3;
+    private static final int LOAD_BYTES = 2 << 20;
+
+    private final Figure figure;
+
+    SimulationBenchmark(Figure figure) {
+        this.figure = figure;
+    }
+
+    @Override
+    public List<Figure> figures() {
+        return List.of(figure);
+    }
+}

@@ -1,0 +1,79 @@
+package org.jetstreamlan.hdl.verilog;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import org.jetstreamlan.hdl.ir.Statement;
+
+/// Statements without choices whose outcome is constant: what is never done is left out, what always is done stands in place of the
+/// choice.
+final class Folding {
+    private final Constants constants;
+
+    private Folding(Constants constants) {
+        this.constants = constants;
+    }
+
+    static List<Statement> of(List<Statement> body, Constants constants) {
+        return new Folding(constants).fold(body);
+    }
+
+    private List<Statement> fold(List<Statement> body) {
+        var result = new ArrayList<Statement>();
+        for (Statement statement : body) {
+            switch (statement) {
+                case Statement.Assign a -> result.add(a);
+                case Statement.When w -> result.addAll(chain(w));
+                case Statement.Select s -> result.addAll(select(s));
+            }
+        }
+        return result;
+    }
+
+    /// A `when` with its `else when`s, which hang below each other: a loop, not a recursion.
+    private List<Statement> chain(Statement.When first) {
+        var links = new ArrayList<Statement.When>();
+        List<Statement> rest = List.of(first);
+        while (rest.size() == 1 && rest.getFirst() instanceof Statement.When when) {
+            BigInteger condition = constants.of(when.condition());
+            if (condition == null) {
+                links.add(when);
+                rest = when.otherwise();
+            } else {
+                rest = condition.signum() == 0 ? when.otherwise() : when.then();
+            }
+        }
+        rest = fold(rest);
+        for (Statement.When link : links.reversed()) {
+            rest =
+                    List.of(
+                            new Statement.When(
+                                    link.condition(), fold(link.then()), rest, link.place()));
+        }
+        return rest;
+    }
+
+    private List<Statement> select(Statement.Select select) {
+        BigInteger subject = constants.of(select.subject());
+        if (subject == null) {
+            var cases = new ArrayList<Statement.Case>();
+            for (Statement.Case c : select.cases()) {
+                cases.add(new Statement.Case(c.values(), c.labels(), fold(c.body())));
+            }
+            return List.of(
+                    new Statement.Select(
+                            select.subject(),
+                            cases,
+                            fold(select.otherwise()),
+                            select.complete(),
+                            select.place()));
+        }
+        for (Statement.Case c : select.cases()) {
+            if (c.values().contains(subject)) {
+                return fold(c.body());
+            }
+        }
+        boolean last = select.complete() && !select.cases().isEmpty();
+        return fold(last ? select.cases().getLast().body() : select.otherwise());
+    }
+}

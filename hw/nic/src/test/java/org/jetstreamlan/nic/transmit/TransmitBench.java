@@ -1,0 +1,235 @@
+package org.jetstreamlan.nic.transmit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import org.jetstreamlan.abi.Completion;
+import org.jetstreamlan.abi.CompletionResult;
+import org.jetstreamlan.abi.TransmitDescriptor;
+import org.jetstreamlan.nic.AdapterParameters;
+import org.jetstreamlan.nic.Bench;
+import org.jetstreamlan.sim.Model;
+
+/// A host that fills blocks and descriptors, and a MAC that takes frames as the real one does.
+///
+/// ```
+/// MAC state   GAP | START         | HEADER | ATM    | PAYLOAD ... | END | GAP | START
+///                   request taken            word 0   words 1..n-1
+/// ```
+final class TransmitBench implements AutoCloseable {
+    /// A frame that the MAC has sent.
+    ///
+    /// @param startedAt clock of START
+    record Sent(int atm, boolean insertCrc, int[] payload, long startedAt) {}
+
+    final Bench bench;
+    final List<Sent> sent = new ArrayList<>();
+
+    /// In which clocks the MAC may begin a frame.
+    java.util.function.BooleanSupplier token = () -> true;
+
+    /// Frames on the ring come back after this many clocks.
+    int ringClocks = 20;
+
+    private final AdapterParameters parameters;
+    private final Queue<Long> dueBack = new ArrayDeque<>();
+    private int tag;
+    private int producer;
+    private int consumed;
+
+    // The MAC's frame: clocks since START.
+    private int phase = -1;
+    private int[] payload = new int[0];
+    private int atm;
+    private boolean insertCrc;
+    private long startedAt;
+
+    TransmitBench(Model model, AdapterParameters parameters) {
+        this.parameters = parameters;
+        bench = new Bench(model);
+        bench.set("enable", true);
+        start();
+    }
+
+    /// Waits for the block manager and opens the pool.
+    void start() {
+        while (!bench.is("ready")) {
+            bench.step();
+        }
+        bench.set("poolSetting_payload_setLimits", true);
+        bench.set("poolSetting_payload_limits_transmit", parameters.blocks());
+        bench.set("poolSetting_valid", true);
+        clock();
+        bench.set("poolSetting_valid", false);
+        producer = 0;
+        consumed = 0;
+    }
+
+    @Override
+    public void close() {
+        bench.close();
+    }
+
+    // ---- host
+
+    int allocate() {
+        bench.set("hostAllocate_payload", 0);
+        ask("hostAllocate");
+        while (!bench.is("hostGranted_valid")) {
+            clock();
+        }
+        assertThat(bench.get("hostGranted_payload_reason")).isZero();
+        return (int) bench.get("hostGranted_payload_block");
+    }
+
+    private void ask(String port) {
+        bench.set(port + "_valid", true);
+        while (!bench.is(port + "_ready")) {
+            clock();
+        }
+        clock();
+        bench.set(port + "_valid", false);
+    }
+
+    void link(int block, int next) {
+        bench.set("chain_payload_write", true);
+        bench.set("chain_payload_block", block);
+        bench.set("chain_payload_value", next);
+        ask("chain");
+        for (int i = 0; i < 6; i++) {
+            clock();
+        }
+    }
+
+    /// Blocks with this payload, linked; gives the first.
+    int store(int[] words) {
+        int wordsOfBlock = parameters.blockBytes() / 4;
+        List<Integer> blocks = new ArrayList<>();
+        for (int from = 0; from < words.length; from += wordsOfBlock) {
+            blocks.add(allocate());
+        }
+        for (int i = 0; i + 1 < blocks.size(); i++) {
+            link(blocks.get(i), blocks.get(i + 1));
+        }
+        bench.set("blockWrite_payload_mask", 0xFF);
+        for (int i = 0; i < words.length; i += 2) {
+            long low = Integer.toUnsignedLong(Integer.reverseBytes(words[i]));
+            long high = i + 1 < words.length ? Integer.reverseBytes(words[i + 1]) : 0xBAD_BAD;
+            int cell = i / 2 % (wordsOfBlock / 2) + blocks.get(i / wordsOfBlock) * (wordsOfBlock / 2);
+            bench.set("blockWrite_payload_address", cell);
+            bench.set("blockWrite_payload_data", high << 32 | low);
+            ask("blockWrite");
+        }
+        return blocks.getFirst();
+    }
+
+    void describe(TransmitDescriptor descriptor) {
+        long[] entry = new long[2];
+        descriptor.write(MemorySegment.ofArray(entry), 0);
+        describe(entry);
+    }
+
+    void describe(long[] entry) {
+        bench.set("descriptorWrite_payload_mask", 0xFF);
+        int slot = producer++ % parameters.transmitRing();
+        for (int half = 0; half < 2; half++) {
+            bench.set("descriptorWrite_payload_address", 2 * slot + half);
+            bench.set("descriptorWrite_payload_data", entry[half]);
+            ask("descriptorWrite");
+        }
+    }
+
+    void ring() {
+        bench.set("producer", producer & 0xFFFF);
+    }
+
+    int completions() {
+        return (int) bench.get("completionProducer") - consumed & 0xFFFF;
+    }
+
+    Completion completion() {
+        assertThat(completions()).as("completions").isPositive();
+        int slot = consumed % parameters.completionRing();
+        consumed = consumed + 1 & 0xFFFF;
+        bench.set("completionConsumer", consumed);
+        long[] halves = {
+            bench.simulator().peekMemory("completions.low", slot).longValue(),
+            bench.simulator().peekMemory("completions.high", slot).longValue()
+        };
+        return Completion.read(MemorySegment.ofArray(halves), 0);
+    }
+
+    // ---- MAC
+
+    void clock() {
+        bench.set("request_ready", false);
+        bench.set("payload_ready", false);
+        bench.set("completed_valid", false);
+        if (phase < 0) {
+            if (bench.is("request_valid") && token.getAsBoolean()) {
+                begin();
+            }
+        } else {
+            go();
+        }
+        if (!dueBack.isEmpty() && dueBack.element() <= bench.cycle()) {
+            dueBack.remove();
+            bench.set("completed_valid", true);
+            bench.set("completed_payload_tag", tag);
+            bench.set("completed_payload_status", tag);
+            bench.set("completed_payload_result", CompletionResult.RETURNED.ordinal());
+            tag = tag + 1 & 63;
+        }
+        bench.step();
+    }
+
+    private void begin() {
+        bench.set("request_ready", true);
+        assertThat(bench.is("payload_valid")).as("payload from the first clock of a request").isTrue();
+        payload = new int[(int) bench.get("request_payload_payloadWords")];
+        atm = (int) bench.get("request_payload_atm");
+        insertCrc = bench.is("request_payload_insertCrc");
+        startedAt = bench.cycle();
+        phase = 1;
+    }
+
+    private void go() {
+        int word = phase - 2;
+        if (word >= 0 && word < payload.length) {
+            bench.set("payload_ready", true);
+            assertThat(bench.is("payload_valid")).as("word %d of %d", word, payload.length).isTrue();
+            payload[word] = (int) bench.get("payload_payload");
+        }
+        if (word == payload.length) {
+            sent.add(new Sent(atm, insertCrc, payload, startedAt));
+            dueBack.add(bench.cycle() + ringClocks);
+        }
+        // The last payload word leaves a clock after it was taken; then END, a gap, START.
+        phase = word == payload.length + 2 ? -1 : phase + 1;
+    }
+
+    void run(int clocks) {
+        for (int i = 0; i < clocks; i++) {
+            clock();
+        }
+    }
+
+    /// Until this many frames are sent.
+    void runUntilSent(int frames) {
+        long from = bench.cycle();
+        while (sent.size() < frames) {
+            clock();
+            assertThat(bench.cycle() - from).as("clocks for %d frames", frames).isLessThan(1_000_000);
+        }
+    }
+
+    static int[] random(Random random, int words) {
+        return random.ints(words).toArray();
+    }
+
+}

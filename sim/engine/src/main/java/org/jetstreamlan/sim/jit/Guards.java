@@ -1,0 +1,148 @@
+package org.jetstreamlan.sim.jit;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jetstreamlan.hdl.pass.WordGraph;
+import org.jetstreamlan.hdl.pass.WordOp;
+
+/// Which nodes matter only while some mux chooses them, so that their code can be skipped otherwise: the CRC step
+/// behind `when(valid)`, the states that a machine is not in.
+///
+/// A guard is a path of mux decisions, a tree whose root 0 is *always*. A node's guard is the deepest one that all its
+/// uses share. Skipping is sound because such a node reaches the outside only through muxes that then do not choose
+/// it; what it left in the arena is stale but harmless. Computing it although it is not needed is sound anyway, so that
+/// small regions simply join the guard around them.
+final class Guards {
+    static final int ALWAYS = 0;
+
+    /// Nodes that must be skipped together to be worth a branch that may be mispredicted.
+    static final int WORTH = 40;
+
+    private static final int UNKNOWN = -1;
+
+    private final WordGraph graph;
+
+    /// Per node: its guard.
+    private final int[] guardOf;
+
+    // Per guard: its parent, the node that decides, the decision, how many decisions lead to it, nodes in and below.
+    private int[] parents = new int[256];
+    private int[] selects = new int[256];
+    private boolean[] decisions = new boolean[256];
+    private int[] depths = new int[256];
+    private int[] weights = new int[256];
+    private int count = 1;
+    private final Map<Long, Integer> known = new HashMap<>();
+
+    /// @param live nodes that are computed at all
+    /// @param fixed nodes that must be computed always, whatever uses them
+    Guards(WordGraph graph, boolean[] live, boolean[] fixed) {
+        this.graph = graph;
+        guardOf = new int[live.length];
+        Arrays.fill(guardOf, UNKNOWN);
+        for (int id = live.length - 1; id >= 0; id--) {
+            if (!live[id] || graph.isLeaf(id)) {
+                continue;
+            }
+            if (fixed[id] || guardOf[id] == UNKNOWN) {
+                guardOf[id] = ALWAYS;
+            }
+            int guard = guardOf[id];
+            for (int g = guard; g != ALWAYS; g = parents[g]) {
+                weights[g]++;
+            }
+            if (graph.op(id) == WordOp.MUX) {
+                int select = graph.a(id);
+                use(select, guard);
+                use(graph.b(id), graph.isLeaf(graph.b(id)) ? guard : child(guard, select, true));
+                use(graph.c(id), graph.isLeaf(graph.c(id)) ? guard : child(guard, select, false));
+            } else {
+                for (int i = graph.op(id).arity() - 1; i >= 0; i--) {
+                    use(graph.operand(id, i), guard);
+                }
+            }
+        }
+        for (int id = 0; id < live.length; id++) {
+            while (guardOf[id] > ALWAYS && weights[guardOf[id]] < WORTH) {
+                guardOf[id] = parents[guardOf[id]];
+            }
+        }
+    }
+
+    private void use(int operand, int guard) {
+        guardOf[operand] =
+                guardOf[operand] == UNKNOWN ? guard : common(guardOf[operand], guard);
+    }
+
+    private int common(int g, int h) {
+        int a = g;
+        int b = h;
+        while (a != b) {
+            if (depths[a] >= depths[b]) {
+                a = parents[a];
+            } else {
+                b = parents[b];
+            }
+        }
+        return a;
+    }
+
+    private int child(int parent, int select, boolean decision) {
+        long key = (long) parent << 33 | (long) select << 1 | (decision ? 1 : 0);
+        Integer same = known.get(key);
+        if (same != null) {
+            return same;
+        }
+        if (count == parents.length) {
+            parents = Arrays.copyOf(parents, 2 * count);
+            selects = Arrays.copyOf(selects, 2 * count);
+            decisions = Arrays.copyOf(decisions, 2 * count);
+            depths = Arrays.copyOf(depths, 2 * count);
+            weights = Arrays.copyOf(weights, 2 * count);
+        }
+        parents[count] = parent;
+        selects[count] = select;
+        decisions[count] = decision;
+        depths[count] = depths[parent] + 1;
+        known.put(key, count);
+        return count++;
+    }
+
+    /// The guard of a node.
+    int of(int id) {
+        return id < guardOf.length ? Math.max(guardOf[id], ALWAYS) : ALWAYS;
+    }
+
+    /// Number of guards.
+    int count() {
+        return count;
+    }
+
+    int parent(int guard) {
+        return parents[guard];
+    }
+
+    /// The node that decides, 0 or 1.
+    int select(int guard) {
+        return selects[guard];
+    }
+
+    /// The value of [#select(int)] at which code under this guard runs.
+    boolean decision(int guard) {
+        return decisions[guard];
+    }
+
+    int depth(int guard) {
+        return depths[guard];
+    }
+
+    /// Whether `outer` is `inner` or around it.
+    boolean contains(int outer, int inner) {
+        int g = inner;
+        while (depths[g] > depths[outer]) {
+            g = parents[g];
+        }
+        return g == outer;
+    }
+}
