@@ -11,6 +11,7 @@ import crc32
 VECTORS = {0x864D7F99: bytes(40), 0xC55E457A: b"\xff" * 40, 0xBF671ED0: bytes(range(1, 41))}  # check values of I.363.5's CRC over 40 user bytes
 RESIDUE = 0x38FB2284  # complement of the remainder over a PDU and its own CRC
 WORDS = 20_000
+TIME_LIMIT = 5  # simulated; ten times what is needed
 
 
 async def start_clock(dut) -> None:
@@ -39,7 +40,7 @@ async def send_all(dut, message: bytes) -> None:
         await send(dut, message[offset : offset + 4], first=offset == 0)
 
 
-@cocotb.test()
+@cocotb.test(timeout_time=TIME_LIMIT, timeout_unit="ms")
 async def known_vectors(dut):
     """The check values of one-cell PDUs, and the residue once the CRC itself went through."""
     await start_clock(dut)
@@ -52,7 +53,7 @@ async def known_vectors(dut):
         assert dut.crc.value.to_unsigned() == RESIDUE
 
 
-@cocotb.test()
+@cocotb.test(timeout_time=TIME_LIMIT, timeout_unit="ms")
 async def a_word_every_clock(dut):
     """64 KiB without a pause: the CRC is right the clock after each word."""
     await start_clock(dut)
@@ -65,7 +66,7 @@ async def a_word_every_clock(dut):
         assert dut.crc.value.to_unsigned() == state ^ crc32.ONES, f"word {offset // 4}"
 
 
-@cocotb.test()
+@cocotb.test(timeout_time=TIME_LIMIT, timeout_unit="ms")
 async def random_pauses_and_starts(dut):
     """Words, pauses with arbitrary data, starts with and without a word: only words count, and only a word starts anew."""
     await start_clock(dut)
@@ -84,7 +85,7 @@ async def random_pauses_and_starts(dut):
             assert dut.crc.value.to_unsigned() == state ^ crc32.ONES
 
 
-@cocotb.test()
+@cocotb.test(timeout_time=TIME_LIMIT, timeout_unit="ms")
 async def reset_is_a_start(dut):
     """After reset the first word needs no start."""
     await start_clock(dut)

@@ -17,6 +17,7 @@ from cocotbext.axi import AxiLiteBus, AxiLiteMaster, AxiResp
 
 BLOCK = json.loads(Path(os.environ["REGISTERS"]).read_text())
 OPERATIONS = 600
+TIME_LIMIT = 5  # simulated; ten times what is needed
 
 
 @dataclass(frozen=True)
@@ -150,10 +151,8 @@ class Port:
             for _ in range(random.randrange(3)):
                 await FallingEdge(self.dut.clk)
             ready.value = 1
-            while True:
+            while not valid.value:
                 await FallingEdge(self.dut.clk)
-                if valid.value:
-                    break
             element = int(index.value)
             await FallingEdge(self.dut.clk)
             ready.value = 0
@@ -184,14 +183,14 @@ def element_value(array: Register, element: int) -> int:
     return (0x9E37_79B9 * (array.offset + 4 * element + 1)) & array.mask
 
 
-@cocotb.test()
+@cocotb.test(timeout_time=TIME_LIMIT, timeout_unit="ms")
 async def identification(dut):
     """A driver finds JSTR at offset 0."""
     port = await Port(dut).start()
     assert await port.read(0) == (0x4A53_5452, AxiResp.OKAY)
 
 
-@cocotb.test()
+@cocotb.test(timeout_time=TIME_LIMIT, timeout_unit="ms")
 async def reset_values(dut):
     """After reset each register reads its reset value, and the design has been told of no write."""
     port = await Port(dut).start()
@@ -201,7 +200,7 @@ async def reset_values(dut):
     assert port.writes == []
 
 
-@cocotb.test()
+@cocotb.test(timeout_time=TIME_LIMIT, timeout_unit="ms")
 async def scratch_holds_what_is_written(dut):
     port = await Port(dut).start()
     scratch = port.by_name["scratch"]
@@ -210,7 +209,7 @@ async def scratch_holds_what_is_written(dut):
         assert await port.read(scratch.offset) == (word, AxiResp.OKAY)
 
 
-@cocotb.test()
+@cocotb.test(timeout_time=TIME_LIMIT, timeout_unit="ms")
 async def a_write_with_a_strobe_missing_is_refused(dut):
     """Each contiguous choice of byte lanes but all four: SLVERR, and nothing changes."""
     port = await Port(dut).start()
@@ -225,7 +224,7 @@ async def a_write_with_a_strobe_missing_is_refused(dut):
     assert port.writes == [("scratch", 0x0123_4567)]
 
 
-@cocotb.test()
+@cocotb.test(timeout_time=TIME_LIMIT, timeout_unit="ms")
 async def read_only_registers_refuse_writes(dut):
     port = await Port(dut).start()
     for register in port.registers:
@@ -236,7 +235,7 @@ async def read_only_registers_refuse_writes(dut):
     assert port.writes == []
 
 
-@cocotb.test()
+@cocotb.test(timeout_time=TIME_LIMIT, timeout_unit="ms")
 async def clear_puts_the_held_registers_back(dut):
     """And nothing else: the bus goes on, the design is told of no write."""
     port = await Port(dut).start()
@@ -253,7 +252,7 @@ async def clear_puts_the_held_registers_back(dut):
     assert port.writes == []
 
 
-@cocotb.test()
+@cocotb.test(timeout_time=TIME_LIMIT, timeout_unit="ms")
 async def what_does_not_exist_is_refused(dut):
     """Each word without a register, in all of the block: SLVERR, 0 read, nothing changes."""
     port = await Port(dut).start()
@@ -265,7 +264,7 @@ async def what_does_not_exist_is_refused(dut):
     assert port.writes == []
 
 
-@cocotb.test()
+@cocotb.test(timeout_time=TIME_LIMIT, timeout_unit="ms")
 async def each_register_reads_and_writes_its_fields(dut):
     """Random words: what the design shows is read, what the host writes is held or handed over, bits without a field stay 0."""
     port = await Port(dut).start()
@@ -290,7 +289,7 @@ async def each_register_reads_and_writes_its_fields(dut):
                 assert await port.read(register.offset) == (0, AxiResp.OKAY), register.name
 
 
-@cocotb.test()
+@cocotb.test(timeout_time=TIME_LIMIT, timeout_unit="ms")
 async def each_element_of_an_array_is_asked_for(dut):
     port = await Port(dut).start()
     for register in port.registers:
@@ -300,7 +299,7 @@ async def each_element_of_an_array_is_asked_for(dut):
                 assert answer == (element_value(register, element), AxiResp.OKAY), (register.name, element)
 
 
-@cocotb.test()
+@cocotb.test(timeout_time=TIME_LIMIT, timeout_unit="ms")
 async def everything_at_once_with_random_pauses(dut):
     """Three hosts on one bus, all channels paused at random: each operation has its own answer, none is lost or done twice."""
     port = await Port(dut).start()

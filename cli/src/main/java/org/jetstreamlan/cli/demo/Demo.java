@@ -53,7 +53,7 @@ public final class Demo {
     private static final String DESTINATION_WAVES = "destination.vcd";
     private static final long WAVE_CLOCKS = 24_000;
     private static final String[] WAVE_SIGNALS = {
-        "rst", "s_axil_*", "s_axi_*", "link_*", "interrupt"
+        "rst", "s_axil_*", "s_axi_*", "link_*", "irq"
     };
 
     /// @param file to send

@@ -36,7 +36,7 @@ import org.jetstreamlan.regs.Register;
 ///                       └─ EventRing x 2 ───────────────┴─────────┼──────┘
 /// link_in ─────────────────────────────────────────────────────── Mac ─── link_out
 /// ```
-/// One clock domain. One link word of 32 bits a clock in each direction; `interrupt` is a level.
+/// One clock domain. One link word of 32 bits a clock in each direction; `irq` is a level.
 public final class Adapter extends Module {
     /// Bits of the AXI identifiers.
     public static final int AXI_ID_WIDTH = 4;
@@ -47,7 +47,7 @@ public final class Adapter extends Module {
     public final Axi4 axi = input(Axi4.type(21, 32, AXI_ID_WIDTH)).named("s_axi");
     public final Link linkIn = input(Link.TYPE).named("link_in");
     public final Link linkOut = output(Link.TYPE).named("link_out");
-    public final Bool interrupt = output(bool());
+    public final Bool irq = output(bool());
 
     private final RegisterPort registers = child(new RegisterPort());
     private final AdapterControl control;
@@ -90,7 +90,7 @@ public final class Adapter extends Module {
         connect(window.axi, axi);
         mac.linkIn.assign(linkIn);
         linkOut.assign(mac.linkOut);
-        interrupt.assign(interrupts.line);
+        irq.assign(interrupts.line);
 
         identify();
         control();

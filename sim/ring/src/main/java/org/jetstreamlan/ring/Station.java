@@ -29,7 +29,7 @@ final class Station implements AutoCloseable {
         wordIn = simulator.probe("link_in_word");
         kindOut = simulator.probe("link_out_kind");
         wordOut = simulator.probe("link_out_word");
-        Probe interrupt = simulator.probe("interrupt");
+        Probe interrupt = simulator.probe("irq");
         adapter =
                 new CoSimulatedAdapter(
                         registers,

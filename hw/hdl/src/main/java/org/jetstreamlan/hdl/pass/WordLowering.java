@@ -280,9 +280,10 @@ public final class WordLowering {
                 if (isCut(id, lo, width, true)) {
                     yield cut(id, lo, width);
                 }
-                int select = want(base + mux.select(), 0, 1);
-                int whenTrue = want(base + mux.whenTrue(), lo, width);
+                // What is asked for last is made first: selects get lower ids than what they select.
                 int whenFalse = want(base + mux.whenFalse(), lo, width);
+                int whenTrue = want(base + mux.whenTrue(), lo, width);
+                int select = want(base + mux.select(), 0, 1);
                 yield waiting ? 0 : words.mux(select, whenTrue, whenFalse);
             }
             case Node.Binary binary -> binary(binary, id, base, lo, width);

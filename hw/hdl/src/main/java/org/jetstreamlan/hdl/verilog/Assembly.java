@@ -126,6 +126,7 @@ final class Assembly {
         return switch (item) {
             case Item.Constant c -> Optional.of(c.name());
             case Item.Wire w -> Optional.of(w.name());
+            case Item.SplitWire w -> Optional.of(w.name());
             case Item.Reg r -> Optional.of(r.name());
             case Item.Array a -> Optional.of(a.name());
             case Item.LoopVariable _,
@@ -157,6 +158,7 @@ final class Assembly {
             // The registers of an `always @*`, the outputs of an instance stand right above it.
             afterDeclaration =
                     item instanceof Item.Reg r && r.powerUp().isEmpty()
+                            || item instanceof Item.SplitWire
                             || item instanceof Item.Wire w && w.value().isEmpty();
         }
         return result;

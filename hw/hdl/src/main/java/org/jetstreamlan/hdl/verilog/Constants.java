@@ -2,176 +2,264 @@ package org.jetstreamlan.hdl.verilog;
 
 import java.math.BigInteger;
 import java.util.List;
+import org.jetstreamlan.hdl.ir.Memory;
+import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Node;
 import org.jspecify.annotations.Nullable;
 
-/// Which nodes are constant, and their values. Linters complain of comparisons whose outcome is known, so these (`x < 0` of an
-/// unsigned `x`, say) are folded here, and whatever follows from them.
+/// Which bits of which nodes are constant. Linters complain of comparisons whose outcome is known (`x < 0` of an unsigned `x`),
+/// of indexes that are always out of range, and of blocks that wait for nothing: what is constant is therefore written as a
+/// number.
 final class Constants {
-    private final List<Node> nodes;
-    private final @Nullable BigInteger[] values;
+    /// The constant bits of a node: `value` has those that are 1.
+    private record Bits(BigInteger known, BigInteger value) {
+        static final Bits NONE = new Bits(BigInteger.ZERO, BigInteger.ZERO);
 
-    Constants(List<Node> nodes) {
-        this.nodes = nodes;
-        values = new @Nullable BigInteger[nodes.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = evaluate(nodes.get(i));
+        static Bits all(BigInteger value, int width) {
+            return new Bits(mask(width), value.and(mask(width)));
+        }
+
+        boolean isAll(int width) {
+            return known.bitCount() == width;
+        }
+
+        /// The bits that are known to be 0.
+        BigInteger zeros() {
+            return known.andNot(value);
+        }
+
+        Bits shiftedLeft(int count) {
+            return new Bits(known.shiftLeft(count), value.shiftLeft(count));
+        }
+
+        Bits shiftedRight(int count) {
+            return new Bits(known.shiftRight(count), value.shiftRight(count));
+        }
+
+        Bits and(BigInteger mask) {
+            return new Bits(known.and(mask), value.and(mask));
+        }
+
+        Bits or(Bits other) {
+            return new Bits(known.or(other.known), value.or(other.value));
+        }
+    }
+
+    private final List<Node> nodes;
+    private final List<Memory> memories;
+    private final Bits[] bits;
+
+    Constants(ModuleDef module) {
+        nodes = module.nodes();
+        memories = module.memories();
+        bits = new Bits[nodes.size()];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = evaluate(nodes.get(i));
         }
     }
 
     /// The value, or null if it can vary.
     @Nullable BigInteger of(int node) {
-        return values[node];
+        return isConstant(node) ? bits[node].value : null;
     }
 
     boolean isConstant(int node) {
-        return values[node] != null;
+        return bits[node] != Bits.NONE && bits[node].isAll(width(node));
     }
 
-    /// The largest value that a node can have, by the constants it is put together from.
+    /// The largest value that a node can have, as far as constant bits tell.
     BigInteger maximum(int node) {
-        BigInteger value = values[node];
-        if (value != null) {
-            return value;
-        }
-        return switch (nodes.get(node)) {
-            case Node.Extend e when !e.signed() && values[e.a()] == null -> maximumOfPart(e.a());
-            case Node.Concat c -> {
-                BigInteger max = BigInteger.ZERO;
-                for (int part : c.parts()) {
-                    max = max.shiftLeft(nodes.get(part).width()).or(maximumOfPart(part));
-                }
-                yield max;
-            }
-            case Node.Literal _,
-                    Node.Read _,
-                    Node.Not _,
-                    Node.Reduce _,
-                    Node.Binary _,
-                    Node.Mux _,
-                    Node.Slice _,
-                    Node.Extend _,
-                    Node.MemoryRead _ ->
-                    mask(nodes.get(node).width());
-        };
+        return mask(width(node)).andNot(bits[node].zeros());
     }
 
-    private BigInteger maximumOfPart(int node) {
-        BigInteger value = values[node];
-        return value != null ? value : mask(nodes.get(node).width());
+    /// The smallest value that a node can have, as far as constant bits tell.
+    BigInteger minimum(int node) {
+        return bits[node].value;
     }
 
-    private @Nullable BigInteger evaluate(Node node) {
+    private int width(int node) {
+        return nodes.get(node).width();
+    }
+
+    private Bits evaluate(Node node) {
+        int width = node.width();
         return switch (node) {
-            case Node.Literal l -> l.value();
-            case Node.Read _, Node.MemoryRead _ -> null;
+            case Node.Literal l -> Bits.all(l.value(), width);
+            case Node.Read _ -> Bits.NONE;
+            case Node.MemoryRead r -> {
+                int depth = memories.get(r.memory()).depth();
+                yield minimum(r.address()).compareTo(BigInteger.valueOf(depth)) >= 0
+                        ? Bits.all(BigInteger.ZERO, width)
+                        : Bits.NONE;
+            }
             case Node.Not n -> {
-                BigInteger a = values[n.a()];
-                yield a == null ? null : a.xor(mask(n.width()));
+                Bits a = bits[n.a()];
+                yield a == Bits.NONE ? a : new Bits(a.known, a.zeros());
             }
-            case Node.Reduce r -> {
-                BigInteger a = values[r.a()];
-                yield a == null ? null : reduce(r.op(), a, nodes.get(r.a()).width());
-            }
+            case Node.Reduce r -> reduce(r);
             case Node.Binary b -> binary(b);
-            case Node.Mux m -> {
-                BigInteger select = values[m.select()];
-                yield select == null ? null : values[select.signum() == 0 ? m.whenFalse() : m.whenTrue()];
+            case Node.Mux m -> mux(m);
+            case Node.Concat c -> {
+                Bits result = Bits.NONE;
+                for (int part : c.parts()) {
+                    result = joined(result, bits[part], width(part));
+                }
+                yield result;
             }
-            case Node.Concat c -> concat(c);
-            case Node.Slice s -> {
-                BigInteger a = values[s.a()];
-                yield a == null ? null : a.shiftRight(s.lo()).and(mask(s.width()));
-            }
-            case Node.Extend e -> {
-                BigInteger a = values[e.a()];
-                yield a == null
-                        ? null
-                        : (e.signed() ? signed(a, nodes.get(e.a()).width()) : a).and(mask(e.width()));
-            }
+            case Node.Slice s ->
+                    bits[s.a()] == Bits.NONE
+                            ? Bits.NONE
+                            : bits[s.a()].shiftedRight(s.lo()).and(mask(width));
+            case Node.Extend e -> extend(e);
         };
     }
 
-    private @Nullable BigInteger concat(Node.Concat concat) {
-        BigInteger result = BigInteger.ZERO;
-        for (int part : concat.parts()) {
-            BigInteger value = values[part];
-            if (value == null) {
-                return null;
-            }
-            result = result.shiftLeft(nodes.get(part).width()).or(value);
-        }
-        return result;
+    private static Bits joined(Bits upper, Bits lower, int lowerWidth) {
+        return upper == Bits.NONE
+                ? lower
+                : lower.or(upper.shiftedLeft(lowerWidth));
     }
 
-    private static BigInteger reduce(Node.ReduceOp op, BigInteger a, int width) {
-        return switch (op) {
-            case AND -> bit(a.bitCount() == width);
-            case OR -> bit(a.signum() != 0);
-            case XOR -> bit(a.bitCount() % 2 == 1);
+    private Bits extend(Node.Extend extend) {
+        int own = width(extend.a());
+        Bits a = bits[extend.a()];
+        BigInteger added = mask(extend.width()).andNot(mask(own));
+        if (!extend.signed()) {
+            return new Bits(a.known.or(added), a.value);
+        }
+        if (!a.known.testBit(own - 1)) {
+            return a;
+        }
+        return new Bits(
+                a.known.or(added), a.value.testBit(own - 1) ? a.value.or(added) : a.value);
+    }
+
+    private Bits mux(Node.Mux mux) {
+        BigInteger select = of(mux.select());
+        Bits whenTrue = bits[mux.whenTrue()];
+        Bits whenFalse = bits[mux.whenFalse()];
+        if (select != null) {
+            return select.signum() == 0 ? whenFalse : whenTrue;
+        }
+        BigInteger equal =
+                whenTrue.known.and(whenFalse.known).andNot(whenTrue.value.xor(whenFalse.value));
+        return whenTrue.and(equal);
+    }
+
+    private Bits reduce(Node.Reduce reduce) {
+        Bits a = bits[reduce.a()];
+        boolean all = a.isAll(width(reduce.a()));
+        return switch (reduce.op()) {
+            case AND -> a.zeros().signum() != 0 ? bit(false) : all ? bit(true) : Bits.NONE;
+            case OR -> a.value.signum() != 0 ? bit(true) : all ? bit(false) : Bits.NONE;
+            case XOR -> all ? bit(a.value.bitCount() % 2 == 1) : Bits.NONE;
         };
     }
 
-    private @Nullable BigInteger binary(Node.Binary binary) {
-        BigInteger a = values[binary.a()];
-        BigInteger b = values[binary.b()];
-        if (a == null || b == null) {
-            return binary.op().isComparison() ? bound(binary, a, b) : null;
-        }
-        int width = nodes.get(binary.a()).width();
-        BigInteger result =
-                switch (binary.op()) {
-                    case ADD -> a.add(b);
-                    case SUB -> a.subtract(b);
-                    case MUL -> a.multiply(b);
-                    case AND -> a.and(b);
-                    case OR -> a.or(b);
-                    case XOR -> a.xor(b);
-                    case SHL -> a.shiftLeft(amount(b, width));
-                    case SHR -> a.shiftRight(amount(b, width));
-                    case ASR -> signed(a, width).shiftRight(amount(b, width));
-                    case EQ -> bit(a.equals(b));
-                    case NE -> bit(!a.equals(b));
-                    case ULT -> bit(a.compareTo(b) < 0);
-                    case ULE -> bit(a.compareTo(b) <= 0);
-                    case SLT -> bit(signed(a, width).compareTo(signed(b, width)) < 0);
-                    case SLE -> bit(signed(a, width).compareTo(signed(b, width)) <= 0);
-                };
-        return result.and(mask(binary.width()));
-    }
-
-    /// The outcome of comparing with the smallest or largest value there is, where that is known.
-    private @Nullable BigInteger bound(
-            Node.Binary binary, @Nullable BigInteger a, @Nullable BigInteger b) {
-        int width = nodes.get(binary.a()).width();
+    private Bits binary(Node.Binary binary) {
+        Bits a = bits[binary.a()];
+        Bits b = bits[binary.b()];
         return switch (binary.op()) {
-            case ULT -> isLeast(b, width, false) || isMost(a, width, false) ? bit(false) : null;
-            case ULE -> isLeast(a, width, false) || isMost(b, width, false) ? bit(true) : null;
-            case SLT -> isLeast(b, width, true) || isMost(a, width, true) ? bit(false) : null;
-            case SLE -> isLeast(a, width, true) || isMost(b, width, true) ? bit(true) : null;
-            case ADD, SUB, MUL, AND, OR, XOR, SHL, SHR, ASR, EQ, NE -> null;
+            case AND -> {
+                BigInteger zeros = a.zeros().or(b.zeros());
+                BigInteger ones = a.value.and(b.value);
+                yield new Bits(zeros.or(ones), ones);
+            }
+            case OR -> {
+                BigInteger ones = a.value.or(b.value);
+                yield new Bits(a.zeros().and(b.zeros()).or(ones), ones);
+            }
+            case XOR -> {
+                BigInteger known = a.known.and(b.known);
+                yield new Bits(known, a.value.xor(b.value).and(known));
+            }
+            case ADD, SUB, MUL -> arithmetic(binary);
+            case SHL, SHR, ASR -> shift(binary);
+            case EQ, NE -> {
+                boolean differ =
+                        a.known.and(b.known).and(a.value.xor(b.value)).signum() != 0;
+                boolean all = isConstant(binary.a()) && isConstant(binary.b());
+                yield differ || all ? bit(differ == (binary.op() == Node.BinaryOp.NE)) : Bits.NONE;
+            }
+            case ULT, ULE, SLT, SLE -> order(binary);
         };
     }
 
-    private static boolean isLeast(@Nullable BigInteger value, int width, boolean signed) {
-        return value != null
-                && value.equals(signed ? BigInteger.ONE.shiftLeft(width - 1) : BigInteger.ZERO);
+    private Bits arithmetic(Node.Binary binary) {
+        BigInteger a = of(binary.a());
+        BigInteger b = of(binary.b());
+        if (a == null || b == null) {
+            return Bits.NONE;
+        }
+        BigInteger result =
+                binary.op() == Node.BinaryOp.ADD
+                        ? a.add(b)
+                        : binary.op() == Node.BinaryOp.SUB ? a.subtract(b) : a.multiply(b);
+        return Bits.all(result, binary.width());
     }
 
-    private static boolean isMost(@Nullable BigInteger value, int width, boolean signed) {
-        return value != null && value.equals(mask(signed ? width - 1 : width));
+    private Bits shift(Node.Binary binary) {
+        BigInteger amount = of(binary.b());
+        if (amount == null) {
+            return Bits.NONE;
+        }
+        int width = binary.width();
+        int count = amount.min(BigInteger.valueOf(width)).intValueExact();
+        Bits a = bits[binary.a()];
+        BigInteger in = mask(width);
+        return switch (binary.op()) {
+            case SHL -> new Bits(mask(count), BigInteger.ZERO).or(a.shiftedLeft(count).and(in));
+            case SHR -> {
+                BigInteger top = in.andNot(mask(width - count));
+                yield new Bits(top, BigInteger.ZERO).or(a.shiftedRight(count));
+            }
+            case ASR -> {
+                boolean sign = a.value.testBit(width - 1);
+                BigInteger top =
+                        a.known.testBit(width - 1)
+                                ? in.andNot(mask(width - count))
+                                : BigInteger.ZERO;
+                yield new Bits(top, sign ? top : BigInteger.ZERO).or(a.shiftedRight(count));
+            }
+            case ADD, SUB, MUL, AND, OR, XOR, EQ, NE, ULT, ULE, SLT, SLE ->
+                    throw new IllegalArgumentException(binary.op() + " is not a shift");
+        };
     }
 
-    private static int amount(BigInteger b, int width) {
-        return b.min(BigInteger.valueOf(width)).intValueExact();
+    /// The outcome of `<` or `<=`, if the ranges of the operands tell.
+    private Bits order(Node.Binary binary) {
+        boolean signed = binary.op() == Node.BinaryOp.SLT || binary.op() == Node.BinaryOp.SLE;
+        boolean orEqual = binary.op() == Node.BinaryOp.ULE || binary.op() == Node.BinaryOp.SLE;
+        int leastToMost = least(binary.a(), signed).compareTo(most(binary.b(), signed));
+        int mostToLeast = most(binary.a(), signed).compareTo(least(binary.b(), signed));
+        if (orEqual ? mostToLeast <= 0 : mostToLeast < 0) {
+            return bit(true);
+        }
+        return (orEqual ? leastToMost > 0 : leastToMost >= 0) ? bit(false) : Bits.NONE;
     }
 
-    private static BigInteger signed(BigInteger a, int width) {
-        return a.testBit(width - 1) ? a.subtract(BigInteger.ONE.shiftLeft(width)) : a;
+    private BigInteger least(int node, boolean signed) {
+        int sign = width(node) - 1;
+        if (!signed) {
+            return minimum(node);
+        }
+        return bits[node].zeros().testBit(sign)
+                ? minimum(node)
+                : minimum(node).setBit(sign).subtract(BigInteger.TWO.pow(sign + 1));
     }
 
-    private static BigInteger bit(boolean value) {
-        return value ? BigInteger.ONE : BigInteger.ZERO;
+    private BigInteger most(int node, boolean signed) {
+        int sign = width(node) - 1;
+        if (!signed) {
+            return maximum(node);
+        }
+        return bits[node].value.testBit(sign)
+                ? maximum(node).subtract(BigInteger.TWO.pow(sign + 1))
+                : maximum(node).clearBit(sign);
+    }
+
+    private static Bits bit(boolean value) {
+        return Bits.all(value ? BigInteger.ONE : BigInteger.ZERO, 1);
     }
 
     /// `width` ones.

@@ -514,10 +514,6 @@ final class Expressions {
     private Expression memoryRead(Node.MemoryRead read, int lo, int width) {
         Memory memory = module.memories().get(read.memory());
         BigInteger depth = BigInteger.valueOf(memory.depth());
-        BigInteger constant = constants.of(read.address());
-        if (constant != null && constant.compareTo(depth) >= 0) {
-            return number(BigInteger.ZERO, width);
-        }
         boolean inside = constants.maximum(read.address()).compareTo(depth) < 0;
         if (!inside) {
             makeRepeatable(read.address());

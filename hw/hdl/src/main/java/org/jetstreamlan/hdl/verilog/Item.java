@@ -15,6 +15,10 @@ sealed interface Item {
     record Wire(String name, int width, Optional<Expression> value, Place place)
             implements Item {}
 
+    /// `wire [7:0] carry /* verilator split_var */;`: a wire whose bits depend on other bits of it, so that a simulator that takes it
+    /// as a whole would see a loop.
+    record SplitWire(String name, int width, Place place) implements Item {}
+
     /// `reg [7:0] count; initial count = 8'd0;`: the power-up value stands on the line of the declaration. Not in the declaration
     /// itself: Verilator's PROCASSINIT complains of that in a variable that an `always` block drives too.
     record Reg(String name, int width, Optional<Expression> powerUp, Place place)

@@ -183,9 +183,7 @@ final class MemoryEmitter {
     }
 
     private List<Procedure> write(Memory memory, Memory.WritePort port) {
-        BigInteger address = constants.of(port.address());
-        BigInteger depth = BigInteger.valueOf(memory.depth());
-        if (address != null && address.compareTo(depth) >= 0) {
+        if (isOutside(memory, port.address())) {
             return List.of();
         }
         Optional<Expression> enable = enable(port.enable());
@@ -197,6 +195,10 @@ final class MemoryEmitter {
                 new Index(
                         new Name(memory.name()), expressions.cellIndex(port.address(), memory));
         return copies(memory, port, cell, enable);
+    }
+
+    private boolean isOutside(Memory memory, int address) {
+        return constants.minimum(address).compareTo(BigInteger.valueOf(memory.depth())) >= 0;
     }
 
     /// Whether an address has bits that the index does not, so that one beyond the depth would come round to a cell. Where
@@ -242,9 +244,8 @@ final class MemoryEmitter {
         var data = new Name(module.nets().get(port.data()).name());
         expressions.setSink(data.text(), false);
         BigInteger depth = BigInteger.valueOf(memory.depth());
-        BigInteger address = constants.of(port.address());
         boolean inside = constants.maximum(port.address()).compareTo(depth) < 0;
-        boolean outside = address != null && address.compareTo(depth) >= 0;
+        boolean outside = isOutside(memory, port.address());
         boolean bypassed =
                 memory.policy() == Memory.ReadUnderWrite.WRITE_FIRST && !writes.isEmpty();
         if (!inside && !outside || bypassed) {

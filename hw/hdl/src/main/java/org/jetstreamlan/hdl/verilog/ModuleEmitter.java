@@ -1,11 +1,13 @@
 package org.jetstreamlan.hdl.verilog;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jetstreamlan.hdl.check.Dataflow;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
@@ -25,6 +27,7 @@ final class ModuleEmitter {
     private static final int LARGEST_CONNECTION = 6;
 
     private final ModuleDef module;
+    private final Dataflow dataflow;
     private final List<Chunk> chunks;
     private final Clocking clocking;
     private final Map<ModuleDef, Clocking> children;
@@ -41,11 +44,13 @@ final class ModuleEmitter {
 
     ModuleEmitter(
             ModuleDef module,
+            Dataflow dataflow,
             Constants constants,
             List<Chunk> chunks,
             Clocking clocking,
             Map<ModuleDef, Clocking> children) {
         this.module = module;
+        this.dataflow = dataflow;
         this.chunks = chunks;
         this.clocking = clocking;
         this.children = children;
@@ -191,7 +196,7 @@ final class ModuleEmitter {
                 Optional<Expression> init =
                         Optional.of(
                                 Expressions.number(
-                                        r.init().orElse(java.math.BigInteger.ZERO), r.width()));
+                                        r.init().orElse(BigInteger.ZERO), r.width()));
                 Place place = module.netPlaces().get(net);
                 items.add(
                         assigned.contains(net)
@@ -250,12 +255,7 @@ final class ModuleEmitter {
                             assign.place()));
         }
         if (!declared) {
-            items.add(
-                    new Item.Wire(
-                            net.name(),
-                            net.width(),
-                            Optional.empty(),
-                            module.netPlaces().get(chunk.net())));
+            items.add(inParts(chunk.net()));
         }
         for (Statement.Assign assign : chunk.assigns()) {
             items.add(
@@ -265,6 +265,15 @@ final class ModuleEmitter {
                             assign.place()));
         }
         return items;
+    }
+
+    /// The declaration of a wire that is assigned in parts.
+    private Item inParts(int number) {
+        Net net = module.nets().get(number);
+        Place place = module.netPlaces().get(number);
+        return dataflow.isCyclic(number)
+                ? new Item.SplitWire(net.name(), net.width(), place)
+                : new Item.Wire(net.name(), net.width(), Optional.empty(), place);
     }
 
     private List<Item> combinational(Chunk.Combinational chunk) {
@@ -298,7 +307,7 @@ final class ModuleEmitter {
                         .orElse(chunk)
                         .equals(chunk);
         if (first && !(net instanceof Net.Output)) {
-            items.add(new Item.Wire(net.name(), net.width(), Optional.empty(), place));
+            items.add(inParts(chunk.net()));
         }
         items.add(
                 new Item.Assign(

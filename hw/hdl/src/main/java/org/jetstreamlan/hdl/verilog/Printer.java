@@ -77,6 +77,10 @@ final class Printer {
                                 .map(value -> declared + assignment(w.name(), "=", value))
                                 .orElse(declared + w.name() + ";"));
             }
+            case Item.SplitWire w -> {
+                named(w.name(), w.place());
+                lines(vector("wire", w.width()) + w.name() + " /* verilator split_var */;");
+            }
             case Item.Reg r -> {
                 named(r.name(), r.place());
                 String declared = vector("reg", r.width()) + r.name() + ";";

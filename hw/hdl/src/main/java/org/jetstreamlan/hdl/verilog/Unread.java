@@ -32,6 +32,7 @@ final class Unread {
         for (Item item : items) {
             switch (item) {
                 case Item.Wire w -> add(parts, w.name(), w.width(), usage);
+                case Item.SplitWire w -> add(parts, w.name(), w.width(), usage);
                 case Item.Reg r -> add(parts, r.name(), r.width(), usage);
                 case Item.Array a -> {
                     if (!usage.read().contains(a.name())) {

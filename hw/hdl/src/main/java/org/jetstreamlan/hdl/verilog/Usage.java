@@ -39,6 +39,7 @@ final class Usage {
     void add(Item item) {
         switch (item) {
             case Item.Constant _,
+                    Item.SplitWire _,
                     Item.Reg _,
                     Item.Array _,
                     Item.LoopVariable _,

@@ -35,13 +35,13 @@ public final class Verilog {
             if (dataflow == null) {
                 throw new IllegalStateException("no data flow of " + module.name());
             }
-            var constants = new Constants(module.nodes());
+            var constants = new Constants(module);
             List<Chunk> chunks = Grouping.of(module, dataflow, constants);
             Clocking clocking =
                     Clocking.of(module, chunks, clockings, module == circuit.top());
             clockings.put(module, clocking);
             VerilogModule verilog =
-                    new ModuleEmitter(module, constants, chunks, clocking, clockings).emit();
+                    new ModuleEmitter(module, dataflow, constants, chunks, clocking, clockings).emit();
             var alone = new Printer();
             alone.module(verilog);
             modules.put(module.name(), alone.text());

@@ -32,13 +32,14 @@ public final class AalCrc extends Module {
     /// CRC of the words since start.
     public final Bits crc = output(bits(32));
 
-    private final Bits remainder = reg(bits(32), init(Integer.toUnsignedLong(Aal5.INITIAL)));
+    // The complement of the remainder, so that a start is an AND with 0 and crc a register.
+    private final Bits complement = reg(bits(32), init(~Aal5.INITIAL));
 
     @Override
     protected void build() {
-        var before = mux(start, ones(32), remainder);
-        var sum = before.xor(word.payload());
-        when(word.valid(), () -> remainder.next(STEP.times(sum)));
-        crc.assign(remainder.not());
+        var before = mux(start, zeros(32), complement);
+        var sum = before.xor(word.payload()).not();
+        when(word.valid(), () -> complement.next(STEP.times(sum).not()));
+        crc.assign(complement);
     }
 }

@@ -9,17 +9,20 @@ import org.jetstreamlan.hdl.Bool;
 /// ```
 /// output(i) = xor of input(j) for each bit j of row(i)
 /// ```
+/// In hardware as an [XorNetwork].
 public final class XorMatrix {
     private final int inputs;
     private final long[] rows;
+    private final XorNetwork network;
 
     private XorMatrix(int inputs, long[] rows) {
         this.inputs = inputs;
         this.rows = rows;
+        this.network = XorNetwork.of(rows);
     }
 
-    /// The map from `inputs` message bits, first bit on top, to their remainder: the message times x^`degree`, modulo
-    /// the polynomial.
+    /// The map from `inputs` message bits, first bit on top, to their remainder: the message times
+    /// x^`degree`, modulo the polynomial.
     ///
     /// @param degree of the polynomial, bits of the remainder, 1..32
     /// @param polynomial without its top term
@@ -54,9 +57,10 @@ public final class XorMatrix {
             throw new IllegalArgumentException(
                     "matrix of %d inputs, vector of %d bits".formatted(inputs, vector.width()));
         }
+        var parities = network.parities(vector);
         var outputs = new Bool[rows.length];
         for (int row = 0; row < rows.length; row++) {
-            outputs[rows.length - 1 - row] = vector.and(Bits.lit(rows[row], inputs)).xorR();
+            outputs[rows.length - 1 - row] = parities.get(rows[row]);
         }
         return Bits.cat(outputs);
     }

@@ -21,11 +21,13 @@ import org.jetstreamlan.nic.buffer.ChainAccess;
 /// Carries out checked read bursts: cells of 64 bits are fetched ahead, each becomes two beats (or one at an odd end).
 ///
 /// ```
-/// clock    0        1        2       3
-/// burst ─ fetch ─ data ─── queue ─ beat ...          up to 8 cells under way, so that the ring side may have every other
-///                                                    clock of the memory without costing the host one
+/// clock    0        1         2        3       4
+/// burst ─ fetch ─ arrival ─ held ─── queue ─ beat ...    up to 8 cells under way, so that the ring side may have every other
+///                                                        clock of the memory without costing the host one
 /// ```
-/// Latency 3 clocks from the burst to its first beat; throughput 1 beat a clock, over burst boundaries, too (chain table: as fast as it
+/// What arrives is held in a register before anything is chosen: the way from a block memory that fills half the chip takes most of a clock.
+///
+/// Latency 4 clocks from the burst to its first beat; throughput 1 beat a clock, over burst boundaries, too (chain table: as fast as it
 /// answers).
 final class WindowReader extends Module {
     private static final int CELLS_UNDER_WAY = 8;
@@ -164,22 +166,32 @@ final class WindowReader extends Module {
         memory.payload().address().assign(cell.trunc(memory.payload().address().width()));
     }
 
-    /// Puts what was asked for into the queue; returns 1 in the clock in which it arrives.
+    /// Takes what was asked for, and a clock later puts it into the queue; returns 1 in the clock in which it arrives.
     private Bool buildQueue() {
         var fromChain = askedRegion.is(WindowRegion.CHAIN_TABLE);
         var arrives = asked.and(fromChain.not().or(chainReply.valid()));
         var link = chainReply.payload().asBits().zext(32);
-        var data = wire(bits(BlockMemory.CELL_BITS));
+        var other = wire(bits(BlockMemory.CELL_BITS));
+        other.assign(0);
         select(askedRegion)
-                .is(WindowRegion.BLOCKS, () -> data.assign(blockData))
-                .is(WindowRegion.TRANSMIT_RING, () -> data.assign(transmitData))
-                .is(WindowRegion.EVENT_RING, () -> data.assign(eventData))
-                .is(WindowRegion.COMPLETION_RING, () -> data.assign(completionData))
-                .is(WindowRegion.CHAIN_TABLE, () -> data.assign(cat(link, link)))
-                .otherwise(() -> data.assign(0));
-        queue.in.valid().assign(arrives);
-        queue.in.payload().cell().assign(data);
-        queue.in.payload().fetch().assign(askedFetch);
+                .is(WindowRegion.TRANSMIT_RING, () -> other.assign(transmitData))
+                .is(WindowRegion.EVENT_RING, () -> other.assign(eventData))
+                .is(WindowRegion.COMPLETION_RING, () -> other.assign(completionData))
+                .is(WindowRegion.CHAIN_TABLE, () -> other.assign(cat(link, link)));
+
+        var held = reg(bool(), init(0));
+        held.next(arrives);
+        var heldFetch = reg(WindowFetch.type(askedFetch.id().width()));
+        heldFetch.next(askedFetch);
+        var heldIsBlock = reg(bool());
+        heldIsBlock.next(askedRegion.is(WindowRegion.BLOCKS));
+        var heldBlock = reg(bits(BlockMemory.CELL_BITS));
+        heldBlock.next(blockData);
+        var heldOther = reg(bits(BlockMemory.CELL_BITS));
+        heldOther.next(other);
+        queue.in.valid().assign(held);
+        queue.in.payload().cell().assign(mux(heldIsBlock, heldBlock, heldOther));
+        queue.in.payload().fetch().assign(heldFetch);
         return arrives;
     }
 

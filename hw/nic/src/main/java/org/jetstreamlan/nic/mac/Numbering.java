@@ -91,7 +91,8 @@ public final class Numbering extends Module {
         monitor.next(config.monitor());
         starting.next(config.start());
         last.next(all(confirmed, station.ne(0), station.zext(7).add(1).eq(counted)));
-        when(tokenArrived.or(issued), () -> tokenSeen.next(true));
+        // A token may have arrived just before the ring was given up.
+        when(any(tokenArrived.and(confirmed), issued), () -> tokenSeen.next(true));
 
         when(
                         enabled.not(),

@@ -74,7 +74,7 @@ public final class TransmitEngine extends Module {
     private final DescriptorReader descriptors;
     private final PayloadReader reader;
     private final CompletionWriter completions;
-    private final Fifo<PayloadCell> cells =
+    private final Fifo<PayloadCell> payloadCells =
             child(new Fifo<>(PayloadCell.TYPE, CELLS, Fifo.Storage.BLOCK));
     private final Fifo<TransmitRequest> requests =
             child(new Fifo<>(TransmitRequest.TYPE, REQUESTS, Fifo.Storage.LUT));
@@ -149,17 +149,17 @@ public final class TransmitEngine extends Module {
 
     /// Cells to words, first byte on top.
     private void unpack() {
-        cells.in.valid().assign(reader.cell.valid());
-        cells.in.payload().assign(reader.cell.payload());
-        reader.cellRoom.assign(cells.level.lt(CELLS_FULL));
+        payloadCells.in.valid().assign(reader.cell.valid());
+        payloadCells.in.payload().assign(reader.cell.payload());
+        reader.cellRoom.assign(payloadCells.level.lt(CELLS_FULL));
 
         var upper = reg(bool(), init(0));
-        var bytes = cells.out.payload().bytes();
-        payload.valid().assign(cells.out.valid().and(restart.not()));
+        var bytes = payloadCells.out.payload().bytes();
+        payload.valid().assign(payloadCells.out.valid().and(restart.not()));
         payload.payload()
                 .assign(mux(upper, wireOrder(bytes.slice(63, 32)), wireOrder(bytes.slice(31, 0))));
-        var lastOfCell = upper.or(cells.out.payload().half());
-        cells.out.ready().assign(payload.ready().and(lastOfCell).or(restart));
+        var lastOfCell = upper.or(payloadCells.out.payload().half());
+        payloadCells.out.ready().assign(payload.ready().and(lastOfCell).or(restart));
         when(payload.fire(), () -> upper.next(lastOfCell.not()));
         when(restart, () -> upper.next(0));
     }

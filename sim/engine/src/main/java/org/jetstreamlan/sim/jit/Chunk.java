@@ -6,46 +6,56 @@ import java.util.List;
 import org.jetstreamlan.hdl.pass.WordGraph;
 
 /// What one generated method does: computes `nodes`, operands first, then copies `moves`, pairs of a slot and the node
-/// that goes there.
+/// that goes there. It may be skipped while its [Guards] guard does not hold.
 ///
-/// HotSpot never compiles a method of more than 8,000 bytes of byte code, and its optimiser does best on about [#SIZE]
-/// nodes.
-record Chunk(int[] nodes, int[] moves) {
-    static final int SIZE = 100;
+/// HotSpot never compiles a method of more than 8,000 bytes of byte code, and its optimiser is best at a few thousand.
+record Chunk(int guard, int[] nodes, int[] moves) {
+    /// Nodes per chunk, at 5 to 25 bytes each.
+    static final int SIZE = 300;
 
     private static final int[] NONE = {};
 
-    /// Cuts the first `count` of `ids`, ascending, into chunks, and gives a slot to each node that another chunk reads.
-    /// Operands that are not among them must be leaves or have slots already.
-    static List<Chunk> cut(WordGraph graph, int[] ids, int count, Layout layout) {
+    /// Cuts the first `count` of `ids` into chunks, none with nodes of two guards, and gives a slot to each node that
+    /// another chunk reads. Operands that are not among `ids` must be leaves or have slots already.
+    static List<Chunk> cut(WordGraph graph, int[] ids, int count, Guards guards, Layout layout) {
         List<Chunk> chunks = new ArrayList<>();
         int[] chunkOf = new int[graph.size()];
-        for (int i = 0; i < count; i++) {
-            chunkOf[ids[i]] = i / SIZE + 1;
+        for (int from = 0; from < count; ) {
+            int guard = guards.of(ids[from]);
+            int to = from;
+            while (to < count && to < from + SIZE && guards.of(ids[to]) == guard) {
+                chunkOf[ids[to++]] = chunks.size() + 1;
+            }
+            chunks.add(new Chunk(guard, Arrays.copyOfRange(ids, from, to), NONE));
+            from = to;
         }
-        for (int from = 0; from < count; from += SIZE) {
-            int to = Math.min(from + SIZE, count);
-            for (int i = from; i < to; i++) {
-                int id = ids[i];
+        for (int i = 0; i < chunks.size(); i++) {
+            for (int g = chunks.get(i).guard(); g != Guards.ALWAYS; g = guards.parent(g)) {
+                keep(graph, guards.select(g), layout);
+            }
+            for (int id : chunks.get(i).nodes()) {
                 for (int j = graph.op(id).arity() - 1; j >= 0; j--) {
-                    int operand = graph.operand(id, j);
-                    if (!graph.isLeaf(operand) && chunkOf[operand] != from / SIZE + 1) {
-                        layout.allocate(operand);
+                    if (chunkOf[graph.operand(id, j)] != i + 1) {
+                        keep(graph, graph.operand(id, j), layout);
                     }
                 }
             }
-            chunks.add(new Chunk(Arrays.copyOfRange(ids, from, to), NONE));
         }
         return chunks;
+    }
+
+    private static void keep(WordGraph graph, int id, Layout layout) {
+        if (!graph.isLeaf(id)) {
+            layout.allocate(id);
+        }
     }
 
     /// Cuts pairs of slot and node into chunks that only move.
     static List<Chunk> cutMoves(int[] pairs, int count) {
         List<Chunk> chunks = new ArrayList<>();
         for (int from = 0; from < count; from += 2 * SIZE) {
-            chunks.add(
-                    new Chunk(
-                            NONE, Arrays.copyOfRange(pairs, from, Math.min(from + 2 * SIZE, count))));
+            int to = Math.min(from + 2 * SIZE, count);
+            chunks.add(new Chunk(Guards.ALWAYS, NONE, Arrays.copyOfRange(pairs, from, to)));
         }
         return chunks;
     }

@@ -3,6 +3,7 @@ package org.jetstreamlan.sim.jit;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.WordGraph;
 import org.jetstreamlan.hdl.pass.WordOp;
 
@@ -36,37 +37,112 @@ final class Guards {
     private final Map<Long, Integer> known = new HashMap<>();
 
     /// @param live nodes that are computed at all
-    /// @param fixed nodes that must be computed always, whatever uses them
-    Guards(WordGraph graph, boolean[] live, boolean[] fixed) {
-        this.graph = graph;
+    Guards(Netlist netlist, boolean[] live) {
+        graph = netlist.graph();
         guardOf = new int[live.length];
         Arrays.fill(guardOf, UNKNOWN);
+        useSinks(netlist);
         for (int id = live.length - 1; id >= 0; id--) {
-            if (!live[id] || graph.isLeaf(id)) {
-                continue;
-            }
-            if (fixed[id] || guardOf[id] == UNKNOWN) {
-                guardOf[id] = ALWAYS;
-            }
-            int guard = guardOf[id];
-            for (int g = guard; g != ALWAYS; g = parents[g]) {
-                weights[g]++;
-            }
-            if (graph.op(id) == WordOp.MUX) {
-                int select = graph.a(id);
-                use(select, guard);
-                use(graph.b(id), graph.isLeaf(graph.b(id)) ? guard : child(guard, select, true));
-                use(graph.c(id), graph.isLeaf(graph.c(id)) ? guard : child(guard, select, false));
-            } else {
-                for (int i = graph.op(id).arity() - 1; i >= 0; i--) {
-                    use(graph.operand(id, i), guard);
+            if (live[id] && !graph.isLeaf(id)) {
+                int guard = decidedBefore(guardOf[id], id);
+                guardOf[id] = guard;
+                for (int g = guard; g != ALWAYS; g = parents[g]) {
+                    weights[g]++;
                 }
+                useOperands(id, guard);
             }
         }
-        for (int id = 0; id < live.length; id++) {
-            while (guardOf[id] > ALWAYS && weights[guardOf[id]] < WORTH) {
-                guardOf[id] = parents[guardOf[id]];
+        dropSmall();
+    }
+
+    private Guards(WordGraph graph) {
+        this.graph = graph;
+        guardOf = new int[0];
+    }
+
+    /// No guards at all: every node is always computed.
+    static Guards none(WordGraph graph) {
+        return new Guards(graph);
+    }
+
+    /// Lets the nodes of guards that are not worth a branch join the guard around them, and numbers the rest anew.
+    private void dropSmall() {
+        int[] renumbered = new int[count];
+        int kept = 1;
+        for (int g = 1; g < count; g++) {
+            if (weights[g] < WORTH) {
+                renumbered[g] = renumbered[parents[g]];
+                continue;
             }
+            renumbered[g] = kept;
+            parents[kept] = renumbered[parents[g]];
+            selects[kept] = selects[g];
+            decisions[kept] = decisions[g];
+            depths[kept] = depths[parents[kept]] + 1;
+            kept++;
+        }
+        count = kept;
+        for (int id = 0; id < guardOf.length; id++) {
+            guardOf[id] = guardOf[id] == UNKNOWN ? ALWAYS : renumbered[guardOf[id]];
+        }
+    }
+
+    private void useSinks(Netlist netlist) {
+        for (int[] output : netlist.outputs()) {
+            useAll(output, ALWAYS);
+        }
+        for (int word = 0; word < netlist.state().count(); word++) {
+            if (netlist.next(word) >= 0) {
+                use(netlist.next(word), ALWAYS);
+            }
+        }
+        // A memory port looks at nothing but its enable while that is 0.
+        for (Netlist.Cells memory : netlist.memories()) {
+            for (Netlist.Write write : memory.writes()) {
+                use(write.enable(), ALWAYS);
+                int guard = whileEnabled(write.enable());
+                use(write.address(), guard);
+                useAll(write.data(), guard);
+                useAll(write.mask(), guard);
+            }
+            for (Netlist.Read read : memory.reads()) {
+                use(read.enable(), ALWAYS);
+                use(read.address(), whileEnabled(read.enable()));
+            }
+        }
+    }
+
+    private int whileEnabled(int enable) {
+        return graph.isConst(enable) ? ALWAYS : child(ALWAYS, enable, true);
+    }
+
+    private void useOperands(int id, int guard) {
+        if (graph.op(id) == WordOp.MUX) {
+            int select = graph.a(id);
+            use(select, guard);
+            use(graph.b(id), graph.isLeaf(graph.b(id)) ? guard : child(guard, select, true));
+            use(graph.c(id), graph.isLeaf(graph.c(id)) ? guard : child(guard, select, false));
+        } else {
+            for (int i = graph.op(id).arity() - 1; i >= 0; i--) {
+                use(graph.operand(id, i), guard);
+            }
+        }
+    }
+
+    /// The part of a guard whose deciding nodes all come before `id`, so that ids remain an order of computation.
+    private int decidedBefore(int guard, int id) {
+        int result = guard;
+        for (int g = guard; g != ALWAYS; g = parents[g]) {
+            if (selects[g] > id) {
+                result = parents[g];
+            }
+        }
+        return result;
+    }
+
+    private void useAll(int[] nodes, int guard) {
+        for (int node : nodes) {
+            use(node, guard);
         }
     }
 
@@ -111,12 +187,21 @@ final class Guards {
 
     /// The guard of a node.
     int of(int id) {
-        return id < guardOf.length ? Math.max(guardOf[id], ALWAYS) : ALWAYS;
+        return id < guardOf.length ? guardOf[id] : ALWAYS;
     }
 
-    /// Number of guards.
-    int count() {
-        return count;
+    /// Lets a node join the guard around its own.
+    void lift(int id) {
+        guardOf[id] = parents[guardOf[id]];
+    }
+
+    /// The most decisions that any guard needs.
+    int maxDepth() {
+        int max = 0;
+        for (int g = 0; g < count; g++) {
+            max = Math.max(max, depths[g]);
+        }
+        return max;
     }
 
     int parent(int guard) {

@@ -29,9 +29,9 @@ final class JitModel implements Model {
         this.netlist = netlist;
         layout = new Layout(netlist);
         schedule = new Schedule(netlist, layout);
-        kernels = new KernelWriter(netlist, layout).write(schedule);
+        kernels = new KernelWriter(netlist, schedule.guards(), layout).write(schedule);
         powerUp = layout.powerUp();
-        observers = new Observers(netlist, layout);
+        observers = new Observers(netlist, schedule, layout);
     }
 
     @Override
@@ -103,16 +103,11 @@ final class JitModel implements Model {
         int[] slots = new int[words.length];
         int needs = Schedule.NONE;
         for (int i = 0; i < words.length; i++) {
-            boolean kept = layout.slot(words[i]) >= 0 && !observed(words[i]);
             slots[i] = observers.observe(words[i]);
-            needs |= kept ? schedule.needs(words[i]) : Schedule.ALL;
+            boolean main = slots[i] < powerUp.length && schedule.isAlwaysComputed(words[i]);
+            needs |= main ? schedule.needs(words[i]) : Schedule.ALL;
         }
         return new JitProbe.Place(slots, needs, false, 0, false);
-    }
-
-    /// Whether a slot was given by [Observers] rather than by the main code.
-    private boolean observed(int id) {
-        return layout.slot(id) >= powerUp.length;
     }
 
     /// Code that must have run for observed values.

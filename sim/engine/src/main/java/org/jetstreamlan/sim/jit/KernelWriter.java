@@ -3,6 +3,9 @@ package org.jetstreamlan.sim.jit;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.attribute.StackMapFrameInfo;
+import java.lang.classfile.attribute.StackMapTableAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -16,26 +19,32 @@ import org.jetstreamlan.hdl.pass.Netlist;
 /// Makes hidden classes of chunks: one static method a chunk, one method a phase that calls them in order. A circuit
 /// whose constants might not fit one class's constant pool becomes several kernels, run one after another.
 final class KernelWriter {
-    /// Chunks per class: at most 100 nodes each, with at most three constant pool entries a node.
-    private static final int CHUNKS = 200;
+    /// Chunks per class, so that the constant pool never overflows: a node needs a few entries at most.
+    private static final int CHUNKS = 64;
 
     private static final ClassDesc SELF = ClassDesc.of("org.jetstreamlan.sim.jit.Compiled");
     private static final ClassDesc KERNEL = ClassDesc.of("org.jetstreamlan.sim.jit.Kernel");
     private static final ClassDesc CELLS = ClassDesc.of("org.jetstreamlan.sim.jit.Cells");
     private static final ClassDesc ARENA = ConstantDescs.CD_long.arrayType();
     private static final MethodTypeDesc PHASE = MethodTypeDesc.of(ConstantDescs.CD_void, ARENA);
+    private static final List<StackMapFrameInfo.VerificationTypeInfo> PHASE_LOCALS =
+            List.of(
+                    StackMapFrameInfo.ObjectVerificationTypeInfo.of(SELF),
+                    StackMapFrameInfo.ObjectVerificationTypeInfo.of(ARENA));
     private static final MethodTypeDesc NOTHING = MethodTypeDesc.of(ConstantDescs.CD_void);
     private static final MethodTypeDesc LOAD = portType(2, 4);
     private static final MethodTypeDesc STORE = portType(3, 3);
     private static final MethodTypeDesc STORE_MASKED = portType(4, 3);
 
     private final Netlist netlist;
+    private final Guards guards;
     private final Layout layout;
     private final ChunkWriter writer;
     private final List<Kernel> kernels = new ArrayList<>();
 
-    KernelWriter(Netlist netlist, Layout layout) {
+    KernelWriter(Netlist netlist, Guards guards, Layout layout) {
         this.netlist = netlist;
+        this.guards = guards;
         this.layout = layout;
         writer = new ChunkWriter(netlist, layout);
     }
@@ -104,9 +113,9 @@ final class KernelWriter {
                                             code.return_();
                                         });
                             }
-                            phase(type, "state", from, Math.min(to, outputs));
-                            phase(type, "outputs", Math.max(from, outputs), Math.min(to, next));
-                            phase(type, "next", Math.max(from, next), to);
+                            phase(type, "state", all, from, Math.min(to, outputs));
+                            phase(type, "outputs", all, Math.max(from, outputs), Math.min(to, next));
+                            phase(type, "next", all, Math.max(from, next), to);
                             commit(type, ports ? netlist.memories().size() : 0);
                         });
         kernels.add(instantiate(bytes));
@@ -130,17 +139,43 @@ final class KernelWriter {
         }
     }
 
-    private static void phase(ClassBuilder type, String name, int from, int to) {
+    /// Calls chunks in order, those of a guard only if all its decisions are as it says.
+    private void phase(ClassBuilder type, String name, List<Chunk> all, int from, int to) {
         type.withMethodBody(
                 name,
                 PHASE,
                 0,
                 code -> {
-                    for (int i = from; i < to; i++) {
-                        code.aload(1).invokestatic(SELF, "c" + i, PHASE);
+                    List<StackMapFrameInfo> frames = new ArrayList<>();
+                    for (int i = from; i < to; ) {
+                        int guard = all.get(i).guard();
+                        Label skip = code.newLabel();
+                        if (guard != Guards.ALWAYS) {
+                            decide(code, guard, skip);
+                            frames.add(StackMapFrameInfo.of(skip, PHASE_LOCALS, List.of()));
+                        }
+                        for (; i < to && all.get(i).guard() == guard; i++) {
+                            code.aload(1).invokestatic(SELF, "c" + i, PHASE);
+                        }
+                        code.labelBinding(skip);
                     }
                     code.return_();
+                    if (!frames.isEmpty()) {
+                        code.with(StackMapTableAttribute.of(frames));
+                    }
                 });
+    }
+
+    private void decide(CodeBuilder code, int guard, Label skip) {
+        if (guards.parent(guard) != Guards.ALWAYS) {
+            decide(code, guards.parent(guard), skip);
+        }
+        code.aload(1).loadConstant(layout.slot(guards.select(guard))).laload().l2i();
+        if (guards.decision(guard)) {
+            code.ifeq(skip);
+        } else {
+            code.ifne(skip);
+        }
     }
 
     /// Memory ports: one method a memory. Reads that see old cells, writes in port order, reads that see new ones.

@@ -11,6 +11,7 @@ import org.jetstreamlan.hdl.pass.WordGraph;
 /// costs them nothing and repeats little.
 final class Observers {
     private final Netlist netlist;
+    private final Schedule schedule;
     private final Layout layout;
 
     /// Nodes that have a slot, but no code yet.
@@ -18,19 +19,25 @@ final class Observers {
 
     private final List<Kernel[]> batches = new ArrayList<>();
 
-    Observers(Netlist netlist, Layout layout) {
+    Observers(Netlist netlist, Schedule schedule, Layout layout) {
         this.netlist = netlist;
+        this.schedule = schedule;
         this.layout = layout;
     }
 
     /// A slot that has the node's value after all [#batches()] ran.
     int observe(int id) {
-        int known = layout.slot(id);
-        if (known >= 0) {
-            return known;
+        if (!isKept(id)) {
+            pending.add(id);
+            layout.allocate(id);
         }
-        pending.add(id);
-        return layout.allocate(id);
+        return layout.slot(id);
+    }
+
+    /// Whether a slot has the node's value already: from the main kernels, if they do not skip it at times, or from an
+    /// earlier batch.
+    private boolean isKept(int id) {
+        return layout.slot(id) >= 0 && schedule.isAlwaysComputed(id);
     }
 
     /// All code, to be run in this order after everything else has settled.
@@ -44,6 +51,7 @@ final class Observers {
 
     private Kernel[] compile() {
         WordGraph graph = netlist.graph();
+        Guards none = Guards.none(graph);
         boolean[] wanted = new boolean[graph.size()];
         boolean[] root = new boolean[graph.size()];
         int[] moves = new int[2 * pending.size()];
@@ -60,7 +68,7 @@ final class Observers {
         }
         int count = 0;
         for (int id = highest; id >= 0; id--) {
-            wanted[id] &= !graph.isLeaf(id) && (root[id] || layout.slot(id) < 0);
+            wanted[id] &= !graph.isLeaf(id) && (root[id] || !isKept(id));
             if (wanted[id]) {
                 count++;
                 for (int i = graph.op(id).arity() - 1; i >= 0; i--) {
@@ -74,8 +82,8 @@ final class Observers {
                 ids[--at] = id;
             }
         }
-        List<Chunk> chunks = new ArrayList<>(Chunk.cut(graph, ids, count, layout));
+        List<Chunk> chunks = new ArrayList<>(Chunk.cut(graph, ids, count, none, layout));
         chunks.addAll(Chunk.cutMoves(Arrays.copyOf(moves, moveCount), moveCount));
-        return new KernelWriter(netlist, layout).write(chunks);
+        return new KernelWriter(netlist, none, layout).write(chunks);
     }
 }

@@ -1,7 +1,10 @@
 package org.jetstreamlan.sim.jit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.WordGraph;
 import org.jetstreamlan.hdl.pass.WordOp;
@@ -27,6 +30,9 @@ final class Schedule {
 
     static final int ALL = MAIN | OBSERVED;
 
+    /// Fewer nodes than these get no branch of their own.
+    private static final int SMALL = 24;
+
     private final Netlist netlist;
     private final WordGraph graph;
     private final Layout layout;
@@ -41,6 +47,9 @@ final class Schedule {
 
     /// Nodes that must be in the arena when their phase is over.
     private final List<Integer> kept = new ArrayList<>();
+
+    private final Guards guards;
+    private final byte[] phases;
 
     private final List<Chunk> state;
     private final List<Chunk> outputs;
@@ -60,10 +69,12 @@ final class Schedule {
         markFed(size);
         int[] moves = new int[2 * netlist.state().count()];
         int moveCount = placeNext(moves);
-        int[] ids = new int[size];
-        state = Chunk.cut(graph, ids, select(ids, STATE), layout);
-        outputs = Chunk.cut(graph, ids, select(ids, OUTPUTS), layout);
-        next = new ArrayList<>(Chunk.cut(graph, ids, select(ids, NEXT), layout));
+        guards = new Guards(netlist, live);
+        phases = new byte[size];
+        long[] order = order();
+        state = cut(order, STATE);
+        outputs = cut(order, OUTPUTS);
+        next = cut(order, NEXT);
         next.addAll(Chunk.cutMoves(moves, moveCount));
         layout.placeMemories();
     }
@@ -154,22 +165,98 @@ final class Schedule {
         return count;
     }
 
-    private int select(int[] ids, int phase) {
+    /// All live nodes, sorted by phase, level, guard and id, packed in this order into longs.
+    ///
+    /// Nodes under one guard should be together, so that one branch skips them all. A level is what can be computed
+    /// before any mux must see what guards of earlier levels left: first the nodes that are always computed, then those
+    /// under guards, outer ones first.
+    private long[] order() {
+        int[] levels = new int[live.length];
         int count = 0;
         for (int id = 0; id < live.length; id++) {
-            if (phaseOf(id) == phase) {
-                ids[count++] = id;
+            if (live[id] && !graph.isLeaf(id)) {
+                place(id, levels);
+                count++;
             }
         }
-        return count;
+        liftSmallRegions(levels);
+        long[] order = new long[count];
+        for (int id = live.length - 1; id >= 0; id--) {
+            if (phases[id] != NONE) {
+                order[--count] = region(id, levels, guards.of(id)) | id;
+            }
+        }
+        Arrays.sort(order);
+        return order;
+    }
+
+    /// Phase, level and guard as the upper part of a sorting key.
+    private long region(int id, int[] levels, int guard) {
+        long level = (long) phases[id] << 12 | levels[id];
+        return level << 48 | (long) guards.depth(guard) << 40 | (long) guard << 26;
+    }
+
+    /// Nodes that would be too few behind a branch of their own join the guard around them.
+    private void liftSmallRegions(int[] levels) {
+        for (int depth = guards.maxDepth(); depth > 0; depth--) {
+            Map<Long, Integer> sizes = new HashMap<>();
+            for (int id = 0; id < live.length; id++) {
+                if (guards.depth(guards.of(id)) == depth) {
+                    sizes.merge(region(id, levels, guards.of(id)), 1, Integer::sum);
+                }
+            }
+            for (int id = 0; id < live.length; id++) {
+                int guard = guards.of(id);
+                if (guards.depth(guard) == depth
+                        && sizes.getOrDefault(region(id, levels, guard), 0) < SMALL) {
+                    guards.lift(id);
+                }
+            }
+        }
+    }
+
+    /// Finds phase and level of a node from those of what it depends on, which includes what guards it.
+    private void place(int id, int[] levels) {
+        int phase = !shown[id] ? NEXT : fed[id] ? OUTPUTS : STATE;
+        int level = 0;
+        int guard = guards.of(id);
+        for (int i = graph.op(id).arity() - 1; i >= 0; i--) {
+            int operand = graph.operand(id, i);
+            int skipped = guards.contains(guards.of(operand), guard) ? 0 : 1;
+            phase = Math.max(phase, phases[operand]);
+            level = Math.max(level, levels[operand] + skipped);
+        }
+        for (int g = guard; g != Guards.ALWAYS; g = guards.parent(g)) {
+            phase = Math.max(phase, phases[guards.select(g)]);
+            level = Math.max(level, levels[guards.select(g)]);
+        }
+        phases[id] = (byte) phase;
+        levels[id] = level;
+    }
+
+    private List<Chunk> cut(long[] order, int phase) {
+        int[] ids = new int[order.length];
+        int count = 0;
+        for (long key : order) {
+            if (key >>> 60 == phase) {
+                ids[count++] = (int) key & 0x3FFFFFF;
+            }
+        }
+        return Chunk.cut(graph, ids, count, guards, layout);
     }
 
     /// The phase that computes a node, [#NONE] if none does.
     private int phaseOf(int id) {
-        if (id >= live.length || !live[id] || graph.isLeaf(id)) {
-            return NONE;
-        }
-        return !shown[id] ? NEXT : fed[id] ? OUTPUTS : STATE;
+        return id < phases.length ? phases[id] : NONE;
+    }
+
+    /// Whether a node's slot has its value at all times when it is settled, whatever guards it.
+    boolean isAlwaysComputed(int id) {
+        return guards.of(id) == Guards.ALWAYS;
+    }
+
+    Guards guards() {
+        return guards;
     }
 
     /// What must be settled before the slot of a node may be read.

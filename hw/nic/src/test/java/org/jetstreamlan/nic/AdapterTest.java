@@ -1,0 +1,330 @@
+package org.jetstreamlan.nic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jetstreamlan.abi.AtmHeader;
+import org.jetstreamlan.abi.CompletionResult;
+import org.jetstreamlan.abi.Counter;
+import org.jetstreamlan.abi.CrcVerdict;
+import org.jetstreamlan.abi.FrameStatus;
+import org.jetstreamlan.abi.Registers;
+import org.jetstreamlan.abi.StationVci;
+import org.jetstreamlan.abi.TransmitDescriptor;
+import org.jetstreamlan.abi.Window;
+import org.jetstreamlan.sim.Model;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Two adapters as a ring, driven through AXI.
+class AdapterTest {
+    private static final AdapterParameters PARAMETERS = AdapterParameters.small();
+    private static final int BLOCKS = PARAMETERS.blocks();
+    private static final Model MODEL = Bench.compile(() -> new Adapter(PARAMETERS));
+    private static final int CHANNEL = 0x345;
+    private static final int POOL = 7;
+
+    private final Random random = Bench.random("adapter");
+    private final AdapterRing ring = new AdapterRing(MODEL, PARAMETERS, 2);
+    private final AdapterBench sender = ring.station(0);
+    private final AdapterBench receiver = ring.station(1);
+
+    @AfterEach
+    void close() {
+        ring.close();
+    }
+
+    private void open() {
+        ring.start();
+        sender.pool(POOL, BLOCKS, BLOCKS, false);
+        receiver.pool(POOL, BLOCKS, BLOCKS, false);
+        receiver.associate(StationVci.of(1, CHANNEL), POOL);
+    }
+
+    private TransmitDescriptor descriptor(int block, int words, int channel) {
+        int atm = AtmHeader.endOfPdu(StationVci.of(1, channel)).word();
+        return new TransmitDescriptor(block, true, 4 * words, atm, 0xABCD);
+    }
+
+    private int[] words(int count) {
+        return random.ints(count).toArray();
+    }
+
+    @Test
+    void capabilitiesTellTheParameters() {
+        assertThat(sender.read(Registers.IDENTIFICATION)).isEqualTo(Registers.IDENTIFICATION_VALUE);
+        assertThat(sender.read(Registers.VERSION)).isEqualTo(Registers.VERSION_VALUE);
+        var told =
+                org.jetstreamlan.abi.Capabilities.of(
+                        sender.read(Registers.BLOCKS),
+                        sender.read(Registers.TABLES),
+                        sender.read(Registers.RINGS));
+        assertThat(told).isEqualTo(PARAMETERS.capabilities());
+    }
+
+    @Test
+    void stationsAreNumberedInRingOrder() {
+        ring.start();
+        for (int i = 0; i < 2; i++) {
+            int station = ring.station(i).read(Registers.STATION);
+            assertThat(Registers.STATION_VALID.isSet(station)).isTrue();
+            assertThat(Registers.STATION_ID.get(station)).isEqualTo(i);
+            assertThat(Registers.STATION_COUNT.get(station)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void allocationsAndFreesAreCountedAndRefusedWithTheReason() {
+        sender.pool(POOL, 3, 0, false);
+        for (int i = 0; i < 3; i++) {
+            sender.allocate(POOL);
+        }
+        int answer = sender.read(Registers.ALLOC.offset(POOL));
+        assertThat(Registers.ALLOC_REFUSED.isSet(answer)).isTrue();
+        assertThat(Registers.ALLOC_REASON_FIELD.get(answer)).isEqualTo(Registers.REASON_LIMIT);
+        assertThat(sender.read(Registers.ALLOC_REASON)).isEqualTo(Registers.REASON_LIMIT);
+        assertThat(sender.transmitCount(POOL)).isEqualTo(3);
+        assertThat(sender.freeBlocks()).isEqualTo(BLOCKS - 3);
+        sender.free(63);
+        sender.free(0xFFFF);
+        assertThat(sender.count(Counter.FREE_REFUSED)).isEqualTo(2);
+        assertThat(sender.count(Counter.ALLOC_REFUSED)).isEqualTo(1);
+    }
+
+    @Test
+    void anAllocationSeesTheFreesBeforeIt() {
+        sender.pool(POOL, 1, 0, false);
+        for (int i = 0; i < 20; i++) {
+            sender.free(sender.allocate(POOL));
+        }
+    }
+
+    @Test
+    void vciEntriesAreWrittenAndReadBack() {
+        sender.entry(0x12_3456, 2, 5, 33, true);
+        sender.entry(0x65_4321, 3, 5, 12, true);
+        sender.write(Registers.VCI_INDEX, Registers.VCI_INDEX_SET.of(5) | Registers.VCI_INDEX_WAY.of(2));
+        sender.command(Registers.VCI_COMMAND_READ);
+        assertThat(sender.read(Registers.VCI_LOW)).isEqualTo(0x12_3456);
+        int high = sender.read(Registers.VCI_HIGH);
+        assertThat(Registers.VCI_HIGH_VALID.isSet(high)).isTrue();
+        assertThat(Registers.VCI_HIGH_POOL.get(high)).isEqualTo(33);
+        sender.write(Registers.VCI_INDEX, Registers.VCI_INDEX_SET.of(5) | Registers.VCI_INDEX_WAY.of(4));
+        sender.command(Registers.VCI_COMMAND_READ);
+        assertThat(sender.read(Registers.VCI_HIGH)).as("a way that does not exist").isZero();
+    }
+
+    @Test
+    void aFrameCrossesTheRing() {
+        open();
+        int[] payload = words(100);
+        int block = sender.store(POOL, payload).getFirst();
+        sender.send(descriptor(block, payload.length, CHANNEL));
+        sender.ring();
+        var event = receiver.event();
+        assertThat(event.pool()).isEqualTo(POOL);
+        assertThat(event.verdict()).isEqualTo(CrcVerdict.GOOD);
+        assertThat(event.payloadBytes()).isEqualTo(400);
+        int[] arrived = receiver.payload(event);
+        assertThat(java.util.Arrays.copyOf(arrived, 99)).isEqualTo(java.util.Arrays.copyOf(payload, 99));
+        var completion = sender.completion();
+        assertThat(completion.cookie()).isEqualTo(0xABCD);
+        assertThat(completion.result()).isEqualTo(CompletionResult.RETURNED);
+        assertThat(FrameStatus.of(completion.status())).isEqualTo(FrameStatus.ACCEPTED);
+        assertThat(sender.count(Counter.SENT)).isEqualTo(1);
+        assertThat(sender.count(Counter.RETURNED_GOOD)).isEqualTo(1);
+        assertThat(sender.count(Counter.OWN_RETURNED)).isEqualTo(1);
+        assertThat(receiver.count(Counter.DELIVERED)).isEqualTo(1);
+        receiver.chain(event).forEach(receiver::free);
+        assertThat(receiver.receiveCount(POOL)).isZero();
+    }
+
+    @Test
+    void theLongestFrameCrossesTheRingOver32Blocks() {
+        open();
+        int[] payload = words(16_382);
+        List<Integer> blocks = sender.store(POOL, payload);
+        assertThat(blocks).hasSize(32);
+        sender.send(descriptor(blocks.getFirst(), payload.length, CHANNEL));
+        sender.ring();
+        var event = receiver.event();
+        assertThat(event.payloadBytes()).isEqualTo(65_528);
+        assertThat(event.blocks()).isEqualTo(32);
+        assertThat(event.verdict()).isEqualTo(CrcVerdict.GOOD);
+        int[] arrived = receiver.payload(event);
+        assertThat(java.util.Arrays.copyOf(arrived, 16_381)).isEqualTo(java.util.Arrays.copyOf(payload, 16_381));
+        assertThat(FrameStatus.accepted(sender.completion().status())).isTrue();
+        receiver.chain(event).forEach(receiver::free);
+        blocks.forEach(sender::free);
+        assertThat(receiver.freeBlocks()).isEqualTo(BLOCKS);
+        assertThat(sender.freeBlocks()).isEqualTo(BLOCKS);
+    }
+
+    @Test
+    void eachReasonToDropIsCountedAndTheReasonsAddUpToTheFramesOffered() {
+        open();
+        int unchecked = 3;
+        receiver.pool(unchecked, 0, 1, false);
+        receiver.associate(StationVci.of(1, 0x400), unchecked);
+        receiver.pool(4, 0, 0, false);
+        receiver.associate(StationVci.of(1, 0x401), 4);
+        int[] payload = words(20);
+        int block = sender.store(POOL, payload).getFirst();
+        sender.send(descriptor(block, 20, CHANNEL));
+        sender.send(descriptor(block, 20, 0x999));
+        sender.send(descriptor(block, 20, 0x401));
+        int elsewhere = AtmHeader.endOfPdu(StationVci.of(9, 1)).word();
+        sender.send(new TransmitDescriptor(block, true, 80, elsewhere, 0));
+        int badCrc = AtmHeader.endOfPdu(StationVci.of(1, CHANNEL)).word();
+        sender.send(new TransmitDescriptor(block, false, 80, badCrc, 0));
+        sender.send(new TransmitDescriptor(block, true, 44, badCrc, 0));
+        int before = receiver.frameCounters();
+        sender.ring();
+        for (int i = 0; i < 6; i++) {
+            sender.completion();
+        }
+        ring.run(100);
+        assertThat(receiver.count(Counter.DELIVERED)).isEqualTo(1);
+        assertThat(receiver.count(Counter.DROP_UNKNOWN_VCI)).isEqualTo(1);
+        assertThat(receiver.count(Counter.DROP_POOL_LIMIT)).isEqualTo(1);
+        assertThat(receiver.count(Counter.REPEATED)).isEqualTo(1);
+        assertThat(receiver.count(Counter.DROP_CRC)).isEqualTo(1);
+        assertThat(sender.count(Counter.INVALID)).isEqualTo(1);
+        assertThat(sender.count(Counter.SENT)).isEqualTo(5);
+        assertThat(sender.count(Counter.OWN_RETURNED)).isEqualTo(5);
+        assertThat(receiver.frameCounters() - before).as("offered = sum of reasons").isEqualTo(5);
+    }
+
+    @Test
+    void aFullReceiverDropsAndWorksAgainWhenBlocksComeBack() {
+        open();
+        int block = sender.store(POOL, words(12)).getFirst();
+        for (int round = 0; round < BLOCKS / 8 + 1; round++) {
+            for (int i = 0; i < 8; i++) {
+                sender.send(descriptor(block, 12, CHANNEL));
+            }
+            sender.ring();
+            for (int i = 0; i < 8; i++) {
+                sender.completion();
+            }
+        }
+        assertThat(receiver.count(Counter.DELIVERED)).isEqualTo(BLOCKS);
+        // With as many events as blocks, both run out with the same frame; the block is looked at first.
+        assertThat(receiver.count(Counter.DROP_NO_BLOCK)).isEqualTo(8);
+        var event = receiver.event();
+        receiver.free(event.firstBlock());
+        sender.send(descriptor(block, 12, CHANNEL));
+        sender.ring();
+        assertThat(FrameStatus.accepted(sender.completion().status())).isTrue();
+    }
+
+    @Test
+    void interruptsAreALevelThatStatusAndEnableShare() {
+        open();
+        receiver.write(Registers.INTERRUPT_STATUS, -1 & 7);
+        assertThat(receiver.bench.is("irq")).isFalse();
+        receiver.write(Registers.INTERRUPT_ENABLE, Registers.INTERRUPT_RECEIVE.mask());
+        int block = sender.store(POOL, words(12)).getFirst();
+        sender.send(descriptor(block, 12, CHANNEL));
+        sender.ring();
+        sender.completion();
+        ring.run(50);
+        assertThat(receiver.bench.is("irq")).isTrue();
+        assertThat(Registers.INTERRUPT_RECEIVE.isSet(receiver.read(Registers.INTERRUPT_STATUS))).isTrue();
+        receiver.write(Registers.INTERRUPT_STATUS, Registers.INTERRUPT_RECEIVE.mask());
+        ring.run(2);
+        assertThat(receiver.bench.is("irq")).isFalse();
+    }
+
+    @Test
+    void aResetForgetsBlocksPoolsVcisAndRings() {
+        open();
+        int block = sender.store(POOL, words(12)).getFirst();
+        for (int i = 0; i < 3; i++) {
+            sender.send(descriptor(block, 12, CHANNEL));
+        }
+        sender.ring();
+        sender.completion();
+        for (AdapterBench station : ring.stations) {
+            int monitor = station == sender ? Registers.CONTROL_MONITOR.mask() : 0;
+            station.write(
+                    Registers.CONTROL,
+                    Registers.CONTROL_RESET.mask() | Registers.CONTROL_ENABLE.mask() | monitor);
+            station.awaitReady();
+            station.forgetRings();
+            assertThat(station.freeBlocks()).isEqualTo(BLOCKS);
+            assertThat(station.read(Registers.PRODUCERS)).isZero();
+            assertThat(station.read(Registers.TRANSMIT_CONSUMER)).isZero();
+            assertThat(station.count(Counter.DELIVERED)).isZero();
+        }
+        sender.pool(POOL, BLOCKS, BLOCKS, false);
+        block = sender.store(POOL, words(12)).getFirst();
+        sender.send(descriptor(block, 12, CHANNEL));
+        sender.ring();
+        var status = FrameStatus.of(sender.completion().status());
+        assertThat(status.recognised()).isTrue();
+        assertThat(status.copied()).as("the VCI is not known any more").isFalse();
+        receiver.pool(POOL, BLOCKS, BLOCKS, false);
+        receiver.associate(StationVci.of(1, CHANNEL), POOL);
+        sender.send(descriptor(block, 12, CHANNEL));
+        sender.ring();
+        assertThat(FrameStatus.accepted(sender.completion().status())).isTrue();
+        assertThat(receiver.event().pool()).isEqualTo(POOL);
+    }
+
+    @Test
+    void minimumFramesOfOneCaptureFollowEachOtherIn17ClocksAndAllArrive() {
+        open();
+        int frames = PARAMETERS.transmitRing();
+        int block = sender.store(POOL, words(12)).getFirst();
+        for (int i = 0; i < frames; i++) {
+            sender.send(descriptor(block, 12, CHANNEL));
+        }
+        List<Long> starts = new ArrayList<>();
+        ring.fault =
+                (link, word) -> {
+                    if (link == 0 && word == AdapterRing.START) {
+                        starts.add(sender.bench.cycle());
+                    }
+                    return word;
+                };
+        sender.ring();
+        for (int i = 0; i < frames; i++) {
+            assertThat(FrameStatus.accepted(sender.completion().status())).isTrue();
+        }
+        assertThat(starts).hasSize(frames);
+        assertThat(starts.getLast() - starts.getFirst()).isEqualTo(17L * (frames - 1));
+        assertThat(receiver.count(Counter.DELIVERED)).isEqualTo(frames);
+    }
+
+    @Test
+    void anAdapterOnItsOwnLoopGetsItsFramesBackUnrecognised() {
+        try (var loop = new AdapterRing(MODEL, PARAMETERS, 1)) {
+            loop.start();
+            var alone = loop.station(0);
+            alone.pool(POOL, 4, 4, false);
+            int block = alone.store(POOL, words(12)).getFirst();
+            alone.send(descriptor(block, 12, CHANNEL));
+            alone.ring();
+            var completion = alone.completion();
+            assertThat(completion.result()).isEqualTo(CompletionResult.RETURNED);
+            assertThat(FrameStatus.of(completion.status())).isEqualTo(FrameStatus.SENT);
+            assertThat(alone.count(Counter.OWN_RETURNED)).isEqualTo(1);
+            assertThat(alone.frameCounters()).isEqualTo(loop.offered[0]);
+        }
+    }
+
+    @Test
+    void theHostCannotWriteTheChainOfAFreeBlock() {
+        sender.pool(POOL, BLOCKS, 0, false);
+        for (int i = 0; i < BLOCKS; i++) {
+            sender.copyIn(Window.chain(i), 3);
+        }
+        for (int i = 0; i < BLOCKS; i++) {
+            sender.allocate(POOL);
+        }
+        assertThat(sender.freeBlocks()).isZero();
+    }
+}
