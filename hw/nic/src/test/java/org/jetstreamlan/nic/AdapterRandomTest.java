@@ -39,7 +39,6 @@ class AdapterRandomTest {
     private final List<Integer> accepted = new ArrayList<>();
     private final List<Integer> arrived = new ArrayList<>();
     private int numbers;
-    private final Map<Integer, String> log = new HashMap<>();
 
     @Test
     void onGoodLinksEveryFrameArrives() {
@@ -121,7 +120,7 @@ class AdapterRandomTest {
         var blocks = station.store(POOL, payload);
         int atm = AtmHeader.endOfPdu(StationVci.of(to, CHANNEL)).word();
         station.send(new TransmitDescriptor(blocks.getFirst(), true, 4 * length, atm, number));
-        pending.get(from).add(new Pending(number, blocks)); log.put(number, from + " " + blocks);
+        pending.get(from).add(new Pending(number, blocks));
         if (random.nextInt(3) != 0) {
             station.ring();
         }
@@ -145,7 +144,6 @@ class AdapterRandomTest {
             int[] sent = payloads.get(payload[0]);
             assertThat(payload.length).isEqualTo(sent.length);
             for (int i = 0; i < sent.length - 1; i++) {
-                if (payload[i] != sent[i]) { var sb = new StringBuilder(); for (int j = 0; j < sent.length; j++) if (payload[j] != sent[j]) sb.append(" ").append(j).append(":").append(Integer.toHexString(payload[j])).append("/").append(Integer.toHexString(sent[j])); System.out.println("CHAIN " + station.chain(event) + " tx " + log.get(payload[0])); System.out.println("MISMATCH frame " + payload[0] + " at station " + at + " length " + sent.length + " event " + event + sb); for (var e : payloads.entrySet()) { for (int k = 0; k < e.getValue().length; k++) if (e.getValue()[k] == payload[i]) System.out.println("  word is of frame " + e.getKey() + " index " + k + " of " + e.getValue().length); } }
                 assertThat(payload[i]).isEqualTo(sent[i]);
             }
             arrived.add(payload[0]);

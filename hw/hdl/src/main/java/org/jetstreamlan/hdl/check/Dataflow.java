@@ -1,7 +1,6 @@
 package org.jetstreamlan.hdl.check;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -11,7 +10,6 @@ import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
 import org.jetstreamlan.hdl.ir.Node;
 import org.jetstreamlan.hdl.ir.Statement;
-import org.jspecify.annotations.Nullable;
 
 /// What depends on what within one instant, in whole nets: the coarse view, which is cheap and says for most modules that there is no loop.
 /// [CombinationalLoops] looks at single bits where this one sees a loop.
@@ -22,7 +20,8 @@ public final class Dataflow {
     private final Digraph.Components components;
     private final BitSet[] inputs;
 
-    private Dataflow(ModuleDef module, Map<ModuleDef, Dataflow> children) {
+    /// The data flow of a module whose children's is known.
+    public Dataflow(ModuleDef module, Map<ModuleDef, Dataflow> children) {
         this.module = module;
         nodeCount = module.nodes().size();
         graph = new Digraph(nodeCount + module.nets().size() + controls(module.body()));
@@ -31,6 +30,30 @@ public final class Dataflow {
         addStatements();
         components = graph.components();
         inputs = inputs();
+    }
+
+    private Dataflow(Dataflow apart, List<List<Integer>> groups) {
+        module = apart.module;
+        nodeCount = apart.nodeCount;
+        graph = apart.joined(groups);
+        components = graph.components();
+        inputs = inputs();
+    }
+
+    /// The same with all nets of a group computed at one go, each depending on what any of them depends on.
+    public Dataflow with(List<List<Integer>> groups) {
+        return new Dataflow(this, groups);
+    }
+
+    private Digraph joined(List<List<Integer>> groups) {
+        var joined = new Digraph(graph);
+        for (List<Integer> group : groups) {
+            for (int i = 0; i < group.size(); i++) {
+                joined.edge(
+                        nodeCount + group.get(i), nodeCount + group.get((i + 1) % group.size()));
+            }
+        }
+        return joined;
     }
 
     /// The data flow of every module of a circuit.
@@ -47,44 +70,9 @@ public final class Dataflow {
         return inputs[components.of(nodeCount + net)];
     }
 
-    /// For each net the output nets of the module that depend on it within one instant.
-    public List<BitSet> outputsByNet() {
-        var sets = new @Nullable BitSet[components.count()];
-        int count = module.nets().size();
-        for (int net = 0; net < count; net++) {
-            if (module.nets().get(net) instanceof Net.Output) {
-                int c = components.of(nodeCount + net);
-                sets[c] = sets[c] == null ? new BitSet() : sets[c];
-                sets[c].set(net);
-            }
-        }
-        int[][] members = members();
-        for (int c = sets.length - 1; c >= 0; c--) {
-            sets[c] = sets[c] == null ? new BitSet() : sets[c];
-            for (int v : members[c]) {
-                for (int target : graph.targets(v)) {
-                    int to = components.of(target);
-                    sets[to] = sets[to] == null ? sets[c] : union(sets[to], sets[c]);
-                }
-            }
-        }
-        var byNet = new ArrayList<BitSet>();
-        for (int net = 0; net < count; net++) {
-            byNet.add(sets[components.of(nodeCount + net)]);
-        }
-        return byNet;
-    }
-
     /// Which groups of nets would depend on themselves if all nets of a group were computed at one go.
     public boolean[] loopsThrough(List<List<Integer>> groups) {
-        var joined = new Digraph(graph);
-        for (List<Integer> group : groups) {
-            for (int i = 0; i < group.size(); i++) {
-                joined.edge(
-                        nodeCount + group.get(i), nodeCount + group.get((i + 1) % group.size()));
-            }
-        }
-        Digraph.Components joint = joined.components();
+        Digraph.Components joint = joined(groups).components();
         var withNode = new BitSet();
         for (int node = 0; node < nodeCount; node++) {
             if (joint.isCyclic(node)) {

@@ -147,8 +147,11 @@ final class Expressions {
 
     /// The opposite of a 1-bit condition.
     static Expression negated(Expression condition) {
-        return condition instanceof Binary b && b.operator().isComparison()
-                ? new Binary(b.operator().opposite(), b.left(), b.right())
+        if (condition instanceof Binary b && b.operator().isComparison()) {
+            return new Binary(b.operator().opposite(), b.left(), b.right());
+        }
+        return condition instanceof Unary u && u.operator() == UnaryOperator.LOGICAL_NOT
+                ? u.operand()
                 : new Unary(UnaryOperator.LOGICAL_NOT, condition);
     }
 
@@ -284,6 +287,13 @@ final class Expressions {
     }
 
     private Expression bitwise(Node.Binary b, int lo, int width) {
+        BigInteger neutral = b.op() == Node.BinaryOp.AND ? Constants.mask(b.width()) : BigInteger.ZERO;
+        if (neutral.equals(constants.of(b.b()))) {
+            return value(b.a(), lo, width);
+        }
+        if (neutral.equals(constants.of(b.a()))) {
+            return value(b.b(), lo, width);
+        }
         BinaryOperator operator =
                 b.op() == Node.BinaryOp.AND
                         ? BinaryOperator.AND
@@ -376,7 +386,7 @@ final class Expressions {
         }
         return own > width
                 ? value(node, 0, width)
-                : new Concat(List.of(number(BigInteger.ZERO, width - own), value(node)));
+                : flat(List.of(number(BigInteger.ZERO, width - own), value(node)));
     }
 
     /// `node < limit`, the limit being above 0 and within the node's width.
@@ -462,7 +472,20 @@ final class Expressions {
             top -= run * own;
             i += run;
         }
-        return parts.size() == 1 ? parts.getFirst() : new Concat(parts);
+        return parts.size() == 1 ? parts.getFirst() : flat(parts);
+    }
+
+    /// A concatenation without concatenations in it.
+    private static Concat flat(List<Expression> parts) {
+        var result = new ArrayList<Expression>();
+        for (Expression part : parts) {
+            if (part instanceof Concat inner) {
+                result.addAll(inner.parts());
+            } else {
+                result.add(part);
+            }
+        }
+        return new Concat(result);
     }
 
     /// Adds the bits of a part at `base` of a concatenation that lie between `lo` and `end`.
@@ -486,7 +509,7 @@ final class Expressions {
         if (lo >= own) {
             return number(BigInteger.ZERO, width);
         }
-        return new Concat(
+        return flat(
                 List.of(
                         number(BigInteger.ZERO, lo + width - own),
                         value(extend.a(), lo, own - lo)));
@@ -501,7 +524,7 @@ final class Expressions {
             return repeat(width, value(extend.a(), own - 1, 1));
         }
         makeRepeatable(extend.a());
-        return new Concat(
+        return flat(
                 List.of(
                         repeat(lo + width - own, value(extend.a(), own - 1, 1)),
                         value(extend.a(), lo, own - lo)));

@@ -19,9 +19,8 @@ import org.jetstreamlan.hdl.ir.Statement;
 /// Cuts a module's body into [Chunk]s.
 ///
 /// Registers that one `when` or `select` drives share an `always` block, and so do registers that are assigned on neighbouring lines.
-/// Nets share an `always @*` in the same way, but only as long as that makes no output of the module seem to depend on an
-/// input that it does not depend on, and no loop inside the module: a simulator takes a block as a whole, and would find
-/// valid-forward and ready-backward in one block to be a loop.
+/// Nets share an `always @*` in the same way, unless one of them depends on another: a block is run as a whole, and could not see
+/// that.
 final class Grouping {
     private final ModuleDef module;
     private final Dataflow dataflow;
@@ -33,7 +32,6 @@ final class Grouping {
     private final int[] childPositions;
     private final boolean[] structured;
     private final int[] leader;
-    private final List<Chunk> chunks = new ArrayList<>();
 
     private Grouping(ModuleDef module, Dataflow dataflow, Constants constants) {
         this.module = module;
@@ -51,17 +49,33 @@ final class Grouping {
         module.nets().forEach(_ -> statements.add(new ArrayList<>()));
     }
 
-    /// The chunks of a module in the order of the source.
-    static List<Chunk> of(ModuleDef module, Dataflow dataflow, Constants constants) {
+    /// The groups of a module.
+    ///
+    /// @param dataflow of the module by itself
+    /// @param apart whether each net is to have an `always @*` of its own
+    static Grouping of(
+            ModuleDef module, Dataflow dataflow, Constants constants, boolean apart) {
         var grouping = new Grouping(module, dataflow, constants);
         grouping.collectTargets();
         grouping.joinRegisters();
-        grouping.joinNets();
-        grouping.addChildren();
-        grouping.addDriven();
-        grouping.chunks.sort(
-                Comparator.comparingInt(Chunk::position).thenComparingInt(Grouping::rank));
-        return List.copyOf(grouping.chunks);
+        if (!apart) {
+            grouping.joinNets();
+        }
+        return grouping;
+    }
+
+    /// The module's data flow as a simulator sees it, to which a block is one thing.
+    Dataflow dataflow() {
+        return dataflow.with(joinedNets());
+    }
+
+    /// The chunks of the module in the order of the source.
+    List<Chunk> chunks() {
+        var chunks = new ArrayList<Chunk>();
+        addChildren(chunks);
+        addDriven(chunks);
+        chunks.sort(Comparator.comparingInt(Chunk::position).thenComparingInt(Grouping::rank));
+        return List.copyOf(chunks);
     }
 
     private static int rank(Chunk chunk) {
@@ -164,61 +178,25 @@ final class Grouping {
     // ---- wires, outputs, inputs of instances
 
     private void joinNets() {
-        List<BitSet> outputs = new ArrayList<>(dataflow.outputsByNet());
-        List<BitSet> inputs = new ArrayList<>();
-        for (int net = 0; net < leader.length; net++) {
-            inputs.add(dataflow.inputsOf(net));
-        }
         for (int i = 0; i < body.size(); i++) {
-            var groups = new ArrayList<Integer>();
+            int first = -1;
             for (int net : targets.get(i)) {
-                if (isRegister(net) || !structured[net]) {
-                    continue;
-                }
-                boolean joined = false;
-                for (int other : groups) {
-                    joined =
-                            leader(other) == leader(net)
-                                    || joined(leader(other), leader(net), inputs, outputs);
-                    if (joined) {
-                        break;
+                if (!isRegister(net) && structured[net]) {
+                    if (first >= 0) {
+                        join(first, net);
                     }
-                }
-                if (!joined) {
-                    groups.add(net);
+                    first = net;
                 }
             }
         }
         separateLoops();
     }
 
-    /// Joins two groups if all outputs that they feed depend on all inputs of both already.
-    private boolean joined(int a, int b, List<BitSet> inputs, List<BitSet> outputs) {
-        BitSet allInputs = union(inputs.get(a), inputs.get(b));
-        BitSet fed = union(outputs.get(a), outputs.get(b));
-        for (int output = fed.nextSetBit(0); output >= 0; output = fed.nextSetBit(output + 1)) {
-            if (!union(dataflow.inputsOf(output), allInputs).equals(dataflow.inputsOf(output))) {
-                return false;
-            }
-        }
-        join(a, b);
-        inputs.set(leader(a), allInputs);
-        outputs.set(leader(a), fed);
-        return true;
-    }
-
-    private static BitSet union(BitSet a, BitSet b) {
-        var both = (BitSet) a.clone();
-        both.or(b);
-        return both;
-    }
-
     private void separateLoops() {
         boolean again = true;
         while (again) {
             again = false;
-            List<List<Integer>> groups =
-                    groups(false).stream().filter(group -> group.size() > 1).toList();
+            List<List<Integer>> groups = joinedNets();
             boolean[] loops = dataflow.loopsThrough(groups);
             for (int i = 0; i < loops.length; i++) {
                 if (loops[i]) {
@@ -227,6 +205,10 @@ final class Grouping {
                 }
             }
         }
+    }
+
+    private List<List<Integer>> joinedNets() {
+        return groups(false).stream().filter(group -> group.size() > 1).toList();
     }
 
     /// The groups of registers, or of other structured nets.
@@ -244,13 +226,13 @@ final class Grouping {
 
     // ---- chunks
 
-    private void addChildren() {
+    private void addChildren(List<Chunk> chunks) {
         for (int i = 0; i < module.instances().size(); i++) {
             chunks.add(new Chunk.Child(childPositions[i], i));
         }
     }
 
-    private void addDriven() {
+    private void addDriven(List<Chunk> chunks) {
         for (List<Integer> group : groups(true)) {
             Net.Register first = (Net.Register) module.nets().get(group.getFirst());
             chunks.add(
@@ -260,9 +242,9 @@ final class Grouping {
         for (List<Integer> group : groups(false)) {
             int net = group.getFirst();
             if (group.size() == 1 && dataflow.isCyclic(net) && readsItself(net)) {
-                addChosen(net);
+                addChosen(net, chunks);
             } else if (readsNothing(group)) {
-                group.forEach(this::addChosen);
+                group.forEach(each -> addChosen(each, chunks));
             } else {
                 chunks.add(new Chunk.Combinational(position(group), group, restricted(group)));
             }
@@ -326,7 +308,7 @@ final class Grouping {
         return !varies[0];
     }
 
-    private void addChosen(int net) {
+    private void addChosen(int net, List<Chunk> chunks) {
         List<Statement> own = restricted(List.of(net));
         var bounds = new TreeSet<Integer>();
         Assignments.each(

@@ -2,6 +2,7 @@ package org.jetstreamlan.hdl.verilog;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,8 @@ final class Labels {
 
     private final Names names;
     private final Map<Key, Expression.Name> known = new HashMap<>();
-    private final List<Item> items = new ArrayList<>();
+    private final List<Item.Constant> items = new ArrayList<>();
+    private final List<String> families = new ArrayList<>();
 
     Labels(Names names) {
         this.names = names;
@@ -25,6 +27,9 @@ final class Labels {
                 new Key(label, value, width),
                 _ -> {
                     String name = names.unique(label);
+                    if (!families.contains(family(name))) {
+                        families.add(family(name));
+                    }
                     items.add(
                             new Item.Constant(
                                     name, width, Expressions.number(value, width), Place.UNKNOWN));
@@ -32,8 +37,19 @@ final class Labels {
                 });
     }
 
-    /// The parameters used so far, by value.
-    List<Item> items() {
-        return items;
+    /// The parameters used so far: enums in the order of their first use, the constants of each by value.
+    List<Item.Constant> items() {
+        return items.stream()
+                .sorted(
+                        Comparator.comparing(
+                                        (Item.Constant item) -> families.indexOf(family(item.name())))
+                                .thenComparing(item -> item.value().value()))
+                .toList();
+    }
+
+    /// The part of a label before the first underscore: the name of the enum.
+    private static String family(String label) {
+        int end = label.indexOf('_');
+        return end < 0 ? label : label.substring(0, end);
     }
 }

@@ -44,14 +44,13 @@ final class ModuleEmitter {
 
     ModuleEmitter(
             ModuleDef module,
-            Dataflow dataflow,
-            Constants constants,
-            List<Chunk> chunks,
+            Plan plan,
             Clocking clocking,
             Map<ModuleDef, Clocking> children) {
         this.module = module;
-        this.dataflow = dataflow;
-        this.chunks = chunks;
+        dataflow = plan.dataflow(module);
+        chunks = plan.chunks(module);
+        Constants constants = plan.constants(module);
         this.clocking = clocking;
         this.children = children;
         names = new Names(module);

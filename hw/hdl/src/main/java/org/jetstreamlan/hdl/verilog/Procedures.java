@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jetstreamlan.hdl.ir.ModuleDef;
+import org.jetstreamlan.hdl.ir.Place;
 import org.jetstreamlan.hdl.ir.Statement;
 import org.jetstreamlan.hdl.verilog.Expression.Binary;
 import org.jetstreamlan.hdl.verilog.Expression.BinaryOperator;
@@ -72,15 +73,28 @@ final class Procedures {
         }
         List<Procedure> rest = of(at.otherwise(), blocking);
         for (Link link : links.reversed()) {
+            Place place = link.when.place();
             rest =
                     List.of(
                             link.then.isEmpty()
-                                    ? new Procedure.If(
-                                            Expressions.negated(link.condition), rest, List.of(), link.when.place())
-                                    : new Procedure.If(
-                                            link.condition, link.then, rest, link.when.place()));
+                                    ? unless(link.condition, rest, place)
+                                    : new Procedure.If(link.condition, link.then, rest, place));
         }
         return rest.getFirst();
+    }
+
+    /// What is done if a condition is not met, with that of a plain `if` inside it taken together.
+    private static Procedure unless(Expression condition, List<Procedure> body, Place place) {
+        Expression negated = Expressions.negated(condition);
+        return body.size() == 1
+                        && body.getFirst() instanceof Procedure.If inner
+                        && inner.otherwise().isEmpty()
+                ? new Procedure.If(
+                        new Binary(BinaryOperator.LOGICAL_AND, negated, inner.condition()),
+                        inner.then(),
+                        List.of(),
+                        inner.place())
+                : new Procedure.If(negated, body, List.of(), place);
     }
 
     private List<Procedure> select(Statement.Select select, boolean blocking) {

@@ -3,8 +3,6 @@ package org.jetstreamlan.hdl.verilog;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jetstreamlan.hdl.check.Dataflow;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 
@@ -23,7 +21,7 @@ public final class Verilog {
 
     /// The Verilog of a circuit that has passed all checks.
     public static VerilogOutput of(Circuit circuit) {
-        Map<ModuleDef, Dataflow> dataflows = Dataflow.of(circuit);
+        var plan = new Plan(circuit);
         var clockings = new IdentityHashMap<ModuleDef, Clocking>();
         var modules = new LinkedHashMap<String, String>();
         var all = new Printer();
@@ -31,17 +29,11 @@ public final class Verilog {
             all.verbatim(SEVERAL_MODULES);
         }
         for (ModuleDef module : circuit.modules()) {
-            Dataflow dataflow = dataflows.get(module);
-            if (dataflow == null) {
-                throw new IllegalStateException("no data flow of " + module.name());
-            }
-            var constants = new Constants(module);
-            List<Chunk> chunks = Grouping.of(module, dataflow, constants);
-            Clocking clocking =
-                    Clocking.of(module, chunks, clockings, module == circuit.top());
+            List<Chunk> chunks = plan.chunks(module);
+            Clocking clocking = Clocking.of(module, chunks, clockings, module == circuit.top());
             clockings.put(module, clocking);
             VerilogModule verilog =
-                    new ModuleEmitter(module, dataflow, constants, chunks, clocking, clockings).emit();
+                    new ModuleEmitter(module, plan, clocking, clockings).emit();
             var alone = new Printer();
             alone.module(verilog);
             modules.put(module.name(), alone.text());

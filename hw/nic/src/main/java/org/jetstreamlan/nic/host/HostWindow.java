@@ -32,7 +32,7 @@ import org.jetstreamlan.nic.buffer.ChainAccess;
 /// comes from registers (or LUT RAM at a registered address); none depends on an AXI input of the same clock.
 public final class HostWindow extends Module {
     /// Clocks from the one in which AR is taken to the one of the first R.
-    public static final int READ_LATENCY = 7;
+    public static final int READ_LATENCY = 8;
 
     /// Clocks from the one in which the last W is taken to the one of B.
     public static final int WRITE_LATENCY = 3;

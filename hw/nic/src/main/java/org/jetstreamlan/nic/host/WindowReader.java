@@ -21,13 +21,14 @@ import org.jetstreamlan.nic.buffer.ChainAccess;
 /// Carries out checked read bursts: cells of 64 bits are fetched ahead, each becomes two beats (or one at an odd end).
 ///
 /// ```
-/// clock    0        1         2        3       4
-/// burst ─ fetch ─ arrival ─ held ─── queue ─ beat ...    up to 8 cells under way, so that the ring side may have every other
-///                                                        clock of the memory without costing the host one
+/// clock    0       1         2         3       4       5
+/// burst ─ split ─ request ─ arrival ─ held ── queue ─ beat ...    up to 8 cells under way, so that the ring side may have every
+///                                                                 other clock of the memory without costing the host one
 /// ```
-/// What arrives is held in a register before anything is chosen: the way from a block memory that fills half the chip takes most of a clock.
+/// Requests come from registers, and what arrives is held in one before anything is chosen: the ways to and from a block memory that fills half
+/// the chip take most of a clock each.
 ///
-/// Latency 4 clocks from the burst to its first beat; throughput 1 beat a clock, over burst boundaries, too (chain table: as fast as it
+/// Latency 5 clocks from the burst to its first beat; throughput 1 beat a clock, over burst boundaries, too (chain table: as fast as it
 /// answers).
 final class WindowReader extends Module {
     private static final int CELLS_UNDER_WAY = 8;
@@ -59,11 +60,7 @@ final class WindowReader extends Module {
     final Stream<ChainAccess> chain;
     final Flow<UInt> chainReply;
 
-    // The burst under way
-    private final Bool active = reg(bool(), init(0));
-    private final WindowBurst burst;
-
-    // The cell asked for in the clock before
+    // What was asked for in the clock before, or of the chain table; `asked` is for the former
     private final Bool asked = reg(bool(), init(0));
     private final Enumerated<WindowRegion> askedRegion = reg(enumerated(WindowRegion.class));
     private final WindowFetch askedFetch;
@@ -72,6 +69,10 @@ final class WindowReader extends Module {
     private final UInt underWay =
             reg(uint(Integer.numberOfTrailingZeros(CELLS_UNDER_WAY) + 1), init(0));
 
+    /// The chain table has a request and has not replied.
+    private final Bool chainWaits = reg(bool(), init(0));
+
+    private final BurstSplitter splitter;
     private final Fifo<Fetched> queue;
     private final RegisterSlice<Axi4.ReadData> slice;
 
@@ -86,8 +87,8 @@ final class WindowReader extends Module {
         this.completionRead = output(stream(halfEntry(parameters.completionRing())));
         this.chain = output(stream(ChainAccess.type(parameters.blockWidth())));
         this.chainReply = input(flow(uint(parameters.blockWidth())));
-        this.burst = reg(WindowBurst.type(idWidth));
         this.askedFetch = reg(WindowFetch.type(idWidth));
+        this.splitter = child(new BurstSplitter(idWidth));
         this.queue = child(new Fifo<>(Fetched.type(idWidth), CELLS_UNDER_WAY, Fifo.Storage.LUT));
         this.slice = child(new RegisterSlice<>(Axi4.readDataType(32, idWidth)));
     }
@@ -100,35 +101,34 @@ final class WindowReader extends Module {
 
     @Override
     protected void build() {
-        var arrives = buildQueue();
-        var fetches = buildFetches(arrives);
+        connect(splitter.bursts, bursts);
+        buildRequests();
+        buildQueue();
         var sent = buildBeats();
-        when(fetches.and(sent.not()), () -> underWay.next(underWay.add(1)));
-        when(sent.and(fetches.not()), () -> underWay.next(underWay.sub(1)));
+        splitter.room.assign(underWay.bit(underWay.width() - 1).not());
+        when(splitter.begins.and(sent.not()), () -> underWay.next(underWay.add(1)));
+        when(sent.and(splitter.begins.not()), () -> underWay.next(underWay.sub(1)));
     }
 
-    /// Asks for a cell a clock while there is room; returns 1 in the clocks in which one was asked for.
-    private Bool buildFetches(Bool arrives) {
-        var region = burst.region();
-        var alone = region.is(WindowRegion.CHAIN_TABLE);
-        var odd = burst.word().bit(0);
-        var single = burst.len().eq(0);
-        var both = any(odd, alone, single).not();
-        var last = single.or(both.and(burst.len().eq(1)));
-
-        var room = underWay.bit(underWay.width() - 1).not();
-        var go = all(active, room, asked.not().or(arrives));
-        var cell = burst.word().slice(WindowBurst.WORD_WIDTH - 1, 1).asUInt();
+    /// Gives each request to its memory. Memories answer a clock later, so order is kept; behind one to the chain table the next waits for
+    /// the reply.
+    private void buildRequests() {
+        var request = splitter.requests.payload();
+        var region = request.region();
+        var go = splitter.requests.valid().and(chainWaits.not());
+        var cell = request.word().slice(WindowBurst.WORD_WIDTH - 1, 1).asUInt();
         ask(blockRead, go.and(region.is(WindowRegion.BLOCKS)), cell);
         ask(transmitRead, go.and(region.is(WindowRegion.TRANSMIT_RING)), cell);
         ask(eventRead, go.and(region.is(WindowRegion.EVENT_RING)), cell);
         ask(completionRead, go.and(region.is(WindowRegion.COMPLETION_RING)), cell);
-        chain.valid().assign(go.and(alone));
+        chain.valid().assign(go.and(region.is(WindowRegion.CHAIN_TABLE)));
         chain.payload().write().assign(0);
-        chain.payload().block().assign(burst.word().trunc(parameters.blockWidth()));
+        chain.payload().block().assign(request.word().trunc(parameters.blockWidth()));
         chain.payload().value().assign(0);
+        when(chain.fire(), () -> chainWaits.next(1))
+                .elseWhen(chainReply.valid(), () -> chainWaits.next(0));
 
-        var fetches =
+        var accepted =
                 any(
                         blockRead.fire(),
                         transmitRead.fire(),
@@ -136,29 +136,14 @@ final class WindowReader extends Module {
                         completionRead.fire(),
                         chain.fire(),
                         go.and(region.is(WindowRegion.NONE)));
-        var ends = fetches.and(last);
-        bursts.ready().assign(active.not().or(ends));
-        when(arrives, () -> asked.next(0));
+        splitter.requests.ready().assign(accepted);
+        asked.next(accepted.and(chain.fire().not()));
         when(
-                fetches,
+                accepted,
                 () -> {
-                    burst.word().next(burst.word().add(mux(both, num(2, 18), num(1, 18))));
-                    burst.len().next(burst.len().sub(mux(both, num(2, 8), num(1, 8))));
-                    asked.next(1);
                     askedRegion.next(region);
-                    askedFetch.high().next(odd);
-                    askedFetch.both().next(both);
-                    askedFetch.last().next(last);
-                    askedFetch.refused().next(region.is(WindowRegion.NONE));
-                    askedFetch.id().next(burst.id());
+                    askedFetch.next(request.fetch());
                 });
-        when(
-                bursts.ready(),
-                () -> {
-                    active.next(bursts.valid());
-                    burst.next(bursts.payload());
-                });
-        return fetches;
     }
 
     private static void ask(Stream<BlockReadRequest> memory, Bool wanted, UInt cell) {
@@ -166,10 +151,9 @@ final class WindowReader extends Module {
         memory.payload().address().assign(cell.trunc(memory.payload().address().width()));
     }
 
-    /// Takes what was asked for, and a clock later puts it into the queue; returns 1 in the clock in which it arrives.
-    private Bool buildQueue() {
-        var fromChain = askedRegion.is(WindowRegion.CHAIN_TABLE);
-        var arrives = asked.and(fromChain.not().or(chainReply.valid()));
+    /// Takes what was asked for, and a clock later puts it into the queue.
+    private void buildQueue() {
+        var arrives = asked.or(chainReply.valid());
         var link = chainReply.payload().asBits().zext(32);
         var other = wire(bits(BlockMemory.CELL_BITS));
         other.assign(0);
@@ -192,7 +176,6 @@ final class WindowReader extends Module {
         queue.in.valid().assign(held);
         queue.in.payload().cell().assign(mux(heldIsBlock, heldBlock, heldOther));
         queue.in.payload().fetch().assign(heldFetch);
-        return arrives;
     }
 
     /// Turns cells into beats; returns 1 in the clock in which a cell has been used up.

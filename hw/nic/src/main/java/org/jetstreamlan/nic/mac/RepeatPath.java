@@ -8,7 +8,8 @@ import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Module;
 
 /// The second register of the repeat path and the link output. Header word 0, TOKEN and MARK are changed on
-/// the way into `second`; a frame that is cut ends in an ABORT in place of its last word.
+/// the way into `second`; a frame that is cut ends in an ABORT in place of its last word
+/// (cut behind header word 0: START and ABORT), so that the word that cut it keeps its place.
 ///
 /// ```
 /// clock        0     1     2     3     4     5

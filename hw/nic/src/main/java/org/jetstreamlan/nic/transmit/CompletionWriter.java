@@ -14,10 +14,12 @@ import org.jetstreamlan.nic.mac.Completed;
 ///
 /// ```
 /// awaited   cookies, in descriptor order ──┐
-/// delay     access delays, one a START ────┼── completion ring entry, producer
+/// started   access delays, one a START ────┼── completion ring entry, producer
+/// read      blocks are not needed any more ┤
 /// completed what the MAC says, in order ───┘
 /// ```
-/// One completion a clock; latency from `completed` 3 clocks. No input has back-pressure: the MAC has at most 63 frames on the ring, and
+/// A frame that was cut on the ring comes back while its end is still being sent: its completion waits until the last payload word has left the
+/// blocks, since the host may give them to another frame then. One completion a clock; latency from `completed` 3 clocks. No input has back-pressure: the MAC has at most 63 frames on the ring, and
 /// `awaitedRoom` tells the reader when to wait. A slot is always free, see [DescriptorReader].
 final class CompletionWriter extends Module {
     /// Descriptors without completion: what the ring holds, and what is read ahead.
@@ -34,6 +36,9 @@ final class CompletionWriter extends Module {
 
     /// A frame starts; its access delay in clocks.
     final Flow<UInt> started = input(flow(uint(32)));
+
+    /// The MAC takes the last payload word of a frame.
+    final Bool read = input(bool());
 
     final Flow<Completed> completed = input(flow(Completed.TYPE));
 
@@ -55,6 +60,9 @@ final class CompletionWriter extends Module {
             child(new Fifo<>(Completed.TYPE, ON_RING, Fifo.Storage.BLOCK));
 
     private final UInt index = reg(uint(16), init(0));
+
+    /// Frames without completion that have been read whole.
+    private final UInt whole = reg(uint(7), init(0));
 
     // Frames on the ring, and how many of them are from before a restart.
     private final UInt onRing = reg(uint(7), init(0));
@@ -85,7 +93,13 @@ final class CompletionWriter extends Module {
 
         var frame = awaitedFrames.out;
         var invalid = frame.payload().refused();
-        var sent = all(frame.valid(), invalid.not(), results.out.valid(), delays.out.valid());
+        var sent =
+                all(
+                        frame.valid(),
+                        invalid.not(),
+                        results.out.valid(),
+                        delays.out.valid(),
+                        whole.ne(0));
         var writes = sent.or(frame.valid().and(invalid));
         frame.ready().assign(writes.or(restart));
         results.out.ready().assign(sent.or(restart));
@@ -105,7 +119,14 @@ final class CompletionWriter extends Module {
         producer.assign(index);
         refused.assign(frame.valid().and(invalid).and(restart.not()));
         when(writes, () -> index.next(index.add(1)));
-        when(restart, () -> index.next(0));
+        when(read.and(sent.not()), () -> whole.next(whole.add(1)));
+        when(sent.and(read.not()), () -> whole.next(whole.sub(1)));
+        when(
+                restart,
+                () -> {
+                    index.next(0);
+                    whole.next(0);
+                });
     }
 
     /// 0 where nothing was sent.

@@ -7,13 +7,15 @@ import org.jetstreamlan.hdl.Type;
 
 /// Two payload words on their way from the block memory to the MAC.
 ///
+/// @param last the frame ends here
 /// @param half only the first word (bits 31..0) belongs to the frame
 /// @param bytes the cell, lowest address in bits 7..0
-record PayloadCell(Bool half, Bits bytes) implements Bundle<PayloadCell> {
+record PayloadCell(Bool last, Bool half, Bits bytes) implements Bundle<PayloadCell> {
     static final Type<PayloadCell> TYPE =
             Type.bundle(
                     fields ->
                             new PayloadCell(
+                                    fields.field("last", Type.bool()),
                                     fields.field("half", Type.bool()),
                                     fields.field("bytes", Type.bits(64))));
 }

@@ -77,6 +77,7 @@ final class PayloadReader extends Module {
 
     private final UInt cellsLeft = reg(uint(13));
     private final Bool reading = reg(bool(), init(0));
+    private final Bool readingLast = reg(bool());
     private final Bool readingHalf = reg(bool());
     private final UInt cellsRead = reg(uint(3));
 
@@ -195,6 +196,7 @@ final class PayloadReader extends Module {
         read.valid().assign(reads);
         read.payload().address().assign(cat(block, offset).asUInt());
         reading.next(reads);
+        readingLast.next(last);
         readingHalf.next(last.and(current.words().bit(0)));
         when(
                 reads,
@@ -208,6 +210,7 @@ final class PayloadReader extends Module {
 
     private void fill() {
         cell.valid().assign(reading);
+        cell.payload().last().assign(readingLast);
         cell.payload().half().assign(readingHalf);
         cell.payload().bytes().assign(data);
         when(

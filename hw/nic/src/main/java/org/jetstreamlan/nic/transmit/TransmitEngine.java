@@ -161,6 +161,7 @@ public final class TransmitEngine extends Module {
         var lastOfCell = upper.or(payloadCells.out.payload().half());
         payloadCells.out.ready().assign(payload.ready().and(lastOfCell).or(restart));
         when(payload.fire(), () -> upper.next(lastOfCell.not()));
+        completions.read.assign(all(payload.fire(), lastOfCell, payloadCells.out.payload().last()));
         when(restart, () -> upper.next(0));
     }
 

@@ -137,9 +137,7 @@ class NumberingTest {
     void starting_again_numbers_again_and_makes_a_fresh_token() {
         var ring = TestRing.operational(4, 0);
         ring.station(0).set("epoch", 3);
-        ring.station(0).set("start", 1);
-        ring.step();
-        ring.station(0).set("start", 0);
+        ring.restart();
         ring.run(600);
         assertOperational(ring);
         ring.forget();
@@ -165,9 +163,7 @@ class NumberingTest {
         ring.station(1).set("enable", 0);
         ring.step();
         assertThat(ring.station(1).status("stationValid")).isEqualTo(1);
-        ring.station(0).set("start", 1);
-        ring.step();
-        ring.station(0).set("start", 0);
+        ring.restart();
         ring.run(600);
         assertThat(ring.station(1).status("stationValid")).isZero();
         assertThat(ring.station(2).status("station")).isEqualTo(1);

@@ -55,7 +55,8 @@ final class RandomLink {
     }
 
     private void noise() {
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(7)) {
+            case 5, 6 -> words.add(LinkWord.pack(LinkWord.Kind.CONTROL, pairOfHalves()));
             case 0 -> words.add(LinkWord.pack(LinkWord.Kind.DATA, random.nextInt()));
             case 1 -> words.add(LinkWord.pack(LinkWord.Kind.INVALID, random.nextInt()));
             case 2 -> {
@@ -66,6 +67,27 @@ final class RandomLink {
             case 3 -> control(new ControlSymbol.Abort());
             default -> control(new ControlSymbol.End(FrameStatus.SENT));
         }
+    }
+
+    /// Complementary halves, and nothing else that a symbol has, unless by chance.
+    private int pairOfHalves() {
+        int[] opcodes = {
+            ControlSymbol.OPCODE_START,
+            ControlSymbol.OPCODE_ABORT,
+            ControlSymbol.OPCODE_END,
+            ControlSymbol.OPCODE_TOKEN,
+            ControlSymbol.OPCODE_MARK,
+            random.nextInt(32)
+        };
+        int opcode = opcodes[random.nextInt(opcodes.length)];
+        int argument =
+                switch (random.nextInt(3)) {
+                    case 0 -> 1 << random.nextInt(9);
+                    case 1 -> MacBench.EPOCH << ControlSymbol.TOKEN_EPOCH_LO | random.nextInt(8);
+                    default -> random.nextInt(512);
+                };
+        int first = opcode << ControlSymbol.ARGUMENT_WIDTH | argument;
+        return first << 16 | (~first & 0x3FFF);
     }
 
     private void frame() {

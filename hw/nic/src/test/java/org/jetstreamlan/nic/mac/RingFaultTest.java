@@ -242,10 +242,7 @@ class RingFaultTest {
             }
             ring.fault = (_, word) -> word;
             ring.station(0).set("epoch", round);
-            ring.station(0).set("start", 1);
-            ring.step();
-            ring.station(0).set("start", 0);
-            ring.run(3);
+            ring.restart();
             ring.runUntil(() -> ring.isOperational() && traffic.done(), 200_000);
         }
         traffic.assertEachEndedInOrder();

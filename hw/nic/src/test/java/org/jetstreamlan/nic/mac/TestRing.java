@@ -30,7 +30,8 @@ final class TestRing {
 
     /// @param delay clocks that each link takes
     TestRing(int count, int delay) {
-        stations = IntStream.range(0, count).mapToObj(_ -> new MacBench()).toList();
+        stations = new ArrayList<>();
+        IntStream.range(0, count).forEach(i -> stations.add(newStation(i)));
         links = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             links.add(new FrameCollector());
@@ -40,10 +41,17 @@ final class TestRing {
             }
             delays.add(queue);
         }
-        for (int i = 0; i < count; i++) {
-            int own = i;
-            stations.get(i).recognises = atm -> StationVci.isUnicastOf(atm >>> 4 & 0xFF_FFFF, own);
-        }
+    }
+
+    private static MacBench newStation(int id) {
+        var station = new MacBench();
+        station.recognises = atm -> StationVci.isUnicastOf(atm >>> 4 & 0xFF_FFFF, id);
+        return station;
+    }
+
+    /// A station is as after power-up.
+    void reset(int index) {
+        stations.set(index, newStation(index));
     }
 
     /// A ring that has been numbered and has its token, with nothing counted yet.
@@ -53,6 +61,14 @@ final class TestRing {
         ring.run(20 * (count * (3 + delay) + 20));
         ring.forget();
         return ring;
+    }
+
+    /// The monitor numbers the ring again.
+    void restart() {
+        station(0).set("start", 1);
+        step();
+        station(0).set("start", 0);
+        run(3);
     }
 
     /// Enables all stations and starts station 0 as the monitor.

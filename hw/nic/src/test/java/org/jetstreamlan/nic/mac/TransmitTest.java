@@ -212,7 +212,7 @@ class TransmitTest {
         bench.send(VCI, payload(1, 100));
         settle();
         var foreign =
-                new Frame(Header.data(4, 9), AtmHeader.endOfPdu(1), Aal5.pdu(new byte[40], 0, 0));
+                new Frame(Header.data(1, 9), AtmHeader.endOfPdu(1), Aal5.pdu(new byte[40], 0, 0));
         var in =
                 concat(
                         words(word(TOKEN), FILL, FILL, FILL, FILL, FILL),

@@ -18,7 +18,7 @@ final class Guards {
     static final int ALWAYS = 0;
 
     /// Nodes that must be skipped together to be worth a branch that may be mispredicted.
-    static final int WORTH = 40;
+    static final int WORTH = 64;
 
     private static final int UNKNOWN = -1;
 

@@ -31,7 +31,7 @@ final class Schedule {
     static final int ALL = MAIN | OBSERVED;
 
     /// Fewer nodes than these get no branch of their own.
-    private static final int SMALL = 24;
+    private static final int SMALL = 32;
 
     private final Netlist netlist;
     private final WordGraph graph;
@@ -50,6 +50,9 @@ final class Schedule {
 
     private final Guards guards;
     private final byte[] phases;
+
+    /// Per node: whether it, or something it reads, is skipped at times.
+    private final boolean[] skippable;
 
     private final List<Chunk> state;
     private final List<Chunk> outputs;
@@ -71,6 +74,7 @@ final class Schedule {
         int moveCount = placeNext(moves);
         guards = new Guards(netlist, live);
         phases = new byte[size];
+        skippable = new boolean[size];
         long[] order = order();
         state = cut(order, STATE);
         outputs = cut(order, OUTPUTS);
@@ -179,6 +183,9 @@ final class Schedule {
                 count++;
             }
         }
+        for (int id = 0; id < live.length; id++) {
+            skippable[id] = guards.of(id) != Guards.ALWAYS;
+        }
         liftSmallRegions(levels);
         long[] order = new long[count];
         for (int id = live.length - 1; id >= 0; id--) {
@@ -250,9 +257,9 @@ final class Schedule {
         return id < phases.length ? phases[id] : NONE;
     }
 
-    /// Whether a node's slot has its value at all times when it is settled, whatever guards it.
+    /// Whether a settled node's slot has its value even if no mux chooses it.
     boolean isAlwaysComputed(int id) {
-        return guards.of(id) == Guards.ALWAYS;
+        return id >= skippable.length || !skippable[id];
     }
 
     Guards guards() {

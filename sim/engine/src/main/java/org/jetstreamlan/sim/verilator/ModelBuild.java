@@ -44,6 +44,10 @@ final class ModelBuild {
     /// Above this much C++ a unit is closed and another begun.
     private static final long UNIT_BYTES = 256 << 10;
 
+    /// System tasks, but not those of arithmetic: the design may print or stop.
+    private static final Pattern TALKING =
+            Pattern.compile("\\$(?!signed\\b|unsigned\\b|clog2\\b|readmem)\\w|\\b(assert|assume|cover)\\b");
+
     /// A file that Verilator wrote.
     private record Source(String file, boolean fast, long bytes) {}
 
@@ -122,7 +126,11 @@ final class ModelBuild {
         Files.writeString(work.resolve(ShimSource.SHIM.file()), ShimSource.SHIM.text());
         Files.writeString(work.resolve(ShimSource.EXPORTS.file()), ShimSource.EXPORTS.text());
         verilate(work, log);
-        compile(work, log, clockMemory(design, visibility, work));
+        var defines = new ArrayList<>(clockMemory(design, visibility, work));
+        if (TALKING.matcher(text).find()) {
+            defines.add("-DTALKING");
+        }
+        compile(work, log, defines);
         Files.move(work.resolve(LIBRARY), folder.resolve(LIBRARY));
         BuildCache.delete(work);
     }

@@ -198,7 +198,7 @@ record VerilatedDesign(
 
     /// Verilator's name for the instance at `path` (empty: the top module).
     String scope(String path) {
-        return HARNESS + "." + top + (path.isEmpty() ? "" : "." + path);
+        return "TOP." + HARNESS + "." + top + (path.isEmpty() ? "" : "." + path);
     }
 
     /// One line per port for the shim.

@@ -11,8 +11,13 @@ struct Halt {
     Code code;
 };
 
+// One thread runs one instance: no pool of worker threads, which 5.048 would start for each context.
+struct Context : VerilatedContext {
+    Context() { threads(1); }
+};
+
 struct Instance {
-    VerilatedContext context;
+    Context context;
     Model model{&context, "TOP"};
     CData* clock = nullptr;
     CData sampling = 1;
@@ -56,6 +61,9 @@ Code die(Instance& instance, Code code) {
 template <typename Body>
 inline Code guarded(Instance& instance, Body&& body) {
     try {
+#ifdef TALKING  // what prints or stops asks the thread for its context; other designs need not tell it
+        Verilated::threadContextp(&instance.context);
+#endif
         body();
         if (VL_UNLIKELY(talking.load(std::memory_order_relaxed) != 0)) show();
         return RUNNING;
@@ -128,7 +136,11 @@ void* shim_create(int clock, int sampling) {
     return instance;
 }
 
-void shim_destroy(Instance* instance) { delete instance; }
+void shim_destroy(Instance* instance) {
+    Verilated::threadContextp(&instance->context);  // the destructor looks there for its own
+    delete instance;
+    Verilated::threadContextp(nullptr);
+}
 
 // The public variable `name` of `scope`, or 0.
 void* shim_variable(Instance* instance, const char* scope, const char* name) {
