@@ -138,7 +138,9 @@ final class ExpressionPrinter {
     private static boolean needsParentheses(BinaryOperator outer, Expression operand) {
         return switch (operand) {
             case Binary inner ->
-                    !(outer.isComparison() && inner.operator().isArithmetic()
+                    !(outer == inner.operator()
+                                    && outer.precedence <= BinaryOperator.LOGICAL_AND.precedence
+                            || outer.isComparison() && inner.operator().isArithmetic()
                             || outer.precedence <= BinaryOperator.LOGICAL_AND.precedence
                                     && inner.operator().isComparison());
             case Unary unary ->

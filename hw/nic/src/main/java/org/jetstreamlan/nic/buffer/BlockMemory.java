@@ -21,8 +21,9 @@ import org.jetstreamlan.hdl.lib.Stream;
 /// the write ports of all block RAMs takes most of a clock. Nobody learns of a write and reads the cell sooner than that. A
 /// cell that is read in the clock before reads as anything, which no correct use does: a block belongs to one side at a time.
 ///
-/// Latency: data 1 clock after the request, for both sides; `ringData.payload` and `hostData.payload` are one net and hold until the next
-/// read. Throughput: one write and one read of 64 bits a clock.
+/// Latency: data 1 clock after the request and in that clock only, for both sides; `ringData.payload` and `hostData.payload` are one net.
+/// Throughput: one write and one read of 64 bits a clock. The read port has no enable: an enable for all block RAMs would be
+/// the slowest net of the adapter.
 public final class BlockMemory extends Module {
     public static final int CELL_BITS = 64;
     public static final int CELL_BYTES = 8;
@@ -83,7 +84,7 @@ public final class BlockMemory extends Module {
         ringAsked.next(ringRead.valid());
         hostAsked.next(hostRead.fire());
         var address = mux(ringRead.valid(), ringRead.payload(), hostRead.payload()).address();
-        var data = cells.read(address, ringRead.valid().or(hostRead.valid()));
+        var data = cells.read(address);
         ringData.valid().assign(ringAsked);
         ringData.payload().assign(data);
         hostData.valid().assign(hostAsked);

@@ -11,7 +11,7 @@ import org.jetstreamlan.hdl.lib.Stream;
 /// The memory of a ring that the adapter fills: receive events, completions. An engine writes whole entries in one clock, the host reads
 /// halves (cell `2 x slot + half`, bits 63..0 of the entry being half 0) and never writes.
 ///
-/// Both sides are accepted in each clock. Latency: data 1 clock after the request, and it holds until the next one. A half that is read
+/// Both sides are accepted in each clock. Latency: data 1 clock after the request and in that clock only. A half that is read
 /// and written in one clock reads as anything; the producer index, which moves after the write, keeps the host from that.
 public final class EventRing extends Module {
     private final int slotWidth;
@@ -62,10 +62,10 @@ public final class EventRing extends Module {
         hostRead.ready().assign(1);
         var cell = hostRead.payload().address();
         var slot = cell.slice(slotWidth, 1).asUInt();
-        var lowHalf = low.read(slot, hostRead.valid());
-        var highHalf = high.read(slot, hostRead.valid());
+        var lowHalf = low.read(slot);
+        var highHalf = high.read(slot);
         var upper = reg(bool());
-        when(hostRead.valid(), () -> upper.next(cell.bit(0)));
+        upper.next(cell.bit(0));
         hostData.assign(mux(upper, highHalf, lowHalf));
     }
 }

@@ -11,8 +11,8 @@ import org.jetstreamlan.hdl.lib.Stream;
 /// The memory of the transmit ring: the host writes descriptors half by half (cell `2 x slot + half`, bits 63..0 of the entry being half
 /// 0), the transmit engine reads whole ones, the host may read halves back.
 ///
-/// `ringRead` is accepted in each clock, `hostRead` in the other clocks, `hostWrite` always. Latency: data 1 clock after the request;
-/// `ringEntry` and `hostData` hold until the next read of either side. A half that is read and written in one clock reads as anything;
+/// `ringRead` is accepted in each clock, `hostRead` in the other clocks, `hostWrite` always. Latency: data 1 clock after the request and in
+/// that clock only. A half that is read and written in one clock reads as anything;
 /// the doorbell comes after the descriptor, which keeps the engine from that.
 public final class TransmitRing extends Module {
     private final int slotWidth;
@@ -67,11 +67,10 @@ public final class TransmitRing extends Module {
                         ringRead.valid(),
                         ringRead.payload().slot(),
                         hostCell.slice(slotWidth, 1).asUInt());
-        var reads = ringRead.valid().or(hostRead.valid());
-        var lowHalf = low.read(slot, reads);
-        var highHalf = high.read(slot, reads);
+        var lowHalf = low.read(slot);
+        var highHalf = high.read(slot);
         var upper = reg(bool());
-        when(hostRead.fire(), () -> upper.next(hostCell.bit(0)));
+        upper.next(hostCell.bit(0));
         ringEntry.assign(cat(highHalf, lowHalf));
         hostData.assign(mux(upper, highHalf, lowHalf));
     }

@@ -84,15 +84,12 @@ public final class VciTable extends Module {
     protected void build() {
         access.ready().assign(lookup.valid().not());
         var place = access.payload();
-        var hostReads = access.fire().and(place.write().not());
         var hostWrites = access.fire().and(place.write());
-        var reads = lookup.valid().or(hostReads);
         var key = reg(uint(lookup.payload().width()));
         key.next(lookup.payload());
 
         for (int i = 0; i < way.size(); i++) {
             VciWay each = way.get(i);
-            each.reads.assign(reads);
             each.set.assign(mux(lookup.valid(), hash(lookup.payload(), i), place.set()));
             each.key.assign(key);
             each.writes.assign(hostWrites.and(place.way().eq(i)));

@@ -15,18 +15,18 @@ import java.util.List;
 ///
 /// ```
 /// clock   0          1                       2
-///         reads, set ─> entry ── 12 pairs ──> hit, tap, pool
-///                       key
+///         set ──────> entry ── 12 pairs ──> hit, tap, pool
+///                     key
 /// ```
 /// The pairs of bits are compared behind the block RAM, one LUT each; what they say is gathered a clock later, so that the slow way out of
-/// a block RAM has one level of logic behind it. Reads and writes come in different clocks.
+/// a block RAM has one level of logic behind it. A cell that is written
+/// in clock 0 reads as anything.
 final class VciWay extends Module {
     private static final int VCI_WIDTH = Registers.VCI_LOW_VCI.width();
     private static final int PAIRS = VCI_WIDTH / 2;
 
     private final int setWidth;
 
-    final Bool reads = input(bool());
     final Bool writes = input(bool());
 
     /// What is read.
@@ -37,7 +37,7 @@ final class VciWay extends Module {
 
     final VciEntry writeEntry = input(VciEntry.type());
 
-    /// What was read, in clock 1; it stays until the next read.
+    /// What was read, in clock 1.
     final VciEntry entry = output(VciEntry.type());
 
     /// What the entry is compared with, in clock 1.
@@ -67,7 +67,7 @@ final class VciWay extends Module {
     @Override
     protected void build() {
         when(writes, () -> cells.write(writeSet, writeEntry));
-        var found = cells.read(set, reads);
+        var found = cells.read(set);
         entry.assign(found);
 
         var difference = found.vci().xor(key);

@@ -72,7 +72,7 @@ class BlockMemoryTest {
     }
 
     @Test
-    void dataComesTheClockAfterTheRequestAndStays() {
+    void dataComesTheClockAfterTheRequest() {
         write("host", 3, 0x1122_3344_5566_7788L, 0xFF);
         simulator.step();
         poke("hostWrite_valid", 0);
@@ -82,11 +82,9 @@ class BlockMemoryTest {
         poke("ringRead_valid", 0);
         assertThat(peek("ringData_valid")).isOne();
         assertThat(peek("hostData_valid")).isZero();
-        for (int clock = 0; clock < 5; clock++) {
-            assertThat(peek("ringData_payload")).isEqualTo(0x1122_3344_5566_7788L);
-            simulator.step();
-            assertThat(peek("ringData_valid")).isZero();
-        }
+        assertThat(peek("ringData_payload")).isEqualTo(0x1122_3344_5566_7788L);
+        simulator.step();
+        assertThat(peek("ringData_valid")).isZero();
     }
 
     @ParameterizedTest(name = "seed {0}")

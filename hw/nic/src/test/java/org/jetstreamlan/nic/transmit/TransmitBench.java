@@ -27,6 +27,9 @@ final class TransmitBench implements AutoCloseable {
     /// @param startedAt clock of START
     record Sent(int atm, boolean insertCrc, int[] payload, long startedAt) {}
 
+    /// Frames on the ring at most.
+    private static final int TAGS = 63;
+
     final Bench bench;
     final List<Sent> sent = new ArrayList<>();
 
@@ -35,6 +38,9 @@ final class TransmitBench implements AutoCloseable {
 
     /// Frames on the ring come back after this many clocks.
     int ringClocks = 20;
+
+    /// The word of a frame at which it comes back cut, -1 for none.
+    int cutAt = -1;
 
     private final AdapterParameters parameters;
     private final Queue<Long> dueBack = new ArrayDeque<>();
@@ -171,7 +177,7 @@ final class TransmitBench implements AutoCloseable {
         bench.set("payload_ready", false);
         bench.set("completed_valid", false);
         if (phase < 0) {
-            if (bench.is("request_valid") && token.getAsBoolean()) {
+            if (bench.is("request_valid") && dueBack.size() < TAGS && token.getAsBoolean()) {
                 begin();
             }
         } else {
@@ -207,7 +213,9 @@ final class TransmitBench implements AutoCloseable {
         }
         if (word == payload.length) {
             sent.add(new Sent(atm, insertCrc, payload, startedAt));
-            dueBack.add(bench.cycle() + ringClocks);
+        }
+        if (word == (cutAt < 0 ? payload.length : cutAt)) {
+            dueBack.add(bench.cycle() + (cutAt < 0 ? ringClocks : 0));
         }
         // The last payload word leaves a clock after it was taken; then END, a gap, START.
         phase = word == payload.length + 2 ? -1 : phase + 1;

@@ -208,9 +208,9 @@ class TransmitEngineTest {
     @Test
     void while63FramesAreOnTheRingCompletionsWaitAndThenComeInOrder() {
         int block = transmit.store(TransmitBench.random(random, 12));
-        transmit.ringClocks = 1_500;
+        transmit.ringClocks = 3_000;
         int cookie = 0;
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < 40; round++) {
             for (int i = 0; i < 4; i++) {
                 transmit.describe(descriptor(block, random.nextInt(4) == 0 ? 45 : 48, cookie++));
             }
@@ -220,7 +220,7 @@ class TransmitEngineTest {
                 expected(transmit.completion().cookie());
             }
         }
-        transmit.run(4_000);
+        transmit.run(8_000);
         while (transmit.completions() > 0) {
             expected(transmit.completion().cookie());
         }
@@ -231,6 +231,23 @@ class TransmitEngineTest {
 
     private void expected(int cookie) {
         assertThat(cookie).isEqualTo(next++);
+    }
+
+    /// The host gives the blocks to another frame when it sees the completion.
+    @Test
+    void theCompletionOfAFrameThatComesBackCutWaitsUntilItsBlocksAreRead() {
+        int[] payload = TransmitBench.random(random, 2_000);
+        int block = transmit.store(payload);
+        transmit.cutAt = 600;
+        transmit.describe(descriptor(block, 4 * payload.length, 1));
+        transmit.ring();
+        while (transmit.sent.isEmpty()) {
+            assertThat(transmit.completions()).isZero();
+            transmit.clock();
+        }
+        transmit.run(5);
+        assertThat(transmit.completions()).isEqualTo(1);
+        assertThat(transmit.sent.getFirst().payload()).isEqualTo(payload);
     }
 
     @Test

@@ -309,73 +309,19 @@ final class ChunkWriter {
 
     /// Pushes -1 if the 1-bit node is 1, else 0.
     private void pushMask(CodeBuilder code, int id) {
-        if (isHere(id) && isComparison(id)) {
+        touch(id);
+        boolean comparison =
+                switch (graph.op(id)) {
+                    case EQ, NE, ULT -> true;
+                    case CONST, STATE, AND, OR, XOR, ADD, SUB, MUL, MULHI, SHL, SHR, ASR -> false;
+                    case MUX, EXTRACT, CAT, SEXT, PARITY, READ -> false;
+                };
+        if (comparison && member[id] && locals[id] == 0) {
             compare(code, id, true);
-        } else if (isHere(id) && bitsMoved(id) > 0) {
-            pushSign(code, id);
-            code.bipush(63).lshr();
         } else {
             push(code, id);
             code.lneg();
         }
-    }
-
-    /// Whether pushing the node computes it.
-    private boolean isHere(int id) {
-        touch(id);
-        return member[id] && locals[id] == 0;
-    }
-
-    private boolean isComparison(int id) {
-        return switch (graph.op(id)) {
-            case EQ, NE, ULT -> true;
-            case CONST, STATE, AND, OR, XOR, ADD, SUB, MUL, MULHI, SHL, SHR, ASR -> false;
-            case MUX, EXTRACT, CAT, SEXT, PARITY, READ -> false;
-        };
-    }
-
-    /// How many operations [#pushSign] saves in a 1-bit expression of logic on extracted bits: an extracted bit goes to
-    /// the sign by one shift instead of to bit 0 by shift and mask, any other bit needs a shift to get there.
-    private int bitsMoved(int id) {
-        return switch (graph.op(id)) {
-            case EXTRACT -> isHere(id) ? 1 : -1;
-            case AND, OR, XOR ->
-                    isHere(id) ? bitsMoved(graph.a(id)) + bitsMoved(graph.b(id)) : -1;
-            case CONST -> 0;
-            case STATE, ADD, SUB, MUL, MULHI, SHL, SHR, ASR, EQ, NE, ULT -> -1;
-            case MUX, CAT, SEXT, PARITY, READ -> -1;
-        };
-    }
-
-    /// Pushes a word whose bit 63 is the 1-bit node.
-    private void pushSign(CodeBuilder code, int id) {
-        boolean here = isHere(id);
-        if (here && graph.op(id) == WordOp.EXTRACT) {
-            int lo = (int) graph.k(id) & 63;
-            push(code, graph.a(id), lo + 1);
-            if (lo < 63) {
-                code.bipush(63 - lo).lshl();
-            }
-        } else if (here && (graph.op(id) == WordOp.AND)) {
-            pushSigns(code, id);
-            code.land();
-        } else if (here && (graph.op(id) == WordOp.OR)) {
-            pushSigns(code, id);
-            code.lor();
-        } else if (here && (graph.op(id) == WordOp.XOR)) {
-            pushSigns(code, id);
-            code.lxor();
-        } else if (graph.isConst(id)) {
-            code.loadConstant(graph.k(id) << 63);
-        } else {
-            push(code, id);
-            code.bipush(63).lshl();
-        }
-    }
-
-    private void pushSigns(CodeBuilder code, int id) {
-        pushSign(code, graph.a(id));
-        pushSign(code, graph.b(id));
     }
 
     private void mux(CodeBuilder code, int id, int need) {

@@ -1,0 +1,187 @@
+package org.jetstreamlan.hdl.verilog;
+
+import java.math.BigInteger;
+import java.util.List;
+import org.jetstreamlan.hdl.ir.Node;
+import org.jetstreamlan.hdl.verilog.Expression.Binary;
+import org.jetstreamlan.hdl.verilog.Expression.BinaryOperator;
+import org.jetstreamlan.hdl.verilog.Expression.Cast;
+import org.jetstreamlan.hdl.verilog.Expression.Conditional;
+import org.jetstreamlan.hdl.verilog.Expression.Index;
+import org.jetstreamlan.hdl.verilog.Expression.MovingPart;
+import org.jetstreamlan.hdl.verilog.Expression.Name;
+import org.jetstreamlan.hdl.verilog.Expression.Plain;
+import org.jetstreamlan.hdl.verilog.Expression.Radix;
+import org.jetstreamlan.hdl.verilog.Expression.Unary;
+import org.jetstreamlan.hdl.verilog.Expression.UnaryOperator;
+
+/// Writes operators of two operands, and slices of them as far as these can be moved into the operands.
+final class BinaryExpressions {
+    /// Verilator shifts by 32 bits at most; wider amounts are cut to this and saturated.
+    private static final int LARGEST_AMOUNT = 31;
+
+    private final List<Node> nodes;
+    private final Constants constants;
+    private final Sharing sharing;
+    private final Expressions expressions;
+
+    BinaryExpressions(
+            List<Node> nodes, Constants constants, Sharing sharing, Expressions expressions) {
+        this.nodes = nodes;
+        this.constants = constants;
+        this.sharing = sharing;
+        this.expressions = expressions;
+    }
+
+    /// Bits `lo + width - 1` down to `lo` of the result of `b`, which is node `node`.
+    Expression of(int node, Node.Binary b, int lo, int width) {
+        return switch (b.op()) {
+            case AND, OR ->
+                    b.width() == 1 && (expressions.isDecision(b.a()) || expressions.isDecision(b.b()))
+                            ? expressions.decision(b)
+                            : bitwise(b, lo, width);
+            case XOR -> bitwise(b, lo, width);
+            case ADD, SUB, MUL -> lo == 0 ? arithmetic(b, width) : expressions.named(node, lo, width);
+            case SHL -> lo == 0 ? shift(b, lo, width) : expressions.named(node, lo, width);
+            case SHR -> {
+                if (lo + width == b.width()) {
+                    yield shift(b, lo, width);
+                }
+                yield lo == 0 ? lowBitsOfShift(node, b, width) : expressions.named(node, lo, width);
+            }
+            case ASR -> lo + width == b.width() ? shift(b, lo, width) : expressions.named(node, lo, width);
+            case EQ, NE, ULT, ULE, SLT, SLE -> comparison(b);
+        };
+    }
+
+    private Expression bitwise(Node.Binary b, int lo, int width) {
+        BigInteger neutral = b.op() == Node.BinaryOp.AND ? Constants.mask(b.width()) : BigInteger.ZERO;
+        if (neutral.equals(constants.of(b.b()))) {
+            return expressions.value(b.a(), lo, width);
+        }
+        if (neutral.equals(constants.of(b.a()))) {
+            return expressions.value(b.b(), lo, width);
+        }
+        return new Binary(
+                operator(b.op()), expressions.value(b.a(), lo, width),
+                expressions.value(b.b(), lo, width));
+    }
+
+    /// The low `width` bits of a sum, difference or product depend on the low bits of the operands only.
+    private Expression arithmetic(Node.Binary b, int width) {
+        Expression left = Expressions.decimal(expressions.value(b.a(), 0, width));
+        Expression right = Expressions.decimal(expressions.value(b.b(), 0, width));
+        if (b.op() == Node.BinaryOp.SUB && left instanceof Expression.Number n && n.isZero()) {
+            return new Unary(UnaryOperator.NEGATE, right);
+        }
+        return new Binary(operator(b.op()), left, right);
+    }
+
+    private Expression shift(Node.Binary b, int lo, int width) {
+        Expression a = expressions.value(b.a(), lo, width);
+        Expression amount = amount(b.b(), b.width());
+        BinaryOperator operator = operator(b.op());
+        return operator == BinaryOperator.SHIFT_RIGHT_SIGNED
+                ? new Cast(false, new Binary(operator, new Cast(true, a), amount))
+                : new Binary(operator, a, amount);
+    }
+
+    private Expression amount(int node, int width) {
+        BigInteger constant = constants.of(node);
+        if (constant != null && !sharing.isNamed(node)) {
+            return new Plain(constant.min(BigInteger.valueOf(width)).intValueExact());
+        }
+        int own = nodes.get(node).width();
+        if (own <= LARGEST_AMOUNT) {
+            return expressions.value(node);
+        }
+        expressions.makeRepeatable(node);
+        return new Conditional(
+                any(expressions.value(node, LARGEST_AMOUNT, own - LARGEST_AMOUNT), own - LARGEST_AMOUNT),
+                Expressions.number(Constants.mask(LARGEST_AMOUNT), LARGEST_AMOUNT),
+                expressions.value(node, 0, LARGEST_AMOUNT));
+    }
+
+    private static Expression any(Expression value, int width) {
+        return width == 1 ? value : new Unary(UnaryOperator.ANY, value);
+    }
+
+    /// `(a >> b)[width-1:0]`, which is how a dynamic index or a moving part looks in the IR: a selection of `a` where that can be
+    /// proved not to reach beyond it, and for one bit where a comparison can keep it from doing so.
+    private Expression lowBitsOfShift(int node, Node.Binary b, int width) {
+        int limit = nodes.get(b.a()).width() - width + 1;
+        boolean inside = constants.maximum(b.b()).compareTo(BigInteger.valueOf(limit)) < 0;
+        if (constants.isConstant(b.a()) && !sharing.isNamed(b.a())
+                || constants.isConstant(b.b())
+                || !inside && width > 1) {
+            return expressions.named(node, 0, width);
+        }
+        expressions.makeRepeatable(b.a());
+        if (!(expressions.value(b.a()) instanceof Name vector)) {
+            return expressions.named(node, 0, width);
+        }
+        if (!inside) {
+            expressions.makeRepeatable(b.b());
+        }
+        Expression index = expressions.index(b.b(), Expressions.bitsFor(nodes.get(b.a()).width()));
+        if (width > 1) {
+            return new MovingPart(vector, index, width);
+        }
+        Expression bit = new Index(vector, index);
+        return inside ? bit : new Binary(BinaryOperator.LOGICAL_AND, expressions.isBelow(b.b(), limit), bit);
+    }
+
+    private Expression comparison(Node.Binary b) {
+        if (nodes.get(b.a()).width() == 1 && b.op() != Node.BinaryOp.EQ && b.op() != Node.BinaryOp.NE) {
+            return orderOfBits(b);
+        }
+        BinaryOperator operator = operator(b.op());
+        boolean signed = b.op() == Node.BinaryOp.SLT || b.op() == Node.BinaryOp.SLE;
+        Expression left = compared(b.a(), signed, operator);
+        Expression right = compared(b.b(), signed, operator);
+        return constants.isConstant(b.a()) && !constants.isConstant(b.b())
+                ? new Binary(operator.mirrored(), right, left)
+                : new Binary(operator, left, right);
+    }
+
+    /// Single bits have no order that a designer would write, and linters mind; a 1 is above a 0, or below it if signed.
+    private Expression orderOfBits(Node.Binary b) {
+        Expression a = expressions.condition(b.a());
+        Expression other = expressions.condition(b.b());
+        boolean signed = b.op() == Node.BinaryOp.SLT || b.op() == Node.BinaryOp.SLE;
+        boolean orEqual = b.op() == Node.BinaryOp.ULE || b.op() == Node.BinaryOp.SLE;
+        return new Binary(
+                orEqual ? BinaryOperator.LOGICAL_OR : BinaryOperator.LOGICAL_AND,
+                signed ? a : Expressions.negated(a),
+                signed ? Expressions.negated(other) : other);
+    }
+
+    private Expression compared(int node, boolean signed, BinaryOperator operator) {
+        Expression value = expressions.value(node);
+        if (!signed) {
+            return operator.isOrder() ? Expressions.decimal(value) : value;
+        }
+        if (value instanceof Expression.Number n && n.width() > 1 && n.width() <= Long.SIZE) {
+            return new Expression.Number(n.value(), n.width(), Radix.SIGNED);
+        }
+        return new Cast(true, value);
+    }
+
+    private static BinaryOperator operator(Node.BinaryOp op) {
+        return switch (op) {
+            case ADD -> BinaryOperator.ADD;
+            case SUB -> BinaryOperator.SUBTRACT;
+            case MUL -> BinaryOperator.MULTIPLY;
+            case AND -> BinaryOperator.AND;
+            case OR -> BinaryOperator.OR;
+            case XOR -> BinaryOperator.XOR;
+            case SHL -> BinaryOperator.SHIFT_LEFT;
+            case SHR -> BinaryOperator.SHIFT_RIGHT;
+            case ASR -> BinaryOperator.SHIFT_RIGHT_SIGNED;
+            case EQ -> BinaryOperator.EQUAL;
+            case NE -> BinaryOperator.NOT_EQUAL;
+            case ULT, SLT -> BinaryOperator.LESS;
+            case ULE, SLE -> BinaryOperator.LESS_EQUAL;
+        };
+    }
+}

@@ -1,0 +1,154 @@
+package org.jetstreamlan.sim.verilator;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.pass.Observables;
+import org.jetstreamlan.hdl.verilog.VerilogOutput;
+
+/// A Verilog test bench that Icarus Verilog runs, obeying commands on standard input:
+///
+/// ```
+/// p <port> <hex>      sets a port
+/// s <count>           clock periods
+/// w                   settles and prints every visible signal on one line
+/// m <memory> <cell>   prints a cell
+/// ```
+final class IcarusBench {
+    /// A memory: its number in commands, and its depth.
+    record Cells(int number, int depth) {}
+
+    private static final Pattern DECLARED =
+            Pattern.compile(
+                    "\\b(?:wire|reg|localparam|input|output)\\s+(?:wire\\s+|reg\\s+)?(?:signed\\s+)?"
+                            + "(?:\\[[^\\]]*\\]\\s*)?(?<name>\\w+)");
+
+    private final VerilatedDesign design;
+    private final List<String> watched = new ArrayList<>();
+    private final Map<String, Integer> positions = new LinkedHashMap<>();
+    private final List<String> memories = new ArrayList<>();
+    private final Map<String, Cells> cells = new LinkedHashMap<>();
+
+    IcarusBench(Circuit circuit, VerilatedDesign design, VerilogOutput output) {
+        this.design = design;
+        var declared = new LinkedHashMap<String, Set<String>>();
+        output.modules().forEach((name, text) -> declared.put(name, declared(text)));
+        var locator = new Locator(circuit, design, Observables.of(circuit));
+        var home = design.scope("");
+        watch(Observables.of(circuit).top(), declared, locator, home);
+    }
+
+    private static Set<String> declared(String text) {
+        var names = new HashSet<String>();
+        var matcher = DECLARED.matcher(text);
+        while (matcher.find()) {
+            names.add(matcher.group("name"));
+        }
+        return names;
+    }
+
+    private void watch(
+            Observables.Scope scope,
+            Map<String, Set<String>> declared,
+            Locator locator,
+            String home) {
+        for (var signal : scope.signals()) {
+            switch (locator.place(signal)) {
+                case Locator.Place.Port(var number) -> show(signal.path(), "p" + number);
+                case Locator.Place.Variable(var in, var name, _) -> {
+                    boolean isChilds = signal.kind() == Observables.Kind.INSTANCE_PORT;
+                    if (isChilds || declared.getOrDefault(scope.module().name(), Set.of()).contains(name)) {
+                        show(signal.path(), "dut" + in.substring(home.length()) + "." + name);
+                    }
+                }
+            }
+        }
+        for (var memory : scope.module().memories()) {
+            var path = (scope.path().isEmpty() ? "" : scope.path() + ".") + memory.name();
+            cells.put(path, new Cells(memories.size(), memory.depth()));
+            memories.add("dut." + path);
+        }
+        scope.children().forEach(child -> watch(child, declared, locator, home));
+    }
+
+    private void show(String path, String expression) {
+        positions.put(path, watched.size());
+        watched.add(expression);
+    }
+
+    /// For each visible signal its place in the line that `w` prints.
+    Map<String, Integer> positions() {
+        return positions;
+    }
+
+    Map<String, Cells> cells() {
+        return cells;
+    }
+
+    String text() {
+        var text = new StringBuilder("module bench;\n");
+        var connections = new ArrayList<String>();
+        var ports = design.ports();
+        for (int i = 0; i < ports.size(); i++) {
+            var port = ports.get(i);
+            var kind = port.role() == VerilatedDesign.Role.OUTPUT ? "wire" : "reg";
+            text.append("  %s [%d:0] p%d;\n".formatted(kind, port.width() - 1, i));
+            if (port.role() != VerilatedDesign.Role.OUTPUT) {
+                boolean high = port.role() == VerilatedDesign.Role.FALLING_CLOCK;
+                text.append("  initial p%d = %d;\n".formatted(i, high ? 1 : 0));
+            }
+            connections.add(".%s(p%d)".formatted(port.name(), i));
+        }
+        text.append("  %s dut(%s);\n".formatted(design.top(), String.join(", ", connections)));
+        text.append(
+                """
+                  integer in, got, which, count;
+                  reg [7:0] command;
+                  initial begin
+                    in = 32'h8000_0000;
+                    #1;
+                    got = $fscanf(in, " %c", command);
+                    while (got == 1) begin
+                      case (command)
+                        "p": begin
+                          got = $fscanf(in, "%d", which);
+                          case (which)
+                """);
+        for (int i = 0; i < ports.size(); i++) {
+            if (ports.get(i).role().isInput()) {
+                text.append("            %d: got = $fscanf(in, \"%%h\", p%d);\n".formatted(i, i));
+            }
+        }
+        text.append("          endcase\n          #1;\n        end\n        \"s\": begin\n");
+        text.append("          got = $fscanf(in, \"%d\", count);\n");
+        int clock = design.ownClock();
+        if (clock >= 0) {
+            text.append("          repeat (2 * count) begin #1 p%d = ~p%d; #1; end\n".formatted(clock, clock));
+        }
+        text.append("        end\n        \"w\": begin\n          #1;\n");
+        watched.forEach(expression -> text.append("          $write(\"%%h \", %s);\n".formatted(expression)));
+        text.append("          $display;\n          $fflush;\n        end\n        \"m\": begin\n");
+        text.append("          got = $fscanf(in, \"%d %d\", which, count);\n          case (which)\n");
+        for (int i = 0; i < memories.size(); i++) {
+            text.append("            %d: $display(\"%%h\", %s[count]);\n".formatted(i, memories.get(i)));
+        }
+        text.append(
+                """
+                            default: $display("no such memory");
+                          endcase
+                          $fflush;
+                        end
+                      endcase
+                      got = $fscanf(in, " %c", command);
+                    end
+                  end
+                endmodule
+                """);
+        return text.toString();
+    }
+}

@@ -1,0 +1,241 @@
+package org.jetstreamlan.sim.verilator;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.pass.Observables;
+import org.jetstreamlan.hdl.verilog.Verilog;
+import org.jetstreamlan.sim.Engine;
+import org.jetstreamlan.sim.EngineException;
+import org.jetstreamlan.sim.Model;
+import org.jetstreamlan.sim.Probe;
+import org.jetstreamlan.sim.Simulator;
+import org.jspecify.annotations.Nullable;
+
+/// The emitted Verilog in Icarus Verilog, a process beside this one: slow, but an independent reading of the standard, and four-valued, so
+/// that an X that escapes is seen (sentence 6 of `docs/semantics.md`).
+final class IcarusEngine implements Engine {
+    private final Path iverilog;
+
+    IcarusEngine(Path iverilog) {
+        this.iverilog = iverilog;
+    }
+
+    @Override
+    public String name() {
+        return "icarus";
+    }
+
+    @Override
+    public Model compile(Circuit circuit) {
+        var output = Verilog.of(circuit);
+        var design = VerilatedDesign.of(circuit, output.text(), _ -> "");
+        var bench = new IcarusBench(circuit, design, output);
+        try {
+            var folder = Files.createTempDirectory("icarus");
+            Files.writeString(folder.resolve("design.v"), output.text());
+            Files.writeString(folder.resolve("bench.v"), bench.text());
+            var process =
+                    new ProcessBuilder(
+                                    iverilog.toString(),
+                                    "-g2005",
+                                    "-s",
+                                    "bench",
+                                    "-o",
+                                    "bench.vvp",
+                                    "bench.v",
+                                    "design.v")
+                            .directory(folder.toFile())
+                            .redirectErrorStream(true)
+                            .start();
+            var log = new String(process.getInputStream().readAllBytes());
+            if (process.waitFor() != 0) {
+                throw new EngineException("iverilog in " + folder + ": " + log);
+            }
+            return new Compiled(circuit, design, bench, folder);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new EngineException("interrupted", interrupted);
+        }
+    }
+
+    private final class Compiled implements Model {
+        private final Circuit circuit;
+        private final VerilatedDesign design;
+        private final IcarusBench bench;
+        private final Path folder;
+
+        Compiled(Circuit circuit, VerilatedDesign design, IcarusBench bench, Path folder) {
+            this.circuit = circuit;
+            this.design = design;
+            this.bench = bench;
+            this.folder = folder;
+        }
+
+        @Override
+        public Circuit circuit() {
+            return circuit;
+        }
+
+        @Override
+        public Simulator instantiate() {
+            try {
+                return new Running(this);
+            } catch (IOException cannotStart) {
+                throw new UncheckedIOException(cannotStart);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                BuildCache.delete(folder);
+            } catch (IOException left) {
+                throw new UncheckedIOException(left);
+            }
+        }
+    }
+
+    private record Watched(String path, int width, boolean isInput, int port, int position)
+            implements Probe {}
+
+    private final class Running implements Simulator {
+        private final Compiled model;
+        private final Process process;
+        private final Writer commands;
+        private final BufferedReader answers;
+        private final Observables observables;
+        private List<String> line = List.of();
+        private long cycle;
+
+        Running(Compiled model) throws IOException {
+            this.model = model;
+            process =
+                    new ProcessBuilder(
+                                    iverilog.resolveSibling("vvp").toString(), "-n", "bench.vvp")
+                            .directory(model.folder.toFile())
+                            .redirectErrorStream(true)
+                            .start();
+            commands = process.outputWriter();
+            answers = process.inputReader();
+            observables = Observables.of(model.circuit);
+        }
+
+        @Override
+        public Model model() {
+            return model;
+        }
+
+        @Override
+        public Probe probe(String path) {
+            var signal = observables.require(path);
+            @Nullable Integer position = model.bench.positions().get(path);
+            if (position == null) {
+                throw new IllegalArgumentException(path + " is not in the emitted Verilog");
+            }
+            int port =
+                    switch (new Locator(model.circuit, model.design, observables).place(signal)) {
+                        case Locator.Place.Port(var number) -> number;
+                        case Locator.Place.Variable _ -> -1;
+                    };
+            boolean isInput = port >= 0 && model.design.ports().get(port).role().isInput();
+            return new Watched(path, signal.width(), isInput, port, position);
+        }
+
+        @Override
+        public long peek(Probe probe) {
+            return peekWide(probe).longValueExact();
+        }
+
+        @Override
+        public BigInteger peekWide(Probe probe) {
+            if (line.isEmpty()) {
+                send("w\n");
+                line = List.of(receive().strip().split(" +"));
+            }
+            var digits = line.get(((Watched) probe).position());
+            return parse(probe.path(), digits);
+        }
+
+        private BigInteger parse(String path, String digits) {
+            try {
+                return new BigInteger(digits, 16);
+            } catch (NumberFormatException unknown) {
+                throw new AssertionError(
+                        "cycle " + cycle + ": " + path + " is " + digits + " in Icarus", unknown);
+            }
+        }
+
+        @Override
+        public void poke(Probe probe, long value) {
+            pokeWide(probe, new BigInteger(Long.toUnsignedString(value)));
+        }
+
+        @Override
+        public void pokeWide(Probe probe, BigInteger value) {
+            send("p " + ((Watched) probe).port() + " " + value.toString(16) + "\n");
+            line = List.of();
+        }
+
+        @Override
+        public BigInteger peekMemory(String path, int address) {
+            var cells = model.bench.cells().get(path);
+            if (cells == null) {
+                throw new IllegalArgumentException("no memory " + path);
+            }
+            send("m " + cells.number() + " " + address + "\n");
+            return parse(path + "[" + address + "]", receive().strip());
+        }
+
+        @Override
+        public void step() {
+            step(1);
+        }
+
+        @Override
+        public void step(long cycles) {
+            send("s " + cycles + "\n");
+            line = List.of();
+            cycle += cycles;
+        }
+
+        @Override
+        public long cycle() {
+            return cycle;
+        }
+
+        private void send(String command) {
+            try {
+                commands.write(command);
+            } catch (IOException gone) {
+                throw new UncheckedIOException(gone);
+            }
+        }
+
+        private String receive() {
+            try {
+                commands.flush();
+                var answer = answers.readLine();
+                if (answer == null) {
+                    throw new EngineException("vvp has ended");
+                }
+                return answer;
+            } catch (IOException gone) {
+                throw new UncheckedIOException(gone);
+            }
+        }
+
+        @Override
+        public void close() {
+            process.destroy();
+        }
+    }
+}
