@@ -4,14 +4,14 @@ import random
 
 import cocotb
 from cocotb.clock import Clock
-from cocotb.triggers import FallingEdge, RisingEdge
+from cocotb.triggers import FallingEdge
 
 import crc32
 
 VECTORS = {0x864D7F99: bytes(40), 0xC55E457A: b"\xff" * 40, 0xBF671ED0: bytes(range(1, 41))}  # check values of I.363.5's CRC over 40 user bytes
 RESIDUE = 0x38FB2284  # complement of the remainder over a PDU and its own CRC
 WORDS = 20_000
-TIME_LIMIT = 5  # simulated; ten times what is needed
+TIME_LIMIT = 1  # simulated; several times what is needed
 
 
 async def start_clock(dut) -> None:
@@ -83,16 +83,3 @@ async def random_pauses_and_starts(dut):
             state = crc32.remainder(word, crc32.ONES if first else state)
         if state is not None:
             assert dut.crc.value.to_unsigned() == state ^ crc32.ONES
-
-
-@cocotb.test(timeout_time=TIME_LIMIT, timeout_unit="ms")
-async def reset_is_a_start(dut):
-    """After reset the first word needs no start."""
-    await start_clock(dut)
-    await send(dut, b"lost", first=True)
-    dut.rst.value = 1
-    await RisingEdge(dut.clk)
-    await FallingEdge(dut.clk)
-    dut.rst.value = 0
-    await send(dut, b"kept")
-    assert dut.crc.value.to_unsigned() == crc32.crc(b"kept")

@@ -6,7 +6,7 @@ from mutants import mutant
 
 MUTANTS = {
     "an exclusive or became an or": (r" \^ ", " | "),
-    "a tap of the matrix is missing": (r"('h[0-9a-f]*)[13579bdf]\)", r"\g<2>0)"),
+    "a bit of the word has the place of its neighbour": (r"\[31\]", "[30]"),
 }
 
 
@@ -18,5 +18,5 @@ def test_the_crc_engine_is_aal5s(verilog_of):
 def test_the_bench_sees(fault, verilog_of):
     name = "aal-crc-mutants/" + fault.replace(" ", "-")
     pattern, replacement = MUTANTS[fault]
-    outcome = run(mutant(verilog_of("aal-crc"), name, pattern, replacement), "aal_crc_bench", name)
+    outcome = run(mutant(verilog_of("aal-crc"), name, pattern, replacement), "aal_crc_bench", name, lint=False)
     assert outcome.failed > 0, f"{outcome.tests} tests passed on a mutant; see {outcome.log}"

@@ -34,28 +34,32 @@ final class BitstreamCommand implements Callable<Integer> {
     @Option(
             names = "--device",
             paramLabel = "DEVICE",
-            description = "85F-8 (LFE5UM5G-85F, the default) or 25F-6 (LFE5U-25F); may be repeated.")
+            description =
+                    "85F-8 (LFE5UM5G-85F, the default) or 25F-6 (LFE5U-25F); may be repeated.")
     private List<String> devices = new ArrayList<>();
 
     @Option(
             names = "--seeds",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Placements per device; the clock is their median (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Placements per device; the clock is their median (default: ${DEFAULT-VALUE}).")
     private int seeds;
 
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
             defaultValue = "build/bitstream",
-            description = "Where to leave bitstreams, logs and results (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Where to leave bitstreams, logs and results (default: ${DEFAULT-VALUE}).")
     private Path out;
 
     @Override
     public Integer call() throws IOException {
         if (quick && !designs.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "--quick chooses the designs itself: leave out their names");
+                    spec.commandLine(),
+                    "--quick chooses the designs itself: leave out their names");
         }
         return new Ecp5(out, devices, seeds).build(chosen()) ? 0 : 1;
     }

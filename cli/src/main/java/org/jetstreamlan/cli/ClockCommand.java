@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 /// `jetstream clock`.
 @Command(
         name = "clock",
-        description = "Elaborate a design, compile it for an engine, clock it with all inputs 0, say how long each took.",
+        description =
+                "Elaborate a design, compile it for an engine, clock it with all inputs 0, say how long each took.",
         mixinStandardHelpOptions = true)
 final class ClockCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;

@@ -65,7 +65,8 @@ final class DemoCommand implements Callable<Integer> {
             names = "--block-kib",
             paramLabel = "KIB",
             defaultValue = "8",
-            description = "Block size of the 1 MiB buffer in KiB: 2, 4, 8, 16, 32 or 64 (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Block size of the 1 MiB buffer in KiB: 2, 4, 8, 16, 32 or 64 (default: ${DEFAULT-VALUE}).")
     private int blockKib;
 
     @Option(
@@ -80,11 +81,11 @@ final class DemoCommand implements Callable<Integer> {
         long startedAt = processStart();
         if (stations < STATIONS_MINIMUM || stations > STATIONS_MAXIMUM) {
             throw mistake(
-                    "--stations: %d is not in %d..%d".formatted(stations, STATIONS_MINIMUM, STATIONS_MAXIMUM));
+                    "--stations: %d is not in %d..%d"
+                            .formatted(stations, STATIONS_MINIMUM, STATIONS_MAXIMUM));
         }
         Path what = file == null ? sample() : readable(file);
-        Demo.Options options =
-                new Demo.Options(what, stations, engine.make(), out, parameters());
+        Demo.Options options = new Demo.Options(what, stations, engine.make(), out, parameters());
         DemoResult result;
         try (ProgressBar bar = bar(Files.size(what))) {
             result = new Demo(options, bar::stepTo, startedAt).run();

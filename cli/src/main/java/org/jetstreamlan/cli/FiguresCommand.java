@@ -42,10 +42,14 @@ final class FiguresCommand implements Callable<Integer> {
         if (benchmarks.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--only: no figure begins with '%s'; `jetstream figures --list` names all".formatted(only));
+                    "--only: no figure begins with '%s'; `jetstream figures --list` names all"
+                            .formatted(only));
         }
         if (list) {
-            benchmarks.stream().flatMap(each -> each.figures().stream()).filter(this::wanted).forEach(this::print);
+            benchmarks.stream()
+                    .flatMap(each -> each.figures().stream())
+                    .filter(this::wanted)
+                    .forEach(this::print);
             return 0;
         }
         var measured = new ArrayList<Measured>();
@@ -64,7 +68,9 @@ final class FiguresCommand implements Callable<Integer> {
     private void print(Figure figure) {
         spec.commandLine()
                 .getOut()
-                .printf("%-28s %s, %s%n", figure.name(), figure.about(), figure.target().printed(figure));
+                .printf(
+                        "%-28s %s, %s%n",
+                        figure.name(), figure.about(), figure.target().printed(figure));
     }
 
     /// Adds the benchmark's figures, or says why there are none.

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 /// `jetstream registers`.
 @Command(
         name = "registers",
-        description = "Print the adapter's registers, for programs in other languages and for readers.",
+        description =
+                "Print the adapter's registers, for programs in other languages and for readers.",
         mixinStandardHelpOptions = true)
 final class RegistersCommand implements Callable<Integer> {
     /// What they are printed as.
@@ -37,8 +38,11 @@ final class RegistersCommand implements Callable<Integer> {
     public Integer call() {
         var text =
                 switch (format) {
-                    case c -> CHeaderPrinter.print("JETSTREAM", List.of(Registers.BLOCK), List.of());
-                    case json -> new GsonBuilder().setPrettyPrinting().create().toJson(Registers.BLOCK) + "\n";
+                    case c ->
+                            CHeaderPrinter.print("JETSTREAM", List.of(Registers.BLOCK), List.of());
+                    case json ->
+                            new GsonBuilder().setPrettyPrinting().create().toJson(Registers.BLOCK)
+                                    + "\n";
                     case markdown -> MarkdownPrinter.print(Registers.BLOCK);
                 };
         var print = spec.commandLine().getOut();

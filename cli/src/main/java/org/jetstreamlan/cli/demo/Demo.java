@@ -2,6 +2,8 @@ package org.jetstreamlan.cli.demo;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
@@ -11,8 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -52,9 +52,7 @@ public final class Demo {
     private static final String SOURCE_WAVES = "source.vcd";
     private static final String DESTINATION_WAVES = "destination.vcd";
     private static final long WAVE_CLOCKS = 24_000;
-    private static final String[] WAVE_SIGNALS = {
-        "rst", "s_axil_*", "s_axi_*", "link_*", "irq"
-    };
+    private static final String[] WAVE_SIGNALS = {"rst", "s_axil_*", "s_axi_*", "link_*", "irq"};
 
     /// @param file to send
     /// @param stations on the ring, 2 to 64
@@ -85,8 +83,7 @@ public final class Demo {
         Files.writeString(folder.resolve("adapter.v"), verilog.text());
         Files.writeString(folder.resolve("adapter.map"), verilog.map());
         try (Model model = options.engine().compile(design.circuit());
-                RingSimulation ring =
-                        new RingSimulation(model, options.stations(), this::traced)) {
+                RingSimulation ring = new RingSimulation(model, options.stations(), this::traced)) {
             DemoResult result = transfer(ring, secondsSince(before));
             Report.write(folder.resolve("report.html"), result, occupancy, files());
             return result;
@@ -186,9 +183,13 @@ public final class Demo {
         SequencedMap<String, String> files = new LinkedHashMap<>();
         files.put("adapter.v", "the adapter's Verilog");
         files.put("adapter.map", "its names and the Java lines they come from");
-        files.put(SOURCE_WAVES, "ports of the sending adapter, its first %,d clocks".formatted(WAVE_CLOCKS));
+        files.put(
+                SOURCE_WAVES,
+                "ports of the sending adapter, its first %,d clocks".formatted(WAVE_CLOCKS));
         files.put(DESTINATION_WAVES, "ports of the receiving adapter");
-        files.put("ring.pcapng", "every frame on that link, with its status, for Wireshark (SunATM, AAL5)");
+        files.put(
+                "ring.pcapng",
+                "every frame on that link, with its status, for Wireshark (SunATM, AAL5)");
         files.put("received.bin", "the file as it arrived");
         return files;
     }

@@ -41,8 +41,7 @@ final class FilePdu {
         header.set(LONG, LENGTH, values.fileBytes());
         header.set(LONG, OFFSET, values.offset());
         header.set(LONG, BYTES, values.bytes());
-        MemorySegment.copy(
-                values.sha256(), 0, header, ValueLayout.JAVA_BYTE, DIGEST, DIGEST_BYTES);
+        MemorySegment.copy(values.sha256(), 0, header, ValueLayout.JAVA_BYTE, DIGEST, DIGEST_BYTES);
     }
 
     /// The header of a PDU of `pduBytes` user bytes; empty if it is none of ours or contradicts itself.

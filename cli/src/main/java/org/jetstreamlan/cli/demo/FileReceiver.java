@@ -96,13 +96,7 @@ final class FileReceiver {
             return;
         }
         if (header.bytes() > 0) {
-            check(
-                    pool.copyOut(
-                            pdu,
-                            FilePdu.HEADER_BYTES,
-                            into,
-                            header.offset(),
-                            header.bytes()));
+            check(pool.copyOut(pdu, FilePdu.HEADER_BYTES, into, header.offset(), header.bytes()));
         }
         pieces.set(index);
         received += header.bytes();

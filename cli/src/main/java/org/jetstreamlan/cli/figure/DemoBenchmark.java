@@ -77,8 +77,7 @@ final class DemoBenchmark {
     private static double freshClone() throws IOException {
         Path clone = Files.createTempDirectory("jetstream");
         try {
-            Measured.seconds(
-                    clone, "git", "clone", "--quiet", Tree.root().toString(), "tree");
+            Measured.seconds(clone, "git", "clone", "--quiet", Tree.root().toString(), "tree");
             return Measured.seconds(clone.resolve("tree"), "make", "demo");
         } finally {
             delete(clone);

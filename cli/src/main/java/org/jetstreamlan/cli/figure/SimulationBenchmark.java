@@ -19,7 +19,9 @@ enum SimulationBenchmark implements Benchmark {
             return List.of(
                     Measured.median(
                             START_RUNS,
-                            () -> Measured.seconds(Tree.root(), "bin/jetstream", "clock", "adapter")));
+                            () ->
+                                    Measured.seconds(
+                                            Tree.root(), "bin/jetstream", "clock", "adapter")));
         }
     },
 

@@ -12,8 +12,8 @@ import org.jetstreamlan.regs.Register;
 import org.jetstreamlan.regs.RegisterBlock;
 
 /// The adapter's registers: AXI4-Lite, 32 bits, little-endian, 4 KiB. A write with any byte strobe
-/// missing answers SLVERR and changes nothing. Registers that do not exist read 0, and ignore
-/// writes.
+/// missing, or to a read-only register, answers SLVERR and changes nothing; so does any access to a
+/// register that does not exist, which reads 0.
 ///
 /// ```
 /// 0x000  identification, version, capabilities     0x0C0  blocks, pool table

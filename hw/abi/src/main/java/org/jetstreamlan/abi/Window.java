@@ -10,8 +10,10 @@ package org.jetstreamlan.abi;
 /// 0x130000  chain table          one 32-bit word a block: number of the next block
 /// ```
 /// Smaller builds have fewer entries from the same offsets; the places behind them do not exist.
-/// Unaligned, FIXED or WRAP bursts and places that do not exist answer SLVERR, change nothing and
-/// read as 0.
+/// The event and completion rings are read only. Bursts that are unaligned, FIXED, WRAP or narrow,
+/// that cross 4 KiB, or that touch a place that does not exist (or may not be written) answer
+/// SLVERR, change nothing and read as 0. So do writes of half an entry of the chain table (its low
+/// 16 bits), of which the burst's other words are written.
 public final class Window {
     private Window() {}
 

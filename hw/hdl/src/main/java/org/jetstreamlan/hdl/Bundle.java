@@ -39,10 +39,12 @@ public non-sealed interface Bundle<T extends Data<T>> extends Data<T> {
             return (T) constructor.newInstance(values);
         } catch (InvocationTargetException e) {
             throw new IllegalArgumentException(
-                    "constructor of bundle " + getClass().getSimpleName() + " failed", e.getCause());
+                    "constructor of bundle " + getClass().getSimpleName() + " failed",
+                    e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException(
-                    "bundle " + getClass().getSimpleName() + " cannot be rebuilt; is it a record?", e);
+                    "bundle " + getClass().getSimpleName() + " cannot be rebuilt; is it a record?",
+                    e);
         }
     }
 
@@ -59,7 +61,8 @@ public non-sealed interface Bundle<T extends Data<T>> extends Data<T> {
             component.getAccessor().setAccessible(true);
             return component.getAccessor().invoke(this);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalArgumentException("component " + component.getName() + " cannot be read", e);
+            throw new IllegalArgumentException(
+                    "component " + component.getName() + " cannot be read", e);
         }
     }
 

@@ -9,7 +9,8 @@ final class Connect {
         boolean leftDriven = isDriven(here, left);
         boolean rightDriven = isDriven(here, right);
         if (leftDriven == rightDriven && !leftDriven) {
-            Reports.notDrivable(left.term(), site, "read only on both sides of connect", "a driven side");
+            Reports.notDrivable(
+                    left.term(), site, "read only on both sides of connect", "a driven side");
         }
         // Wires may stand on either side: then the order of the arguments decides.
         return leftDriven && !(rightDriven && isWire(left) && !isWire(right));

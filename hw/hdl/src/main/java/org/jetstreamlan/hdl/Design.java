@@ -60,7 +60,8 @@ public final class Design<M extends Module> {
                 return String.join(".", path);
             }
         }
-        throw new IllegalArgumentException(data + " has no name in this design; keep it in a field or variable");
+        throw new IllegalArgumentException(
+                data + " has no name in this design; keep it in a field or variable");
     }
 
     /// Hierarchical name below the top of a memory.

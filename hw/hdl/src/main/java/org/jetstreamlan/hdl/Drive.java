@@ -1,8 +1,8 @@
 package org.jetstreamlan.hdl;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.math.BigInteger;
 
 /// The statements of a module while it is being built.
 sealed interface Drive {
@@ -53,7 +53,8 @@ sealed interface Drive {
         }
         boolean isInput = declaration.kind == NetDeclaration.Kind.INPUT;
         if (isInput && declaration.owner.isBuilding()) {
-            Reports.notDrivable(to, site, "an input of the module itself", "an output, wire or register");
+            Reports.notDrivable(
+                    to, site, "an input of the module itself", "an output, wire or register");
             return;
         }
         Module driver = isInput ? declaration.owner.parent() : declaration.owner;

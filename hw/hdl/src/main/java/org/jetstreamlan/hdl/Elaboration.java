@@ -42,8 +42,6 @@ final class Elaboration {
 
     /// The name that the user's variable gives to a site, or `fallback`.
     static String localName(Site site, String fallback) {
-        return CURRENT.isBound()
-                ? CURRENT.get().sources.nameAt(site).orElse(fallback)
-                : fallback;
+        return CURRENT.isBound() ? CURRENT.get().sources.nameAt(site).orElse(fallback) : fallback;
     }
 }

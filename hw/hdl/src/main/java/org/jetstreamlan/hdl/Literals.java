@@ -10,7 +10,8 @@ final class Literals {
     static Term pattern(long value, int width) {
         BigInteger number = BigInteger.valueOf(value);
         return pattern(
-                value < 0 && width == 64 ? number.add(BigInteger.ONE.shiftLeft(64)) : number, width);
+                value < 0 && width == 64 ? number.add(BigInteger.ONE.shiftLeft(64)) : number,
+                width);
     }
 
     static Term pattern(BigInteger value, int width) {

@@ -11,7 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// it.
 public final class Mem<T extends Data<T>> {
     /// A write port; `mask` is null where whole cells are written.
-    record Write(Term enable, Term address, Term data, @Nullable Term mask, ClockDomain domain, Site site) {}
+    record Write(
+            Term enable,
+            Term address,
+            Term data,
+            @Nullable Term mask,
+            ClockDomain domain,
+            Site site) {}
 
     /// A synchronous read port into the leaf `data`.
     record Read(Term enable, Term address, Term data, ClockDomain domain, Site site) {}
@@ -93,8 +99,7 @@ public final class Mem<T extends Data<T>> {
 
     /// The cell at once (LUT RAM, not block RAM).
     public T readAsync(UInt address) {
-        Term cell =
-                new Term(new Term.Operation.MemoryRead(this), width, List.of(address.term()));
+        Term cell = new Term(new Term.Operation.MemoryRead(this), width, List.of(address.term()));
         return type.fromBits(new Bits(cell));
     }
 
@@ -116,7 +121,10 @@ public final class Mem<T extends Data<T>> {
         Reports.memoryData(this, data.width());
         if (width % mask.width() != 0 || (granule != width && granule != width / mask.width())) {
             throw new IllegalArgumentException(
-                    "mask of " + mask.width() + " bits does not divide a cell of " + width
+                    "mask of "
+                            + mask.width()
+                            + " bits does not divide a cell of "
+                            + width
                             + " bits evenly, or differs from another port's");
         }
         granule = width / mask.width();

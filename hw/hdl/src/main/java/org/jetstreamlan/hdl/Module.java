@@ -101,8 +101,12 @@ public abstract class Module {
         List<ClockDomain> to = bound.length == 0 ? List.of(domain()) : List.of(bound);
         if (to.size() != module.domains.size()) {
             throw new IllegalArgumentException(
-                    module.moduleName() + " has " + module.domains.size()
-                            + " clock domains, " + to.size() + " are bound");
+                    module.moduleName()
+                            + " has "
+                            + module.domains.size()
+                            + " clock domains, "
+                            + to.size()
+                            + " are bound");
         }
         Module adopted = module;
         if (adopted.parent != null) {
@@ -130,7 +134,8 @@ public abstract class Module {
         NetDeclaration.Group group = new NetDeclaration.Group(Site.capture());
         return type.create(
                 (name, width, flipped, make) ->
-                        make.apply(net(flipped ? flippedKind : kind, group, name, width, null, null)));
+                        make.apply(
+                                net(flipped ? flippedKind : kind, group, name, width, null, null)));
     }
 
     private <T extends Data<T>> T register(Type<T> type, @Nullable Init init, ClockDomain domain) {
@@ -182,8 +187,7 @@ public abstract class Module {
 
     /// A choice by the value of `subject`.
     protected final <S extends Signal<S>> Select<S> select(S subject) {
-        int values =
-                subject instanceof Enumerated<?> e ? e.type().getEnumConstants().length : 0;
+        int values = subject instanceof Enumerated<?> e ? e.type().getEnumConstants().length : 0;
         Drive.Select drive =
                 new Drive.Select(
                         subject.term(), new ArrayList<>(), Drive.block(), values, Site.capture());
@@ -213,8 +217,7 @@ public abstract class Module {
         List<Signal<?>> b = whenFalse.leaves();
         List<Signal<?>> chosen = new ArrayList<>();
         for (int i = 0; i < a.size(); i++) {
-            chosen.add(
-                    a.get(i).of(Term.mux(select.term(), a.get(i).term(), b.get(i).term())));
+            chosen.add(a.get(i).of(Term.mux(select.term(), a.get(i).term(), b.get(i).term())));
         }
         return whenTrue.rebuilt(chosen);
     }

@@ -81,7 +81,8 @@ final class ModuleConverter {
         for (int i = 0; i < module.memories.size(); i++) {
             memories.add(memory(module.memories.get(i), memoryNames.get(i)));
         }
-        List<Place> nodePlaces = nodeTerms.stream().map(term -> sources.placeOf(term.site)).toList();
+        List<Place> nodePlaces =
+                nodeTerms.stream().map(term -> sources.placeOf(term.site)).toList();
         return new ModuleDef(
                 module.moduleName(),
                 formals,
@@ -126,7 +127,10 @@ final class ModuleConverter {
                     nameless
                             ? Optional.empty()
                             : Optional.ofNullable(term.name)
-                                    .or(() -> sources.nameAt(term.site).map(name -> leaf(name, term)))
+                                    .or(
+                                            () ->
+                                                    sources.nameAt(term.site)
+                                                            .map(name -> leaf(name, term)))
                                     .map(wanted -> names.take(term, wanted)));
         }
         return result;
@@ -199,7 +203,8 @@ final class ModuleConverter {
             int port = 0;
             for (NetDeclaration net : child.module().nets) {
                 if (net.isPort()) {
-                    String netName = names.take(new Object(), name + "_" + def.nets().get(port).name());
+                    String netName =
+                            names.take(new Object(), name + "_" + def.nets().get(port).name());
                     add(
                             net,
                             net.kind == NetDeclaration.Kind.INPUT

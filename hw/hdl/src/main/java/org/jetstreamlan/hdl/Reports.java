@@ -40,7 +40,9 @@ final class Reports {
                         value.width,
                         List.of(
                                 new Spot(Elaboration.placeOf(site), verb),
-                                new Spot(Elaboration.placeOf(target.group.site), "declared here, " + bits(width)),
+                                new Spot(
+                                        Elaboration.placeOf(target.group.site),
+                                        "declared here, " + bits(width)),
                                 new Spot(
                                         Elaboration.placeOf(origin(value)),
                                         nameOf(value) + ", " + bits(value.width)))));
@@ -54,8 +56,7 @@ final class Reports {
                         signed ? "SInt" : "UInt",
                         width,
                         List.of(new Spot(Elaboration.placeOf(Site.capture()), ""))));
-        return Term.literal(
-                value.mod(BigInteger.ONE.shiftLeft(width)), width, "");
+        return Term.literal(value.mod(BigInteger.ONE.shiftLeft(width)), width, "");
     }
 
     static void slice(Term a, int hi, int lo) {
@@ -104,7 +105,9 @@ final class Reports {
                         nameOf(target),
                         what,
                         "use " + instead,
-                        List.of(new Spot(Elaboration.placeOf(site), ""), new Spot(Elaboration.placeOf(origin(target)), "made here"))));
+                        List.of(
+                                new Spot(Elaboration.placeOf(site), ""),
+                                new Spot(Elaboration.placeOf(origin(target)), "made here"))));
     }
 
     static void foreign(NetDeclaration net, Site site) {
@@ -163,7 +166,8 @@ final class Reports {
         return switch (term.operation) {
             case Term.Operation.Net net -> path(net.declaration());
             case Term.Operation.Literal literal -> "constant " + literal.value();
-            default -> term.name != null ? term.name : Elaboration.localName(term.site, "expression");
+            default ->
+                    term.name != null ? term.name : Elaboration.localName(term.site, "expression");
         };
     }
 

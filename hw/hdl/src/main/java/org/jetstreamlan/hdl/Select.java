@@ -51,7 +51,11 @@ public final class Select<S extends Signal<S>> {
             }
             if (!taken.add(literal.value())) {
                 throw new IllegalArgumentException(
-                        "case value " + literal.value() + " " + literal.label() + " stands twice in one select");
+                        "case value "
+                                + literal.value()
+                                + " "
+                                + literal.label()
+                                + " stands twice in one select");
             }
             numbers.add(literal.value());
             labels.add(literal.label());

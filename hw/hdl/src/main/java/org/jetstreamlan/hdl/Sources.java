@@ -91,8 +91,7 @@ final class Sources {
         Source source = source(frame);
         return source.file().isEmpty()
                 ? Place.UNKNOWN
-                : new Place(
-                        source.file(), source.method(frame).lineAt(frame.getByteCodeIndex()));
+                : new Place(source.file(), source.method(frame).lineAt(frame.getByteCodeIndex()));
     }
 
     private Source source(StackWalker.StackFrame frame) {
@@ -115,8 +114,7 @@ final class Sources {
         for (MethodModel method : model.methods()) {
             CodeModel code = method.code().orElse(null);
             if (code != null) {
-                methods.computeIfAbsent(
-                                method.methodName().stringValue(), name -> new HashMap<>())
+                methods.computeIfAbsent(method.methodName().stringValue(), name -> new HashMap<>())
                         .put(method.methodType().stringValue(), read(code));
             }
         }
@@ -172,7 +170,8 @@ final class Sources {
                     }
                 }
             }
-            if (instruction instanceof InvokeInstruction || instruction.opcode() == Opcode.INVOKEDYNAMIC) {
+            if (instruction instanceof InvokeInstruction
+                    || instruction.opcode() == Opcode.INVOKEDYNAMIC) {
                 call = index;
             } else if (instruction.opcode() != Opcode.CHECKCAST) {
                 call = -1;

@@ -76,8 +76,7 @@ final class Term {
 
     static Term mux(Term select, Term whenTrue, Term whenFalse) {
         Term fitted = Reports.sameWidth("mux", whenTrue, whenFalse);
-        return new Term(
-                new Operation.Mux(), whenTrue.width, List.of(select, whenTrue, fitted));
+        return new Term(new Operation.Mux(), whenTrue.width, List.of(select, whenTrue, fitted));
     }
 
     static Term concat(List<Term> parts) {

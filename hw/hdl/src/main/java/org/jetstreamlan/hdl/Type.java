@@ -93,7 +93,9 @@ public final class Type<T extends Data<T>> {
     private static <S extends Signal<S>> Type<S> scalar(int width, Function<Term, S> kind) {
         if (width < 1) {
             throw new IllegalArgumentException(
-                    "width " + width + ": a signal has at least 1 bit; leave the signal out instead");
+                    "width "
+                            + width
+                            + ": a signal has at least 1 bit; leave the signal out instead");
         }
         return new Type<>(
                 fields -> {

@@ -70,8 +70,7 @@ public final class Adapter extends Module {
         this.parameters = parameters;
         super();
         this.control = child(new AdapterControl(parameters.vciSets()));
-        this.vciCommands =
-                child(new VciCommands(parameters.vciSets(), control.place.width()));
+        this.vciCommands = child(new VciCommands(parameters.vciSets(), control.place.width()));
         this.vciTable = child(new VciTable(VciHash.WAYS, parameters.vciSets()));
         this.hostBlocks = child(new HostBlocks(parameters.blockWidth()));
         this.manager = child(new BlockManager(parameters.blocks(), parameters.pools()));
@@ -257,10 +256,8 @@ public final class Adapter extends Module {
         var commands = vciCommands;
         commands.restart.assign(control.restart);
         commands.place.assign(control.place);
-        commands.set.assign(
-                registers.value(Registers.VCI_INDEX, Registers.VCI_INDEX_SET).asUInt());
-        commands.way.assign(
-                registers.value(Registers.VCI_INDEX, Registers.VCI_INDEX_WAY).asUInt());
+        commands.set.assign(registers.value(Registers.VCI_INDEX, Registers.VCI_INDEX_SET).asUInt());
+        commands.way.assign(registers.value(Registers.VCI_INDEX, Registers.VCI_INDEX_WAY).asUInt());
         var entry =
                 new VciEntry(
                         written(Registers.VCI_HIGH, Registers.VCI_HIGH_VALID),

@@ -43,11 +43,7 @@ public record AdapterParameters(
                             .formatted(blocks, blockBytes, bytes, Window.BLOCKS_BYTES));
         }
         range("pools", pools, 1, Registers.POOLS);
-        power(
-                "vciSets",
-                vciSets,
-                1 << VciHash.LOG2_SETS_MINIMUM,
-                1 << VciHash.LOG2_SETS_MAXIMUM);
+        power("vciSets", vciSets, 1 << VciHash.LOG2_SETS_MINIMUM, 1 << VciHash.LOG2_SETS_MAXIMUM);
         power("transmitRing", transmitRing, 2, 256);
         power("eventRing", eventRing, blocks, 1_024);
         power("completionRing", completionRing, transmitRing, 256);

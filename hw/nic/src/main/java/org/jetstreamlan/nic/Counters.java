@@ -2,6 +2,10 @@ package org.jetstreamlan.nic;
 
 import static org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite.UNDEFINED;
 
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
@@ -12,11 +16,6 @@ import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.mac.MacEvents;
-
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /// The counters of [Counter], 32 bits each, saturating. Exact, whatever happens in one clock: each has a few bits of its own that count at
 /// once, and a hand that goes round and adds these to the values in LUT RAM, one counter a clock.
@@ -67,13 +66,31 @@ public final class Counters extends Module {
 
     public final Flow<Bits> reply = output(flow(bits(32)));
 
-    private final Mem<UInt> values = mem(uint(32), PLACES, UNDEFINED);
+    private final int width;
+    private final Mem<UInt> values;
     private final UInt hand = reg(uint(HAND_WIDTH), init(0));
 
     // The counter behind the hand.
     private final UInt place = reg(uint(HAND_WIDTH));
-    private final UInt value = reg(uint(32));
+    private final UInt value;
     private final UInt recent = reg(uint(LINK_WIDTH));
+
+    public Counters() {
+        this(32);
+    }
+
+    /// @param width of the values, at most 32; tests see small ones saturate
+    Counters(int width) {
+        this.width = width;
+        super();
+        this.values = mem(uint(width), PLACES, UNDEFINED);
+        this.value = reg(uint(width));
+    }
+
+    @Override
+    protected String moduleName() {
+        return "Counters_w" + width;
+    }
 
     @Override
     protected void build() {
@@ -89,9 +106,9 @@ public final class Counters extends Module {
         recent.next(underHand);
 
         var sum = value.addFull(recent);
-        var full = sum.bit(32);
-        var next = mux(full, ones(32).asUInt(), sum.trunc(32));
-        var written = mux(restart, num(0, 32), next);
+        var full = sum.bit(width);
+        var next = mux(full, ones(width).asUInt(), sum.trunc(width));
+        var written = mux(restart, num(0, width), next);
         values.write(place, written);
         answer(written);
     }
@@ -100,12 +117,15 @@ public final class Counters extends Module {
     private UInt recentOf(Counter counter, Bool reached) {
         int width = isRare(counter) ? FRAME_WIDTH : LINK_WIDTH;
         var count =
-                reg(uint(width), init(0)).named("recent_" + counter.name().toLowerCase(Locale.ROOT));
-        UInt before = mux(reached.or(restart), num(0, width), count);
+                reg(uint(width), init(0))
+                        .named("recent_" + counter.name().toLowerCase(Locale.ROOT));
+        UInt happens = num(0, width);
         for (Bool source : sources(counter)) {
-            before = before.add(source.asUInt().zext(width));
+            happens = happens.add(source.asUInt().zext(width));
         }
-        count.next(before);
+        var now = happens;
+        when(reached.or(restart), () -> count.next(now))
+                .otherwise(() -> count.next(count.add(now)));
         return count;
     }
 
@@ -174,7 +194,7 @@ public final class Counters extends Module {
         var replying = reg(bool(), init(0));
         var shown = reg(uint(32));
         replying.next(found);
-        shown.next(written);
+        shown.next(written.zext(32));
         reply.valid().assign(replying);
         reply.payload().assign(shown.asBits());
     }

@@ -104,7 +104,10 @@ final class HostBlocks extends Module {
                 .assign(
                         cat(
                                 refused,
-                                zeros(Registers.ALLOC_REFUSED.lo() - Registers.ALLOC_REASON_FIELD.hi() - 1),
+                                zeros(
+                                        Registers.ALLOC_REFUSED.lo()
+                                                - Registers.ALLOC_REASON_FIELD.hi()
+                                                - 1),
                                 granted.payload().reason(),
                                 mux(refused, zeros(blockWidth), block)
                                         .zext(Registers.ALLOC_BLOCK.width())));

@@ -49,8 +49,7 @@ final class VciCommands extends Module {
         this.placeWidth = placeWidth;
         super();
         this.place = input(uint(placeWidth));
-        this.access =
-                output(stream(VciAccess.type(VciTable.wayWidth(VciHash.WAYS), setWidth)));
+        this.access = output(stream(VciAccess.type(VciTable.wayWidth(VciHash.WAYS), setWidth)));
     }
 
     @Override
@@ -90,10 +89,14 @@ final class VciCommands extends Module {
                 });
         var reads = command.payload().eq(Registers.VCI_COMMAND_READ);
         when(
-                all(command.valid(), busy.not(), reads.or(command.payload().eq(Registers.VCI_COMMAND_WRITE))),
+                all(
+                        command.valid(),
+                        busy.not(),
+                        reads.or(command.payload().eq(Registers.VCI_COMMAND_WRITE))),
                 () -> {
                     writes.next(reads.not());
-                    when(exists, () -> asks.next(1)).elseWhen(reads, () -> held.next(VciEntry.type().zero()));
+                    when(exists, () -> asks.next(1))
+                            .elseWhen(reads, () -> held.next(VciEntry.type().zero()));
                 });
         when(
                 access.fire(),

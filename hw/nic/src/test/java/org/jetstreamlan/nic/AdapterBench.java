@@ -96,7 +96,8 @@ final class AdapterBench implements AutoCloseable {
         write(Registers.POOL_INDEX, pool);
         write(
                 Registers.POOL_LIMIT,
-                Registers.POOL_LIMIT_TRANSMIT.of(transmit) | Registers.POOL_LIMIT_RECEIVE.of(receive));
+                Registers.POOL_LIMIT_TRANSMIT.of(transmit)
+                        | Registers.POOL_LIMIT_RECEIVE.of(receive));
         write(Registers.POOL_POLICY, Registers.POOL_POLICY_KEEP_BAD_CRC.of(keepBadCrc ? 1 : 0));
     }
 
@@ -111,11 +112,18 @@ final class AdapterBench implements AutoCloseable {
     }
 
     void associate(int vci, int pool) {
-        entry(vci, 0, VciHash.set(vci, 0, Integer.numberOfTrailingZeros(parameters.vciSets())), pool, true);
+        entry(
+                vci,
+                0,
+                VciHash.set(vci, 0, Integer.numberOfTrailingZeros(parameters.vciSets())),
+                pool,
+                true);
     }
 
     void entry(int vci, int way, int set, int pool, boolean valid) {
-        write(Registers.VCI_INDEX, Registers.VCI_INDEX_SET.of(set) | Registers.VCI_INDEX_WAY.of(way));
+        write(
+                Registers.VCI_INDEX,
+                Registers.VCI_INDEX_SET.of(set) | Registers.VCI_INDEX_WAY.of(way));
         write(Registers.VCI_LOW, vci);
         write(
                 Registers.VCI_HIGH,
@@ -165,7 +173,8 @@ final class AdapterBench implements AutoCloseable {
         List<Integer> blocks = new ArrayList<>();
         for (int from = 0; from < words.length; from += wordsOfBlock) {
             int block = allocate(pool);
-            int[] part = Arrays.copyOfRange(words, from, Math.min(words.length, from + wordsOfBlock));
+            int[] part =
+                    Arrays.copyOfRange(words, from, Math.min(words.length, from + wordsOfBlock));
             copyIn(block * parameters.blockBytes(), part);
             if (!blocks.isEmpty()) {
                 copyIn(Window.chain(blocks.getLast()), block);
@@ -194,7 +203,8 @@ final class AdapterBench implements AutoCloseable {
     }
 
     int completions() {
-        return Registers.PRODUCERS_COMPLETION.get(read(Registers.PRODUCERS)) - completionsRead & 0xFFFF;
+        return Registers.PRODUCERS_COMPLETION.get(read(Registers.PRODUCERS)) - completionsRead
+                & 0xFFFF;
     }
 
     ReceiveEvent event() {

@@ -1,5 +1,6 @@
 package org.jetstreamlan.nic;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
@@ -96,8 +97,12 @@ class AdapterRandomTest {
         }
         for (int station = 0; station < STATIONS; station++) {
             var adapter = ring.station(station);
-            assertThat(pending.get(station)).as("frames of station %d without completion", station).isEmpty();
-            assertThat(adapter.freeBlocks()).as("free blocks of station %d", station).isEqualTo(PARAMETERS.blocks());
+            assertThat(pending.get(station))
+                    .as("frames of station %d without completion", station)
+                    .isEmpty();
+            assertThat(adapter.freeBlocks())
+                    .as("free blocks of station %d", station)
+                    .isEqualTo(PARAMETERS.blocks());
             assertThat(adapter.frameCounters() + adapter.count(Counter.FOREIGN_START))
                     .as("frames counted by station %d", station)
                     .isEqualTo(ring.offered[station]);
@@ -109,7 +114,8 @@ class AdapterRandomTest {
         int length = random.nextInt(6) == 0 ? 12 + random.nextInt(3_000) : 12 + random.nextInt(60);
         int needed = (length + 511) / 512;
         int held = pending.get(from).stream().mapToInt(frame -> frame.blocks().size()).sum();
-        if (pending.get(from).size() >= PARAMETERS.transmitRing() || held + needed > PARAMETERS.blocks() / 2) {
+        if (pending.get(from).size() >= PARAMETERS.transmitRing()
+                || held + needed > PARAMETERS.blocks() / 2) {
             return;
         }
         int number = numbers++;
@@ -134,14 +140,15 @@ class AdapterRandomTest {
             var frame = pending.get(at).remove();
             assertThat(completion.cookie()).isEqualTo(frame.number());
             frame.blocks().forEach(station::free);
-            if (completion.result() == CompletionResult.RETURNED && FrameStatus.accepted(completion.status())) {
+            if (completion.result() == CompletionResult.RETURNED
+                    && FrameStatus.accepted(completion.status())) {
                 accepted.add(frame.number());
             }
         }
         while (station.events() > 0) {
             var event = station.event();
             int[] payload = station.payload(event);
-            int[] sent = payloads.get(payload[0]);
+            int[] sent = requireNonNull(payloads.get(payload[0]), "a frame that nobody sent");
             assertThat(payload.length).isEqualTo(sent.length);
             for (int i = 0; i < sent.length - 1; i++) {
                 assertThat(payload[i]).isEqualTo(sent[i]);

@@ -22,8 +22,7 @@ final class AdapterRing implements AutoCloseable {
     }
 
     private static final int PATIENCE_CLOCKS = 20_000;
-    static final long START =
-            LinkWord.pack(LinkWord.Kind.CONTROL, ControlSymbol.START_WORD);
+    static final long START = LinkWord.pack(LinkWord.Kind.CONTROL, ControlSymbol.START_WORD);
 
     final List<AdapterBench> stations = new ArrayList<>();
     Fault fault = (link, word) -> word;
@@ -58,7 +57,8 @@ final class AdapterRing implements AutoCloseable {
         }
         for (int i = 0; i < stations.size(); i++) {
             var bench = stations.get(i).bench;
-            onLink[i] = fault.apply(i, bench.get("link_out_kind") << 32 | bench.get("link_out_word"));
+            onLink[i] =
+                    fault.apply(i, bench.get("link_out_kind") << 32 | bench.get("link_out_word"));
         }
         for (int i = 0; i < stations.size(); i++) {
             long word = onLink[Math.floorMod(i - 1, stations.size())];
@@ -91,7 +91,9 @@ final class AdapterRing implements AutoCloseable {
             int clocks = 0;
             while (Registers.RING_STATE_STATE.get(station.read(Registers.RING_STATE))
                     != Registers.RING_STATE_OPERATIONAL) {
-                assertThat(clocks++).as("polls until the ring is operational").isLessThan(PATIENCE_CLOCKS);
+                assertThat(clocks++)
+                        .as("polls until the ring is operational")
+                        .isLessThan(PATIENCE_CLOCKS);
             }
         }
     }

@@ -3,9 +3,11 @@ package org.jetstreamlan.nic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.jetstreamlan.abi.AtmHeader;
+import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.CompletionResult;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.CrcVerdict;
@@ -57,7 +59,7 @@ class AdapterTest {
         assertThat(sender.read(Registers.IDENTIFICATION)).isEqualTo(Registers.IDENTIFICATION_VALUE);
         assertThat(sender.read(Registers.VERSION)).isEqualTo(Registers.VERSION_VALUE);
         var told =
-                org.jetstreamlan.abi.Capabilities.of(
+                Capabilities.of(
                         sender.read(Registers.BLOCKS),
                         sender.read(Registers.TABLES),
                         sender.read(Registers.RINGS));
@@ -105,13 +107,15 @@ class AdapterTest {
     void vciEntriesAreWrittenAndReadBack() {
         sender.entry(0x12_3456, 2, 5, 33, true);
         sender.entry(0x65_4321, 3, 5, 12, true);
-        sender.write(Registers.VCI_INDEX, Registers.VCI_INDEX_SET.of(5) | Registers.VCI_INDEX_WAY.of(2));
+        sender.write(
+                Registers.VCI_INDEX, Registers.VCI_INDEX_SET.of(5) | Registers.VCI_INDEX_WAY.of(2));
         sender.command(Registers.VCI_COMMAND_READ);
         assertThat(sender.read(Registers.VCI_LOW)).isEqualTo(0x12_3456);
         int high = sender.read(Registers.VCI_HIGH);
         assertThat(Registers.VCI_HIGH_VALID.isSet(high)).isTrue();
         assertThat(Registers.VCI_HIGH_POOL.get(high)).isEqualTo(33);
-        sender.write(Registers.VCI_INDEX, Registers.VCI_INDEX_SET.of(5) | Registers.VCI_INDEX_WAY.of(4));
+        sender.write(
+                Registers.VCI_INDEX, Registers.VCI_INDEX_SET.of(5) | Registers.VCI_INDEX_WAY.of(4));
         sender.command(Registers.VCI_COMMAND_READ);
         assertThat(sender.read(Registers.VCI_HIGH)).as("a way that does not exist").isZero();
     }
@@ -128,7 +132,7 @@ class AdapterTest {
         assertThat(event.verdict()).isEqualTo(CrcVerdict.GOOD);
         assertThat(event.payloadBytes()).isEqualTo(400);
         int[] arrived = receiver.payload(event);
-        assertThat(java.util.Arrays.copyOf(arrived, 99)).isEqualTo(java.util.Arrays.copyOf(payload, 99));
+        assertThat(Arrays.copyOf(arrived, 99)).isEqualTo(Arrays.copyOf(payload, 99));
         var completion = sender.completion();
         assertThat(completion.cookie()).isEqualTo(0xABCD);
         assertThat(completion.result()).isEqualTo(CompletionResult.RETURNED);
@@ -154,7 +158,7 @@ class AdapterTest {
         assertThat(event.blocks()).isEqualTo(32);
         assertThat(event.verdict()).isEqualTo(CrcVerdict.GOOD);
         int[] arrived = receiver.payload(event);
-        assertThat(java.util.Arrays.copyOf(arrived, 16_381)).isEqualTo(java.util.Arrays.copyOf(payload, 16_381));
+        assertThat(Arrays.copyOf(arrived, 16_381)).isEqualTo(Arrays.copyOf(payload, 16_381));
         assertThat(FrameStatus.accepted(sender.completion().status())).isTrue();
         receiver.chain(event).forEach(receiver::free);
         blocks.forEach(sender::free);
@@ -211,7 +215,8 @@ class AdapterTest {
             }
         }
         assertThat(receiver.count(Counter.DELIVERED)).isEqualTo(BLOCKS);
-        // With as many events as blocks, both run out with the same frame; the block is looked at first.
+        // With as many events as blocks, both run out with the same frame; the block is looked at
+        // first.
         assertThat(receiver.count(Counter.DROP_NO_BLOCK)).isEqualTo(8);
         var event = receiver.event();
         receiver.free(event.firstBlock());
@@ -232,7 +237,8 @@ class AdapterTest {
         sender.completion();
         ring.run(50);
         assertThat(receiver.bench.is("irq")).isTrue();
-        assertThat(Registers.INTERRUPT_RECEIVE.isSet(receiver.read(Registers.INTERRUPT_STATUS))).isTrue();
+        assertThat(Registers.INTERRUPT_RECEIVE.isSet(receiver.read(Registers.INTERRUPT_STATUS)))
+                .isTrue();
         receiver.write(Registers.INTERRUPT_STATUS, Registers.INTERRUPT_RECEIVE.mask());
         ring.run(2);
         assertThat(receiver.bench.is("irq")).isFalse();
@@ -313,6 +319,25 @@ class AdapterTest {
             assertThat(FrameStatus.of(completion.status())).isEqualTo(FrameStatus.SENT);
             assertThat(alone.count(Counter.OWN_RETURNED)).isEqualTo(1);
             assertThat(alone.frameCounters()).isEqualTo(loop.offered[0]);
+        }
+    }
+
+    @Test
+    void inBlocksOf64KiBTheLongestFrameTakesOne() {
+        var large = new AdapterParameters(16, 65_536, 8, 16, 16, 16, 16);
+        try (var pair = new AdapterRing(Bench.compile(() -> new Adapter(large)), large, 2)) {
+            pair.start();
+            pair.station(0).pool(POOL, 2, 0, false);
+            pair.station(1).pool(POOL, 0, 1, false);
+            pair.station(1).associate(StationVci.of(1, CHANNEL), POOL);
+            int[] payload = words(16_382);
+            int block = pair.station(0).store(POOL, payload).getFirst();
+            pair.station(0).send(descriptor(block, payload.length, CHANNEL));
+            pair.station(0).ring();
+            var event = pair.station(1).event();
+            assertThat(event.blocks()).isEqualTo(1);
+            assertThat(Arrays.copyOf(pair.station(1).payload(event), 16_381))
+                    .isEqualTo(Arrays.copyOf(payload, 16_381));
         }
     }
 

@@ -163,7 +163,8 @@ public final class CoSimulatedAdapter implements Adapter {
     private void await(BooleanSupplier done, String what, int offset) {
         if (!programs.await(done, BUS_PATIENCE_CLOCKS)) {
             throw new AdapterFault(
-                    "%s at %#x: no answer in %,d clocks".formatted(what, offset, BUS_PATIENCE_CLOCKS));
+                    "%s at %#x: no answer in %,d clocks"
+                            .formatted(what, offset, BUS_PATIENCE_CLOCKS));
         }
     }
 

@@ -14,7 +14,8 @@ public final class Occupancy {
     /// @param buckets points of the curve, even
     public Occupancy(int buckets) {
         if (buckets < 2 || buckets % 2 != 0) {
-            throw new IllegalArgumentException("occupancy: " + buckets + " buckets; an even number of at least 2 is needed");
+            throw new IllegalArgumentException(
+                    "occupancy: " + buckets + " buckets; an even number of at least 2 is needed");
         }
         data = new long[buckets];
     }

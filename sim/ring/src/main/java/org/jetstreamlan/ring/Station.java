@@ -32,11 +32,7 @@ final class Station implements AutoCloseable {
         Probe interrupt = simulator.probe("irq");
         adapter =
                 new CoSimulatedAdapter(
-                        registers,
-                        window,
-                        () -> simulator.peek(interrupt) != 0,
-                        programs,
-                        clocks);
+                        registers, window, () -> simulator.peek(interrupt) != 0, programs, clocks);
     }
 
     CoSimulatedAdapter adapter() {

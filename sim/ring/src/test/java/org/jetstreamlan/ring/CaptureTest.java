@@ -40,7 +40,18 @@ class CaptureTest {
             assertThat(capture.faulty()).isZero();
         }
         String table =
-                tshark(file, "-T", "fields", "-e", "atm.vpi", "-e", "atm.vci", "-e", "frame.len", "-e", "frame.comment");
+                tshark(
+                        file,
+                        "-T",
+                        "fields",
+                        "-e",
+                        "atm.vpi",
+                        "-e",
+                        "atm.vci",
+                        "-e",
+                        "frame.len",
+                        "-e",
+                        "frame.comment");
         assertThat(table.lines().toList())
                 .containsExactly(
                         "4\t564\t1008\tdata frame, source 2, tag 0, status E0 A0 C0 N0, CRC good",
@@ -56,7 +67,10 @@ class CaptureTest {
         command.addAll(java.util.List.of(options));
         Process process;
         try {
-            process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            process =
+                    new ProcessBuilder(command)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
         } catch (java.io.IOException e) {
             if ("1".equals(System.getenv("REQUIRE_ALL"))) {
                 throw e;

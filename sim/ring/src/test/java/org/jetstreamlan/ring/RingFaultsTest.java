@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// One damaged or unwanted frame: counted by its kind, dropped, its blocks back; the next frame arrives.
+@SuppressWarnings("NullAway.Init") // the host programs of bringUp set the fields
 class RingFaultsTest {
     private static final int CHANNEL = StationVci.FIRST_FREE_CHANNEL;
     private static final int VCI = StationVci.of(1, CHANNEL);
@@ -87,7 +88,9 @@ class RingFaultsTest {
     void theNextFrameArrivesAndAllBlocksComeBack() {
         SendTicket next = send(VCI, BYTES);
         assertThat(next.accepted())
-                .describedAs("next frame %s with %s; receiver %s", next.state(), next.status(), counters())
+                .describedAs(
+                        "next frame %s with %s; receiver %s",
+                        next.state(), next.status(), counters())
                 .isTrue();
         receiveAll();
         assertThat(ring.adapter(0).readRegister(Registers.BLOCKS_FREE.offset()))
@@ -204,7 +207,8 @@ class RingFaultsTest {
         Pool other = sender.openPool(PoolOptions.named("other").limits(4, 0));
         BlockChain foreign = other.newChain();
         assertThat(other.alloc(foreign, 1)).isEqualTo(Outcome.OK);
-        assertThat(out.send(foreign, BYTES, VCI, new SendTicket())).isEqualTo(Outcome.FOREIGN_BLOCK);
+        assertThat(out.send(foreign, BYTES, VCI, new SendTicket()))
+                .isEqualTo(Outcome.FOREIGN_BLOCK);
         assertThat(out.lastRefusal().message()).contains("belongs to pool");
         assertThat(other.free(foreign)).isEqualTo(Outcome.OK);
         assertThat(receiver.counter(Counter.DELIVERED)).isZero();

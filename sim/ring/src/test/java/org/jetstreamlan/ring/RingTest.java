@@ -25,7 +25,6 @@ import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.jit.JitEngine;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -100,12 +99,18 @@ class RingTest {
                                 "station " + i,
                                 () -> {
                                     Driver driver = bringUp(ring, station);
-                                    Pool pool = driver.openPool(PoolOptions.named("all").limits(8, 32));
+                                    Pool pool =
+                                            driver.openPool(PoolOptions.named("all").limits(8, 32));
                                     for (int from = 0; from < stations; from++) {
                                         pool.assoc(StationVci.of(station, CHANNEL + from));
                                     }
                                     prepared[0]++;
-                                    assertThat(ring.programs().await(() -> prepared[0] == stations, CLOCKS)).isTrue();
+                                    assertThat(
+                                                    ring.programs()
+                                                            .await(
+                                                                    () -> prepared[0] == stations,
+                                                                    CLOCKS))
+                                            .isTrue();
                                     exchange(driver, pool, station, stations, seed);
                                     done[0]++;
                                     ring.programs().await(() -> done[0] == stations, 10 * CLOCKS);
@@ -134,12 +139,20 @@ class RingTest {
                     byte[] bytes = content(seed, station, to, round);
                     MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, 0, bytes.length);
                     assertThat(pool.allocFor(chain, bytes.length)).isEqualTo(Outcome.OK);
-                    assertThat(pool.copyIn(chain, 0, memory, 0, bytes.length)).isEqualTo(Outcome.OK);
-                    assertThat(pool.send(chain, bytes.length, StationVci.of(to, CHANNEL + station), ticket))
+                    assertThat(pool.copyIn(chain, 0, memory, 0, bytes.length))
+                            .isEqualTo(Outcome.OK);
+                    assertThat(
+                                    pool.send(
+                                            chain,
+                                            bytes.length,
+                                            StationVci.of(to, CHANNEL + station),
+                                            ticket))
                             .isEqualTo(Outcome.OK);
                     assertThat(pool.await(ticket, CLOCKS)).isEqualTo(Outcome.OK);
                     assertThat(ticket.accepted())
-                            .describedAs("from %d to %d round %d: %s", station, to, round, ticket.status())
+                            .describedAs(
+                                    "from %d to %d round %d: %s",
+                                    station, to, round, ticket.status())
                             .isTrue();
                     assertThat(pool.free(chain)).isEqualTo(Outcome.OK);
                     received += receive(pool, pdu, memory, station, nextFrom, seed);
@@ -155,7 +168,12 @@ class RingTest {
     }
 
     private static int receive(
-            Pool pool, ReceivedPdu pdu, MemorySegment memory, int station, int[] nextFrom, long seed) {
+            Pool pool,
+            ReceivedPdu pdu,
+            MemorySegment memory,
+            int station,
+            int[] nextFrom,
+            long seed) {
         int count = 0;
         while (pool.rx(pdu) == Outcome.OK) {
             int from = (pdu.vci() & StationVci.CHANNELS - 1) - CHANNEL;
@@ -172,7 +190,8 @@ class RingTest {
     }
 
     private static byte[] content(long seed, int from, int to, int round) {
-        SplittableRandom random = new SplittableRandom(seed + from * 1_000_003L + to * 10_007L + round);
+        SplittableRandom random =
+                new SplittableRandom(seed + from * 1_000_003L + to * 10_007L + round);
         byte[] bytes = new byte[1 + random.nextInt(round == 0 ? 100 : 12_000)];
         random.nextBytes(bytes);
         return bytes;

@@ -266,7 +266,8 @@ final class BitDataflow {
                     .forEach(
                             v ->
                                     visitor.accept(
-                                            vertexOfNet(ports[inside.owner(v)] - 1, inside.bit(v))));
+                                            vertexOfNet(
+                                                    ports[inside.owner(v)] - 1, inside.bit(v))));
         }
     }
 

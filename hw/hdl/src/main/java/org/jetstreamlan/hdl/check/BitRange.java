@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 public record BitRange(int hi, int lo) {
     public BitRange {
         if (lo < 0 || hi < lo) {
-            throw new IllegalArgumentException("bit range [" + hi + ":" + lo + "]: hi must be >= lo >= 0");
+            throw new IllegalArgumentException(
+                    "bit range [" + hi + ":" + lo + "]: hi must be >= lo >= 0");
         }
     }
 

@@ -37,8 +37,7 @@ final class CombinationalLoopCheck {
             return List.of();
         }
         var check =
-                new CombinationalLoopCheck(
-                        module, dataflow, BitDataflow.of(module, known), paths);
+                new CombinationalLoopCheck(module, dataflow, BitDataflow.of(module, known), paths);
         check.run();
         var errors = new ArrayList<HdlError>();
         for (List<Hop> hops : check.loops.values()) {
@@ -72,9 +71,7 @@ final class CombinationalLoopCheck {
         Digraph.Components components = graph.components();
         boolean[] done = new boolean[components.count()];
         for (int i = 0; i < count; i++) {
-            if (bits.isNet(vertices[i])
-                    && components.isCyclic(i)
-                    && !done[components.of(i)]) {
+            if (bits.isNet(vertices[i]) && components.isCyclic(i) && !done[components.of(i)]) {
                 done[components.of(i)] = true;
                 int[] cycle = graph.shortestCycle(i);
                 add(Arrays.stream(cycle).map(v -> vertices[v]).toArray());

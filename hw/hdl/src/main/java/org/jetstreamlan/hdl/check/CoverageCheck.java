@@ -135,8 +135,7 @@ final class CoverageCheck {
     }
 
     /// The `when`s and `select`s of which one branch leaves some of `missed` alone, while another drives them.
-    private void findBranches(
-            List<Statement> body, int net, BitSet missed, Set<Place> branches) {
+    private void findBranches(List<Statement> body, int net, BitSet missed, Set<Place> branches) {
         for (Statement statement : body) {
             switch (statement) {
                 case Statement.Assign _ -> {}

@@ -28,8 +28,7 @@ public sealed interface HdlError {
     /// @param what the operation: `assign`, `next`, `add`, `mux`, `connect`
     /// @param leftWidth of the target or the first operand, in bits
     /// @param rightWidth of the value or the second operand, in bits
-    record WidthMismatch(
-            String name, String what, int leftWidth, int rightWidth, List<Spot> spots)
+    record WidthMismatch(String name, String what, int leftWidth, int rightWidth, List<Spot> spots)
             implements HdlError {
         public WidthMismatch {
             spots = List.copyOf(spots);
@@ -347,7 +346,8 @@ public sealed interface HdlError {
 
         @Override
         public String suggestion() {
-            return "rename it, or give another name with .named(\"%s_\")".formatted(shortName(name));
+            return "rename it, or give another name with .named(\"%s_\")"
+                    .formatted(shortName(name));
         }
     }
 

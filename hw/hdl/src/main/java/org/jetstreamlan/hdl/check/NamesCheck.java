@@ -60,7 +60,9 @@ final class NamesCheck {
         } else if (!ReservedWords.isLegal(name)) {
             errors.add(
                     new HdlError.BadName(
-                            hierarchical, "has other characters than letters, digits and _", place));
+                            hierarchical,
+                            "has other characters than letters, digits and _",
+                            place));
         }
     }
 }

@@ -25,8 +25,15 @@ public final class CanonicalText {
             ClockSpec spec = domain.spec();
             line(
                     "domain ",
-                    domain.clock() + " " + spec.edge() + " " + spec.hertz() + " Hz, reset "
-                            + domain.reset() + " " + spec.reset()
+                    domain.clock()
+                            + " "
+                            + spec.edge()
+                            + " "
+                            + spec.hertz()
+                            + " Hz, reset "
+                            + domain.reset()
+                            + " "
+                            + spec.reset()
                             + (spec.resetActiveHigh() ? " high" : " low"));
         }
         for (int i = 0; i < module.nets().size(); i++) {
@@ -44,7 +51,10 @@ public final class CanonicalText {
         for (ModuleDef.Instance instance : module.instances()) {
             line(
                     "instance ",
-                    instance.name() + " " + instance.module().name() + " domains "
+                    instance.name()
+                            + " "
+                            + instance.module().name()
+                            + " domains "
                             + instance.domains());
         }
         body(module.body(), "");
@@ -58,7 +68,8 @@ public final class CanonicalText {
                     case Net.Output _ -> "output";
                     case Net.Wire _ -> "wire";
                     case Net.Register r ->
-                            "register domain " + r.domain()
+                            "register domain "
+                                    + r.domain()
                                     + r.init().map(init -> " init " + hex(init)).orElse("");
                     case Net.InstanceInput p -> "input " + p.port() + " of " + p.instance();
                     case Net.InstanceOutput p -> "output " + p.port() + " of " + p.instance();
@@ -90,23 +101,41 @@ public final class CanonicalText {
     private void memory(int index, Memory memory) {
         line(
                 "memory " + index + " ",
-                memory.name() + "<" + memory.width() + "> x " + memory.depth() + " granule "
-                        + memory.granule() + " " + memory.policy() + " init "
+                memory.name()
+                        + "<"
+                        + memory.width()
+                        + "> x "
+                        + memory.depth()
+                        + " granule "
+                        + memory.granule()
+                        + " "
+                        + memory.policy()
+                        + " init "
                         + memory.init().stream()
                                 .map(CanonicalText::hex)
                                 .collect(Collectors.joining(" ")));
         for (Memory.WritePort port : memory.writes()) {
             line(
                     "  write domain ",
-                    port.domain() + " enable " + port.enable() + " address " + port.address()
-                            + " data " + port.data()
+                    port.domain()
+                            + " enable "
+                            + port.enable()
+                            + " address "
+                            + port.address()
+                            + " data "
+                            + port.data()
                             + (port.mask().isPresent() ? " mask " + port.mask().getAsInt() : ""));
         }
         for (Memory.ReadPort port : memory.reads()) {
             line(
                     "  read domain ",
-                    port.domain() + " enable " + port.enable() + " address " + port.address()
-                            + " to net " + port.data());
+                    port.domain()
+                            + " enable "
+                            + port.enable()
+                            + " address "
+                            + port.address()
+                            + " to net "
+                            + port.data());
         }
     }
 

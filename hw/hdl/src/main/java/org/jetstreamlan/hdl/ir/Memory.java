@@ -29,7 +29,8 @@ public record Memory(
     }
 
     /// All fields but `domain` are nodes. A write outside the depth is ignored. `mask` has `width / granule` bits.
-    public record WritePort(int domain, int enable, int address, int data, OptionalInt mask, Place place) {}
+    public record WritePort(
+            int domain, int enable, int address, int data, OptionalInt mask, Place place) {}
 
     /// `enable` and `address` are nodes; `data` is the [Net.ReadData] that takes the cell at the edge if `enable`, else holds.
     public record ReadPort(int domain, int enable, int address, int data, Place place) {}

@@ -20,11 +20,7 @@ public sealed interface Statement {
     /// Runs the body of the case that has the subject's value, else `otherwise`. Case values are disjoint; `complete`
     /// says that they cover all values the subject can have, so that `otherwise` is never reached.
     record Select(
-            int subject,
-            List<Case> cases,
-            List<Statement> otherwise,
-            boolean complete,
-            Place place)
+            int subject, List<Case> cases, List<Statement> otherwise, boolean complete, Place place)
             implements Statement {}
 
     /// One alternative of a [Select]. `labels` holds the enum names of the values, or empty strings.

@@ -1,13 +1,12 @@
 package org.jetstreamlan.hdl.lib;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Data;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.Type;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /// Several streams share one. A choice stays until its payload has moved, so `out` keeps the promise of a stream under back-pressure.
 ///

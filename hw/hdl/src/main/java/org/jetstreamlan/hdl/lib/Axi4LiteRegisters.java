@@ -1,5 +1,11 @@
 package org.jetstreamlan.hdl.lib;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Data;
@@ -9,13 +15,6 @@ import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.regs.Field;
 import org.jetstreamlan.regs.Register;
 import org.jetstreamlan.regs.RegisterBlock;
-
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 
 /// An AXI4-Lite subordinate for a [RegisterBlock]: address decoder, storage and read multiplexer are made from the description, no address is
 /// written twice. What the design connects depends on the register:

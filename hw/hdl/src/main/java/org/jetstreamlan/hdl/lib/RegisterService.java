@@ -1,9 +1,8 @@
 package org.jetstreamlan.hdl.lib;
 
+import java.util.Set;
 import org.jetstreamlan.regs.Access;
 import org.jetstreamlan.regs.Register;
-
-import java.util.Set;
 
 /// How [Axi4LiteRegisters] serves a register.
 enum RegisterService {

@@ -1,11 +1,10 @@
 package org.jetstreamlan.hdl.lib;
 
+import java.util.function.Function;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Bundle;
 import org.jetstreamlan.hdl.Data;
 import org.jetstreamlan.hdl.Type;
-
-import java.util.function.Function;
 
 /// A payload with a two-way handshake: it moves in the clocks in which `valid` and `ready` are both 1. Once `valid` is 1, it and the payload stay
 /// until then; `ready` travels against the stream.

@@ -10,11 +10,14 @@ import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
 import org.jetstreamlan.hdl.ir.Node;
 
-/// The hierarchy as one table: every instance, in preorder, with its nets, nodes and memories numbered through.
+/// The hierarchy as one table: every instance, in preorder, with its nets, nodes and memories
+// numbered through.
 ///
-/// - Purpose: passes behind this one need no notion of instances; paths remain for whoever names things.
+/// - Purpose: passes behind this one need no notion of instances; paths remain for whoever names
+// things.
 /// - Precondition: instance inputs and outputs name ports of the child.
-/// - Sound: numbering only; a port of an instance is linked to the net on the other side of the boundary.
+/// - Sound: numbering only; a port of an instance is linked to the net on the other side of the
+// boundary.
 /// - Cost: linear in instances, nets and nodes.
 public final class FlatDesign {
     /// One instance.
@@ -46,6 +49,8 @@ public final class FlatDesign {
 
     private int[] netOwner = new int[1024];
     private int[] nodeOwner = new int[4096];
+    private int[] nodeWidths = new int[4096];
+    private int[] netWidths = new int[1024];
     private int nodeCount;
     private int netCount;
     private int memoryCount;
@@ -109,10 +114,12 @@ public final class FlatDesign {
             nets = Arrays.copyOf(nets, capacity);
             source = Arrays.copyOf(source, capacity);
             netOwner = Arrays.copyOf(netOwner, capacity);
+            netWidths = Arrays.copyOf(netWidths, capacity);
         }
         for (Net net : more) {
             nets[netCount] = net;
             source[netCount] = -1;
+            netWidths[netCount] = net.width();
             netOwner[netCount++] = owner;
         }
     }
@@ -123,9 +130,11 @@ public final class FlatDesign {
             int capacity = Math.max(count, 2 * nodes.length);
             nodes = Arrays.copyOf(nodes, capacity);
             nodeOwner = Arrays.copyOf(nodeOwner, capacity);
+            nodeWidths = Arrays.copyOf(nodeWidths, capacity);
         }
         for (Node node : more) {
             nodes[nodeCount] = node;
+            nodeWidths[nodeCount] = node.width();
             nodeOwner[nodeCount++] = owner;
         }
     }
@@ -176,6 +185,16 @@ public final class FlatDesign {
 
     public Node node(int id) {
         return nodes[id];
+    }
+
+    /// Width of a net in bits.
+    public int netWidth(int id) {
+        return netWidths[id];
+    }
+
+    /// Width of a node in bits.
+    public int nodeWidth(int id) {
+        return nodeWidths[id];
     }
 
     /// The instance that a net belongs to.

@@ -12,14 +12,18 @@ import org.jetstreamlan.hdl.ir.Node;
 import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 import org.jetstreamlan.hdl.ir.Statement;
 
-/// A module whose statements have become data flow: each driven net is a list of segments, each the value of one node.
+/// A module whose statements have become data flow: each driven net is a list of segments, each the
+// value of one node.
 ///
 /// - Purpose: engines and checks that work on expressions need no notion of statement order.
 /// - Precondition: the module passed the elaboration checks (one driver, no latch).
-/// - Sound: a net is cut where any assignment begins or ends, so every assignment covers whole segments; a `when`
-///   leaves in each segment a mux of what its branches left there, and what no branch touches stays. A register
+/// - Sound: a net is cut where any assignment begins or ends, so every assignment covers whole
+// segments; a `when`
+///   leaves in each segment a mux of what its branches left there, and what no branch touches
+// stays. A register
 ///   starts with its own value (it holds), anything else with nothing.
-/// - Cost: one step per assignment and covered segment, one mux per segment and `when` that touches it; once per
+/// - Cost: one step per assignment and covered segment, one mux per segment and `when` that touches
+// it; once per
 ///   module, however many instances it has.
 public final class Lowering {
     private static final int NOTHING = -1;
@@ -27,7 +31,8 @@ public final class Lowering {
     private final ModuleDef module;
     private final List<Node> nodes;
 
-    /// Per net: its segments' lower bounds, ascending, then its width; empty if no statement drives it.
+    /// Per net: its segments' lower bounds, ascending, then its width; empty if no statement drives
+    // it.
     private final int[][] bounds;
 
     /// Per net: the number of its first segment among all segments.
@@ -36,7 +41,8 @@ public final class Lowering {
     /// Per segment: the node that has its value so far. Afterwards, its driver.
     private final int[] value;
 
-    // Undo log of the branches that are open: which segment, what it was, and where an outer branch had noted it.
+    // Undo log of the branches that are open: which segment, what it was, and where an outer branch
+    // had noted it.
     private int[] changed = new int[64];
     private int[] before = new int[64];
     private int[] notedBefore = new int[64];
@@ -72,7 +78,8 @@ public final class Lowering {
 
     /// Lowers the statements of `module`.
     ///
-    /// @throws IllegalArgumentException if a net is not driven on every path, which elaboration reports first
+    /// @throws IllegalArgumentException if a net is not driven on every path, which elaboration
+    // reports first
     public static Lowering of(ModuleDef module) {
         Lowering lowering = new Lowering(module);
         lowering.requireDriven();
@@ -83,7 +90,8 @@ public final class Lowering {
         return module;
     }
 
-    /// The module's nodes and behind them those that stand for its statements; operands before users.
+    /// The module's nodes and behind them those that stand for its statements; operands before
+    // users.
     public List<Node> nodes() {
         return nodes;
     }
@@ -93,7 +101,8 @@ public final class Lowering {
         return firstSegment[net + 1] - firstSegment[net];
     }
 
-    /// Lowest bit of segment `segment` of net `net`; for `segment == segments(net)` the net's width.
+    /// Lowest bit of segment `segment` of net `net`; for `segment == segments(net)` the net's
+    // width.
     public int bound(int net, int segment) {
         return bounds[net][segment];
     }
@@ -152,7 +161,8 @@ public final class Lowering {
 
     // Running statements on symbolic values
 
-    /// Runs `body`; changes of segments since change `branch` are those of the branch it belongs to.
+    /// Runs `body`; changes of segments since change `branch` are those of the branch it belongs
+    // to.
     private void run(List<Statement> body, int branch) {
         for (Statement statement : body) {
             switch (statement) {
@@ -224,7 +234,8 @@ public final class Lowering {
             if (row == null) {
                 continue;
             }
-            // Cases are disjoint, so that their order is free, and one that agrees with the rest needs no mux.
+            // Cases are disjoint, so that their order is free, and one that agrees with the rest
+            // needs no mux.
             int last = select.complete() && count > 0 ? count - 1 : count;
             int result = row[last];
             int rest = result;
@@ -303,7 +314,8 @@ public final class Lowering {
 
     // Nodes
 
-    /// A mux, or nothing if a branch left nothing: the segment has no driver unless a later statement gives it one.
+    /// A mux, or nothing if a branch left nothing: the segment has no driver unless a later
+    // statement gives it one.
     private int mux(int select, int whenTrue, int whenFalse) {
         if (whenTrue == whenFalse || whenTrue == NOTHING || whenFalse == NOTHING) {
             return whenTrue == NOTHING ? NOTHING : whenFalse;

@@ -11,7 +11,8 @@ import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
 
-/// Everything in a circuit that has a name to be looked at, in a stable order: all engines resolve the same paths, all
+/// Everything in a circuit that has a name to be looked at, in a stable order: all engines resolve
+// the same paths, all
 /// waves show the same tree.
 ///
 /// - Purpose: one meaning of `mac.fifo.count` for engines, waves and messages.
@@ -39,8 +40,7 @@ public final class Observables {
     /// @param path hierarchical path, `mac.fifo.count`
     /// @param instance number of its instance in preorder, the top being 0, as in [FlatDesign]
     /// @param index of the net, node or domain in its module
-    public record Signal(
-            String path, String name, int width, Kind kind, int instance, int index) {}
+    public record Signal(String path, String name, int width, Kind kind, int instance, int index) {}
 
     /// One instance.
     public static final class Scope {
@@ -51,8 +51,7 @@ public final class Observables {
         private final int instance;
         private final List<Scope> children = new ArrayList<>();
 
-        private Scope(
-                Observables owner, String path, String name, ModuleDef module, int instance) {
+        private Scope(Observables owner, String path, String name, ModuleDef module, int instance) {
             this.owner = owner;
             this.path = path;
             this.name = name;

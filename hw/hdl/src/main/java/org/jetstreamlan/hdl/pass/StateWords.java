@@ -10,7 +10,8 @@ import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
 
-/// Numbers the words of state of a [FlatDesign]: inputs, registers by how they are reset, read data of memories.
+/// Numbers the words of state of a [FlatDesign]: inputs, registers by how they are reset, read data
+// of memories.
 ///
 /// ```
 /// 0          registers()                                    readData()      count()
@@ -74,20 +75,32 @@ public final class StateWords {
         for (int net = 0; net < design.netCount(); net++) {
             if (design.net(net) instanceof Net.ReadData data) {
                 Memory memory = design.moduleOfNet(net).memories().get(data.memory());
-                requireTopClock(design, net, memory.reads().get(data.port()).domain());
+                int domain = memory.reads().get(data.port()).domain();
+                FlatDesign.Instance owner = design.instance(design.ownerOfNet(net));
+                requireTopClock(design, owner, data.name(), domain);
                 add(readData, design, net, BigInteger.ZERO);
+            }
+        }
+        for (FlatDesign.Instance instance : design.instances()) {
+            for (Memory memory : instance.module().memories()) {
+                for (Memory.WritePort port : memory.writes()) {
+                    requireTopClock(design, instance, memory.name(), port.domain());
+                }
             }
         }
     }
 
     private void addRegisters(FlatDesign design) {
-        // 0 and 1 synchronous low and high, 2 and 3 asynchronous low and high, 4 untouched by any reset.
+        // 0 and 1 synchronous low and high, 2 and 3 asynchronous low and high, 4 untouched by any
+        // reset.
         byte[] group = new byte[design.netCount()];
         for (int net = 0; net < group.length; net++) {
-            group[net] =
-                    design.net(net) instanceof Net.Register register
-                            ? groupOf(register, requireTopClock(design, net, register.domain()))
-                            : -1;
+            group[net] = -1;
+            if (design.net(net) instanceof Net.Register register) {
+                FlatDesign.Instance owner = design.instance(design.ownerOfNet(net));
+                ClockSpec spec = requireTopClock(design, owner, register.name(), register.domain());
+                group[net] = groupOf(register, spec);
+            }
         }
         for (int g = 0; g <= 4; g++) {
             int from = count;
@@ -110,28 +123,32 @@ public final class StateWords {
         return (byte) (spec.reset() == ClockSpec.Reset.ASYNCHRONOUS ? 2 + high : high);
     }
 
-    /// The clock specification of a net's domain, which must be the top module's own clock.
-    private static ClockSpec requireTopClock(FlatDesign design, int net, int domain) {
-        FlatDesign.Instance owner = design.instance(design.ownerOfNet(net));
+    /// The specification of the clock of something called `name`, which must be the top module's
+    // own clock.
+    private static ClockSpec requireTopClock(
+            FlatDesign design, FlatDesign.Instance owner, String name, int domain) {
         ClockSpec spec = owner.module().domains().get(domain).spec();
         ClockSpec top =
                 design.instance(0).module().domains().get(owner.domains().get(domain)).spec();
         if (spec.edge() != top.edge()) {
             throw new IllegalArgumentException(
-                    design.netPath(net)
+                    pathOf(owner, name)
                             + " samples at the other edge than the top module's clock does; give both the same ClockSpec");
         }
         if (spec.reset() != ClockSpec.Reset.NONE && top.reset() == ClockSpec.Reset.NONE) {
             throw new IllegalArgumentException(
-                    design.netPath(net)
+                    pathOf(owner, name)
                             + " has a reset, the top module's clock domain has none; give the top's ClockSpec one");
         }
         return spec;
     }
 
+    private static String pathOf(FlatDesign.Instance owner, String name) {
+        return owner.path().isEmpty() ? name : owner.path() + '.' + name;
+    }
+
     private void add(List<Element> list, FlatDesign design, int net, BigInteger init) {
-        Element element =
-                new Element(net, count, design.net(net).width(), init);
+        Element element = new Element(net, count, design.net(net).width(), init);
         list.add(element);
         firstWords[net] = count;
         count += element.words();

@@ -89,9 +89,9 @@ final class WideWords {
                 moved[i] = words.mux(far, value, from[i]);
             }
         }
-        int beyond =
-                words.ne(words.extract(amount, 6 + stages, 58 - stages), words.constant(0));
-        // Then bits: each word takes the rest from its neighbour, in two steps so that 64 - 0 is no special case.
+        int beyond = words.ne(words.extract(amount, 6 + stages, 58 - stages), words.constant(0));
+        // Then bits: each word takes the rest from its neighbour, in two steps so that 64 - 0 is no
+        // special case.
         int distance = words.extract(amount, 0, 6);
         int rest = words.xor(distance, words.constant(63));
         int[] result = new int[count];

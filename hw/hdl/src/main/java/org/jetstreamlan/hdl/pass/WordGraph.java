@@ -2,11 +2,15 @@ package org.jetstreamlan.hdl.pass;
 
 import java.util.Arrays;
 
-/// Data flow over machine words: a growing list of nodes of at most 64 bits, operands before users, no node twice.
-/// A parallel array per field keeps 100,000 nodes cheap to build in a cold JVM. [Words] is the way in.
+/// Data flow over machine words: a growing list of nodes of at most 64 bits, operands before users,
+// no node twice.
+/// A parallel array per field keeps 100,000 nodes cheap to build in a cold JVM. [Words] is the way
+// in.
 ///
-/// `width(id)` is a bound: bits at and above it are 0 whatever happens. It may be less than the declared width (the sum
-/// of two zero-extended bytes is 9 bits wide in any adder), so engines need no mask where the bound says so.
+/// `width(id)` is a bound: bits at and above it are 0 whatever happens. It may be less than the
+// declared width (the sum
+/// of two zero-extended bytes is 9 bits wide in any adder), so engines need no mask where the bound
+// says so.
 public final class WordGraph {
     private static final WordOp[] OPS = WordOp.values();
 
@@ -138,7 +142,8 @@ public final class WordGraph {
 
     /// One line, for tests and messages: `%7 = ADD %3 %5 k=8 w=8`.
     public String text(int id) {
-        StringBuilder text = new StringBuilder().append('%').append(id).append(" = ").append(op(id));
+        StringBuilder text =
+                new StringBuilder().append('%').append(id).append(" = ").append(op(id));
         for (int i = 0; i < op(id).arity(); i++) {
             text.append(" %").append(operand(id, i));
         }

@@ -7,14 +7,20 @@ import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 
 /// Turns values of a [FlatDesign] into nodes of a [WordGraph], on demand.
 ///
-/// - Purpose: engines compute with machine words; what is wider becomes several of them, and whatever only moves bits
+/// - Purpose: engines compute with machine words; what is wider becomes several of them, and
+// whatever only moves bits
 ///   (concatenation, slices, extension, nets, hierarchy) disappears.
 /// - Precondition: widths agree as [Node] says; there is no combinational loop, bit for bit.
-/// - Sound: a *piece* `(value, lo, width <= 64)` is asked for, and each operator's piece is made from pieces of its
-///   operands by the operator's definition. Only the asked bits are followed, so a net driven in slices makes no
-///   false loop. If a loop appears all the same, the piece is asked again in *fine* mode, in which bitwise
-///   operators and low bits of sums are followed bit-exactly too; a loop that remains is a true one.
-/// - Cost: two visits a piece; pieces are remembered. Wide multiplication is quadratic in words, wide dynamic
+/// - Sound: a *piece* `(value, lo, width <= 64)` is asked for, and each operator's piece is made
+// from pieces of its
+///   operands by the operator's definition. Only the asked bits are followed, so a net driven in
+// slices makes no
+///   false loop. If a loop appears all the same, the piece is asked again in *fine* mode, in which
+// bitwise
+///   operators and low bits of sums are followed bit-exactly too; a loop that remains is a true
+// one.
+/// - Cost: two visits a piece; pieces are remembered. Wide multiplication is quadratic in words,
+// wide dynamic
 ///   shifts are n log n. Nothing recurses.
 public final class WordLowering {
     private static final int UNKNOWN = -3;
@@ -23,10 +29,14 @@ public final class WordLowering {
     private final FlatDesign design;
     private final Words words;
 
+    /// Number of nodes: values from here up are nets.
+    private final int nodes;
+
     /// Per net: the number of its first word of state, or -1.
     private final int[] stateOf;
 
-    /// Per node, and behind them per net: the word of a whole value of at most 64 bits, less UNKNOWN, so that 0 says unknown.
+    /// Per node, and behind them per net: the word of a whole value of at most 64 bits, less
+    // UNKNOWN, so that 0 says unknown.
     private final int[] whole;
 
     private final LongIntMap pieces = new LongIntMap(UNKNOWN);
@@ -43,26 +53,28 @@ public final class WordLowering {
     /// @param stateOf for each net the number of its first word of state, or -1 if it is computed
     WordLowering(FlatDesign design, Words words, int[] stateOf) {
         this.design = design;
+        nodes = design.nodeCount();
         this.words = words;
         this.stateOf = stateOf;
-        whole = new int[design.nodeCount() + design.netCount()];
+        whole = new int[nodes + design.netCount()];
     }
 
     /// Words of a net, lowest first.
     ///
     /// @throws CombinationalLoop if it depends on itself
     public int[] net(int net) {
-        return wordsOf(design.nodeCount() + net, design.net(net).width());
+        return wordsOf(nodes + net, design.netWidth(net));
     }
 
     /// Words of a node, lowest first.
     ///
     /// @throws CombinationalLoop if it depends on itself
     public int[] node(int node) {
-        return wordsOf(node, design.node(node).width());
+        return wordsOf(node, design.nodeWidth(node));
     }
 
-    /// A node that is an address, as one word; one that does not fit in it is out of any memory's range.
+    /// A node that is an address, as one word; one that does not fit in it is out of any memory's
+    // range.
     public int address(int node) {
         return saturated(node(node));
     }
@@ -107,8 +119,8 @@ public final class WordLowering {
             remember(value, lo, width, OPEN);
             waiting = false;
             int id =
-                    value >= design.nodeCount()
-                            ? netPiece(value - design.nodeCount(), lo, width)
+                    value >= nodes
+                            ? netPiece(value - nodes, lo, width)
                             : nodePiece(value, lo, width);
             if (!waiting) {
                 remember(value, lo, width, id);
@@ -130,9 +142,7 @@ public final class WordLowering {
     }
 
     private int widthOf(int value) {
-        return value >= design.nodeCount()
-                ? design.net(value - design.nodeCount()).width()
-                : design.node(value).width();
+        return value >= nodes ? design.netWidth(value - nodes) : design.nodeWidth(value);
     }
 
     private int lookUp(int value, int lo, int width) {
@@ -149,7 +159,8 @@ public final class WordLowering {
         }
     }
 
-    /// The piece if it is known; else asks for it, and the caller must give up after asking for the rest.
+    /// The piece if it is known; else asks for it, and the caller must give up after asking for the
+    // rest.
     private int want(int value, int lo, int width) {
         int known = lookUp(value, lo, width);
         if (known >= 0) {
@@ -183,8 +194,8 @@ public final class WordLowering {
             int value = (int) (stack[i] >>> 31);
             int lo = (int) (stack[i] >>> 7) & 0xFFFFFF;
             int width = (int) stack[i] & 0x7F;
-            if (inside && value >= design.nodeCount() && lookUp(value, lo, width) == OPEN) {
-                String name = design.netPath(value - design.nodeCount());
+            if (inside && value >= nodes && lookUp(value, lo, width) == OPEN) {
+                String name = design.netPath(value - nodes);
                 if (path.indexOf(name + " <- ") < 0) {
                     path.append(name).append(" <- ");
                 }
@@ -202,7 +213,7 @@ public final class WordLowering {
             return statePiece(net, lo, width);
         }
         if (design.source(net) >= 0) {
-            return want(design.nodeCount() + design.source(net), lo, width);
+            return want(nodes + design.source(net), lo, width);
         }
         FlatDesign.Instance owner = design.instance(design.ownerOfNet(net));
         Lowering lowering = owner.lowering();
@@ -226,7 +237,7 @@ public final class WordLowering {
     }
 
     private int statePiece(int net, int lo, int width) {
-        int total = design.net(net).width();
+        int total = design.netWidth(net);
         parts = 0;
         for (int w = lo / 64; 64 * w < lo + width; w++) {
             int word = words.state(stateOf[net] + w, Math.min(64, total - 64 * w));
@@ -264,8 +275,7 @@ public final class WordLowering {
         int base = owner.firstNode();
         return switch (node) {
             case Node.Literal literal -> words.constant(bits(literal.value(), lo, width));
-            case Node.Read read ->
-                    want(design.nodeCount() + owner.firstNet() + read.net(), lo, width);
+            case Node.Read read -> want(nodes + owner.firstNet() + read.net(), lo, width);
             case Node.Slice slice -> want(base + slice.a(), slice.lo() + lo, width);
             case Node.Concat concat -> concat(concat, base, lo, width);
             case Node.Extend extend -> extend(extend, base, lo, width);
@@ -280,7 +290,8 @@ public final class WordLowering {
                 if (isCut(id, lo, width, true)) {
                     yield cut(id, lo, width);
                 }
-                // What is asked for last is made first: selects get lower ids than what they select.
+                // What is asked for last is made first: selects get lower ids than what they
+                // select.
                 int whenFalse = want(base + mux.whenFalse(), lo, width);
                 int whenTrue = want(base + mux.whenTrue(), lo, width);
                 int select = want(base + mux.select(), 0, 1);
@@ -303,15 +314,16 @@ public final class WordLowering {
         return (lo == 0 ? value : value.shiftRight(lo)).longValue() & Words.mask(width);
     }
 
-    /// Whether a piece must be cut from words of its node, rather than made by its operator. In fine mode bitwise
+    /// Whether a piece must be cut from words of its node, rather than made by its operator. In
+    // fine mode bitwise
     /// operators make any piece.
     private boolean isCut(int id, int lo, int width, boolean bitwise) {
         return !(fine && bitwise)
-                && (lo % 64 != 0 || width != Math.min(64, design.node(id).width() - lo));
+                && (lo % 64 != 0 || width != Math.min(64, design.nodeWidth(id) - lo));
     }
 
     private int cut(int id, int lo, int width) {
-        int total = design.node(id).width();
+        int total = design.nodeWidth(id);
         parts = 0;
         for (int w = lo / 64; 64 * w < lo + width; w++) {
             int word = want(id, 64 * w, Math.min(64, total - 64 * w));
@@ -327,7 +339,7 @@ public final class WordLowering {
         int from = 0;
         for (int i = concat.parts().size() - 1; i >= 0 && from < lo + width; i--) {
             int operand = base + concat.parts().get(i);
-            int to = from + design.node(operand).width();
+            int to = from + design.nodeWidth(operand);
             if (to > lo) {
                 int first = Math.max(from, lo);
                 int count = Math.min(to, lo + width) - first;
@@ -340,7 +352,7 @@ public final class WordLowering {
 
     private int extend(Node.Extend extend, int base, int lo, int width) {
         int operand = base + extend.a();
-        int own = design.node(operand).width();
+        int own = design.nodeWidth(operand);
         if (lo + width <= own) {
             return want(operand, lo, width);
         }
@@ -354,7 +366,7 @@ public final class WordLowering {
 
     private int reduce(Node.Reduce reduce, int base) {
         int operand = base + reduce.a();
-        int width = design.node(operand).width();
+        int width = design.nodeWidth(operand);
         int[] a = wantAll(operand, width);
         if (waiting) {
             return 0;
@@ -388,7 +400,8 @@ public final class WordLowering {
         return waiting ? 0 : saturated(a);
     }
 
-    /// A number as one word: if it needs more than 64 bits, some number that is out of any range too.
+    /// A number as one word: if it needs more than 64 bits, some number that is out of any range
+    // too.
     private int saturated(int[] a) {
         if (a.length == 1) {
             return a[0];
@@ -397,8 +410,7 @@ public final class WordLowering {
         for (int i = 2; i < a.length; i++) {
             high = words.or(high, a[i]);
         }
-        return words.mux(
-                words.ne(high, words.constant(0)), words.constant(Words.mask(63)), a[0]);
+        return words.mux(words.ne(high, words.constant(0)), words.constant(Words.mask(63)), a[0]);
     }
 
     private int binary(Node.Binary node, int id, int base, int lo, int width) {
@@ -446,7 +458,7 @@ public final class WordLowering {
                 yield settle(id, result, lo, width, true);
             }
             case EQ, NE, ULT, ULE, SLT, SLE -> {
-                int operandWidth = design.node(a).width();
+                int operandWidth = design.nodeWidth(a);
                 int[] x = wantAll(a, operandWidth);
                 int[] y = wantAll(b, operandWidth);
                 yield waiting ? 0 : WideWords.compare(words, op, x, y, operandWidth);
@@ -456,7 +468,7 @@ public final class WordLowering {
 
     /// Remembers all words of a result that were made together, and returns the asked piece of it.
     private int settle(int id, int[] result, int lo, int width, boolean complete) {
-        int total = design.node(id).width();
+        int total = design.nodeWidth(id);
         if (complete) {
             for (int i = 0; i < result.length; i++) {
                 int wordWidth = Math.min(64, total - 64 * i);

@@ -1,6 +1,7 @@
 package org.jetstreamlan.hdl.pass;
 
-/// Operators of a [WordGraph]. Operands `a`, `b`, `c` are node ids, `k` is an immediate; every value is a bit pattern of
+/// Operators of a [WordGraph]. Operands `a`, `b`, `c` are node ids, `k` is an immediate; every
+// value is a bit pattern of
 /// at most 64 bits, zero above its width.
 public enum WordOp {
     /// `k`.
@@ -21,7 +22,8 @@ public enum WordOp {
     SHL,
     /// `a >>> b`; an amount of 64 or more gives 0.
     SHR,
-    /// `a >> b` of a 64-bit two's complement `a`, modulo 2^k; an amount of 64 or more gives copies of the sign.
+    /// `a >> b` of a 64-bit two's complement `a`, modulo 2^k; an amount of 64 or more gives copies
+    // of the sign.
     ASR,
     /// 1 or 0; ULT is unsigned.
     EQ,

@@ -2,14 +2,17 @@ package org.jetstreamlan.hdl.pass;
 
 /// Makes nodes of a [WordGraph], simplifying as it goes.
 ///
-/// - Purpose: constants fold, equal expressions become one node, operators that only move bits disappear, so that later
+/// - Purpose: constants fold, equal expressions become one node, operators that only move bits
+// disappear, so that later
 ///   steps see a small graph.
 /// - Precondition: operands are nodes of this graph; a value is zero above its width.
-/// - Sound because each rule is an identity on 64-bit patterns given the operands' widths; it looks at most two
+/// - Sound because each rule is an identity on 64-bit patterns given the operands' widths; it looks
+// at most two
 ///   nodes deep and never at users.
 /// - Cost: constant time a node (joining muxes looks up to [#JOIN_DEPTH] muxes down).
 public final class Words {
-    /// How deep two mux chains that differ only in which bits they carry are compared, to become one chain again.
+    /// How deep two mux chains that differ only in which bits they carry are compared, to become
+    // one chain again.
     private static final int JOIN_DEPTH = 8;
 
     private final WordGraph graph;
@@ -436,7 +439,8 @@ public final class Words {
         return graph.node(WordOp.CAT, hi, lo, 0, low, graph.width(hi) + low);
     }
 
-    /// A node that costs no more than its parts and has `hi` on top of the `low` bits of `lo`, or -1.
+    /// A node that costs no more than its parts and has `hi` on top of the `low` bits of `lo`, or
+    // -1.
     private int join(int hi, int lo, int low, int depth) {
         if (graph.isConst(hi) && graph.isConst(lo)) {
             return constant(graph.k(hi) << low | graph.k(lo));
@@ -460,8 +464,7 @@ public final class Words {
         if (depth > 0 && graph.op(hi) == WordOp.MUX && graph.op(lo) == WordOp.MUX) {
             if (graph.a(hi) == graph.a(lo)) {
                 int whenTrue = join(graph.b(hi), graph.b(lo), low, depth - 1);
-                int whenFalse =
-                        whenTrue < 0 ? -1 : join(graph.c(hi), graph.c(lo), low, depth - 1);
+                int whenFalse = whenTrue < 0 ? -1 : join(graph.c(hi), graph.c(lo), low, depth - 1);
                 return whenFalse < 0 ? -1 : mux(graph.a(hi), whenTrue, whenFalse);
             }
         }
@@ -482,7 +485,8 @@ public final class Words {
         return graph.node(WordOp.SEXT, x, 0, 0, to, to);
     }
 
-    /// Whether operands of a commutative operator should change places: constants go last, then lower ids first.
+    /// Whether operands of a commutative operator should change places: constants go last, then
+    // lower ids first.
     private boolean order(int x, int y) {
         boolean constant = graph.isConst(x);
         return constant == graph.isConst(y) ? x > y : constant;

@@ -91,8 +91,7 @@ final class Assembly {
                 ahead.put(
                         w.name(), new Item.Wire(w.name(), w.width(), Optional.empty(), w.place()));
                 result.add(
-                        new Item.Assign(
-                                new Expression.Name(w.name()), w.value().get(), w.place()));
+                        new Item.Assign(new Expression.Name(w.name()), w.value().get(), w.place()));
             } else {
                 ahead.put(name.get(), item);
             }

@@ -37,11 +37,14 @@ final class BinaryExpressions {
     Expression of(int node, Node.Binary b, int lo, int width) {
         return switch (b.op()) {
             case AND, OR ->
-                    b.width() == 1 && (expressions.isDecision(b.a()) || expressions.isDecision(b.b()))
+                    b.width() == 1
+                                    && (expressions.isDecision(b.a())
+                                            || expressions.isDecision(b.b()))
                             ? expressions.decision(b)
                             : bitwise(b, lo, width);
             case XOR -> bitwise(b, lo, width);
-            case ADD, SUB, MUL -> lo == 0 ? arithmetic(b, width) : expressions.named(node, lo, width);
+            case ADD, SUB, MUL ->
+                    lo == 0 ? arithmetic(b, width) : expressions.named(node, lo, width);
             case SHL -> lo == 0 ? shift(b, lo, width) : expressions.named(node, lo, width);
             case SHR -> {
                 if (lo + width == b.width()) {
@@ -49,13 +52,17 @@ final class BinaryExpressions {
                 }
                 yield lo == 0 ? lowBitsOfShift(node, b, width) : expressions.named(node, lo, width);
             }
-            case ASR -> lo + width == b.width() ? shift(b, lo, width) : expressions.named(node, lo, width);
+            case ASR ->
+                    lo + width == b.width()
+                            ? shift(b, lo, width)
+                            : expressions.named(node, lo, width);
             case EQ, NE, ULT, ULE, SLT, SLE -> comparison(b);
         };
     }
 
     private Expression bitwise(Node.Binary b, int lo, int width) {
-        BigInteger neutral = b.op() == Node.BinaryOp.AND ? Constants.mask(b.width()) : BigInteger.ZERO;
+        BigInteger neutral =
+                b.op() == Node.BinaryOp.AND ? Constants.mask(b.width()) : BigInteger.ZERO;
         if (neutral.equals(constants.of(b.b()))) {
             return expressions.value(b.a(), lo, width);
         }
@@ -63,7 +70,8 @@ final class BinaryExpressions {
             return expressions.value(b.b(), lo, width);
         }
         return new Binary(
-                operator(b.op()), expressions.value(b.a(), lo, width),
+                operator(b.op()),
+                expressions.value(b.a(), lo, width),
                 expressions.value(b.b(), lo, width));
     }
 
@@ -97,7 +105,9 @@ final class BinaryExpressions {
         }
         expressions.makeRepeatable(node);
         return new Conditional(
-                any(expressions.value(node, LARGEST_AMOUNT, own - LARGEST_AMOUNT), own - LARGEST_AMOUNT),
+                any(
+                        expressions.value(node, LARGEST_AMOUNT, own - LARGEST_AMOUNT),
+                        own - LARGEST_AMOUNT),
                 Expressions.number(Constants.mask(LARGEST_AMOUNT), LARGEST_AMOUNT),
                 expressions.value(node, 0, LARGEST_AMOUNT));
     }
@@ -128,11 +138,15 @@ final class BinaryExpressions {
             return new MovingPart(vector, index, width);
         }
         Expression bit = new Index(vector, index);
-        return inside ? bit : new Binary(BinaryOperator.LOGICAL_AND, expressions.isBelow(b.b(), limit), bit);
+        return inside
+                ? bit
+                : new Binary(BinaryOperator.LOGICAL_AND, expressions.isBelow(b.b(), limit), bit);
     }
 
     private Expression comparison(Node.Binary b) {
-        if (nodes.get(b.a()).width() == 1 && b.op() != Node.BinaryOp.EQ && b.op() != Node.BinaryOp.NE) {
+        if (nodes.get(b.a()).width() == 1
+                && b.op() != Node.BinaryOp.EQ
+                && b.op() != Node.BinaryOp.NE) {
             return orderOfBits(b);
         }
         BinaryOperator operator = operator(b.op());

@@ -12,8 +12,7 @@ sealed interface Chunk {
     record Continuous(int position, int net, List<Statement.Assign> assigns) implements Chunk {}
 
     /// Nets driven together: `always @*`.
-    record Combinational(int position, List<Integer> nets, List<Statement> body)
-            implements Chunk {}
+    record Combinational(int position, List<Integer> nets, List<Statement> body) implements Chunk {}
 
     /// Bits of a net that depend on other bits of the same net in a way that no `always @*` can say: `assign` with `?:`.
     record Chosen(int position, int net, int lo, int width, List<Statement> body)

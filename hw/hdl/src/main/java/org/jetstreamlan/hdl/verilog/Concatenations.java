@@ -55,8 +55,7 @@ final class Concatenations {
     }
 
     /// Adds the bits of a part at `base` of a concatenation that lie between `lo` and `end`.
-    private void addOverlap(
-            List<Expression> parts, int part, int base, int lo, int end, int run) {
+    private void addOverlap(List<Expression> parts, int part, int base, int lo, int end, int run) {
         int from = Math.max(lo, base);
         int to = Math.min(end, base + nodes.get(part).width());
         if (from < to) {

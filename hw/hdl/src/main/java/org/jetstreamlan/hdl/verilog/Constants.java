@@ -115,9 +115,7 @@ final class Constants {
     }
 
     private static Bits joined(Bits upper, Bits lower, int lowerWidth) {
-        return upper == Bits.NONE
-                ? lower
-                : lower.or(upper.shiftedLeft(lowerWidth));
+        return upper == Bits.NONE ? lower : lower.or(upper.shiftedLeft(lowerWidth));
     }
 
     private Bits extend(Node.Extend extend) {
@@ -130,8 +128,7 @@ final class Constants {
         if (!a.known.testBit(own - 1)) {
             return a;
         }
-        return new Bits(
-                a.known.or(added), a.value.testBit(own - 1) ? a.value.or(added) : a.value);
+        return new Bits(a.known.or(added), a.value.testBit(own - 1) ? a.value.or(added) : a.value);
     }
 
     private Bits mux(Node.Mux mux) {
@@ -176,8 +173,7 @@ final class Constants {
             case ADD, SUB, MUL -> arithmetic(binary);
             case SHL, SHR, ASR -> shift(binary);
             case EQ, NE -> {
-                boolean differ =
-                        a.known.and(b.known).and(a.value.xor(b.value)).signum() != 0;
+                boolean differ = a.known.and(b.known).and(a.value.xor(b.value)).signum() != 0;
                 boolean all = isConstant(binary.a()) && isConstant(binary.b());
                 yield differ || all ? bit(differ == (binary.op() == Node.BinaryOp.NE)) : Bits.NONE;
             }

@@ -202,10 +202,7 @@ final class ExpressionPrinter {
                     negative
                             ? BigInteger.ONE.shiftLeft(number.width()).subtract(number.value())
                             : number.value();
-            out.append(negative ? "-" : "")
-                    .append(number.width())
-                    .append("'sd")
-                    .append(magnitude);
+            out.append(negative ? "-" : "").append(number.width()).append("'sd").append(magnitude);
             return;
         }
         out.append(number.width());

@@ -9,15 +9,12 @@ import org.jetstreamlan.hdl.ir.Node;
 import org.jetstreamlan.hdl.verilog.Expression.Binary;
 import org.jetstreamlan.hdl.verilog.Expression.BinaryOperator;
 import org.jetstreamlan.hdl.verilog.Expression.Cast;
-import org.jetstreamlan.hdl.verilog.Expression.Concat;
 import org.jetstreamlan.hdl.verilog.Expression.Conditional;
 import org.jetstreamlan.hdl.verilog.Expression.Index;
-import org.jetstreamlan.hdl.verilog.Expression.MovingPart;
 import org.jetstreamlan.hdl.verilog.Expression.Name;
 import org.jetstreamlan.hdl.verilog.Expression.Part;
 import org.jetstreamlan.hdl.verilog.Expression.Plain;
 import org.jetstreamlan.hdl.verilog.Expression.Radix;
-import org.jetstreamlan.hdl.verilog.Expression.Repeat;
 import org.jetstreamlan.hdl.verilog.Expression.Unary;
 import org.jetstreamlan.hdl.verilog.Expression.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +105,9 @@ final class Expressions {
         BigInteger constant = constants.of(node);
         if (constant != null) {
             boolean whole = width == nodes.get(node).width();
-            return whole && nodes.get(node) instanceof Node.Literal literal && !literal.label().isEmpty()
+            return whole
+                            && nodes.get(node) instanceof Node.Literal literal
+                            && !literal.label().isEmpty()
                     ? labels.of(literal.label(), constant, width)
                     : number(constant.shiftRight(lo).and(Constants.mask(width)), width);
         }
@@ -139,6 +138,13 @@ final class Expressions {
 
     /// AND or OR of single bits as `&&` or `||`.
     Expression decision(Node.Binary b) {
+        BigInteger neutral = b.op() == Node.BinaryOp.AND ? BigInteger.ONE : BigInteger.ZERO;
+        if (neutral.equals(constants.of(b.b()))) {
+            return condition(b.a());
+        }
+        if (neutral.equals(constants.of(b.a()))) {
+            return condition(b.b());
+        }
         return new Binary(
                 b.op() == Node.BinaryOp.AND
                         ? BinaryOperator.LOGICAL_AND
@@ -211,8 +217,7 @@ final class Expressions {
                     e.signed()
                             ? concatenations.signExtend(e, lo, width)
                             : concatenations.zeroExtend(e, lo, width);
-            case Node.MemoryRead r ->
-                    inAlways ? named(node, lo, width) : memoryRead(r, lo, width);
+            case Node.MemoryRead r -> inAlways ? named(node, lo, width) : memoryRead(r, lo, width);
         };
     }
 
@@ -330,9 +335,7 @@ final class Expressions {
         if (width == total) {
             return base;
         }
-        return width == 1
-                ? new Index(base, new Plain(lo))
-                : new Part(base, lo + width - 1, lo);
+        return width == 1 ? new Index(base, new Plain(lo)) : new Part(base, lo + width - 1, lo);
     }
 
     /// A constant in arithmetic, decimal where it is not large.

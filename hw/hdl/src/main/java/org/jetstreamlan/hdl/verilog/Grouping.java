@@ -53,8 +53,7 @@ final class Grouping {
     ///
     /// @param dataflow of the module by itself
     /// @param apart whether each net is to have an `always @*` of its own
-    static Grouping of(
-            ModuleDef module, Dataflow dataflow, Constants constants, boolean apart) {
+    static Grouping of(ModuleDef module, Dataflow dataflow, Constants constants, boolean apart) {
         var grouping = new Grouping(module, dataflow, constants);
         grouping.collectTargets();
         grouping.joinRegisters();
@@ -237,7 +236,11 @@ final class Grouping {
             Net.Register first = (Net.Register) module.nets().get(group.getFirst());
             chunks.add(
                     new Chunk.Clocked(
-                            position(group), first.domain(), isReset(first), group, restricted(group)));
+                            position(group),
+                            first.domain(),
+                            isReset(first),
+                            group,
+                            restricted(group)));
         }
         for (List<Integer> group : groups(false)) {
             int net = group.getFirst();
@@ -303,8 +306,7 @@ final class Grouping {
     /// Whether a group is constant, so that an `always @*` would wait for ever.
     private boolean readsNothing(List<Integer> group) {
         var varies = new boolean[1];
-        Assignments.eachNode(
-                restricted(group), node -> varies[0] |= !constants.isConstant(node));
+        Assignments.eachNode(restricted(group), node -> varies[0] |= !constants.isConstant(node));
         return !varies[0];
     }
 

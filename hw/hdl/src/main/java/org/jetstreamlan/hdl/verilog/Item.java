@@ -8,12 +8,10 @@ import org.jetstreamlan.hdl.ir.Place;
 /// What stands between `module` and `endmodule`.
 sealed interface Item {
     /// `localparam [1:0] State_IDLE = 2'd0;`
-    record Constant(String name, int width, Expression.Number value, Place place)
-            implements Item {}
+    record Constant(String name, int width, Expression.Number value, Place place) implements Item {}
 
     /// `wire [7:0] sum;` or `wire [7:0] sum = a + b;`
-    record Wire(String name, int width, Optional<Expression> value, Place place)
-            implements Item {}
+    record Wire(String name, int width, Optional<Expression> value, Place place) implements Item {}
 
     /// `wire [7:0] carry /* verilator split_var */;`: a wire whose bits depend on other bits of it, so that a simulator that takes it
     /// as a whole would see a loop.
@@ -21,8 +19,7 @@ sealed interface Item {
 
     /// `reg [7:0] count; initial count = 8'd0;`: the power-up value stands on the line of the declaration. Not in the declaration
     /// itself: Verilator's PROCASSINIT complains of that in a variable that an `always` block drives too.
-    record Reg(String name, int width, Optional<Expression> powerUp, Place place)
-            implements Item {}
+    record Reg(String name, int width, Optional<Expression> powerUp, Place place) implements Item {}
 
     /// `reg [31:0] cells [0:1023];`. `collisionsFree` puts yosys' `no_rw_check` before it: what a read gets of a cell that is written at
     /// the same edge does not matter, which saves the logic that a block RAM needs to give the old value.

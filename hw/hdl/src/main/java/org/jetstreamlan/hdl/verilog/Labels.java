@@ -42,7 +42,8 @@ final class Labels {
         return items.stream()
                 .sorted(
                         Comparator.comparing(
-                                        (Item.Constant item) -> families.indexOf(family(item.name())))
+                                        (Item.Constant item) ->
+                                                families.indexOf(family(item.name())))
                                 .thenComparing(item -> item.value().value()))
                 .toList();
     }

@@ -95,9 +95,7 @@ final class MemoryEmitter {
             var clear = cell(memory, new Name(loopVariable), BigInteger.ZERO);
             items.add(
                     new Item.Initial(
-                            List.of(
-                                    new Procedure.For(
-                                            loopVariable, listed, memory.depth(), clear)),
+                            List.of(new Procedure.For(loopVariable, listed, memory.depth(), clear)),
                             memory.depth() - listed > LONGEST_LOOP));
         }
         if (listed > 0) {
@@ -192,8 +190,7 @@ final class MemoryEmitter {
             enable = and(enable, expressions.isBelow(port.address(), memory.depth()));
         }
         Expression cell =
-                new Index(
-                        new Name(memory.name()), expressions.cellIndex(port.address(), memory));
+                new Index(new Name(memory.name()), expressions.cellIndex(port.address(), memory));
         return copies(memory, port, cell, enable);
     }
 
@@ -263,8 +260,7 @@ final class MemoryEmitter {
         } else {
             Expression cell =
                     new Index(
-                            new Name(memory.name()),
-                            expressions.cellIndex(port.address(), memory));
+                            new Name(memory.name()), expressions.cellIndex(port.address(), memory));
             body.add(new Procedure.Assign(data, false, cell, port.place()));
             if (bypassed) {
                 for (Memory.WritePort write : writes) {
@@ -313,7 +309,6 @@ final class MemoryEmitter {
     }
 
     private static Optional<Expression> and(Optional<Expression> a, Expression b) {
-        return Optional.of(
-                a.isPresent() ? new Binary(BinaryOperator.LOGICAL_AND, a.get(), b) : b);
+        return Optional.of(a.isPresent() ? new Binary(BinaryOperator.LOGICAL_AND, a.get(), b) : b);
     }
 }

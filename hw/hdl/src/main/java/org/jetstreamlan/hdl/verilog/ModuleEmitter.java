@@ -43,10 +43,7 @@ final class ModuleEmitter {
     private final Set<Integer> procedural = new HashSet<>();
 
     ModuleEmitter(
-            ModuleDef module,
-            Plan plan,
-            Clocking clocking,
-            Map<ModuleDef, Clocking> children) {
+            ModuleDef module, Plan plan, Clocking clocking, Map<ModuleDef, Clocking> children) {
         this.module = module;
         dataflow = plan.dataflow(module);
         chunks = plan.chunks(module);
@@ -194,8 +191,7 @@ final class ModuleEmitter {
             if (module.nets().get(net) instanceof Net.Register r) {
                 Optional<Expression> init =
                         Optional.of(
-                                Expressions.number(
-                                        r.init().orElse(BigInteger.ZERO), r.width()));
+                                Expressions.number(r.init().orElse(BigInteger.ZERO), r.width()));
                 Place place = module.netPlaces().get(net);
                 items.add(
                         assigned.contains(net)
@@ -385,8 +381,7 @@ final class ModuleEmitter {
                     new Item.Connection(
                             inner.name(), value, net instanceof Net.InstanceOutput, place));
         }
-        items.add(
-                new Item.Instance(child.name(), instance.name(), connections, instance.place()));
+        items.add(new Item.Instance(child.name(), instance.name(), connections, instance.place()));
         return items;
     }
 

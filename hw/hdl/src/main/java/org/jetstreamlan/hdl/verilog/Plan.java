@@ -60,8 +60,7 @@ final class Plan {
             if (separateChildren(module, dataflow)) {
                 return false;
             }
-            var grouping =
-                    Grouping.of(module, dataflow, constants(module), apart.contains(module));
+            var grouping = Grouping.of(module, dataflow, constants(module), apart.contains(module));
             seen.put(module, grouping.dataflow());
             chunks.put(module, grouping.chunks());
         }

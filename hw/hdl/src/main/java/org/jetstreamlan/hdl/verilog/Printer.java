@@ -2,7 +2,6 @@ package org.jetstreamlan.hdl.verilog;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Place;
 import org.jetstreamlan.hdl.verilog.Procedure.If;
 
@@ -22,19 +21,14 @@ final class Printer {
         return out.toString();
     }
 
-    /// Whether anything has been printed.
-    boolean hasText() {
-        return !out.isEmpty();
+    /// Number of lines so far.
+    int lineCount() {
+        return line - 1;
     }
 
     /// Where the lines so far come from.
     SourceMap map() {
         return map;
-    }
-
-    /// Prints a line as it is.
-    void verbatim(String text) {
-        lines(text);
     }
 
     /// Prints a module.
@@ -86,7 +80,11 @@ final class Printer {
                 String declared = vector("reg", r.width()) + r.name() + ";";
                 lines(
                         r.powerUp()
-                                .map(value -> declared + " initial " + assignment(r.name(), "=", value))
+                                .map(
+                                        value ->
+                                                declared
+                                                        + " initial "
+                                                        + assignment(r.name(), "=", value))
                                 .orElse(declared));
             }
             case Item.Array a -> {
@@ -181,7 +179,8 @@ final class Printer {
     private static boolean isShort(Procedure procedure) {
         return switch (procedure) {
             case Procedure.Assign _ -> true;
-            case If i -> i.otherwise().isEmpty() && i.then().size() == 1 && isPlain(i.then().getFirst());
+            case If i ->
+                    i.otherwise().isEmpty() && i.then().size() == 1 && isPlain(i.then().getFirst());
             case Procedure.Case _, Procedure.For _ -> false;
         };
     }
@@ -287,6 +286,12 @@ final class Printer {
                 lines(line);
                 return false;
             }
+        }
+        if (body.size() == 1
+                && body.getFirst() instanceof Procedure.Case
+                && !head.startsWith("end ")) {
+            procedure(head + " ", body.getFirst(), comment);
+            return false;
         }
         lines(head + " begin");
         body(body);

@@ -11,13 +11,11 @@ sealed interface Procedure {
             implements Procedure {}
 
     /// `if … else …`; an `otherwise` that is one `If` prints as `else if`.
-    record If(
-            Expression condition, List<Procedure> then, List<Procedure> otherwise, Place place)
+    record If(Expression condition, List<Procedure> then, List<Procedure> otherwise, Place place)
             implements Procedure {}
 
     /// `case`; without `otherwise` the arms cover all values.
-    record Case(
-            Expression subject, List<Arm> arms, Optional<Default> otherwise, Place place)
+    record Case(Expression subject, List<Arm> arms, Optional<Default> otherwise, Place place)
             implements Procedure {}
 
     /// One alternative of a [Case].

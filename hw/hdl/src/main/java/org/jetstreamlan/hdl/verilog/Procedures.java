@@ -131,8 +131,7 @@ final class Procedures {
                 Procedure.Arm only = arms.getFirst();
                 Expression equal =
                         new Binary(BinaryOperator.EQUAL, subject, only.values().getFirst());
-                return List.of(
-                        new Procedure.If(equal, only.body(), List.of(), select.place()));
+                return List.of(new Procedure.If(equal, only.body(), List.of(), select.place()));
             }
         }
         return List.of(new Procedure.Case(subject, arms, otherwise, select.place()));

@@ -33,7 +33,8 @@ final class Restriction {
         var links = new ArrayList<Statement.When>();
         Statement.When at = first;
         links.add(at);
-        while (at.otherwise().size() == 1 && at.otherwise().getFirst() instanceof Statement.When next) {
+        while (at.otherwise().size() == 1
+                && at.otherwise().getFirst() instanceof Statement.When next) {
             links.add(next);
             at = next;
         }

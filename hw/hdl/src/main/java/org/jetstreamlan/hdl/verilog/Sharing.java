@@ -141,11 +141,7 @@ final class Sharing {
             case Node.Slice s -> isRepeatable(s.a());
             case Node.Extend e -> isRepeatable(e.a());
             case Node.Concat c -> c.parts().stream().allMatch(this::isRepeatable);
-            case Node.Literal _,
-                    Node.Reduce _,
-                    Node.Binary _,
-                    Node.Mux _,
-                    Node.MemoryRead _ ->
+            case Node.Literal _, Node.Reduce _, Node.Binary _, Node.Mux _, Node.MemoryRead _ ->
                     false;
         };
     }

@@ -24,6 +24,11 @@ final class SourceMap {
         }
     }
 
+    /// Adds what another map says of lines that come after the first `lines` here.
+    void addAll(SourceMap other, int lines) {
+        other.entries.forEach((line, at) -> entries.put(line + lines, at));
+    }
+
     /// One line an entry, three columns separated by tabs: line of Verilog, `Module.name` or `-`, place.
     String text() {
         var out = new StringBuilder();

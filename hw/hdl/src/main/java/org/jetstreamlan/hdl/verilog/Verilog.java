@@ -24,24 +24,28 @@ public final class Verilog {
         var plan = new Plan(circuit);
         var clockings = new IdentityHashMap<ModuleDef, Clocking>();
         var modules = new LinkedHashMap<String, String>();
-        var all = new Printer();
+        var text = new StringBuilder();
+        var map = new SourceMap();
+        int lines = 0;
         if (circuit.modules().size() > 1) {
-            all.verbatim(SEVERAL_MODULES);
+            text.append(SEVERAL_MODULES).append("\n\n");
+            lines = 2;
         }
         for (ModuleDef module : circuit.modules()) {
             List<Chunk> chunks = plan.chunks(module);
             Clocking clocking = Clocking.of(module, chunks, clockings, module == circuit.top());
             clockings.put(module, clocking);
-            VerilogModule verilog =
-                    new ModuleEmitter(module, plan, clocking, clockings).emit();
-            var alone = new Printer();
-            alone.module(verilog);
-            modules.put(module.name(), alone.text());
-            if (all.hasText()) {
-                all.verbatim("");
+            var printer = new Printer();
+            printer.module(new ModuleEmitter(module, plan, clocking, clockings).emit());
+            if (!modules.isEmpty()) {
+                text.append('\n');
+                lines++;
             }
-            all.module(verilog);
+            modules.put(module.name(), printer.text());
+            text.append(printer.text());
+            map.addAll(printer.map(), lines);
+            lines += printer.lineCount();
         }
-        return new VerilogOutput(all.text(), all.map().text(), modules);
+        return new VerilogOutput(text.toString(), map.text(), modules);
     }
 }

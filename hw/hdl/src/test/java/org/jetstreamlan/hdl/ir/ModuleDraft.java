@@ -138,17 +138,13 @@ public final class ModuleDraft {
     public void write(int memory, int enable, int address, int data) {
         memories.get(memory)
                 .writes()
-                .add(
-                        new Memory.WritePort(
-                                0, enable, address, data, OptionalInt.empty(), place()));
+                .add(new Memory.WritePort(0, enable, address, data, OptionalInt.empty(), place()));
     }
 
     public void write(int memory, int enable, int address, int data, int mask) {
         memories.get(memory)
                 .writes()
-                .add(
-                        new Memory.WritePort(
-                                0, enable, address, data, OptionalInt.of(mask), place()));
+                .add(new Memory.WritePort(0, enable, address, data, OptionalInt.of(mask), place()));
     }
 
     /// A synchronous read port; returns its data net.
@@ -281,15 +277,12 @@ public final class ModuleDraft {
 
     /// One alternative of [#select].
     public Statement.Case is(long value, String label, Runnable body) {
-        return new Statement.Case(
-                List.of(BigInteger.valueOf(value)), List.of(label), block(body));
+        return new Statement.Case(List.of(BigInteger.valueOf(value)), List.of(label), block(body));
     }
 
-    public void select(
-            int subject, boolean complete, Runnable otherwise, Statement.Case... cases) {
+    public void select(int subject, boolean complete, Runnable otherwise, Statement.Case... cases) {
         statement(
-                new Statement.Select(
-                        subject, List.of(cases), block(otherwise), complete, place()));
+                new Statement.Select(subject, List.of(cases), block(otherwise), complete, place()));
     }
 
     /// The module as drafted so far.

@@ -43,14 +43,19 @@ class ElaborationErrorsTest {
     @Test
     void allWidthMismatchesOfARunStandInOneReportWithBothPlaces() {
         HdlException thrown = errorsOf(Widths::new);
-        assertThat(thrown.errors()).extracting(HdlError::id).containsExactly("JH-WIDTH", "JH-WIDTH");
+        assertThat(thrown.errors())
+                .extracting(HdlError::id)
+                .containsExactly("JH-WIDTH", "JH-WIDTH");
         assertThat(thrown.getMessage())
                 .contains("Widths.wide is 5 bits wide, the value given to assign is 4 bits")
                 .contains("sum, 4 bits")
                 .contains("Widths.narrow, 4 bits")
                 .contains("Widths.other, 6 bits")
                 .contains("2 errors");
-        assertThat(thrown.toString().lines().filter(line -> line.contains("ElaborationErrorsTest.java:")))
+        assertThat(
+                        thrown.toString()
+                                .lines()
+                                .filter(line -> line.contains("ElaborationErrorsTest.java:")))
                 .hasSizeGreaterThanOrEqualTo(5);
         assertThat(thrown.getMessage()).doesNotContain("Module.java").doesNotContain("Term.java");
     }
@@ -123,7 +128,10 @@ class ElaborationErrorsTest {
     void aCombinationalLoopThroughInstancesIsAnErrorWithItsHops() {
         HdlException thrown = errorsOf(Circle::new);
         assertThat(thrown.errors()).extracting(HdlError::id).containsExactly("JH-LOOP");
-        assertThat(thrown.getMessage()).contains("a").contains("b").contains("ElaborationErrorsTest.java:");
+        assertThat(thrown.getMessage())
+                .contains("a")
+                .contains("b")
+                .contains("ElaborationErrorsTest.java:");
     }
 
     private static final class Chain extends Module {
@@ -217,6 +225,8 @@ class ElaborationErrorsTest {
 
     @Test
     void aConstantThatDoesNotFitIsAnErrorWithTheRange() {
-        assertThat(errorsOf(BigConstant::new).getMessage()).contains("constant 16 does not fit").contains("0 to 15");
+        assertThat(errorsOf(BigConstant::new).getMessage())
+                .contains("constant 16 does not fit")
+                .contains("0 to 15");
     }
 }

@@ -63,10 +63,13 @@ class NamesTest {
             y.assign(sum);
             var carry = wire(bool());
             carry.assign(sum.bit(8));
-            when(carry, () -> {
-                var mixed = a.xor(b);
-                z.assign(parity(mixed.asBits()));
-            }).otherwise(() -> z.assign(0));
+            when(
+                            carry,
+                            () -> {
+                                var mixed = a.xor(b);
+                                z.assign(parity(mixed.asBits()));
+                            })
+                    .otherwise(() -> z.assign(0));
         }
 
         private static Bool parity(Bits value) {
@@ -109,17 +112,21 @@ class NamesTest {
             out.valid().assign(full);
             out.payload().assign(held);
             when(out.fire(), () -> full.next(false));
-            when(in.fire(), () -> {
-                full.next(true);
-                held.next(in.payload());
-            });
+            when(
+                    in.fire(),
+                    () -> {
+                        full.next(true);
+                        held.next(in.payload());
+                    });
         }
     }
 
     @Test
     void equalChildrenShareOneModuleAndReferencesFindTheirInstances() {
         Design<Parent> design = Design.of(Parent::new);
-        assertThat(design.circuit().modules()).extracting(ModuleDef::name).containsExactly("Stage", "Parent");
+        assertThat(design.circuit().modules())
+                .extracting(ModuleDef::name)
+                .containsExactly("Stage", "Parent");
         assertThat(design.circuit().top().instances())
                 .extracting(ModuleDef.Instance::name)
                 .containsExactly("first", "second");
@@ -139,7 +146,8 @@ class NamesTest {
 
     @Test
     void wordsOfVerilogGetAnUnderscore() {
-        assertThat(netNames(Design.of(Reserved::new).circuit().top())).containsExactly("wire_", "reg_");
+        assertThat(netNames(Design.of(Reserved::new).circuit().top()))
+                .containsExactly("wire_", "reg_");
     }
 
     private static final class Renamed extends Module {

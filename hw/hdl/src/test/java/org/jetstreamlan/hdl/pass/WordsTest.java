@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Simplification keeps values: random expressions, made through [Words] and by hand, agree; and the rules that are
+/// Simplification keeps values: random expressions, made through [Words] and by hand, agree; and
+// the rules that are
 /// promised do apply.
 final class WordsTest {
     private final WordGraph graph = new WordGraph();
@@ -87,7 +88,8 @@ final class WordsTest {
             case 0 -> new Expected(words.and(x.id, y.id), wide, x.value & y.value);
             case 1 -> new Expected(words.or(x.id, y.id), wide, x.value | y.value);
             case 2 -> new Expected(words.xor(x.id, y.id), wide, x.value ^ y.value);
-            case 3 -> new Expected(words.not(x.id, x.width), x.width, ~x.value & Words.mask(x.width));
+            case 3 ->
+                    new Expected(words.not(x.id, x.width), x.width, ~x.value & Words.mask(x.width));
             case 4 -> new Expected(words.add(x.id, y.id, wide), wide, x.value + y.value & mask);
             case 5 -> new Expected(words.sub(x.id, y.id, wide), wide, x.value - y.value & mask);
             case 6 -> new Expected(words.mul(x.id, y.id, wide), wide, x.value * y.value & mask);
@@ -148,7 +150,9 @@ final class WordsTest {
         int x = words.state(0, 32);
         int joined = words.cat(words.extract(x, 12, 4), words.extract(x, 8, 4), 4);
         assertThat(joined).isEqualTo(words.extract(x, 8, 8));
-        int rest = words.cat(words.extract(x, 16, 16), words.cat(joined, words.extract(x, 0, 8), 8), 16);
+        int rest =
+                words.cat(
+                        words.extract(x, 16, 16), words.cat(joined, words.extract(x, 0, 8), 8), 16);
         assertThat(rest).isEqualTo(x);
     }
 

@@ -5,6 +5,7 @@ import static org.jetstreamlan.abi.Registers.REASON_NONE;
 import static org.jetstreamlan.abi.Registers.REASON_NO_BLOCK;
 import static org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite.UNDEFINED;
 
+import java.util.List;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Enumerated;
@@ -13,8 +14,6 @@ import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
-
-import java.util.List;
 
 /// Who holds which block: free list, owners, counts and limits of the pools.
 ///
@@ -243,10 +242,7 @@ public final class BlockManager extends Module {
         var successor = mux(hostLinks, other, freeHead);
         when(
                 initialising.or(updating.and(any(releases, links, hostLinks, frees))),
-                () ->
-                        chain.write(
-                                entry,
-                                mux(initialising, entry.add(1), successor)));
+                () -> chain.write(entry, mux(initialising, entry.add(1), successor)));
 
         var hands = is(Operation.HOST_ALLOCATE).and(granted);
         var delivers = is(Operation.DELIVER);
@@ -399,7 +395,8 @@ public final class BlockManager extends Module {
                                         block.next(release.tail());
                                         other.next(release.head());
                                         amount.next(release.count());
-                                        delta.receive().next(num(0, countWidth).sub(release.count()));
+                                        delta.receive()
+                                                .next(num(0, countWidth).sub(release.count()));
                                     })
                             .elseWhen(
                                     transmitNext.valid(),
@@ -462,7 +459,8 @@ public final class BlockManager extends Module {
                             });
                 });
         // An operation that has begun is answered first.
-        var between = any(phase.is(Phase.INITIALISE), phase.is(Phase.SELECT), phase.is(Phase.UPDATE));
+        var between =
+                any(phase.is(Phase.INITIALISE), phase.is(Phase.SELECT), phase.is(Phase.UPDATE));
         when(
                 restart.and(between),
                 () -> {

@@ -97,7 +97,8 @@ final class PoolTable extends Module {
         var wanted = set.payload();
         var allowed =
                 new PoolBlocks(
-                        atMostAll(wanted.limits().transmit()), atMostAll(wanted.limits().receive()));
+                        atMostAll(wanted.limits().transmit()),
+                        atMostAll(wanted.limits().receive()));
         when(
                 clear.valid().or(set.valid().and(wanted.setLimits())),
                 () ->

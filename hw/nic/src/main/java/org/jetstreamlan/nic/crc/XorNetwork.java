@@ -1,14 +1,13 @@
 package org.jetstreamlan.nic.crc;
 
-import org.jetstreamlan.hdl.Bits;
-import org.jetstreamlan.hdl.Bool;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Bool;
 
 /// Shared two-input gates for the parities of several sets of input bits. Left to itself, synthesis takes
 /// two thirds more for the CRC-32 of a word.
@@ -88,8 +87,7 @@ record XorNetwork(List<Gate> gates) {
         Pair best = null;
         for (var gate : order) {
             int depth =
-                    Math.max(
-                            depths.getOrDefault(gate.left, 0), depths.getOrDefault(gate.right, 0));
+                    Math.max(depths.getOrDefault(gate.left, 0), depths.getOrDefault(gate.right, 0));
             var pair = new Pair(gate.left, gate.right, depth, uses.getOrDefault(gate, 0));
             if (best == null || pair.isBetterThan(best)) {
                 best = pair;

@@ -150,9 +150,7 @@ final class BlockWriter extends Module {
         var word = cat(wire.slice(7, 0), wire.slice(15, 8), wire.slice(23, 16), wire.slice(31, 24));
         var odd = words.bit(0);
         write.valid().assign(all(odd, fills.or(ends.and(filling))));
-        write.payload()
-                .address()
-                .assign(cat(block, words.slice(blockWordsWidth - 1, 1)).asUInt());
+        write.payload().address().assign(cat(block, words.slice(blockWordsWidth - 1, 1)).asUInt());
         write.payload().data().assign(cat(word, evenWord));
         write.payload().mask().assign(mux(ends, lit(0x0F, 8), lit(0xFF, 8)));
         when(
@@ -160,9 +158,7 @@ final class BlockWriter extends Module {
                 () -> {
                     words.next(words.add(1));
                     when(odd.not(), () -> evenWord.next(word));
-                    when(
-                            words.trunc(blockWordsWidth).andR(),
-                            () -> filling.next(0));
+                    when(words.trunc(blockWordsWidth).andR(), () -> filling.next(0));
                 });
     }
 

@@ -111,7 +111,8 @@ final class FrameAdmission extends Module {
     private final Bool failed = reg(bool());
     private final Bits failure = reg(bits(2));
 
-    // Blocks: `covered` says that there is one for each word so far, `ahead` that there is one more.
+    // Blocks: `covered` says that there is one for each word so far, `ahead` that there is one
+    // more.
     private final Bool want = reg(bool(), init(0));
     private final Bool asking = reg(bool(), init(0));
     private final Bool stale = reg(bool(), init(0));
@@ -218,9 +219,7 @@ final class FrameAdmission extends Module {
         blocks.valid().assign(granted.valid().or(refuses));
         blocks.payload()
                 .granted()
-                .assign(
-                        granted.valid()
-                                .and(granted.payload().reason().eq(Registers.REASON_NONE)));
+                .assign(granted.valid().and(granted.payload().reason().eq(Registers.REASON_NONE)));
         blocks.payload().block().assign(granted.payload().block());
 
         var answers = granted.valid().and(stale.not());
@@ -265,8 +264,7 @@ final class FrameAdmission extends Module {
         var asksFirst = all(hit, ended.not(), outstanding.not(), failed.not());
         var resolved = all(state.is(State.LOOKING), found.valid().or(ended));
         var dismisses = all(resolved, stored, asksFirst.not());
-        var asksNext =
-                all(takes, near, lastPlaces.not(), covered, outstanding.not(), failed.not());
+        var asksNext = all(takes, near, lastPlaces.not(), covered, outstanding.not(), failed.not());
         when(asksNext, () -> linked.next(1));
         when(asksFirst.or(asksNext), () -> want.next(1));
         when(refuses, () -> dismissed.next(0));
@@ -364,8 +362,7 @@ final class FrameAdmission extends Module {
         var room = headerRoom.and(dismissed.not());
         var listens = state.is(State.LOOKING).or(state.is(State.TAKING));
         var wanted = all(payload, listens, stored, failed.not(), tooLong.not());
-        pending.next(
-                any(begins.and(room), wanted.and(wordRoom), ended.and(stored)));
+        pending.next(any(begins.and(room), wanted.and(wordRoom), ended.and(stored)));
         next.kind().next(ReceiveItem.Kind.WORD);
         next.word().next(received.word());
         when(
@@ -391,8 +388,6 @@ final class FrameAdmission extends Module {
                                     clock);
                     next.word().next(ending.asBits().zext(32));
                 });
-        when(
-                received.kind().is(ReceiveKind.HEADER).or(restart),
-                () -> stored.next(0));
+        when(received.kind().is(ReceiveKind.HEADER).or(restart), () -> stored.next(0));
     }
 }

@@ -98,8 +98,7 @@ public final class ReceiveEngine extends Module {
         this.writer = child(new BlockWriter(blockWidth, blockWordsWidth, slotWidth));
         this.publisher = child(new EventPublisher(blockWidth, parameters.eventRing()));
         this.items = child(new Fifo<>(ReceiveItem.TYPE, ITEMS, Fifo.Storage.LUT));
-        this.blocks =
-                child(new Fifo<>(GrantedBlock.type(blockWidth), GRANTS, Fifo.Storage.LUT));
+        this.blocks = child(new Fifo<>(GrantedBlock.type(blockWidth), GRANTS, Fifo.Storage.LUT));
     }
 
     @Override

@@ -1,5 +1,9 @@
 package org.jetstreamlan.nic.table;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.abi.VciHash;
 import org.jetstreamlan.hdl.Bits;
@@ -9,11 +13,6 @@ import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
-
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.function.Function;
 
 /// Finds the pool of a VCI: exact match on 24 bits, one place in each way, all ways at once. Where a VCI may lie is [VciHash]; the host
 /// decides in which of its places it lies, and moves others out of the way (copy first, then overwrite), so that a look-up never misses.

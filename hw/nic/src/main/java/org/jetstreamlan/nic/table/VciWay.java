@@ -2,14 +2,13 @@ package org.jetstreamlan.nic.table;
 
 import static org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite.UNDEFINED;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Mem;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /// One way of the [VciTable]: a memory of entries and the comparison behind it.
 ///
@@ -19,8 +18,7 @@ import java.util.List;
 ///                     key
 /// ```
 /// The pairs of bits are compared behind the block RAM, one LUT each; what they say is gathered a clock later, so that the slow way out of
-/// a block RAM has one level of logic behind it. A cell that is written
-/// in clock 0 reads as anything.
+/// a block RAM has one level of logic behind it. A cell that is written in clock 0 reads as anything.
 final class VciWay extends Module {
     private static final int VCI_WIDTH = Registers.VCI_LOW_VCI.width();
     private static final int PAIRS = VCI_WIDTH / 2;

@@ -111,11 +111,19 @@ final class CompletionWriter extends Module {
                         invalid,
                         lit(CompletionResult.INVALID.ordinal(), 4),
                         result.result().asBits().zext(4));
-        var word1 = cat(code, zeros(2), mask(result.tag().asBits(), invalid), mask(result.status(), invalid));
+        var word1 =
+                cat(
+                        code,
+                        zeros(2),
+                        mask(result.tag().asBits(), invalid),
+                        mask(result.status(), invalid));
         var delay = mask(delays.out.payload().asBits(), invalid);
         ringWrite.valid().assign(writes.and(restart.not()));
         ringWrite.payload().slot().assign(index.trunc(slotWidth));
-        ringWrite.payload().entry().assign(cat(now, delay, word1.zext(32), frame.payload().cookie()));
+        ringWrite
+                .payload()
+                .entry()
+                .assign(cat(now, delay, word1.zext(32), frame.payload().cookie()));
         producer.assign(index);
         refused.assign(frame.valid().and(invalid).and(restart.not()));
         when(writes, () -> index.next(index.add(1)));
@@ -135,17 +143,9 @@ final class CompletionWriter extends Module {
     }
 
     private void countOnRing() {
-        when(
-                started.valid().and(completed.valid().not()),
-                () -> onRing.next(onRing.add(1)));
-        when(
-                completed.valid().and(started.valid().not()),
-                () -> onRing.next(onRing.sub(1)));
-        when(
-                completed.valid().and(forgotten.ne(0)),
-                () -> forgotten.next(forgotten.sub(1)));
-        when(
-                restart,
-                () -> forgotten.next(mux(completed.valid(), onRing.sub(1), onRing)));
+        when(started.valid().and(completed.valid().not()), () -> onRing.next(onRing.add(1)));
+        when(completed.valid().and(started.valid().not()), () -> onRing.next(onRing.sub(1)));
+        when(completed.valid().and(forgotten.ne(0)), () -> forgotten.next(forgotten.sub(1)));
+        when(restart, () -> forgotten.next(mux(completed.valid(), onRing.sub(1), onRing)));
     }
 }

@@ -117,8 +117,7 @@ final class DescriptorReader extends Module {
         var outside = first.slice(15, blockWidth).orR();
         var tooLong = length.slice(31, 16).orR().or(words.gt(Frame.PAYLOAD_WORDS_MAXIMUM));
         var broken = length.slice(1, 0).orR();
-        good.next(
-                any(outside, tooLong, broken, words.lt(Frame.PAYLOAD_WORDS_MINIMUM)).not());
+        good.next(any(outside, tooLong, broken, words.lt(Frame.PAYLOAD_WORDS_MINIMUM)).not());
         var offered = job.payload();
         offered.good().assign(good);
         offered.firstBlock().assign(first.trunc(blockWidth).asUInt());

@@ -213,9 +213,7 @@ final class PayloadReader extends Module {
         cell.payload().last().assign(readingLast);
         cell.payload().half().assign(readingHalf);
         cell.payload().bytes().assign(data);
-        when(
-                reading.and(cellsRead.bit(2).not()),
-                () -> cellsRead.next(cellsRead.add(1)));
+        when(reading.and(cellsRead.bit(2).not()), () -> cellsRead.next(cellsRead.add(1)));
         request.valid().assign(reading.and(cellsRead.eq(CELLS_AHEAD - 1)));
         request.payload().payloadWords().assign(current.words().zext(15));
         request.payload().atm().assign(current.atm());

@@ -37,13 +37,17 @@ final class BlockManagerBench implements AutoCloseable {
         bench.set(request + "_valid", true);
         while (!bench.is(request + "_ready")) {
             bench.step();
-            assertThat(bench.cycle() - from).as("clocks until %s is taken", request).isLessThan(PATIENCE_CLOCKS);
+            assertThat(bench.cycle() - from)
+                    .as("clocks until %s is taken", request)
+                    .isLessThan(PATIENCE_CLOCKS);
         }
         bench.step();
         bench.set(request + "_valid", false);
         while (!answer.isEmpty() && !bench.is(answer + "_valid")) {
             bench.step();
-            assertThat(bench.cycle() - from).as("clocks until %s", answer).isLessThan(PATIENCE_CLOCKS);
+            assertThat(bench.cycle() - from)
+                    .as("clocks until %s", answer)
+                    .isLessThan(PATIENCE_CLOCKS);
         }
         return bench.cycle() - from;
     }
@@ -140,7 +144,9 @@ final class BlockManagerBench implements AutoCloseable {
     void checkNext(int block) {
         bench.set("transmitNext_payload", block);
         ask("transmitNext", "transmitNextBlock");
-        assertThat(bench.is("transmitNextBlock_payload_held")).as("held %d", block).isEqualTo(ledger.held(block));
+        assertThat(bench.is("transmitNextBlock_payload_held"))
+                .as("held %d", block)
+                .isEqualTo(ledger.held(block));
         if (ledger.held(block) && ledger.next[block] != BlockLedger.UNKNOWN) {
             assertThat(bench.get("transmitNextBlock_payload_block"))
                     .as("block behind %d", block)
@@ -153,9 +159,11 @@ final class BlockManagerBench implements AutoCloseable {
         bench.step();
         bench.set("inspectedPool", pool);
         assertThat(bench.get("freeBlocks")).as("free blocks").isEqualTo(ledger.free());
-        assertThat(bench.get("inspectedEntry_counts_transmit")).isEqualTo(ledger.transmitCount[pool]);
+        assertThat(bench.get("inspectedEntry_counts_transmit"))
+                .isEqualTo(ledger.transmitCount[pool]);
         assertThat(bench.get("inspectedEntry_counts_receive")).isEqualTo(ledger.receiveCount[pool]);
-        assertThat(bench.get("inspectedEntry_limits_transmit")).isEqualTo(ledger.transmitLimit[pool]);
+        assertThat(bench.get("inspectedEntry_limits_transmit"))
+                .isEqualTo(ledger.transmitLimit[pool]);
         assertThat(bench.get("inspectedEntry_limits_receive")).isEqualTo(ledger.receiveLimit[pool]);
     }
 }

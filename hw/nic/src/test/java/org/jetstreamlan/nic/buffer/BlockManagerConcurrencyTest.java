@@ -61,7 +61,9 @@ class BlockManagerConcurrencyTest {
             }
             bench.set("receiveAllocate_payload_pool", pool);
             bench.set("receiveAllocate_payload_linked", !arriving.isEmpty());
-            bench.set("receiveAllocate_payload_previous", arriving.isEmpty() ? 0 : arriving.getLast());
+            bench.set(
+                    "receiveAllocate_payload_previous",
+                    arriving.isEmpty() ? 0 : arriving.getLast());
             bench.set("receiveAllocate_valid", true);
             asking = true;
         }
@@ -133,46 +135,68 @@ class BlockManagerConcurrencyTest {
         }
         var frame = arriving;
         int frames = pool;
-        taken("receiveAllocate", "receiveGranted", () -> {
-            asking = false;
-            assertThat(bench.get("receiveGranted_payload_reason")).isEqualTo(ledger.receiveReason(frames));
-            if (bench.get("receiveGranted_payload_reason") == REASON_NONE) {
-                int block = (int) bench.get("receiveGranted_payload_block");
-                ledger.allocateReceive(block, frames, frame);
-                frame.add(block);
-                granted++;
-            }
-        });
+        taken(
+                "receiveAllocate",
+                "receiveGranted",
+                () -> {
+                    asking = false;
+                    assertThat(bench.get("receiveGranted_payload_reason"))
+                            .isEqualTo(ledger.receiveReason(frames));
+                    if (bench.get("receiveGranted_payload_reason") == REASON_NONE) {
+                        int block = (int) bench.get("receiveGranted_payload_block");
+                        ledger.allocateReceive(block, frames, frame);
+                        frame.add(block);
+                        granted++;
+                    }
+                });
         var released = releasing;
         if (taken("receiveRelease", "", () -> ledger.release(released))) {
             releasing = List.of();
         }
         int hostPool = (int) bench.get("hostAllocate_payload");
-        taken("hostAllocate", "hostGranted", () -> {
-            assertThat(bench.get("hostGranted_payload_reason")).isEqualTo(ledger.transmitReason(hostPool));
-            if (bench.get("hostGranted_payload_reason") == REASON_NONE) {
-                ledger.allocateTransmit((int) bench.get("hostGranted_payload_block"), hostPool);
-                granted++;
-            }
-        });
+        taken(
+                "hostAllocate",
+                "hostGranted",
+                () -> {
+                    assertThat(bench.get("hostGranted_payload_reason"))
+                            .isEqualTo(ledger.transmitReason(hostPool));
+                    if (bench.get("hostGranted_payload_reason") == REASON_NONE) {
+                        ledger.allocateTransmit(
+                                (int) bench.get("hostGranted_payload_block"), hostPool);
+                        granted++;
+                    }
+                });
         int freed = (int) bench.get("hostFree_payload");
-        taken("hostFree", "hostFreed", () ->
-                assertThat(bench.is("hostFreed_payload")).as("refused").isEqualTo(!ledger.free(freed)));
+        taken(
+                "hostFree",
+                "hostFreed",
+                () ->
+                        assertThat(bench.is("hostFreed_payload"))
+                                .as("refused")
+                                .isEqualTo(!ledger.free(freed)));
         int asked = (int) bench.get("transmitNext_payload");
-        taken("transmitNext", "transmitNextBlock", () -> {
-            assertThat(bench.is("transmitNextBlock_payload_held")).isEqualTo(ledger.held(asked));
-            if (ledger.held(asked) && ledger.next[asked] != BlockLedger.UNKNOWN) {
-                assertThat(bench.get("transmitNextBlock_payload_block")).isEqualTo(ledger.next[asked]);
-            }
-        });
+        taken(
+                "transmitNext",
+                "transmitNextBlock",
+                () -> {
+                    assertThat(bench.is("transmitNextBlock_payload_held"))
+                            .isEqualTo(ledger.held(asked));
+                    if (ledger.held(asked) && ledger.next[asked] != BlockLedger.UNKNOWN) {
+                        assertThat(bench.get("transmitNextBlock_payload_block"))
+                                .isEqualTo(ledger.next[asked]);
+                    }
+                });
         boolean writes = bench.is("chainAccess_payload_write");
         int linked = (int) bench.get("chainAccess_payload_block");
         int value = (int) bench.get("chainAccess_payload_value");
-        taken("chainAccess", "chainValue", () -> {
-            if (writes && ledger.held(linked)) {
-                ledger.next[linked] = value;
-            }
-        });
+        taken(
+                "chainAccess",
+                "chainValue",
+                () -> {
+                    if (writes && ledger.held(linked)) {
+                        ledger.next[linked] = value;
+                    }
+                });
     }
 
     private boolean taken(String port, String answer, Runnable effect) {
@@ -188,7 +212,12 @@ class BlockManagerConcurrencyTest {
         taken.forEach(port -> bench.set(port + "_valid", false));
         taken.clear();
         List<String> answers =
-                List.of("receiveGranted", "hostGranted", "hostFreed", "transmitNextBlock", "chainValue");
+                List.of(
+                        "receiveGranted",
+                        "hostGranted",
+                        "hostFreed",
+                        "transmitNextBlock",
+                        "chainValue");
         for (String port : answers) {
             if (bench.is(port + "_valid")) {
                 while (underWay.element().answer().isEmpty()) {

@@ -168,7 +168,9 @@ class BlockManagerTest {
             int pool = random.nextInt(POOLS);
             int block = random.nextInt(BLOCKS);
             switch (random.nextInt(10)) {
-                case 0 -> manager.limits(pool, random.nextInt(BLOCKS + 3), random.nextInt(BLOCKS + 3));
+                case 0 ->
+                        manager.limits(
+                                pool, random.nextInt(BLOCKS + 3), random.nextInt(BLOCKS + 3));
                 case 1, 2 -> manager.allocate(pool);
                 case 3 -> manager.free(random.nextInt(BLOCKS + 2));
                 case 4 -> {

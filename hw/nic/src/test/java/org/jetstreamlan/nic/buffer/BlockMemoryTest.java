@@ -3,6 +3,7 @@ package org.jetstreamlan.nic.buffer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Random;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Simulator;
@@ -11,8 +12,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.Random;
 
 class BlockMemoryTest {
     private static final int CELLS = 64;

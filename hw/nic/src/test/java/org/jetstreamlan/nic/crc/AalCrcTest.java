@@ -2,6 +2,10 @@ package org.jetstreamlan.nic.crc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.IntUnaryOperator;
 import org.jetstreamlan.abi.Aal5;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.sim.Model;
@@ -11,11 +15,6 @@ import org.jetstreamlan.sim.jit.JitEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.Random;
-import java.util.function.IntUnaryOperator;
 
 class AalCrcTest {
     private static final Model MODEL = new JitEngine().compile(Design.of(AalCrc::new).circuit());

@@ -2,6 +2,7 @@ package org.jetstreamlan.nic.crc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
 import org.jetstreamlan.abi.Crc8;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
@@ -10,8 +11,6 @@ import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.jit.JitEngine;
 import org.junit.jupiter.api.Test;
-
-import java.util.Random;
 
 class HeaderCrcTest {
     /// Both checks as a module.

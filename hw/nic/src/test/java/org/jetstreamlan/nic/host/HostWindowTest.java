@@ -7,6 +7,8 @@ import static org.jetstreamlan.hdl.lib.Axi4.OKAY;
 import static org.jetstreamlan.hdl.lib.Axi4.SLVERR;
 import static org.jetstreamlan.hdl.lib.Axi4.WRAP;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jetstreamlan.abi.Window;
 import org.jetstreamlan.sim.axi.Axi4Transfer;
 import org.jetstreamlan.sim.axi.Axi4Transfer.Shape;
@@ -14,9 +16,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /// What the window answers, access by access.
 class HostWindowTest {

@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.jetstreamlan.hdl.lib.Axi4.OKAY;
 import static org.jetstreamlan.hdl.lib.Axi4.SLVERR;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.regs.Access;
@@ -20,14 +27,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Random;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /// The register port against the register description.
 class RegisterPortTest {

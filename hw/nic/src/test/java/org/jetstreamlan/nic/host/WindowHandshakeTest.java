@@ -3,16 +3,15 @@ package org.jetstreamlan.nic.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jetstreamlan.hdl.lib.Axi4.OKAY;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import org.jetstreamlan.abi.Window;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.axi.Axi4Manager;
 import org.jetstreamlan.sim.axi.Axi4Transfer.Shape;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import java.util.Arrays;
-import java.util.List;
-import java.util.Random;
 
 /// The window's channels clock by clock: order of data and response, back-pressure, reset.
 class WindowHandshakeTest {

@@ -5,19 +5,18 @@ import static org.jetstreamlan.hdl.lib.Axi4.INCR;
 import static org.jetstreamlan.hdl.lib.Axi4.OKAY;
 import static org.jetstreamlan.hdl.lib.Axi4.SLVERR;
 
-import org.jetstreamlan.abi.Window;
-import org.jetstreamlan.sim.axi.Axi4Transfer;
-import org.jetstreamlan.sim.axi.Axi4Transfer.Shape;
-import org.jetstreamlan.sim.axi.Stalls;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.jetstreamlan.abi.Window;
+import org.jetstreamlan.sim.axi.Axi4Transfer;
+import org.jetstreamlan.sim.axi.Axi4Transfer.Shape;
+import org.jetstreamlan.sim.axi.Stalls;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Random bursts, lawful or not, in both directions at once, with stalls on all channels and a ring side that takes clocks as it likes,
 /// against a plain array. `-Djetstream.seed=N` runs that seed alone.

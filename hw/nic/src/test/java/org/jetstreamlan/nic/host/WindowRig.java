@@ -1,5 +1,8 @@
 package org.jetstreamlan.nic.host;
 
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.nic.AdapterParameters;
 import org.jetstreamlan.sim.Model;
@@ -9,10 +12,6 @@ import org.jetstreamlan.sim.axi.Axi4Manager;
 import org.jetstreamlan.sim.axi.Axi4Transfer;
 import org.jetstreamlan.sim.axi.Stalls;
 import org.jetstreamlan.sim.jit.JitEngine;
-
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.List;
 
 /// A running [WindowBench] with a manager at its bus and hands for its ring side.
 final class WindowRig implements AutoCloseable {

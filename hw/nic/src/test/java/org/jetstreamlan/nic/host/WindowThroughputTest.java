@@ -2,6 +2,10 @@ package org.jetstreamlan.nic.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Random;
 import org.jetstreamlan.abi.Window;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.axi.Axi4Transfer;
@@ -10,11 +14,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.Random;
 
 /// One word a clock: the window is what bounds the payload that a host can move over the ring.
 class WindowThroughputTest {

@@ -1,11 +1,10 @@
 package org.jetstreamlan.nic.mac;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jetstreamlan.abi.ControlSymbol;
 import org.jetstreamlan.abi.LinkDecoder;
 import org.jetstreamlan.abi.LinkItem;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /// Sorts what the golden decoder finds on a link.
 final class FrameCollector {

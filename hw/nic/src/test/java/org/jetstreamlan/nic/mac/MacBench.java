@@ -1,5 +1,13 @@
 package org.jetstreamlan.nic.mac;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.IntPredicate;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.CompletionResult;
 import org.jetstreamlan.abi.CrcVerdict;
@@ -11,15 +19,6 @@ import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.jit.JitEngine;
-
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.function.IntPredicate;
 
 /// One MAC with a transmit and a receive engine of Java around it, clock by clock.
 final class MacBench {

@@ -1,5 +1,8 @@
 package org.jetstreamlan.nic.mac;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import org.jetstreamlan.abi.Aal5;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.ControlSymbol;
@@ -8,10 +11,6 @@ import org.jetstreamlan.abi.FrameStatus;
 import org.jetstreamlan.abi.FrameType;
 import org.jetstreamlan.abi.Header;
 import org.jetstreamlan.abi.LinkWord;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 
 /// Link words as no ring should carry them: good frames, and everything that can be wrong with one.
 final class RandomLink {

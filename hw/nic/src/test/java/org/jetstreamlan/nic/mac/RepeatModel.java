@@ -1,5 +1,12 @@
 package org.jetstreamlan.nic.mac;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.ControlSymbol;
 import org.jetstreamlan.abi.CrcVerdict;
@@ -9,14 +16,6 @@ import org.jetstreamlan.abi.FrameType;
 import org.jetstreamlan.abi.Header;
 import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.abi.ManagementFrame;
-
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.IntPredicate;
 
 /// What a station that sends nothing makes of a stretch of link words, written down from `docs/wire.md`: frame by
 /// frame, with the whole stretch in view, unlike the hardware.

@@ -2,16 +2,15 @@ package org.jetstreamlan.nic.mac;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.jetstreamlan.abi.LinkWord;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
+import org.jetstreamlan.abi.LinkWord;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Random link words through a station that sends nothing, word for word against [RepeatModel]: 3 clocks of
 /// latency, strip, status, circulation, header check, cuts.

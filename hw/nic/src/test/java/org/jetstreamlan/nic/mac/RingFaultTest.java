@@ -2,6 +2,9 @@ package org.jetstreamlan.nic.mac;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
+import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
 import org.jetstreamlan.abi.CompletionResult;
 import org.jetstreamlan.abi.ControlSymbol;
 import org.jetstreamlan.abi.FrameStatus;
@@ -10,10 +13,6 @@ import org.jetstreamlan.abi.StationVci;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-
-import java.util.Random;
-import java.util.function.LongPredicate;
-import java.util.function.LongUnaryOperator;
 
 /// One fault of each kind on a ring of three, station 2 sending four frames to station 1; then random ones.
 class RingFaultTest {

@@ -2,16 +2,15 @@ package org.jetstreamlan.nic.mac;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
 import org.jetstreamlan.abi.CompletionResult;
 import org.jetstreamlan.abi.CrcVerdict;
 import org.jetstreamlan.abi.FrameStatus;
 import org.jetstreamlan.abi.Header;
 import org.jetstreamlan.abi.StationVci;
-
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Random;
 
 /// Random frames between the stations of a ring, each with a number of its own in its first payload word, and what
 /// must hold of them.

@@ -2,13 +2,12 @@ package org.jetstreamlan.nic.mac;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
 import org.jetstreamlan.abi.Frame;
 import org.jetstreamlan.abi.StationVci;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.Random;
 
 /// Rings of MACs without faults.
 class RingTrafficTest {

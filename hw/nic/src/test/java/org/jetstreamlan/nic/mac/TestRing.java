@@ -1,14 +1,13 @@
 package org.jetstreamlan.nic.mac;
 
-import org.jetstreamlan.abi.LinkWord;
-import org.jetstreamlan.abi.StationVci;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.jetstreamlan.abi.LinkWord;
+import org.jetstreamlan.abi.StationVci;
 
 /// Several MACs in a ring, each in a simulator of its own; links are exchanged every clock.
 ///

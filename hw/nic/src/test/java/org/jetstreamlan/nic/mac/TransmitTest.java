@@ -2,6 +2,11 @@ package org.jetstreamlan.nic.mac;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jetstreamlan.abi.Aal5;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.CompletionResult;
@@ -12,12 +17,6 @@ import org.jetstreamlan.abi.Header;
 import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.abi.ManagementFrame;
 import org.junit.jupiter.api.Test;
-
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /// Station 2 of 5, the link in the test's hands.
 class TransmitTest {
@@ -229,6 +228,8 @@ class TransmitTest {
         assertThat(bench.count("foreignStart")).isEqualTo(1);
         assertThat(bench.count("foreignMark")).isEqualTo(1);
         assertThat(bench.count("tokenBad")).isEqualTo(1);
+        assertThat(bench.count("tokens")).as("the one that was captured").isEqualTo(1);
+        assertThat(bench.ended).as("it is not the MARK of what is out").isEmpty();
         assertThat(bench.taken).isEmpty();
     }
 

@@ -2,6 +2,8 @@ package org.jetstreamlan.nic.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.MemorySegment;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -17,17 +19,28 @@ import org.jetstreamlan.nic.Bench;
 import org.jetstreamlan.nic.mac.ReceiveKind;
 import org.jetstreamlan.sim.Model;
 
-import java.lang.foreign.MemorySegment;
-import java.math.BigInteger;
-
 /// Feeds frames to a [ReceiveRig] as the MAC would and reads what they become.
 final class ReceiveBench implements AutoCloseable {
     static final int STATION = 3;
 
     /// A frame as the MAC shows it.
-    record Incoming(int atm, int[] payload, CrcVerdict crc, boolean hecGood, boolean eligible, boolean aborted, boolean codeError) {
+    record Incoming(
+            int atm,
+            int[] payload,
+            CrcVerdict crc,
+            boolean hecGood,
+            boolean eligible,
+            boolean aborted,
+            boolean codeError) {
         static Incoming good(int vci, int[] payload) {
-            return new Incoming(AtmHeader.endOfPdu(vci).word(), payload, CrcVerdict.GOOD, true, true, false, false);
+            return new Incoming(
+                    AtmHeader.endOfPdu(vci).word(),
+                    payload,
+                    CrcVerdict.GOOD,
+                    true,
+                    true,
+                    false,
+                    false);
         }
 
         Incoming withCrc(CrcVerdict other) {
@@ -137,7 +150,9 @@ final class ReceiveBench implements AutoCloseable {
         }
         bench.set("received_crc", frame.crc.ordinal());
         bench.set("received_codeError", frame.codeError);
-        bench.set("received_kind", frame.aborted ? ReceiveKind.ABORT.ordinal() : ReceiveKind.END.ordinal());
+        bench.set(
+                "received_kind",
+                frame.aborted ? ReceiveKind.ABORT.ordinal() : ReceiveKind.END.ordinal());
         var shown =
                 new Shown(
                         bench.is("verdict_recognised"),
@@ -156,7 +171,8 @@ final class ReceiveBench implements AutoCloseable {
             switch (i) {
                 case 0 -> clock(ReceiveKind.HEADER, 0);
                 case 1 -> clock(ReceiveKind.ATM, frame.atm);
-                default -> clock(ReceiveKind.PAYLOAD, frame.payload[(i - 2) % frame.payload.length]);
+                default ->
+                        clock(ReceiveKind.PAYLOAD, frame.payload[(i - 2) % frame.payload.length]);
             }
         }
     }

@@ -69,7 +69,10 @@ class ReceiveEngineTest {
 
     @ParameterizedTest(name = "{0} words")
     @ValueSource(
-            ints = {12, 13, 14, 15, 27, 495, 496, 497, 498, 510, 511, 512, 513, 514, 1_007, 1_008, 1_009, 1_023, 1_024, 1_025, 1_040, 2_048, 16_381, 16_382})
+            ints = {
+                12, 13, 14, 15, 27, 495, 496, 497, 498, 510, 511, 512, 513, 514, 1_007, 1_008,
+                1_009, 1_023, 1_024, 1_025, 1_040, 2_048, 16_381, 16_382
+            })
     void aFrameOfAnyLengthArrivesWholeAndItsBlocksComeBack(int length) {
         int[] payload = words(length, length);
         var shown = receive.frame(Incoming.good(VCI, payload));
@@ -210,7 +213,8 @@ class ReceiveEngineTest {
     void aWrongCrcIsDroppedUnlessThePoolKeepsIt() {
         receive.frame(Incoming.good(VCI, words(600, 1)).withCrc(CrcVerdict.BAD));
         expectDropped(Counter.DROP_CRC, 1);
-        receive.frame(Incoming.good(OTHER_VCI, words(600, 2)).withCrc(CrcVerdict.BAD).withCodeError());
+        receive.frame(
+                Incoming.good(OTHER_VCI, words(600, 2)).withCrc(CrcVerdict.BAD).withCodeError());
         receive.settle();
         var event = receive.event();
         assertThat(event.verdict()).isEqualTo(CrcVerdict.BAD);
@@ -222,7 +226,14 @@ class ReceiveEngineTest {
     @Test
     void aFrameWithoutCrcHasVerdictNone() {
         var frame =
-                new Incoming(AtmHeader.noCrc(VCI).word(), words(12, 3), CrcVerdict.NONE, true, true, false, false);
+                new Incoming(
+                        AtmHeader.noCrc(VCI).word(),
+                        words(12, 3),
+                        CrcVerdict.NONE,
+                        true,
+                        true,
+                        false,
+                        false);
         receive.frame(frame);
         receive.settle();
         assertThat(receive.event().verdict()).isEqualTo(CrcVerdict.NONE);
@@ -311,7 +322,9 @@ class ReceiveEngineTest {
     @Test
     void beforeTheStationHasAnIdNoVciIsItsOwn() {
         receive.bench.set("stationValid", false);
-        assertThat(receive.frame(Incoming.good(StationVci.of(STATION, 0x999), words(12, 1))).recognised())
+        assertThat(
+                        receive.frame(Incoming.good(StationVci.of(STATION, 0x999), words(12, 1)))
+                                .recognised())
                 .isFalse();
         expectDropped(Counter.REPEATED, 1);
     }
@@ -322,7 +335,9 @@ class ReceiveEngineTest {
         for (int at = 0; at < 1_060; at += at < 40 ? 1 : 37) {
             restartAfter(at, payload);
             receive.pool(POOL, BLOCKS, false);
-            assertThat(receive.frame(Incoming.good(VCI, payload)).copied()).as("restart at %d", at).isTrue();
+            assertThat(receive.frame(Incoming.good(VCI, payload)).copied())
+                    .as("restart at %d", at)
+                    .isTrue();
             receive.settle();
             assertThat(receive.bench.get("producer")).isEqualTo(1);
             assertThat(receive.freeBlocks()).isEqualTo(BLOCKS - 3);

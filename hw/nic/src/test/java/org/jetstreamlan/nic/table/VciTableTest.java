@@ -3,6 +3,10 @@ package org.jetstreamlan.nic.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
 import org.jetstreamlan.abi.VciHash;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.sim.Model;
@@ -13,11 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Random;
 
 class VciTableTest {
     private static final int WAYS = 4;

@@ -126,7 +126,8 @@ final class TransmitBench implements AutoCloseable {
         for (int i = 0; i < words.length; i += 2) {
             long low = Integer.toUnsignedLong(Integer.reverseBytes(words[i]));
             long high = i + 1 < words.length ? Integer.reverseBytes(words[i + 1]) : 0xBAD_BAD;
-            int cell = i / 2 % (wordsOfBlock / 2) + blocks.get(i / wordsOfBlock) * (wordsOfBlock / 2);
+            int cell =
+                    i / 2 % (wordsOfBlock / 2) + blocks.get(i / wordsOfBlock) * (wordsOfBlock / 2);
             bench.set("blockWrite_payload_address", cell);
             bench.set("blockWrite_payload_data", high << 32 | low);
             ask("blockWrite");
@@ -196,7 +197,9 @@ final class TransmitBench implements AutoCloseable {
 
     private void begin() {
         bench.set("request_ready", true);
-        assertThat(bench.is("payload_valid")).as("payload from the first clock of a request").isTrue();
+        assertThat(bench.is("payload_valid"))
+                .as("payload from the first clock of a request")
+                .isTrue();
         payload = new int[(int) bench.get("request_payload_payloadWords")];
         atm = (int) bench.get("request_payload_atm");
         insertCrc = bench.is("request_payload_insertCrc");
@@ -208,7 +211,9 @@ final class TransmitBench implements AutoCloseable {
         int word = phase - 2;
         if (word >= 0 && word < payload.length) {
             bench.set("payload_ready", true);
-            assertThat(bench.is("payload_valid")).as("word %d of %d", word, payload.length).isTrue();
+            assertThat(bench.is("payload_valid"))
+                    .as("word %d of %d", word, payload.length)
+                    .isTrue();
             payload[word] = (int) bench.get("payload_payload");
         }
         if (word == payload.length) {
@@ -232,12 +237,13 @@ final class TransmitBench implements AutoCloseable {
         long from = bench.cycle();
         while (sent.size() < frames) {
             clock();
-            assertThat(bench.cycle() - from).as("clocks for %d frames", frames).isLessThan(1_000_000);
+            assertThat(bench.cycle() - from)
+                    .as("clocks for %d frames", frames)
+                    .isLessThan(1_000_000);
         }
     }
 
     static int[] random(Random random, int words) {
         return random.ints(words).toArray();
     }
-
 }

@@ -84,7 +84,8 @@ class TransmitEngineTest {
         transmit.run(100);
         long before = rung;
         for (var frame : transmit.sent) {
-            assertThat(transmit.completion().accessDelay()).isEqualTo((int) (frame.startedAt() - before - (before == rung ? 0 : 1)));
+            assertThat(transmit.completion().accessDelay())
+                    .isEqualTo((int) (frame.startedAt() - before - (before == rung ? 0 : 1)));
             before = frame.startedAt();
         }
     }
@@ -121,7 +122,8 @@ class TransmitEngineTest {
         transmit.runUntilSent(3);
         assertThat(transmit.sent.get(1).startedAt() - transmit.sent.get(0).startedAt())
                 .isEqualTo(longest.length + OVERHEAD);
-        assertThat(transmit.sent.get(2).startedAt() - transmit.sent.get(1).startedAt()).isEqualTo(17);
+        assertThat(transmit.sent.get(2).startedAt() - transmit.sent.get(1).startedAt())
+                .isEqualTo(17);
         assertThat(transmit.sent.get(2).payload()).isEqualTo(shortest);
     }
 
@@ -150,7 +152,9 @@ class TransmitEngineTest {
             transmit.describe(new long[] {block | (48L | 1L << bit) << 32, ATM & 0xFFFF_FFFFL});
             transmit.ring();
             transmit.run(40);
-            assertThat(transmit.completion().result()).as("bit %d", bit).isEqualTo(CompletionResult.INVALID);
+            assertThat(transmit.completion().result())
+                    .as("bit %d", bit)
+                    .isEqualTo(CompletionResult.INVALID);
         }
         assertThat(transmit.sent).isEmpty();
     }
@@ -159,7 +163,9 @@ class TransmitEngineTest {
     void aForeignBlockIsInvalid() {
         int block = transmit.store(TransmitBench.random(random, 12));
         int free = (block + 1) % PARAMETERS.blocks();
-        int[] foreign = {free, PARAMETERS.blocks(), PARAMETERS.blocks() + block, 0x8000 + block, 0xFFFF};
+        int[] foreign = {
+            free, PARAMETERS.blocks(), PARAMETERS.blocks() + block, 0x8000 + block, 0xFFFF
+        };
         for (int i = 0; i < foreign.length; i++) {
             transmit.describe(descriptor(foreign[i], 48, i));
         }
@@ -169,7 +175,9 @@ class TransmitEngineTest {
         for (int i = 0; i < foreign.length; i++) {
             var completion = transmit.completion();
             assertThat(completion.cookie()).isEqualTo(i);
-            assertThat(completion.result()).as("block %d", foreign[i]).isEqualTo(CompletionResult.INVALID);
+            assertThat(completion.result())
+                    .as("block %d", foreign[i])
+                    .isEqualTo(CompletionResult.INVALID);
         }
     }
 

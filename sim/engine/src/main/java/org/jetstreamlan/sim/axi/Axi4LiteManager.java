@@ -1,9 +1,8 @@
 package org.jetstreamlan.sim.axi;
 
+import java.util.ArrayDeque;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
-
-import java.util.ArrayDeque;
 
 /// An AXI4-Lite manager with 32-bit data for a subordinate port of the simulated top module. Accesses are queued and return at once.
 ///

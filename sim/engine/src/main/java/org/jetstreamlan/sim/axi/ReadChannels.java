@@ -1,10 +1,9 @@
 package org.jetstreamlan.sim.axi;
 
-import org.jetstreamlan.sim.Probe;
-import org.jetstreamlan.sim.Simulator;
-
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import org.jetstreamlan.sim.Probe;
+import org.jetstreamlan.sim.Simulator;
 
 /// AR and R of an [Axi4Manager].
 final class ReadChannels {

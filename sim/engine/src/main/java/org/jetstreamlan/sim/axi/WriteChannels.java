@@ -1,11 +1,10 @@
 package org.jetstreamlan.sim.axi;
 
-import org.jetstreamlan.sim.Probe;
-import org.jetstreamlan.sim.Simulator;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import org.jetstreamlan.sim.Probe;
+import org.jetstreamlan.sim.Simulator;
 
 /// AW, W and B of an [Axi4Manager].
 final class WriteChannels {

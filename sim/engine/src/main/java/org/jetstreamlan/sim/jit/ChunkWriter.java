@@ -1,9 +1,5 @@
 package org.jetstreamlan.sim.jit;
 
-import java.lang.classfile.CodeBuilder;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
 import java.util.Arrays;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.WordGraph;
@@ -12,31 +8,16 @@ import org.jetstreamlan.hdl.pass.Words;
 
 /// Writes the byte code of chunks. Local 0 is the arena.
 ///
-/// - A value used once is computed where it is used, on the operand stack; one used more often goes to a local; one that
+/// - A value used once is computed where it is used, on the operand stack; one used more often goes
+// to a local; one that
 ///   another chunk reads goes to the arena, too.
-/// - No branches: a mux is `f ^ (t ^ f) & -s`, comparisons are made of signs. So there are no stack maps to compute, and
+/// - No branches: a mux is `f ^ (t ^ f) & -s`, comparisons are made of signs. So there are no stack
+// maps to compute, and
 ///   nothing to mispredict.
-/// - Bits above a value's width are cleared where somebody would see them, and only there: each use says how many low
+/// - Bits above a value's width are cleared where somebody would see them, and only there: each use
+// says how many low
 ///   bits it *needs*.
 final class ChunkWriter {
-    private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
-    private static final ClassDesc CELLS = ClassDesc.of("org.jetstreamlan.sim.jit.Cells");
-    private static final MethodTypeDesc BINARY =
-            MethodTypeDesc.of(
-                    ConstantDescs.CD_long, ConstantDescs.CD_long, ConstantDescs.CD_long);
-    private static final MethodTypeDesc COMPARE =
-            MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_long, ConstantDescs.CD_long);
-    private static final MethodTypeDesc COUNT =
-            MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_long);
-    private static final MethodTypeDesc READ =
-            MethodTypeDesc.of(
-                    ConstantDescs.CD_long,
-                    ConstantDescs.CD_long.arrayType(),
-                    ConstantDescs.CD_long,
-                    ConstantDescs.CD_int,
-                    ConstantDescs.CD_int,
-                    ConstantDescs.CD_int);
-
     private final Netlist netlist;
     private final WordGraph graph;
     private final Layout layout;
@@ -63,7 +44,7 @@ final class ChunkWriter {
     }
 
     /// Writes one chunk, without the return.
-    void write(CodeBuilder code, Chunk work) {
+    void write(ByteCode code, Chunk work) {
         begin();
         for (int id : work.nodes()) {
             touch(id);
@@ -104,7 +85,7 @@ final class ChunkWriter {
         }
     }
 
-    private void compute(CodeBuilder code, int id) {
+    private void compute(ByteCode code, int id) {
         int slot = layout.slot(id);
         if (slot < 0) {
             if (uses[id] > 1) {
@@ -122,19 +103,19 @@ final class ChunkWriter {
         }
     }
 
-    private void store(CodeBuilder code, int id) {
+    private void store(ByteCode code, int id) {
         locals[id] = nextLocal;
         code.lstore(nextLocal);
         nextLocal += 2;
     }
 
     /// Pushes a value.
-    void push(CodeBuilder code, int id) {
+    void push(ByteCode code, int id) {
         push(code, id, 64);
     }
 
     /// Pushes a value of which only the low `need` bits must be right.
-    private void push(CodeBuilder code, int id, int need) {
+    private void push(ByteCode code, int id, int need) {
         touch(id);
         if (graph.isConst(id)) {
             code.loadConstant(graph.k(id));
@@ -152,7 +133,7 @@ final class ChunkWriter {
     }
 
     /// Pushes a node by computing it.
-    private void express(CodeBuilder code, int id, int need) {
+    private void express(ByteCode code, int id, int need) {
         int a = graph.a(id);
         int b = graph.b(id);
         int k = (int) graph.k(id);
@@ -197,14 +178,14 @@ final class ChunkWriter {
             case MULHI -> {
                 push(code, a);
                 push(code, b);
-                code.invokestatic(MATH, "unsignedMultiplyHigh", BINARY);
+                code.invokestatic(ByteCode.Callee.MULTIPLY_HIGH);
             }
             case SHL -> {
                 push(code, a, Math.min(need, k));
                 if (isSmallShift(code, b)) {
                     code.lshl();
                 } else {
-                    code.invokestatic(CELLS, "shl", BINARY);
+                    code.invokestatic(ByteCode.Callee.SHL);
                 }
                 clean(code, need > k ? k : 64);
             }
@@ -213,7 +194,7 @@ final class ChunkWriter {
                 if (isSmallShift(code, b)) {
                     code.lushr();
                 } else {
-                    code.invokestatic(CELLS, "shr", BINARY);
+                    code.invokestatic(ByteCode.Callee.SHR);
                 }
             }
             case ASR -> {
@@ -221,7 +202,7 @@ final class ChunkWriter {
                 if (isSmallShift(code, b)) {
                     code.lshr();
                 } else {
-                    code.invokestatic(CELLS, "asr", BINARY);
+                    code.invokestatic(ByteCode.Callee.ASR);
                 }
                 clean(code, need > k ? k : 64);
             }
@@ -232,21 +213,22 @@ final class ChunkWriter {
             case SEXT -> signExtend(code, a, k, need);
             case PARITY -> {
                 push(code, a);
-                code.invokestatic(ConstantDescs.CD_Long, "bitCount", COUNT).i2l().lconst_1().land();
+                code.invokestatic(ByteCode.Callee.BIT_COUNT).i2l().loadConstant(1L).land();
             }
             case READ -> read(code, id);
         }
     }
 
     /// Clears bits from `width` up.
-    private static void clean(CodeBuilder code, int width) {
+    private static void clean(ByteCode code, int width) {
         if (width < 64) {
             code.loadConstant(Words.mask(width)).land();
         }
     }
 
-    /// Pushes a shift amount: as an int if it is less than 64 whatever happens, else as a long for [Cells].
-    private boolean isSmallShift(CodeBuilder code, int amount) {
+    /// Pushes a shift amount: as an int if it is less than 64 whatever happens, else as a long for
+    // [Cells].
+    private boolean isSmallShift(ByteCode code, int amount) {
         push(code, amount);
         if (graph.width(amount) > 6) {
             return false;
@@ -256,7 +238,7 @@ final class ChunkWriter {
     }
 
     /// Pushes 1 or 0, or as a mask -1 or 0.
-    private void compare(CodeBuilder code, int id, boolean mask) {
+    private void compare(ByteCode code, int id, boolean mask) {
         int a = graph.a(id);
         int b = graph.b(id);
         boolean small = Math.max(graph.width(a), graph.width(b)) < 64;
@@ -267,7 +249,7 @@ final class ChunkWriter {
                 code.lsub();
                 sign(code, mask);
             } else {
-                code.invokestatic(ConstantDescs.CD_Long, "compareUnsigned", COMPARE).bipush(31);
+                code.invokestatic(ByteCode.Callee.COMPARE_UNSIGNED).loadConstant(31);
                 if (mask) {
                     code.ishr().i2l();
                 } else {
@@ -284,7 +266,7 @@ final class ChunkWriter {
         if (small) {
             // Of a difference of at most 63 bits: d - 1 is negative for 0 only, -d for all others.
             if (equal) {
-                code.lconst_1().lsub();
+                code.loadConstant(1L).lsub();
             } else {
                 code.lneg();
             }
@@ -298,8 +280,8 @@ final class ChunkWriter {
         }
     }
 
-    private static void sign(CodeBuilder code, boolean mask) {
-        code.bipush(63);
+    private static void sign(ByteCode code, boolean mask) {
+        code.loadConstant(63);
         if (mask) {
             code.lshr();
         } else {
@@ -308,7 +290,7 @@ final class ChunkWriter {
     }
 
     /// Pushes -1 if the 1-bit node is 1, else 0.
-    private void pushMask(CodeBuilder code, int id) {
+    private void pushMask(ByteCode code, int id) {
         touch(id);
         boolean comparison =
                 switch (graph.op(id)) {
@@ -324,7 +306,7 @@ final class ChunkWriter {
         }
     }
 
-    private void mux(CodeBuilder code, int id, int need) {
+    private void mux(ByteCode code, int id, int need) {
         int select = graph.a(id);
         int whenTrue = graph.b(id);
         int whenFalse = graph.c(id);
@@ -343,7 +325,7 @@ final class ChunkWriter {
         } else if (fixedTrue && graph.k(whenTrue) == 0) {
             push(code, whenFalse, need);
             push(code, select);
-            code.lconst_1().lsub().land();
+            code.loadConstant(1L).lsub().land();
         } else {
             push(code, whenFalse, need);
             code.dup2();
@@ -358,7 +340,7 @@ final class ChunkWriter {
         }
     }
 
-    private void extract(CodeBuilder code, int id, int need) {
+    private void extract(ByteCode code, int id, int need) {
         int a = graph.a(id);
         int lo = (int) graph.k(id) & 63;
         int width = graph.width(id);
@@ -369,12 +351,12 @@ final class ChunkWriter {
             push(code, a, graph.width(a) == lo + width ? 64 : lo + width);
         }
         if (lo > 0) {
-            code.bipush(lo).lushr();
+            code.loadConstant(lo).lushr();
         }
         clean(code, need > width && graph.width(a) > lo + width ? width : 64);
     }
 
-    private void cat(CodeBuilder code, int id, int need) {
+    private void cat(ByteCode code, int id, int need) {
         int hi = graph.a(id);
         int lo = graph.b(id);
         int k = (int) graph.k(id);
@@ -386,7 +368,7 @@ final class ChunkWriter {
             code.loadConstant(graph.k(hi) << k);
         } else {
             push(code, hi, need - k);
-            code.bipush(k).lshl();
+            code.loadConstant(k).lshl();
         }
         if (!graph.isConst(lo, 0)) {
             push(code, lo, need);
@@ -394,7 +376,7 @@ final class ChunkWriter {
         }
     }
 
-    private void signExtend(CodeBuilder code, int a, int width, int need) {
+    private void signExtend(ByteCode code, int a, int width, int need) {
         int from = graph.width(a);
         if (need <= from) {
             push(code, a, need);
@@ -405,12 +387,12 @@ final class ChunkWriter {
             code.lneg();
         } else {
             push(code, a, from);
-            code.bipush(64 - from).lshl().bipush(64 - from).lshr();
+            code.loadConstant(64 - from).lshl().loadConstant(64 - from).lshr();
         }
         clean(code, need > width ? width : 64);
     }
 
-    private void read(CodeBuilder code, int id) {
+    private void read(ByteCode code, int id) {
         Netlist.Cells cells = netlist.memories().get(graph.b(id));
         int address = graph.a(id);
         int depth = cells.memory().depth();
@@ -425,7 +407,7 @@ final class ChunkWriter {
             code.loadConstant(base).iadd().laload();
         } else {
             code.loadConstant(base).loadConstant(depth).loadConstant(cells.words());
-            code.invokestatic(CELLS, "read", READ);
+            code.invokestatic(ByteCode.Callee.READ);
         }
     }
 }

@@ -7,12 +7,16 @@ import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.WordGraph;
 import org.jetstreamlan.hdl.pass.WordOp;
 
-/// Which nodes matter only while some mux chooses them, so that their code can be skipped otherwise: the CRC step
+/// Which nodes matter only while some mux chooses them, so that their code can be skipped
+// otherwise: the CRC step
 /// behind `when(valid)`, the states that a machine is not in.
 ///
-/// A guard is a path of mux decisions, a tree whose root 0 is *always*. A node's guard is the deepest one that all its
-/// uses share. Skipping is sound because such a node reaches the outside only through muxes that then do not choose
-/// it; what it left in the arena is stale but harmless. Computing it although it is not needed is sound anyway, so that
+/// A guard is a path of mux decisions, a tree whose root 0 is *always*. A node's guard is the
+// deepest one that all its
+/// uses share. Skipping is sound because such a node reaches the outside only through muxes that
+// then do not choose
+/// it; what it left in the arena is stale but harmless. Computing it although it is not needed is
+// sound anyway, so that
 /// small regions simply join the guard around them.
 final class Guards {
     static final int ALWAYS = 0;
@@ -27,7 +31,8 @@ final class Guards {
     /// Per node: its guard.
     private final int[] guardOf;
 
-    // Per guard: its parent, the node that decides, the decision, how many decisions lead to it, nodes in and below.
+    // Per guard: its parent, the node that decides, the decision, how many decisions lead to it,
+    // nodes in and below.
     private int[] parents = new int[256];
     private int[] selects = new int[256];
     private boolean[] decisions = new boolean[256];
@@ -65,7 +70,8 @@ final class Guards {
         return new Guards(graph);
     }
 
-    /// Lets the nodes of guards that are not worth a branch join the guard around them, and numbers the rest anew.
+    /// Lets the nodes of guards that are not worth a branch join the guard around them, and numbers
+    // the rest anew.
     private void dropSmall() {
         int[] renumbered = new int[count];
         int kept = 1;
@@ -129,7 +135,8 @@ final class Guards {
         }
     }
 
-    /// The part of a guard whose deciding nodes all come before `id`, so that ids remain an order of computation.
+    /// The part of a guard whose deciding nodes all come before `id`, so that ids remain an order
+    // of computation.
     private int decidedBefore(int guard, int id) {
         int result = guard;
         for (int g = guard; g != ALWAYS; g = parents[g]) {
@@ -147,8 +154,7 @@ final class Guards {
     }
 
     private void use(int operand, int guard) {
-        guardOf[operand] =
-                guardOf[operand] == UNKNOWN ? guard : common(guardOf[operand], guard);
+        guardOf[operand] = guardOf[operand] == UNKNOWN ? guard : common(guardOf[operand], guard);
     }
 
     private int common(int g, int h) {

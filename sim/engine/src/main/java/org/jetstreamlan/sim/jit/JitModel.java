@@ -12,7 +12,8 @@ import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Simulator;
 import org.jspecify.annotations.Nullable;
 
-/// A circuit as generated code, shared by all its simulators. Simulators may live in different threads.
+/// A circuit as generated code, shared by all its simulators. Simulators may live in different
+// threads.
 final class JitModel implements Model {
     private final Circuit circuit;
     private final Netlist netlist;

@@ -10,7 +10,8 @@ import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
 
-/// One instance: an arena, and which of its values are stale. Nothing is evaluated before somebody needs it, nothing
+/// One instance: an arena, and which of its values are stale. Nothing is evaluated before somebody
+// needs it, nothing
 /// twice in a cycle unless pokes ask for it.
 final class JitSimulator implements Simulator {
     private final JitModel model;
@@ -21,7 +22,8 @@ final class JitSimulator implements Simulator {
 
     private final StateWords.ResetGroup[] resets;
 
-    /// The arena as it was at power-up, shared by all instances: registers in it have their init values.
+    /// The arena as it was at power-up, shared by all instances: registers in it have their init
+    // values.
     private final long[] powerUp;
 
     private long[] arena;
@@ -62,7 +64,9 @@ final class JitSimulator implements Simulator {
             return own;
         }
         throw new IllegalArgumentException(
-                "probe '" + probe.path() + "' belongs to another simulator; ask this one for its own");
+                "probe '"
+                        + probe.path()
+                        + "' belongs to another simulator; ask this one for its own");
     }
 
     @Override

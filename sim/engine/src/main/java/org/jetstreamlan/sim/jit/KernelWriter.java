@@ -16,15 +16,17 @@ import java.util.List;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.pass.Netlist;
 
-/// Makes hidden classes of chunks: one static method a chunk, one method a phase that calls them in order. A circuit
-/// whose constants might not fit one class's constant pool becomes several kernels, run one after another.
+/// Makes hidden classes of chunks: one static method a chunk, one method a phase that calls them in
+// order. A circuit
+/// whose constants might not fit one class's constant pool becomes several kernels, run one after
+// another.
 final class KernelWriter {
-    /// Chunks per class, so that the constant pool never overflows: a node needs a few entries at most.
+    /// Chunks per class, so that the constant pool never overflows: a node needs a few entries at
+    // most.
     private static final int CHUNKS = 64;
 
     private static final ClassDesc SELF = ClassDesc.of("org.jetstreamlan.sim.jit.Compiled");
     private static final ClassDesc KERNEL = ClassDesc.of("org.jetstreamlan.sim.jit.Kernel");
-    private static final ClassDesc CELLS = ClassDesc.of("org.jetstreamlan.sim.jit.Cells");
     private static final ClassDesc ARENA = ConstantDescs.CD_long.arrayType();
     private static final MethodTypeDesc PHASE = MethodTypeDesc.of(ConstantDescs.CD_void, ARENA);
     private static final List<StackMapFrameInfo.VerificationTypeInfo> PHASE_LOCALS =
@@ -32,10 +34,6 @@ final class KernelWriter {
                     StackMapFrameInfo.ObjectVerificationTypeInfo.of(SELF),
                     StackMapFrameInfo.ObjectVerificationTypeInfo.of(ARENA));
     private static final MethodTypeDesc NOTHING = MethodTypeDesc.of(ConstantDescs.CD_void);
-    private static final MethodTypeDesc LOAD = portType(2, 4);
-    private static final MethodTypeDesc STORE = portType(3, 3);
-    private static final MethodTypeDesc STORE_MASKED = portType(4, 3);
-
     private final Netlist netlist;
     private final Guards guards;
     private final Layout layout;
@@ -47,18 +45,6 @@ final class KernelWriter {
         this.guards = guards;
         this.layout = layout;
         writer = new ChunkWriter(netlist, layout);
-    }
-
-    private static MethodTypeDesc portType(int longs, int ints) {
-        List<ClassDesc> parameters = new ArrayList<>();
-        parameters.add(ARENA);
-        for (int i = 0; i < longs; i++) {
-            parameters.add(ConstantDescs.CD_long);
-        }
-        for (int i = 0; i < ints; i++) {
-            parameters.add(ConstantDescs.CD_int);
-        }
-        return MethodTypeDesc.of(ConstantDescs.CD_void, parameters);
     }
 
     /// Kernels that do all phases of a schedule and the memory ports.
@@ -86,9 +72,9 @@ final class KernelWriter {
         return kernels.toArray(new Kernel[0]);
     }
 
-    /// One class for chunks `from` to `to - 1` of `all`, where those from `outputs` and `next` up begin a phase.
-    private void define(
-            List<Chunk> all, int from, int to, int outputs, int next, boolean ports) {
+    /// One class for chunks `from` to `to - 1` of `all`, where those from `outputs` and `next` up
+    // begin a phase.
+    private void define(List<Chunk> all, int from, int to, int outputs, int next, boolean ports) {
         ClassFile format =
                 ClassFile.of(
                         ClassFile.StackMapsOption.DROP_STACK_MAPS,
@@ -104,17 +90,22 @@ final class KernelWriter {
                                     ConstantDescs.INIT_NAME, NOTHING, 0, this::construct);
                             for (int i = from; i < to; i++) {
                                 Chunk chunk = all.get(i);
-                                type.withMethodBody(
+                                ByteCode code = new ByteCode(type.constantPool(), 1);
+                                writer.write(code, chunk);
+                                code.return_();
+                                type.withMethod(
                                         "c" + i,
                                         PHASE,
                                         ClassFile.ACC_STATIC,
-                                        code -> {
-                                            writer.write(code, chunk);
-                                            code.return_();
-                                        });
+                                        method -> method.with(code));
                             }
                             phase(type, "state", all, from, Math.min(to, outputs));
-                            phase(type, "outputs", all, Math.max(from, outputs), Math.min(to, next));
+                            phase(
+                                    type,
+                                    "outputs",
+                                    all,
+                                    Math.max(from, outputs),
+                                    Math.min(to, next));
                             phase(type, "next", all, Math.max(from, next), to);
                             commit(type, ports ? netlist.memories().size() : 0);
                         });
@@ -122,9 +113,7 @@ final class KernelWriter {
     }
 
     private void construct(CodeBuilder code) {
-        code.aload(0)
-                .invokespecial(KERNEL, ConstantDescs.INIT_NAME, NOTHING)
-                .return_();
+        code.aload(0).invokespecial(KERNEL, ConstantDescs.INIT_NAME, NOTHING).return_();
     }
 
     private static Kernel instantiate(byte[] bytes) {
@@ -178,18 +167,15 @@ final class KernelWriter {
         }
     }
 
-    /// Memory ports: one method a memory. Reads that see old cells, writes in port order, reads that see new ones.
+    /// Memory ports: one method a memory. Reads that see old cells, writes in port order, reads
+    // that see new ones.
     private void commit(ClassBuilder type, int memories) {
         for (int i = 0; i < memories; i++) {
             int memory = i;
-            type.withMethodBody(
-                    "m" + memory,
-                    PHASE,
-                    ClassFile.ACC_STATIC,
-                    code -> {
-                        ports(code, memory);
-                        code.return_();
-                    });
+            ByteCode code = new ByteCode(type.constantPool(), 1);
+            ports(code, memory);
+            code.return_();
+            type.withMethod("m" + memory, PHASE, ClassFile.ACC_STATIC, method -> method.with(code));
         }
         type.withMethodBody(
                 "commit",
@@ -203,7 +189,7 @@ final class KernelWriter {
                 });
     }
 
-    private void ports(CodeBuilder code, int memory) {
+    private void ports(ByteCode code, int memory) {
         Netlist.Cells cells = netlist.memories().get(memory);
         writer.begin();
         boolean writeFirst = cells.memory().policy() == Memory.ReadUnderWrite.WRITE_FIRST;
@@ -223,7 +209,9 @@ final class KernelWriter {
                         .loadConstant(cells.memory().depth())
                         .loadConstant(cells.words());
                 code.invokestatic(
-                        CELLS, "store", write.mask().length > 0 ? STORE_MASKED : STORE);
+                        write.mask().length > 0
+                                ? ByteCode.Callee.STORE_MASKED
+                                : ByteCode.Callee.STORE);
             }
         }
         if (writeFirst) {
@@ -231,7 +219,7 @@ final class KernelWriter {
         }
     }
 
-    private void reads(CodeBuilder code, Netlist.Cells cells, int memory) {
+    private void reads(ByteCode code, Netlist.Cells cells, int memory) {
         for (Netlist.Read read : cells.reads()) {
             code.aload(0);
             writer.push(code, read.enable());
@@ -240,7 +228,7 @@ final class KernelWriter {
                     .loadConstant(cells.memory().depth())
                     .loadConstant(cells.words())
                     .loadConstant(layout.nextSlot(read.data()));
-            code.invokestatic(CELLS, "load", LOAD);
+            code.invokestatic(ByteCode.Callee.LOAD);
         }
     }
 }

@@ -11,11 +11,14 @@ import org.jetstreamlan.sim.EngineException;
 /// Where each word lives in an instance's arena.
 ///
 /// ```
-/// | inputs | registers | read data | next registers | next read data | values | memories | observed values |
+/// | inputs | registers | read data | next registers | next read data | values | memories |
+// observed values |
 ///   0        firstRegister           next()                            grows    fixed      grows
 /// ```
-/// The edge copies *next* over *registers* in one go. A value that is the next value of a register is computed straight
-/// into its place there. Read data's next word keeps the last cell read, so that a port that is off costs nothing.
+/// The edge copies *next* over *registers* in one go. A value that is the next value of a register
+// is computed straight
+/// into its place there. Read data's next word keeps the last cell read, so that a port that is off
+// costs nothing.
 final class Layout {
     private static final int LIMIT = 1 << 30;
 
@@ -135,7 +138,7 @@ final class Layout {
     private static void fill(long[] arena, int base, Netlist.Cells cells) {
         List<BigInteger> init = cells.memory().init();
         int words = cells.words();
-        for (int i = 0; i < init.size(); i++) {
+        for (int i = 0; i < Math.min(init.size(), cells.memory().depth()); i++) {
             BigInteger value = init.get(i);
             for (int w = 0; w < words; w++) {
                 arena[base + i * words + w] =

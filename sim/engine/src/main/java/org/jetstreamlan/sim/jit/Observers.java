@@ -6,8 +6,10 @@ import java.util.List;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.WordGraph;
 
-/// Code for values that the main kernels do not keep: optimised away, or only in a local. It is made when somebody
-/// looks, all that were asked for since the last time in one go, and reads what the main kernels do keep, so that it
+/// Code for values that the main kernels do not keep: optimised away, or only in a local. It is
+// made when somebody
+/// looks, all that were asked for since the last time in one go, and reads what the main kernels do
+// keep, so that it
 /// costs them nothing and repeats little.
 final class Observers {
     private final Netlist netlist;
@@ -34,7 +36,8 @@ final class Observers {
         return layout.slot(id);
     }
 
-    /// Whether a slot has the node's value already: from the main kernels, if they do not skip it at times, or from an
+    /// Whether a slot has the node's value already: from the main kernels, if they do not skip it
+    // at times, or from an
     /// earlier batch.
     private boolean isKept(int id) {
         return layout.slot(id) >= 0 && schedule.isAlwaysComputed(id);

@@ -9,18 +9,23 @@ import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.WordGraph;
 import org.jetstreamlan.hdl.pass.WordOp;
 
-/// Which nodes are computed in which phase of [Kernel], cut into chunks, with everything that outlives its chunk placed
+/// Which nodes are computed in which phase of [Kernel], cut into chunks, with everything that
+// outlives its chunk placed
 /// in the arena.
 ///
-/// Phases exist so that the usual loop `peek outputs, poke inputs, step` evaluates each node once a cycle: outputs fed by
-/// state alone settle after the edge without waiting for pokes, and what only feeds state waits for the next edge.
-/// Nodes are in dependency order already, neighbours in it were made for the same sink: no sorting is left to do.
+/// Phases exist so that the usual loop `peek outputs, poke inputs, step` evaluates each node once a
+// cycle: outputs fed by
+/// state alone settle after the edge without waiting for pokes, and what only feeds state waits for
+// the next edge.
+/// Nodes are in dependency order already, neighbours in it were made for the same sink: no sorting
+// is left to do.
 final class Schedule {
     /// Nothing to settle: a word of state.
     static final int NONE = 0;
 
     /// Bits of what must be settled before a value may be read.
     static final int STATE = 1;
+
     static final int OUTPUTS = 2;
     static final int NEXT = 4;
     static final int OBSERVED = 8;
@@ -39,6 +44,7 @@ final class Schedule {
 
     /// Per node: needed at all, needed by an output, fed by an input.
     private final boolean[] live;
+
     private final boolean[] shown;
     private final boolean[] fed;
 
@@ -145,7 +151,8 @@ final class Schedule {
         }
     }
 
-    /// Places next values of registers; returns how many ints of `moves` tell what must be copied there besides.
+    /// Places next values of registers; returns how many ints of `moves` tell what must be copied
+    // there besides.
     private int placeNext(int[] moves) {
         int count = 0;
         int first = netlist.state().firstRegisterWord();
@@ -171,8 +178,10 @@ final class Schedule {
 
     /// All live nodes, sorted by phase, level, guard and id, packed in this order into longs.
     ///
-    /// Nodes under one guard should be together, so that one branch skips them all. A level is what can be computed
-    /// before any mux must see what guards of earlier levels left: first the nodes that are always computed, then those
+    /// Nodes under one guard should be together, so that one branch skips them all. A level is what
+    // can be computed
+    /// before any mux must see what guards of earlier levels left: first the nodes that are always
+    // computed, then those
     /// under guards, outer ones first.
     private long[] order() {
         int[] levels = new int[live.length];
@@ -182,9 +191,6 @@ final class Schedule {
                 place(id, levels);
                 count++;
             }
-        }
-        for (int id = 0; id < live.length; id++) {
-            skippable[id] = guards.of(id) != Guards.ALWAYS;
         }
         liftSmallRegions(levels);
         long[] order = new long[count];
@@ -205,24 +211,35 @@ final class Schedule {
 
     /// Nodes that would be too few behind a branch of their own join the guard around them.
     private void liftSmallRegions(int[] levels) {
-        for (int depth = guards.maxDepth(); depth > 0; depth--) {
-            Map<Long, Integer> sizes = new HashMap<>();
-            for (int id = 0; id < live.length; id++) {
-                if (guards.depth(guards.of(id)) == depth) {
-                    sizes.merge(region(id, levels, guards.of(id)), 1, Integer::sum);
+        int[] guarded = new int[live.length];
+        int count = 0;
+        for (int id = 0; id < live.length; id++) {
+            skippable[id] = guards.of(id) != Guards.ALWAYS;
+            if (skippable[id]) {
+                guarded[count++] = id;
+            }
+        }
+        for (int depth = count == 0 ? 0 : guards.maxDepth(); depth > 0; depth--) {
+            Map<Long, int[]> sizes = new HashMap<>();
+            int[][] sizeOf = new int[count][];
+            for (int i = 0; i < count; i++) {
+                int guard = guards.of(guarded[i]);
+                if (guards.depth(guard) == depth) {
+                    long region = region(guarded[i], levels, guard);
+                    sizeOf[i] = sizes.computeIfAbsent(region, key -> new int[1]);
+                    sizeOf[i][0]++;
                 }
             }
-            for (int id = 0; id < live.length; id++) {
-                int guard = guards.of(id);
-                if (guards.depth(guard) == depth
-                        && sizes.getOrDefault(region(id, levels, guard), 0) < SMALL) {
-                    guards.lift(id);
+            for (int i = 0; i < count; i++) {
+                if (guards.depth(guards.of(guarded[i])) == depth && sizeOf[i][0] < SMALL) {
+                    guards.lift(guarded[i]);
                 }
             }
         }
     }
 
-    /// Finds phase and level of a node from those of what it depends on, which includes what guards it.
+    /// Finds phase and level of a node from those of what it depends on, which includes what guards
+    // it.
     private void place(int id, int[] levels) {
         int phase = !shown[id] ? NEXT : fed[id] ? OUTPUTS : STATE;
         int level = 0;

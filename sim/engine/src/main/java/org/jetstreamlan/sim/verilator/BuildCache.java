@@ -158,8 +158,7 @@ final class BuildCache {
     /// The manifest's time is that of the last use.
     private static void touch(Path entry) {
         try {
-            Files.setLastModifiedTime(
-                    entry.resolve(MANIFEST), FileTime.from(Instant.now()));
+            Files.setLastModifiedTime(entry.resolve(MANIFEST), FileTime.from(Instant.now()));
         } catch (IOException readOnly) {
             // Somebody else's cache, for reading only: it then ages as they use it.
         }

@@ -46,7 +46,8 @@ final class ModelBuild {
 
     /// System tasks, but not those of arithmetic: the design may print or stop.
     private static final Pattern TALKING =
-            Pattern.compile("\\$(?!signed\\b|unsigned\\b|clog2\\b|readmem)\\w|\\b(assert|assume|cover)\\b");
+            Pattern.compile(
+                    "\\$(?!signed\\b|unsigned\\b|clog2\\b|readmem)\\w|\\b(assert|assume|cover)\\b");
 
     /// A file that Verilator wrote.
     private record Source(String file, boolean fast, long bytes) {}
@@ -140,8 +141,7 @@ final class ModelBuild {
         command.add(tools.verilator().toString());
         command.addAll(VERILATOR_OPTIONS);
         command.addAll(List.of("visible.vlt", "harness.v", VerilatedDesign.DESIGN));
-        ToolRun.run(
-                work, log, Map.of("VERILATOR_ROOT", tools.root().toString()), command);
+        ToolRun.run(work, log, Map.of("VERILATOR_ROOT", tools.root().toString()), command);
     }
 
     /// The fast code goes through the optimiser, together with the shim; the rest (construction, initial values) runs once and does not.
@@ -204,7 +204,8 @@ final class ModelBuild {
     private static List<Source> sources(Path folder) throws IOException {
         var sources = new ArrayList<Source>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (var file : files.filter(file -> file.toString().endsWith(".cpp")).sorted().toList()) {
+            for (var file :
+                    files.filter(file -> file.toString().endsWith(".cpp")).sorted().toList()) {
                 var name = file.getFileName().toString();
                 boolean fast = !name.contains("__Slow") && !name.contains("__Syms");
                 sources.add(new Source(name, fast, Files.size(file)));

@@ -38,6 +38,7 @@ final class NativeShim implements AutoCloseable {
     private static final MethodHandle SHORT =
             LINKER.downcallHandle(
                     FunctionDescriptor.of(JAVA_INT, JAVA_LONG), Linker.Option.critical(false));
+
     private static final MethodHandle RUN =
             LINKER.downcallHandle(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle MESSAGE =

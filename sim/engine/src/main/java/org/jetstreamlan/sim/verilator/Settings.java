@@ -65,7 +65,9 @@ record Settings(
         if (named != null) {
             return Optional.of(Path.of(named));
         }
-        for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+        for (var folder = Path.of("").toAbsolutePath();
+                folder != null;
+                folder = folder.getParent()) {
             if (Files.isDirectory(folder.resolve("build/venv"))) {
                 return Optional.of(folder);
             }

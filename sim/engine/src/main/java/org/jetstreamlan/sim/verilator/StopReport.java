@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /// Says in one line why a design stopped, with the user's line where it is known.
 final class StopReport {
     /// First line of the shim's message.
-    private static final Pattern REASON = Pattern.compile("(?<file>[^:]*):(?<line>\\d+): (?<why>.*)");
+    private static final Pattern REASON =
+            Pattern.compile("(?<file>[^:]*):(?<line>\\d+): (?<why>.*)");
 
     /// What Verilator prints for `$fatal`: `[12] %Fatal: design.v:8: Assertion failed in TOP.harness.Top.fifo: text`.
     private static final Pattern TEXT =

@@ -1,8 +1,8 @@
 package org.jetstreamlan.sim.verilator;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -50,7 +50,8 @@ final class ToolRun {
             switch (run.state()) {
                 case SUCCESS -> {}
                 case FAILED -> rethrow(run.exceptionNow());
-                case CANCELLED, RUNNING -> throw new EngineException("verilator engine: interrupted");
+                case CANCELLED, RUNNING ->
+                        throw new EngineException("verilator engine: interrupted");
             }
         }
     }
@@ -67,8 +68,7 @@ final class ToolRun {
     /// Runs one program.
     ///
     /// @param log is appended to
-    static void run(
-            Path folder, Path log, Map<String, String> environment, List<String> command)
+    static void run(Path folder, Path log, Map<String, String> environment, List<String> command)
             throws IOException, Failed {
         Files.writeString(
                 log,
@@ -105,11 +105,12 @@ final class ToolRun {
     }
 
     private static String firstTellingLine(Path log, long from) throws IOException {
-        var lines = new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1)
-                .substring((int) from)
-                .lines()
-                .filter(line -> !line.isBlank())
-                .toList();
+        var lines =
+                new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1)
+                        .substring((int) from)
+                        .lines()
+                        .filter(line -> !line.isBlank())
+                        .toList();
         return lines.stream()
                 .filter(line -> TELLING.matcher(line).find())
                 .findFirst()

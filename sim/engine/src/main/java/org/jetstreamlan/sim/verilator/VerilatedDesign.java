@@ -2,6 +2,9 @@ package org.jetstreamlan.sim.verilator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ClockSpec;
@@ -15,7 +18,7 @@ import org.jetstreamlan.hdl.verilog.Verilog;
 ///
 /// @param top name of the wrapped module
 /// @param verilog its text and that of all below it
-/// @param place the user's line behind a line of `verilog`, for messages
+/// @param place the user's `file:line` behind a line of `verilog`, for messages; empty where it is not known
 /// @param ports ports of `top`
 /// @param state registers and memories, which stay visible in every build
 /// @param oneEdge whether all registers sample at one edge of clocks that are nothing but clocks, so that the other edge changes
@@ -57,7 +60,18 @@ record VerilatedDesign(
     record Variable(String module, String name) {}
 
     static VerilatedDesign of(Circuit circuit) {
-        return of(circuit, Verilog.of(circuit).text(), _ -> "");
+        var output = Verilog.of(circuit);
+        return of(circuit, output.text(), places(output.map()));
+    }
+
+    /// The user's lines by line of Verilog: of a statement that goes over several, its first.
+    private static IntFunction<String> places(String map) {
+        var places = new TreeMap<Integer, String>();
+        map.lines()
+                .map(line -> line.split("\t"))
+                .forEach(entry -> places.putIfAbsent(Integer.valueOf(entry[0]), entry[2]));
+        return line ->
+                Optional.ofNullable(places.floorEntry(line)).map(Map.Entry::getValue).orElse("");
     }
 
     /// A design whose Verilog was not emitted but has the ports, registers and memories of `circuit`.
@@ -89,7 +103,8 @@ record VerilatedDesign(
         for (var net : top.nets()) {
             switch (net) {
                 case Net.Input(var name, var width) -> ports.add(new Port(name, width, Role.INPUT));
-                case Net.Output(var name, var width) -> ports.add(new Port(name, width, Role.OUTPUT));
+                case Net.Output(var name, var width) ->
+                        ports.add(new Port(name, width, Role.OUTPUT));
                 case Net.Wire _,
                         Net.Register _,
                         Net.InstanceInput _,

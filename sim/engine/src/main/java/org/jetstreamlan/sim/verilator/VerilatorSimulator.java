@@ -108,7 +108,7 @@ final class VerilatorSimulator implements Simulator {
                 };
         if (address == 0) {
             throw new IllegalArgumentException(
-                    probe.path() + " is not in the emitted Verilog: it is part of an expression there");
+                    probe.path() + " is not in the emitted Verilog, since nothing uses it");
         }
         return address;
     }
@@ -127,8 +127,7 @@ final class VerilatorSimulator implements Simulator {
         var ports = model.design().ports();
         for (int i = 0; i < ports.size(); i++) {
             if (ports.get(i).role().isInput()) {
-                new Storage(ports.get(i).width())
-                        .copy(shim.port(instance, i), wide.port(moved, i));
+                new Storage(ports.get(i).width()).copy(shim.port(instance, i), wide.port(moved, i));
             }
         }
         shim.destroy(instance);
@@ -147,7 +146,9 @@ final class VerilatorSimulator implements Simulator {
             return own;
         }
         throw new IllegalArgumentException(
-                "probe '" + probe.path() + "' belongs to another simulator; ask this one for its own");
+                "probe '"
+                        + probe.path()
+                        + "' belongs to another simulator; ask this one for its own");
     }
 
     private VerilatorProbe input(Probe probe) {
@@ -224,7 +225,13 @@ final class VerilatorSimulator implements Simulator {
         var cells = memories.computeIfAbsent(path, this::cells);
         if (address < 0 || address >= cells.depth()) {
             throw new IllegalArgumentException(
-                    "address " + address + " of " + path + ", which has " + cells.depth() + " cells");
+                    "address "
+                            + address
+                            + " of "
+                            + path
+                            + ", which has "
+                            + cells.depth()
+                            + " cells");
         }
         var storage = cells.storage();
         return storage.readWide(cells.address() + (long) address * storage.bytes());
@@ -279,7 +286,8 @@ final class VerilatorSimulator implements Simulator {
         if (state >= DEAD) {
             throw state == DEAD
                     ? stopped()
-                    : new EngineException(model.circuit().top().name() + ": the simulator is closed");
+                    : new EngineException(
+                            model.circuit().top().name() + ": the simulator is closed");
         }
     }
 

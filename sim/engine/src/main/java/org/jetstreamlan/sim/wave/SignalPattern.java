@@ -2,7 +2,8 @@ package org.jetstreamlan.sim.wave;
 
 import java.util.List;
 
-/// A path with wild cards: `*` stands for any part of one name, `**` for any part of the path, dots included.
+/// A path with wild cards: `*` stands for any part of one name, `**` for any part of the path, dots
+// included.
 ///
 /// `mac.*` is all of scope `mac`; `mac.**` that and all below; `**valid` every valid.
 record SignalPattern(String text) {

@@ -6,7 +6,8 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
-/// The text of a value change dump (IEEE 1364-2005 clause 18). Variables are numbered by the caller; numbers become short
+/// The text of a value change dump (IEEE 1364-2005 clause 18). Variables are numbered by the
+// caller; numbers become short
 /// identifiers of printable characters.
 final class VcdWriter implements AutoCloseable {
     private static final int FIRST = '!';

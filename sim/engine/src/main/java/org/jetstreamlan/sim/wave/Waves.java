@@ -15,11 +15,13 @@ import org.jetstreamlan.sim.Simulator;
 /// Chooses what to trace and where to.
 ///
 /// ```java
-/// try (var sim = Waves.of(model.instantiate()).signals("mac.**", "in_*").window(1_000, 2_000).writeTo(file)) {
+/// try (var sim = Waves.of(model.instantiate()).signals("mac.**", "in_*").window(1_000,
+// 2_000).writeTo(file)) {
 ///     ...
 /// }
 /// ```
-/// Without [#signals(String...)] all nets are traced: registers, wires, ports, read data and the reset of every scope, but
+/// Without [#signals(String...)] all nets are traced: registers, wires, ports, read data and the
+// reset of every scope, but
 /// not a child's ports a second time in its parent, nor named intermediate values.
 public final class Waves {
     private final Simulator simulator;
@@ -37,7 +39,8 @@ public final class Waves {
         return new Waves(simulator);
     }
 
-    /// Traces signals whose path matches any of these: `*` is any part of a name, `**` any part of a path. Named
+    /// Traces signals whose path matches any of these: `*` is any part of a name, `**` any part of
+    // a path. Named
     /// intermediate values match, too.
     ///
     /// @throws IllegalArgumentException if one matches nothing, with the nearest paths

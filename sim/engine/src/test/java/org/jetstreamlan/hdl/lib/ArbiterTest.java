@@ -2,6 +2,7 @@ package org.jetstreamlan.hdl.lib;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Type;
 import org.jetstreamlan.hdl.lib.Arbiter.Policy;
@@ -12,8 +13,6 @@ import org.jetstreamlan.sim.jit.JitEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import java.util.Random;
 
 class ArbiterTest {
     private static final int INPUTS = 3;

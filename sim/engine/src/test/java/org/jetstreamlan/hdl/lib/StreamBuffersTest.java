@@ -3,6 +3,8 @@ package org.jetstreamlan.hdl.lib;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.Type;
@@ -12,9 +14,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /// What every block promises that a stream goes through, and the figures in its header.
 class StreamBuffersTest {

@@ -2,16 +2,15 @@ package org.jetstreamlan.hdl.lib;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayDeque;
+import java.util.Random;
+import java.util.function.Supplier;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.jit.JitEngine;
-
-import java.util.ArrayDeque;
-import java.util.Random;
-import java.util.function.Supplier;
 
 /// Pushes running numbers into the stream `in` of a module and takes them from `out`, checking order, loss and the handshake.
 final class StreamRig implements AutoCloseable {

@@ -3,6 +3,8 @@ package org.jetstreamlan.sim.axi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.lib.Axi4LiteRegisters;
 import org.jetstreamlan.regs.Access;
@@ -14,9 +16,6 @@ import org.jetstreamlan.sim.axi.Axi4LiteManager.Order;
 import org.jetstreamlan.sim.jit.JitEngine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import java.util.ArrayList;
-import java.util.List;
 
 class Axi4LiteManagerTest {
     private static final Register SCRATCH = Register.of("SCRATCH", 0, Access.RW, "Holds.");

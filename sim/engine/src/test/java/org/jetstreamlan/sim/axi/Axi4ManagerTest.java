@@ -3,6 +3,10 @@ package org.jetstreamlan.sim.axi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Simulator;
@@ -12,11 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 
 /// The manager moves what it is told to, and finds faults of a subordinate: each check is shown to fail once.
 class Axi4ManagerTest {

@@ -40,8 +40,7 @@ public final class Lockstep {
             if (pair.expected.isInput()) {
                 inputs.add(pair);
             }
-            boolean output =
-                    signal.instance() == 0 && signal.kind() == Observables.Kind.OUTPUT;
+            boolean output = signal.instance() == 0 && signal.kind() == Observables.Kind.OUTPUT;
             if (output || look == Look.ALL_SIGNALS) {
                 watched.add(pair);
             }

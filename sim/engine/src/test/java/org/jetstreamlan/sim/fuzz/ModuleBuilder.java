@@ -132,8 +132,7 @@ public final class ModuleBuilder {
     }
 
     public int memoryRead(int memory, int address) {
-        return node(
-                new Node.MemoryRead(memory, address, memories.get(memory).shape().width()));
+        return node(new Node.MemoryRead(memory, address, memories.get(memory).shape().width()));
     }
 
     private int node(Node node) {
@@ -205,7 +204,8 @@ public final class ModuleBuilder {
                 .add(new Memory.WritePort(0, enable, address, data, mask, Place.UNKNOWN));
     }
 
-    /// A net for the data of synchronous read port `port` of a memory; [#readPort] must follow in the same order.
+    /// A net for the data of synchronous read port `port` of a memory; [#readPort] must follow in
+    // the same order.
     public int readData(int memory, int port) {
         String net = memories.get(memory).shape().name() + "_r" + port;
         return net(new Net.ReadData(net, memories.get(memory).shape().width(), memory, port));
@@ -282,8 +282,7 @@ public final class ModuleBuilder {
         for (long value : values) {
             numbers.add(BigInteger.valueOf(value));
         }
-        return new Statement.Case(
-                numbers, Collections.nCopies(values.length, ""), body(body));
+        return new Statement.Case(numbers, Collections.nCopies(values.length, ""), body(body));
     }
 
     /// The statements that `content` adds, taken out of the module again.

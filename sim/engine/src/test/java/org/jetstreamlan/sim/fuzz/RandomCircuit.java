@@ -7,11 +7,15 @@ import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Memory;
 
-/// A legal circuit made at random from a seed: every node and statement, hierarchy, registers with and without reset,
-/// memories of all policies, narrow and wide values. The same seed gives the same circuit on every machine.
+/// A legal circuit made at random from a seed: every node and statement, hierarchy, registers with
+// and without reset,
+/// memories of all policies, narrow and wide values. The same seed gives the same circuit on every
+// machine.
 ///
-/// What it makes passes elaboration: every bit driven on every path, no loop (not even net by net, unless
-/// [Options#slicedNets] asks for nets whose slices feed each other), later assignments only override from inside a
+/// What it makes passes elaboration: every bit driven on every path, no loop (not even net by net,
+// unless
+/// [Options#slicedNets] asks for nets whose slices feed each other), later assignments only
+// override from inside a
 /// `when` or `select`, case values disjoint. Names are legal Verilog.
 public final class RandomCircuit {
     /// What to make.
@@ -19,7 +23,8 @@ public final class RandomCircuit {
     /// @param nodes about how many operators in the flat design
     /// @param modules how many modules besides the top
     /// @param maxWidth widest signal in bits
-    /// @param undefinedReads whether memories may have the policy UNDEFINED, whose reads engines may answer differently
+    /// @param undefinedReads whether memories may have the policy UNDEFINED, whose reads engines
+    // may answer differently
     /// @param slicedNets whether slices of one net may depend on lower slices of it
     /// @param memories whether there are memories
     public record Options(
@@ -40,8 +45,7 @@ public final class RandomCircuit {
         }
 
         public Options modules(int count) {
-            return new Options(
-                    nodes, count, maxWidth, undefinedReads, slicedNets, memories, clock);
+            return new Options(nodes, count, maxWidth, undefinedReads, slicedNets, memories, clock);
         }
 
         public Options maxWidth(int bits) {

@@ -6,17 +6,16 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
-import org.jetstreamlan.hdl.ir.Node;
 import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 import org.jetstreamlan.hdl.ir.Node.ReduceOp;
 import org.jetstreamlan.hdl.ir.Statement;
 
 /// One module of a [RandomCircuit].
 ///
-/// Loops are avoided by order: a *pool* holds the nodes that may be used; nets are driven in groups from what is in the
+/// Loops are avoided by order: a *pool* holds the nodes that may be used; nets are driven in groups
+// from what is in the
 /// pool, and may be read once they are driven. Groups are then written down in any order.
 final class RandomModule {
     /// A finished module.
@@ -25,7 +24,9 @@ final class RandomModule {
     /// @param feeds for each output net the input nets that it depends on combinationally
     record Made(ModuleDef definition, int nodes, BitSet[] feeds) {}
 
-    private static final int[] EDGES = {1, 1, 1, 1, 2, 3, 5, 8, 13, 16, 31, 32, 33, 63, 64, 65, 100, 128, 140};
+    private static final int[] EDGES = {
+        1, 1, 1, 1, 2, 3, 5, 8, 13, 16, 31, 32, 33, 63, 64, 65, 100, 128, 140
+    };
 
     private final Random random;
     private final RandomCircuit.Options options;
@@ -46,8 +47,7 @@ final class RandomModule {
     private int names;
     private int nodesBelow;
 
-    RandomModule(
-            String name, Random random, RandomCircuit.Options options, List<Made> parts) {
+    RandomModule(String name, Random random, RandomCircuit.Options options, List<Made> parts) {
         this.random = random;
         this.options = options;
         this.parts = List.copyOf(parts);
@@ -86,9 +86,7 @@ final class RandomModule {
             group.forEach(module::add);
         }
         return new Made(
-                module.build(),
-                module.nodeCount() + nodesBelow,
-                netFeeds.toArray(new BitSet[0]));
+                module.build(), module.nodeCount() + nodesBelow, netFeeds.toArray(new BitSet[0]));
     }
 
     private String name(String stem) {
@@ -152,7 +150,8 @@ final class RandomModule {
         memoryShapes.add(new int[] {width, depth, granule});
     }
 
-    /// Pairs of a memory and its read data nets, in port order; per memory its width, depth and granule.
+    /// Pairs of a memory and its read data nets, in port order; per memory its width, depth and
+    // granule.
     private final List<int[]> readData = new ArrayList<>();
 
     private final List<int[]> memoryShapes = new ArrayList<>();
@@ -500,9 +499,7 @@ final class RandomModule {
             case 1 -> module.extend(node, true, width);
             default -> {
                 int rest = fit(any(), width - own);
-                yield random.nextBoolean()
-                        ? module.concat(node, rest)
-                        : module.concat(rest, node);
+                yield random.nextBoolean() ? module.concat(node, rest) : module.concat(rest, node);
             }
         };
     }
@@ -514,8 +511,7 @@ final class RandomModule {
             case 0 -> literal(width);
             case 1 -> pooled(module.not(a));
             case 2 -> pooled(module.reduce(any(List.of(ReduceOp.values())), a));
-            case 3, 4 ->
-                    pooled(module.mux(fit(any(), 1), fit(a, width), fit(any(), width)));
+            case 3, 4 -> pooled(module.mux(fit(any(), 1), fit(a, width), fit(any(), width)));
             case 5 -> concat(a);
             case 6 -> {
                 int lo = random.nextInt(module.width(a));

@@ -10,7 +10,8 @@ import org.jetstreamlan.hdl.ir.Node;
 import org.jetstreamlan.hdl.ir.Statement;
 import org.jspecify.annotations.Nullable;
 
-/// One instance in the reference interpreter: its state, and the value of each bit in the present instant, found by
+/// One instance in the reference interpreter: its state, and the value of each bit in the present
+// instant, found by
 /// asking for what it depends on. A bit that asks for itself is a combinational loop.
 final class ReferenceInstance {
     private static final byte UNKNOWN = 0;
@@ -129,7 +130,7 @@ final class ReferenceInstance {
     private boolean computeNetBit(int net, int bit) {
         return switch (module.nets().get(net)) {
             case Net.Register _, Net.ReadData _ -> state[net].testBit(bit);
-            case Net.Input _ -> parent == null ? state[net].testBit(bit) : fromParent(net, bit);
+            case Net.Input _ -> parent == null ? state[net].testBit(bit) : from(parent, net, bit);
             case Net.Output _, Net.Wire _, Net.InstanceInput _ -> {
                 Driver driver = driver(drivers.get(net), net, bit, null);
                 if (driver == null) {
@@ -142,7 +143,7 @@ final class ReferenceInstance {
         };
     }
 
-    private boolean fromParent(int net, int bit) {
+    private boolean from(ReferenceInstance parent, int net, int bit) {
         List<Net> outside = parent.module.nets();
         for (int i = 0; i < outside.size(); i++) {
             if (outside.get(i) instanceof Net.InstanceInput in
@@ -161,8 +162,7 @@ final class ReferenceInstance {
         BigInteger value = BigInteger.ZERO;
         for (int i = 0; i < module.nets().get(net).width(); i++) {
             Driver driver = driver(drivers.get(net), net, i, null);
-            boolean set =
-                    driver == null ? state[net].testBit(i) : nodeBit(driver.node, driver.bit);
+            boolean set = driver == null ? state[net].testBit(i) : nodeBit(driver.node, driver.bit);
             if (set) {
                 value = value.setBit(i);
             }
@@ -314,9 +314,7 @@ final class ReferenceInstance {
     private BigInteger signed(int node) {
         int width = module.nodes().get(node).width();
         BigInteger value = node(node);
-        return value.testBit(width - 1)
-                ? value.subtract(BigInteger.ONE.shiftLeft(width))
-                : value;
+        return value.testBit(width - 1) ? value.subtract(BigInteger.ONE.shiftLeft(width)) : value;
     }
 
     /// A memory's cell, 0 beyond its depth.

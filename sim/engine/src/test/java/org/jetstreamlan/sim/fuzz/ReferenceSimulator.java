@@ -194,8 +194,7 @@ final class ReferenceSimulator implements Simulator {
                 commits.add(() -> instance.state[port.data()] = data);
             }
         }
-        commits.add(
-                () -> System.arraycopy(after, 0, instance.cells[index], 0, after.length));
+        commits.add(() -> System.arraycopy(after, 0, instance.cells[index], 0, after.length));
     }
 
     @Override

@@ -19,8 +19,7 @@ final class JitMemoryTest {
         ModuleBuilder module = new ModuleBuilder("OneMemory");
         BigInteger first = BigInteger.valueOf(11);
         BigInteger second = BigInteger.ONE.shiftLeft(width - 1);
-        int memory =
-                module.memory("cells", width, depth, width, policy, List.of(first, second));
+        int memory = module.memory("cells", width, depth, width, policy, List.of(first, second));
         int data = module.readData(memory, 0);
         module.write(
                 memory,
@@ -83,7 +82,11 @@ final class JitMemoryTest {
     @ValueSource(ints = {8, 100})
     void beyondTheDepthReadsZeroAndWritesNothing(int width) {
         try (Bench bench = new Bench(memory(width, 20, ReadUnderWrite.READ_FIRST))) {
-            bench.poke("write", 1).poke("to", 20).poke("value", BigInteger.ONE).poke("read", 1).step();
+            bench.poke("write", 1)
+                    .poke("to", 20)
+                    .poke("value", BigInteger.ONE)
+                    .poke("read", 1)
+                    .step();
             assertThat(bench.peekWide("data")).isEqualTo(BigInteger.valueOf(11));
             bench.poke("from", 20).step();
             assertThat(bench.peekWide("data")).isZero();
@@ -98,8 +101,7 @@ final class JitMemoryTest {
     void addressesOfAnyWidthAreOutOfRangeNotWrapped() {
         ModuleBuilder module = new ModuleBuilder("Wide");
         int memory =
-                module.memory(
-                        "cells", 8, 4, 8, ReadUnderWrite.READ_FIRST, List.of(BigInteger.TWO));
+                module.memory("cells", 8, 4, 8, ReadUnderWrite.READ_FIRST, List.of(BigInteger.TWO));
         int address = module.read(module.input("address", 70));
         module.write(memory, module.literal(1, 1), address, module.literal(7, 8));
         module.output("now", 8, module.memoryRead(memory, address));
@@ -116,8 +118,7 @@ final class JitMemoryTest {
     @Test
     void ofTwoWritesToOneCellTheLaterPortWins() {
         ModuleBuilder module = new ModuleBuilder("TwoPorts");
-        int memory =
-                module.memory("cells", 16, 4, 8, ReadUnderWrite.WRITE_FIRST, List.of());
+        int memory = module.memory("cells", 16, 4, 8, ReadUnderWrite.WRITE_FIRST, List.of());
         int on = module.literal(1, 1);
         int at = module.literal(2, 2);
         int data = module.readData(memory, 0);
@@ -175,11 +176,11 @@ final class JitMemoryTest {
 
     @Test
     void writesTakeDataFromBeforeTheEdgeEvenFromTheSameMemory() {
-        // Copies cell 0 to cell 1 through the read register: the write sees the register's old value.
+        // Copies cell 0 to cell 1 through the read register: the write sees the register's old
+        // value.
         ModuleBuilder module = new ModuleBuilder("Copy");
         int memory =
-                module.memory(
-                        "cells", 8, 2, 8, ReadUnderWrite.READ_FIRST, List.of(BigInteger.TEN));
+                module.memory("cells", 8, 2, 8, ReadUnderWrite.READ_FIRST, List.of(BigInteger.TEN));
         int data = module.readData(memory, 0);
         int on = module.literal(1, 1);
         module.readPort(memory, on, module.literal(0, 1), data);

@@ -15,7 +15,8 @@ import org.jetstreamlan.sim.fuzz.ModuleBuilder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every operator at every width that matters, on variables and on constants, against arithmetic on BigInteger.
+/// Every operator at every width that matters, on variables and on constants, against arithmetic on
+// BigInteger.
 final class JitOperatorTest {
     static IntStream widths() {
         return IntStream.of(Patterns.WIDTHS);

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The jit engine against the reference interpreter on random circuits; `-Djetstream.seeds=1000` runs more of them.
+/// The jit engine against the reference interpreter on random circuits; `-Djetstream.seeds=1000`
+// runs more of them.
 final class JitRandomTest {
     private static final ClockSpec[] CLOCKS = {
         ClockSpec.CORE,

@@ -13,7 +13,8 @@ import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.fuzz.ModuleBuilder;
 import org.junit.jupiter.api.Test;
 
-/// The Simulator interface on the jit engine: probes of anything that has a name, instances, refusals.
+/// The Simulator interface on the jit engine: probes of anything that has a name, instances,
+// refusals.
 final class JitSimulatorTest {
     private static ModuleDef accumulator() {
         ModuleBuilder module = new ModuleBuilder("Accumulator");

@@ -190,14 +190,14 @@ final class JitStatementTest {
 
     @Test
     void slicesOfOneNetMayFeedEachOther() {
-        // A ripple of 40 bits through one wire: no loop bit by bit, one if the wire were taken as a whole.
+        // A ripple of 40 bits through one wire: no loop bit by bit, one if the wire were taken as a
+        // whole.
         int chain = module.wire("chain", 40);
         int a = input("a", 40);
         module.assign(chain, 0, module.slice(a, 0, 1));
         for (int i = 1; i < 40; i++) {
             int below = module.slice(module.read(chain), i - 1, 1);
-            module.assign(
-                    chain, i, module.binary(BinaryOp.XOR, below, module.slice(a, i, 1)));
+            module.assign(chain, i, module.binary(BinaryOp.XOR, below, module.slice(a, i, 1)));
         }
         module.output("out", 40, module.read(chain));
         try (Bench bench = new Bench(module)) {

@@ -62,7 +62,9 @@ final class IcarusBench {
                 case Locator.Place.Port(var number) -> show(signal.path(), "p" + number);
                 case Locator.Place.Variable(var in, var name, _) -> {
                     boolean isChilds = signal.kind() == Observables.Kind.INSTANCE_PORT;
-                    if (isChilds || declared.getOrDefault(scope.module().name(), Set.of()).contains(name)) {
+                    if (isChilds
+                            || declared.getOrDefault(scope.module().name(), Set.of())
+                                    .contains(name)) {
                         show(signal.path(), "dut" + in.substring(home.length()) + "." + name);
                     }
                 }
@@ -128,14 +130,21 @@ final class IcarusBench {
         text.append("          got = $fscanf(in, \"%d\", count);\n");
         int clock = design.ownClock();
         if (clock >= 0) {
-            text.append("          repeat (2 * count) begin #1 p%d = ~p%d; #1; end\n".formatted(clock, clock));
+            text.append(
+                    "          repeat (2 * count) begin #1 p%d = ~p%d; #1; end\n"
+                            .formatted(clock, clock));
         }
         text.append("        end\n        \"w\": begin\n          #1;\n");
-        watched.forEach(expression -> text.append("          $write(\"%%h \", %s);\n".formatted(expression)));
+        watched.forEach(
+                expression ->
+                        text.append("          $write(\"%%h \", %s);\n".formatted(expression)));
         text.append("          $display;\n          $fflush;\n        end\n        \"m\": begin\n");
-        text.append("          got = $fscanf(in, \"%d %d\", which, count);\n          case (which)\n");
+        text.append(
+                "          got = $fscanf(in, \"%d %d\", which, count);\n          case (which)\n");
         for (int i = 0; i < memories.size(); i++) {
-            text.append("            %d: $display(\"%%h\", %s[count]);\n".formatted(i, memories.get(i)));
+            text.append(
+                    "            %d: $display(\"%%h\", %s[count]);\n"
+                            .formatted(i, memories.get(i)));
         }
         text.append(
                 """

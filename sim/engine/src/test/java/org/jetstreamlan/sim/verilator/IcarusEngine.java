@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.hdl.verilog.Verilog;
@@ -20,11 +21,28 @@ import org.jspecify.annotations.Nullable;
 
 /// The emitted Verilog in Icarus Verilog, a process beside this one: slow, but an independent reading of the standard, and four-valued, so
 /// that an X that escapes is seen (sentence 6 of `docs/semantics.md`).
-final class IcarusEngine implements Engine {
+public final class IcarusEngine implements Engine {
     private final Path iverilog;
+    private final UnaryOperator<String> edit;
 
-    IcarusEngine(Path iverilog) {
+    private IcarusEngine(Path iverilog, UnaryOperator<String> edit) {
         this.iverilog = iverilog;
+        this.edit = edit;
+    }
+
+    /// The engine, or a skipped test where Icarus is not installed.
+    public static IcarusEngine orSkip() {
+        return new IcarusEngine(Tools.needIcarus(), UnaryOperator.identity());
+    }
+
+    /// An engine that changes the Verilog before it runs it: what a bug in the emitter would look like.
+    public IcarusEngine editing(UnaryOperator<String> change) {
+        return new IcarusEngine(iverilog, change);
+    }
+
+    /// Whether Icarus is installed.
+    public static boolean isAvailable() {
+        return Tools.icarus().isPresent();
     }
 
     @Override
@@ -39,7 +57,7 @@ final class IcarusEngine implements Engine {
         var bench = new IcarusBench(circuit, design, output);
         try {
             var folder = Files.createTempDirectory("icarus");
-            Files.writeString(folder.resolve("design.v"), output.text());
+            Files.writeString(folder.resolve("design.v"), edit.apply(output.text()));
             Files.writeString(folder.resolve("bench.v"), bench.text());
             var process =
                     new ProcessBuilder(
@@ -119,8 +137,7 @@ final class IcarusEngine implements Engine {
         Running(Compiled model) throws IOException {
             this.model = model;
             process =
-                    new ProcessBuilder(
-                                    iverilog.resolveSibling("vvp").toString(), "-n", "bench.vvp")
+                    new ProcessBuilder(iverilog.resolveSibling("vvp").toString(), "-n", "bench.vvp")
                             .directory(model.folder.toFile())
                             .redirectErrorStream(true)
                             .start();

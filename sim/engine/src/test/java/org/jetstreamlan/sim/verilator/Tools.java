@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.jetstreamlan.sim.EngineException;
 
 /// Tools that a machine may lack: a test that needs one is skipped with the reason, or fails where the environment says `REQUIRE_ALL=1`.
-final class Tools {
+public final class Tools {
     private Tools() {}
 
-    static void needVerilator() {
+    public static void needVerilator() {
         try {
             Toolchain.find(Settings.fromEnvironment());
         } catch (EngineException missing) {

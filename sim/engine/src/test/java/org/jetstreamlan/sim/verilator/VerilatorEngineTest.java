@@ -317,7 +317,10 @@ class VerilatorEngineTest {
                         endmodule
                         """,
                         new ClockSpec(
-                                ClockSpec.Edge.FALLING, ClockSpec.Reset.SYNCHRONOUS, true, 1_000_000),
+                                ClockSpec.Edge.FALLING,
+                                ClockSpec.Reset.SYNCHRONOUS,
+                                true,
+                                1_000_000),
                         List.of(),
                         input("d", 8),
                         output("q", 8),

@@ -28,8 +28,7 @@ final class WavesTest {
         int count = module.register("count", 4, 0);
         int next =
                 module.named(
-                        module.binary(
-                                BinaryOp.ADD, module.read(count), module.literal(1, 4)),
+                        module.binary(BinaryOp.ADD, module.read(count), module.literal(1, 4)),
                         "next");
         module.when(enable, () -> module.assign(count, next));
         module.output("value", 4, module.read(count));

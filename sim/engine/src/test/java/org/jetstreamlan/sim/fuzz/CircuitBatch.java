@@ -1,0 +1,113 @@
+package org.jetstreamlan.sim.fuzz;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.ir.ModuleDef;
+import org.jetstreamlan.hdl.ir.Net;
+
+/// Random circuits side by side under one top, so that one run of a compiler checks many of them.
+// Circuit `i` is the instance `c<i>`;
+/// its ports are the top's, with that in front.
+///
+/// @param seeds for each circuit the seed that makes it alone, with [#options(long, ClockSpec)]
+public record CircuitBatch(Circuit circuit, List<Long> seeds, ClockSpec clock) {
+    /// Domains that circuits are tried in: every reset, both edges.
+    private static final List<ClockSpec> CLOCKS =
+            List.of(
+                    ClockSpec.CORE,
+                    clock(ClockSpec.Edge.RISING, ClockSpec.Reset.ASYNCHRONOUS, false),
+                    clock(ClockSpec.Edge.RISING, ClockSpec.Reset.NONE, true),
+                    clock(ClockSpec.Edge.FALLING, ClockSpec.Reset.SYNCHRONOUS, false),
+                    clock(ClockSpec.Edge.RISING, ClockSpec.Reset.ASYNCHRONOUS, true));
+
+    private static ClockSpec clock(ClockSpec.Edge edge, ClockSpec.Reset reset, boolean activeHigh) {
+        return new ClockSpec(edge, reset, activeHigh, 100_000_000);
+    }
+
+    /// The batch of `seed`: `count` circuits.
+    public static CircuitBatch of(long seed, int count) {
+        var random = new Random(seed);
+        var clock = CLOCKS.get(random.nextInt(CLOCKS.size()));
+        var top = new ModuleBuilder("Batch", clock);
+        var seeds = new ArrayList<Long>();
+        for (int i = 0; i < count; i++) {
+            long own = random.nextLong();
+            seeds.add(own);
+            var circuit = RandomCircuit.of(own, options(own, clock));
+            place(top, "c" + i, renamed(circuit.top(), "C" + i + "_", new IdentityHashMap<>()));
+        }
+        return new CircuitBatch(top.circuit(), List.copyOf(seeds), clock);
+    }
+
+    /// What the circuit of `seed` is made of: small and large, narrow and wide, with and without
+    // memories.
+    public static RandomCircuit.Options options(long seed, ClockSpec clock) {
+        var random = new Random(~seed);
+        int[] widths = {1, 9, 33, 64, 65, 140, 140};
+        return RandomCircuit.Options.SMALL
+                .nodes(20 + random.nextInt(random.nextInt(4) == 0 ? 300 : 120))
+                .modules(random.nextInt(4))
+                .maxWidth(widths[random.nextInt(widths.length)])
+                .undefinedReads(false)
+                .slicedNets(random.nextBoolean())
+                .memories(random.nextInt(3) != 0)
+                .clock(clock);
+    }
+
+    private static void place(ModuleBuilder top, String name, ModuleDef module) {
+        int instance = top.instance(name, module);
+        for (int i = 0; i < module.nets().size(); i++) {
+            switch (module.nets().get(i)) {
+                case Net.Input(var port, var width) ->
+                        top.assign(
+                                top.port(instance, i),
+                                top.read(top.input(name + "_" + port + "_i", width)));
+                case Net.Output(var port, var width) ->
+                        top.output(
+                                name + "_" + port + "_o", width, top.read(top.port(instance, i)));
+                case Net.Wire _,
+                        Net.Register _,
+                        Net.InstanceInput _,
+                        Net.InstanceOutput _,
+                        Net.ReadData _ -> {}
+            }
+        }
+    }
+
+    private static ModuleDef renamed(
+            ModuleDef module, String prefix, Map<ModuleDef, ModuleDef> known) {
+        var before = known.get(module);
+        if (before != null) {
+            return before;
+        }
+        var instances =
+                module.instances().stream()
+                        .map(
+                                child ->
+                                        new ModuleDef.Instance(
+                                                child.name(),
+                                                renamed(child.module(), prefix, known),
+                                                child.domains(),
+                                                child.place()))
+                        .toList();
+        var renamed =
+                new ModuleDef(
+                        prefix + module.name(),
+                        module.domains(),
+                        module.nets(),
+                        module.nodes(),
+                        module.memories(),
+                        instances,
+                        module.body(),
+                        module.nodeNames(),
+                        module.netPlaces(),
+                        module.nodePlaces());
+        known.put(module, renamed);
+        return renamed;
+    }
+}
