@@ -1,8 +1,7 @@
 package org.jetstreamlan.cli;
 
 import org.jetstreamlan.sim.Engine;
-import org.jetstreamlan.sim.jit.JitEngine;
-import org.jetstreamlan.sim.verilator.VerilatorEngine;
+import org.jetstreamlan.sim.Engines;
 
 /// The engines by the names that users give.
 public enum EngineChoice {
@@ -13,8 +12,8 @@ public enum EngineChoice {
 
     public Engine make() {
         return switch (this) {
-            case jit -> new JitEngine();
-            case verilator -> new VerilatorEngine();
+            case jit -> Engines.jit();
+            case verilator -> Engines.verilator();
         };
     }
 }

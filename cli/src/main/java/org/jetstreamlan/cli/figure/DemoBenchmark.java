@@ -12,7 +12,7 @@ import org.jetstreamlan.cli.demo.DemoResult;
 import org.jetstreamlan.cli.demo.SampleFile;
 import org.jetstreamlan.nic.AdapterParameters;
 import org.jetstreamlan.sim.Engine;
-import org.jetstreamlan.sim.jit.JitEngine;
+import org.jetstreamlan.sim.Engines;
 
 /// What a user sees of `make demo`: how long it takes, and how much of the link the payload gets.
 final class DemoBenchmark {
@@ -58,7 +58,7 @@ final class DemoBenchmark {
                             "",
                             4,
                             new Target.AtLeast(0.95)),
-                    () -> transfer(new JitEngine(), SHARE_BYTES).payloadShare());
+                    () -> transfer(Engines.jit(), SHARE_BYTES).payloadShare());
 
     private static Benchmark one(Figure figure, Measured.Trial trial) {
         return new Benchmark() {

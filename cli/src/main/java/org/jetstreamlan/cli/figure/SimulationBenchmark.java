@@ -2,8 +2,7 @@ package org.jetstreamlan.cli.figure;
 
 import java.util.List;
 import org.jetstreamlan.cli.Tree;
-import org.jetstreamlan.sim.jit.JitEngine;
-import org.jetstreamlan.sim.verilator.VerilatorEngine;
+import org.jetstreamlan.sim.Engines;
 
 /// How soon and how fast the simulators run the adapter.
 enum SimulationBenchmark implements Benchmark {
@@ -38,10 +37,10 @@ enum SimulationBenchmark implements Benchmark {
                     Measured.median(
                             RATIO_RUNS,
                             () ->
-                                    DemoBenchmark.transfer(new JitEngine(), LOAD_BYTES)
+                                    DemoBenchmark.transfer(Engines.jit(), LOAD_BYTES)
                                                     .clocksPerSecond()
                                             / DemoBenchmark.transfer(
-                                                            new VerilatorEngine(), LOAD_BYTES)
+                                                            Engines.verilator(), LOAD_BYTES)
                                                     .clocksPerSecond()));
         }
     };

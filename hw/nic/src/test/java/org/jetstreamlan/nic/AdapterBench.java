@@ -2,10 +2,6 @@ package org.jetstreamlan.nic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.jetstreamlan.abi.Completion;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.ReceiveEvent;
@@ -17,6 +13,12 @@ import org.jetstreamlan.regs.Register;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.axi.Axi4LiteManager;
 import org.jetstreamlan.sim.axi.Axi4Manager;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntSupplier;
 
 /// One adapter of an [AdapterRing] and its host, which reaches it through AXI alone.
 final class AdapterBench implements AutoCloseable {
@@ -225,7 +227,7 @@ final class AdapterBench implements AutoCloseable {
         return Completion.read(MemorySegment.ofArray(words), 0);
     }
 
-    private static void awaitEntry(java.util.function.IntSupplier entries) {
+    private static void awaitEntry(IntSupplier entries) {
         int polls = 0;
         while (entries.getAsInt() == 0) {
             assertThat(polls++).as("polls without an entry").isLessThan(20_000);

@@ -1,15 +1,9 @@
 package org.jetstreamlan.nic;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.Random;
+import static java.util.Objects.requireNonNull;
+
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.CompletionResult;
 import org.jetstreamlan.abi.ControlSymbol;
@@ -21,12 +15,20 @@ import org.jetstreamlan.abi.TransmitDescriptor;
 import org.jetstreamlan.sim.Model;
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+
 /// Three adapters, everybody sends to everybody: what is accepted arrives, once and whole; every frame is in one counter; no block is lost.
 class AdapterRandomTest {
     private static final AdapterParameters PARAMETERS = AdapterParameters.small();
     private static final Model MODEL = Bench.compile(() -> new Adapter(PARAMETERS));
     private static final int STATIONS = 3;
-    private static final int FRAMES = 250;
+    private static final int FRAMES = 120;
     private static final int CHANNEL = 0x300;
     private static final int POOL = 1;
 

@@ -1,14 +1,16 @@
 package org.jetstreamlan.nic;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Random;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.jit.JitEngine;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
 
 /// A module on the jit engine, its nets by name.
 public final class Bench implements AutoCloseable {
@@ -19,7 +21,7 @@ public final class Bench implements AutoCloseable {
         this.simulator = model.instantiate();
     }
 
-    public static Model compile(java.util.function.Supplier<? extends Module> module) {
+    public static Model compile(Supplier<? extends Module> module) {
         return new JitEngine().compile(Design.of(module).circuit());
     }
 

@@ -21,8 +21,8 @@ import org.jetstreamlan.driver.SendTicket;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.nic.Adapter;
 import org.jetstreamlan.nic.AdapterParameters;
+import org.jetstreamlan.sim.Engines;
 import org.jetstreamlan.sim.Model;
-import org.jetstreamlan.sim.jit.JitEngine;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,7 +49,7 @@ class RingFaultsTest {
     @BeforeAll
     static void compile() {
         model =
-                new JitEngine()
+                Engines.jit()
                         .compile(Design.of(() -> new Adapter(AdapterParameters.small())).circuit());
     }
 

@@ -21,8 +21,8 @@ import org.jetstreamlan.driver.SendTicket;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.nic.Adapter;
 import org.jetstreamlan.nic.AdapterParameters;
+import org.jetstreamlan.sim.Engines;
 import org.jetstreamlan.sim.Model;
-import org.jetstreamlan.sim.jit.JitEngine;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +38,7 @@ class RingTest {
     @BeforeAll
     static void compile() {
         model =
-                new JitEngine()
+                Engines.jit()
                         .compile(Design.of(() -> new Adapter(AdapterParameters.small())).circuit());
     }
 

@@ -1,23 +1,24 @@
 package org.jetstreamlan.hdl.pass;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Map;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
 import org.jetstreamlan.hdl.ir.Node;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
 /// The hierarchy as one table: every instance, in preorder, with its nets, nodes and memories
-// numbered through.
+/// numbered through.
 ///
 /// - Purpose: passes behind this one need no notion of instances; paths remain for whoever names
-// things.
+///   things.
 /// - Precondition: instance inputs and outputs name ports of the child.
 /// - Sound: numbering only; a port of an instance is linked to the net on the other side of the
-// boundary.
+///   boundary.
 /// - Cost: linear in instances, nets and nodes.
 public final class FlatDesign {
     /// One instance.

@@ -1,30 +1,29 @@
 package org.jetstreamlan.hdl.pass;
 
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
 import org.jetstreamlan.hdl.ir.Node;
 import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 import org.jetstreamlan.hdl.ir.Statement;
 
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
 /// A module whose statements have become data flow: each driven net is a list of segments, each the
-// value of one node.
+/// value of one node.
 ///
 /// - Purpose: engines and checks that work on expressions need no notion of statement order.
 /// - Precondition: the module passed the elaboration checks (one driver, no latch).
 /// - Sound: a net is cut where any assignment begins or ends, so every assignment covers whole
-// segments; a `when`
-///   leaves in each segment a mux of what its branches left there, and what no branch touches
-// stays. A register
-///   starts with its own value (it holds), anything else with nothing.
+///   segments; a `when` leaves in each segment a mux of what its branches left there, and what no
+///   branch touches stays. A register starts with its own value (it holds), anything else with
+///   nothing.
 /// - Cost: one step per assignment and covered segment, one mux per segment and `when` that touches
-// it; once per
-///   module, however many instances it has.
+///   it; once per module, however many instances it has.
 public final class Lowering {
     private static final int NOTHING = -1;
 
@@ -32,7 +31,7 @@ public final class Lowering {
     private final List<Node> nodes;
 
     /// Per net: its segments' lower bounds, ascending, then its width; empty if no statement drives
-    // it.
+    /// it.
     private final int[][] bounds;
 
     /// Per net: the number of its first segment among all segments.
@@ -79,7 +78,7 @@ public final class Lowering {
     /// Lowers the statements of `module`.
     ///
     /// @throws IllegalArgumentException if a net is not driven on every path, which elaboration
-    // reports first
+    ///     reports first
     public static Lowering of(ModuleDef module) {
         Lowering lowering = new Lowering(module);
         lowering.requireDriven();
@@ -91,7 +90,7 @@ public final class Lowering {
     }
 
     /// The module's nodes and behind them those that stand for its statements; operands before
-    // users.
+    /// users.
     public List<Node> nodes() {
         return nodes;
     }
@@ -102,7 +101,7 @@ public final class Lowering {
     }
 
     /// Lowest bit of segment `segment` of net `net`; for `segment == segments(net)` the net's
-    // width.
+    /// width.
     public int bound(int net, int segment) {
         return bounds[net][segment];
     }
@@ -162,7 +161,7 @@ public final class Lowering {
     // Running statements on symbolic values
 
     /// Runs `body`; changes of segments since change `branch` are those of the branch it belongs
-    // to.
+    /// to.
     private void run(List<Statement> body, int branch) {
         for (Statement statement : body) {
             switch (statement) {
@@ -315,7 +314,7 @@ public final class Lowering {
     // Nodes
 
     /// A mux, or nothing if a branch left nothing: the segment has no driver unless a later
-    // statement gives it one.
+    /// statement gives it one.
     private int mux(int select, int whenTrue, int whenFalse) {
         if (whenTrue == whenFalse || whenTrue == NOTHING || whenFalse == NOTHING) {
             return whenTrue == NOTHING ? NOTHING : whenFalse;

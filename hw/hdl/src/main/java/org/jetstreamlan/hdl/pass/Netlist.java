@@ -1,19 +1,19 @@
 package org.jetstreamlan.hdl.pass;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.Net;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 /// A whole circuit as an engine wants it: words of state, what each takes at the next clock edge,
-// memories, outputs.
+/// memories, outputs.
 ///
 /// The passes that lead here, in order: [Lowering] (statements to data flow, per module),
-// [FlatDesign] (hierarchy to one
-/// table), [StateWords] (which words of state there are), [WordLowering] with [Words] (bits to
-// words, simplified).
+/// [FlatDesign] (hierarchy to one table), [StateWords] (which words of state there are),
+/// [WordLowering] with [Words] (bits to words, simplified).
 ///
 /// - Purpose: the one input of a code generator.
 /// - Precondition: the circuit passed elaboration; its top has at most one clock domain.

@@ -1,17 +1,18 @@
 package org.jetstreamlan.hdl.pass;
 
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
 
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
 /// Numbers the words of state of a [FlatDesign]: inputs, registers by how they are reset, read data
-// of memories.
+/// of memories.
 ///
 /// ```
 /// 0          registers()                                    readData()      count()
@@ -124,7 +125,7 @@ public final class StateWords {
     }
 
     /// The specification of the clock of something called `name`, which must be the top module's
-    // own clock.
+    /// own clock.
     private static ClockSpec requireTopClock(
             FlatDesign design, FlatDesign.Instance owner, String name, int domain) {
         ClockSpec spec = owner.module().domains().get(domain).spec();

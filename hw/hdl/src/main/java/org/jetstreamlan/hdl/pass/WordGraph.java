@@ -3,14 +3,12 @@ package org.jetstreamlan.hdl.pass;
 import java.util.Arrays;
 
 /// Data flow over machine words: a growing list of nodes of at most 64 bits, operands before users,
-// no node twice.
-/// A parallel array per field keeps 100,000 nodes cheap to build in a cold JVM. [Words] is the way
-// in.
+/// no node twice. A parallel array per field keeps 100,000 nodes cheap to build in a cold JVM.
+/// [Words] is the way in.
 ///
 /// `width(id)` is a bound: bits at and above it are 0 whatever happens. It may be less than the
-// declared width (the sum
-/// of two zero-extended bytes is 9 bits wide in any adder), so engines need no mask where the bound
-// says so.
+/// declared width (the sum of two zero-extended bytes is 9 bits wide in any adder), so engines need
+/// no mask where the bound says so.
 public final class WordGraph {
     private static final WordOp[] OPS = WordOp.values();
 

@@ -1,27 +1,23 @@
 package org.jetstreamlan.hdl.pass;
 
-import java.math.BigInteger;
-import java.util.Arrays;
 import org.jetstreamlan.hdl.ir.Node;
 import org.jetstreamlan.hdl.ir.Node.BinaryOp;
+
+import java.math.BigInteger;
+import java.util.Arrays;
 
 /// Turns values of a [FlatDesign] into nodes of a [WordGraph], on demand.
 ///
 /// - Purpose: engines compute with machine words; what is wider becomes several of them, and
-// whatever only moves bits
-///   (concatenation, slices, extension, nets, hierarchy) disappears.
+///   whatever only moves bits (concatenation, slices, extension, nets, hierarchy) disappears.
 /// - Precondition: widths agree as [Node] says; there is no combinational loop, bit for bit.
 /// - Sound: a *piece* `(value, lo, width <= 64)` is asked for, and each operator's piece is made
-// from pieces of its
-///   operands by the operator's definition. Only the asked bits are followed, so a net driven in
-// slices makes no
-///   false loop. If a loop appears all the same, the piece is asked again in *fine* mode, in which
-// bitwise
-///   operators and low bits of sums are followed bit-exactly too; a loop that remains is a true
-// one.
+///   from pieces of its operands by the operator's definition. Only the asked bits are followed, so
+///   a net driven in slices makes no false loop. If a loop appears all the same, the piece is asked
+///   again in *fine* mode, in which bitwise operators and low bits of sums are followed bit-exactly
+///   too; a loop that remains is a true one.
 /// - Cost: two visits a piece; pieces are remembered. Wide multiplication is quadratic in words,
-// wide dynamic
-///   shifts are n log n. Nothing recurses.
+///   wide dynamic shifts are n log n. Nothing recurses.
 public final class WordLowering {
     private static final int UNKNOWN = -3;
     private static final int OPEN = -2;
@@ -36,7 +32,7 @@ public final class WordLowering {
     private final int[] stateOf;
 
     /// Per node, and behind them per net: the word of a whole value of at most 64 bits, less
-    // UNKNOWN, so that 0 says unknown.
+    /// UNKNOWN, so that 0 says unknown.
     private final int[] whole;
 
     private final LongIntMap pieces = new LongIntMap(UNKNOWN);
@@ -74,7 +70,7 @@ public final class WordLowering {
     }
 
     /// A node that is an address, as one word; one that does not fit in it is out of any memory's
-    // range.
+    /// range.
     public int address(int node) {
         return saturated(node(node));
     }
@@ -160,7 +156,7 @@ public final class WordLowering {
     }
 
     /// The piece if it is known; else asks for it, and the caller must give up after asking for the
-    // rest.
+    /// rest.
     private int want(int value, int lo, int width) {
         int known = lookUp(value, lo, width);
         if (known >= 0) {
@@ -315,8 +311,7 @@ public final class WordLowering {
     }
 
     /// Whether a piece must be cut from words of its node, rather than made by its operator. In
-    // fine mode bitwise
-    /// operators make any piece.
+    /// fine mode bitwise operators make any piece.
     private boolean isCut(int id, int lo, int width, boolean bitwise) {
         return !(fine && bitwise)
                 && (lo % 64 != 0 || width != Math.min(64, design.nodeWidth(id) - lo));
@@ -401,7 +396,7 @@ public final class WordLowering {
     }
 
     /// A number as one word: if it needs more than 64 bits, some number that is out of any range
-    // too.
+    /// too.
     private int saturated(int[] a) {
         if (a.length == 1) {
             return a[0];

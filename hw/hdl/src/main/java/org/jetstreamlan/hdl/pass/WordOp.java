@@ -1,8 +1,7 @@
 package org.jetstreamlan.hdl.pass;
 
 /// Operators of a [WordGraph]. Operands `a`, `b`, `c` are node ids, `k` is an immediate; every
-// value is a bit pattern of
-/// at most 64 bits, zero above its width.
+/// value is a bit pattern of at most 64 bits, zero above its width.
 public enum WordOp {
     /// `k`.
     CONST,
@@ -23,7 +22,7 @@ public enum WordOp {
     /// `a >>> b`; an amount of 64 or more gives 0.
     SHR,
     /// `a >> b` of a 64-bit two's complement `a`, modulo 2^k; an amount of 64 or more gives copies
-    // of the sign.
+    /// of the sign.
     ASR,
     /// 1 or 0; ULT is unsigned.
     EQ,

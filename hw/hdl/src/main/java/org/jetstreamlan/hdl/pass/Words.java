@@ -3,16 +3,14 @@ package org.jetstreamlan.hdl.pass;
 /// Makes nodes of a [WordGraph], simplifying as it goes.
 ///
 /// - Purpose: constants fold, equal expressions become one node, operators that only move bits
-// disappear, so that later
-///   steps see a small graph.
+///   disappear, so that later steps see a small graph.
 /// - Precondition: operands are nodes of this graph; a value is zero above its width.
 /// - Sound because each rule is an identity on 64-bit patterns given the operands' widths; it looks
-// at most two
-///   nodes deep and never at users.
+///   at most two nodes deep and never at users.
 /// - Cost: constant time a node (joining muxes looks up to [#JOIN_DEPTH] muxes down).
 public final class Words {
     /// How deep two mux chains that differ only in which bits they carry are compared, to become
-    // one chain again.
+    /// one chain again.
     private static final int JOIN_DEPTH = 8;
 
     private final WordGraph graph;
@@ -440,7 +438,7 @@ public final class Words {
     }
 
     /// A node that costs no more than its parts and has `hi` on top of the `low` bits of `lo`, or
-    // -1.
+    /// -1.
     private int join(int hi, int lo, int low, int depth) {
         if (graph.isConst(hi) && graph.isConst(lo)) {
             return constant(graph.k(hi) << low | graph.k(lo));
@@ -486,7 +484,7 @@ public final class Words {
     }
 
     /// Whether operands of a commutative operator should change places: constants go last, then
-    // lower ids first.
+    /// lower ids first.
     private boolean order(int x, int y) {
         boolean constant = graph.isConst(x);
         return constant == graph.isConst(y) ? x > y : constant;

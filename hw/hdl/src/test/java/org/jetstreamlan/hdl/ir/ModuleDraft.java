@@ -248,7 +248,7 @@ public final class ModuleDraft {
 
     // ---- statements
 
-    private void statement(Statement statement) {
+    public void statement(Statement statement) {
         blocks.element().add(statement);
     }
 

@@ -2,14 +2,14 @@ package org.jetstreamlan.hdl.pass;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 
 /// Simplification keeps values: random expressions, made through [Words] and by hand, agree; and
-// the rules that are
-/// promised do apply.
+/// the rules that are promised do apply.
 final class WordsTest {
     private final WordGraph graph = new WordGraph();
     private final Words words = new Words(graph);

@@ -3,6 +3,9 @@ package org.jetstreamlan.nic.mac;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jetstreamlan.abi.ControlSymbol;
+import org.jetstreamlan.abi.Frame;
+import org.jetstreamlan.abi.FrameStatus;
+import org.jetstreamlan.abi.Header;
 import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.abi.ManagementFrame;
 import org.jetstreamlan.abi.ManagementFrame.Operation;
@@ -143,6 +146,53 @@ class NumberingTest {
         ring.forget();
         ring.run(100);
         assertThat(ring.links.get(3).tokens).isNotEmpty().allMatch(token -> token.epoch() == 3);
+    }
+
+    @Test
+    void the_monitor_repeats_a_frame_that_a_station_refused() {
+        var refused = new ControlSymbol.End(new FrameStatus(false, false, false, true));
+        var bench = new MacBench();
+        bench.configureMonitor();
+        bench.untilFrame(Operation.ID);
+        bench.through(golden(Operation.ID, 0).frame(4).linkWords(refused));
+        bench.untilFrame(Operation.ID);
+        bench.through(golden(Operation.ID, 0).frame(4).linkWords());
+        bench.untilFrame(Operation.CONFIRM);
+        bench.through(golden(Operation.CONFIRM, 5).frame(4).linkWords(refused));
+        bench.untilFrame(Operation.CONFIRM);
+        assertThat(bench.state()).isEqualTo(RingState.NUMBERING);
+    }
+
+    @Test
+    void the_monitor_numbers_again_where_confirm_counts_another_number() {
+        var bench = new MacBench();
+        bench.configureMonitor();
+        bench.untilFrame(Operation.ID);
+        bench.through(golden(Operation.ID, 0).frame(4).linkWords());
+        bench.untilFrame(Operation.CONFIRM);
+        bench.through(golden(Operation.CONFIRM, 5).frame(3).linkWords());
+        bench.untilFrame(Operation.ID);
+    }
+
+    @Test
+    void the_monitor_starts_again_only_behind_the_frame_that_it_repeats() {
+        var bench = MacBench.monitor(3);
+        var frame = Frame.aal5(Header.data(1, 0), 0x8_0200, new byte[400]);
+        var out = new FrameCollector();
+        int at = 0;
+        for (long word : frame.linkWords()) {
+            bench.set("start", at++ == 20 ? 1 : 0);
+            out.accept(bench.linkOut());
+            bench.clock(word);
+        }
+        for (int i = 0; i < 40; i++) {
+            out.accept(bench.linkOut());
+            bench.clock(MacBench.FILL);
+        }
+        assertThat(out.violations).isEmpty();
+        assertThat(out.frames).hasSize(2).allMatch(seen -> seen.faults().isEmpty());
+        assertThat(ManagementFrame.of(out.frames.getLast().frame()).operation())
+                .isEqualTo(Operation.ID);
     }
 
     @Test

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.jetstreamlan.nic.receive.ReceiveBench.STATION;
 import static org.jetstreamlan.nic.receive.ReceiveBench.words;
 
-import java.util.ArrayDeque;
-import java.util.Queue;
-import java.util.Random;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.CrcVerdict;
@@ -17,11 +14,15 @@ import org.jetstreamlan.nic.receive.ReceiveBench.Incoming;
 import org.jetstreamlan.sim.Model;
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.Random;
+
 /// Frames of all kinds back to back, while the host allocates, frees and reads events beside them.
 class ReceiveRandomTest {
     private static final AdapterParameters PARAMETERS = AdapterParameters.small();
     private static final Model MODEL = Bench.compile(() -> new ReceiveRig(PARAMETERS));
-    private static final int FRAMES = 4_000;
+    private static final int FRAMES = 2_000;
     private static final int VCIS = 8;
 
     private final Random random = Bench.random("receive");
@@ -30,6 +31,7 @@ class ReceiveRandomTest {
     private final Queue<Integer> toFree = new ArrayDeque<>();
     private int delivered;
     private boolean freeing;
+    private boolean dropAfterEdge;
 
     @Test
     void eachFrameIsCountedOnceAndWhatIsCopiedArrivesInOrder() {
@@ -126,8 +128,6 @@ class ReceiveRandomTest {
         bench.set("hostAllocate_payload", 63);
         bench.set("hostAllocate_valid", random.nextInt(5) == 0);
     }
-
-    private boolean dropAfterEdge;
 
     private static void early(int atm) {
         throw new AssertionError("event for %08x before its frame has ended".formatted(atm));

@@ -2,18 +2,20 @@ package org.jetstreamlan.nic.transmit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Queue;
-import java.util.Random;
 import org.jetstreamlan.abi.Completion;
 import org.jetstreamlan.abi.CompletionResult;
 import org.jetstreamlan.abi.TransmitDescriptor;
 import org.jetstreamlan.nic.AdapterParameters;
 import org.jetstreamlan.nic.Bench;
 import org.jetstreamlan.sim.Model;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
 
 /// A host that fills blocks and descriptors, and a MAC that takes frames as the real one does.
 ///
@@ -34,7 +36,7 @@ final class TransmitBench implements AutoCloseable {
     final List<Sent> sent = new ArrayList<>();
 
     /// In which clocks the MAC may begin a frame.
-    java.util.function.BooleanSupplier token = () -> true;
+    BooleanSupplier token = () -> true;
 
     /// Frames on the ring come back after this many clocks.
     int ringClocks = 20;

@@ -12,11 +12,11 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.Arrays;
 
 /// The code of one straight-line method over longs (JVMS 4.7.3), a `Code` attribute for the
-// ClassFile API.
+/// ClassFile API.
 ///
 /// The API's own CodeBuilder would do, but takes three times as long in a cold JVM, mostly to find
-// out how deep the
-/// operand stack gets; who writes an expression knows. Methods are named like the instructions.
+/// out how deep the operand stack gets; who writes an expression knows. Methods are named like the
+/// instructions.
 final class ByteCode extends CustomAttribute<ByteCode> {
     /// A static method that generated code calls.
     enum Callee {

@@ -1,16 +1,16 @@
 package org.jetstreamlan.sim.jit;
 
+import org.jetstreamlan.hdl.pass.WordGraph;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jetstreamlan.hdl.pass.WordGraph;
 
 /// What one generated method does: computes `nodes`, operands first, then copies `moves`, pairs of
-// a slot and the node
-/// that goes there. It may be skipped while its [Guards] guard does not hold.
+/// a slot and the node that goes there. It may be skipped while its [Guards] guard does not hold.
 ///
 /// HotSpot never compiles a method of more than 8,000 bytes of byte code, and its optimiser is best
-// at a few thousand.
+/// at a few thousand.
 record Chunk(int guard, int[] nodes, int[] moves) {
     /// Nodes per chunk, at 5 to 25 bytes each.
     static final int SIZE = 300;
@@ -18,8 +18,8 @@ record Chunk(int guard, int[] nodes, int[] moves) {
     private static final int[] NONE = {};
 
     /// Cuts the first `count` of `ids` into chunks, none with nodes of two guards, and gives a slot
-    // to each node that
-    /// another chunk reads. Operands that are not among `ids` must be leaves or have slots already.
+    /// to each node that another chunk reads. Operands that are not among `ids` must be leaves or
+    /// have slots already.
     static List<Chunk> cut(WordGraph graph, int[] ids, int count, Guards guards, Layout layout) {
         List<Chunk> chunks = new ArrayList<>();
         int[] chunkOf = new int[graph.size()];

@@ -1,22 +1,20 @@
 package org.jetstreamlan.sim.jit;
 
-import java.util.Arrays;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.WordGraph;
 import org.jetstreamlan.hdl.pass.WordOp;
 import org.jetstreamlan.hdl.pass.Words;
 
+import java.util.Arrays;
+
 /// Writes the byte code of chunks. Local 0 is the arena.
 ///
 /// - A value used once is computed where it is used, on the operand stack; one used more often goes
-// to a local; one that
-///   another chunk reads goes to the arena, too.
+///   to a local; one that another chunk reads goes to the arena, too.
 /// - No branches: a mux is `f ^ (t ^ f) & -s`, comparisons are made of signs. So there are no stack
-// maps to compute, and
-///   nothing to mispredict.
+///   maps to compute, and nothing to mispredict.
 /// - Bits above a value's width are cleared where somebody would see them, and only there: each use
-// says how many low
-///   bits it *needs*.
+///   says how many low bits it *needs*.
 final class ChunkWriter {
     private final Netlist netlist;
     private final WordGraph graph;
@@ -227,7 +225,7 @@ final class ChunkWriter {
     }
 
     /// Pushes a shift amount: as an int if it is less than 64 whatever happens, else as a long for
-    // [Cells].
+    /// [Cells].
     private boolean isSmallShift(ByteCode code, int amount) {
         push(code, amount);
         if (graph.width(amount) > 6) {

@@ -1,23 +1,21 @@
 package org.jetstreamlan.sim.jit;
 
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.WordGraph;
 import org.jetstreamlan.hdl.pass.WordOp;
 
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
 /// Which nodes matter only while some mux chooses them, so that their code can be skipped
-// otherwise: the CRC step
-/// behind `when(valid)`, the states that a machine is not in.
+/// otherwise: the CRC step behind `when(valid)`, the states that a machine is not in.
 ///
 /// A guard is a path of mux decisions, a tree whose root 0 is *always*. A node's guard is the
-// deepest one that all its
-/// uses share. Skipping is sound because such a node reaches the outside only through muxes that
-// then do not choose
-/// it; what it left in the arena is stale but harmless. Computing it although it is not needed is
-// sound anyway, so that
-/// small regions simply join the guard around them.
+/// deepest one that all its uses share. Skipping is sound because such a node reaches the outside
+/// only through muxes that then do not choose it; what it left in the arena is stale but harmless.
+/// Computing it although it is not needed is sound anyway, so that small regions simply join the
+/// guard around them.
 final class Guards {
     static final int ALWAYS = 0;
 
@@ -71,7 +69,7 @@ final class Guards {
     }
 
     /// Lets the nodes of guards that are not worth a branch join the guard around them, and numbers
-    // the rest anew.
+    /// the rest anew.
     private void dropSmall() {
         int[] renumbered = new int[count];
         int kept = 1;
@@ -136,7 +134,7 @@ final class Guards {
     }
 
     /// The part of a guard whose deciding nodes all come before `id`, so that ids remain an order
-    // of computation.
+    /// of computation.
     private int decidedBefore(int guard, int id) {
         int result = guard;
         for (int g = guard; g != ALWAYS; g = parents[g]) {

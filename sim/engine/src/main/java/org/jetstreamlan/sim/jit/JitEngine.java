@@ -8,7 +8,7 @@ import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.Model;
 
 /// The default engine: the netlist becomes byte code. Starts in a fraction of a second and needs
-// nothing but the JDK.
+/// nothing but the JDK.
 public final class JitEngine implements Engine {
     @Override
     public String name() {

@@ -1,7 +1,5 @@
 package org.jetstreamlan.sim.jit;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.pass.FlatDesign;
 import org.jetstreamlan.hdl.pass.Netlist;
@@ -12,8 +10,11 @@ import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Simulator;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /// A circuit as generated code, shared by all its simulators. Simulators may live in different
-// threads.
+/// threads.
 final class JitModel implements Model {
     private final Circuit circuit;
     private final Netlist netlist;

@@ -1,8 +1,5 @@
 package org.jetstreamlan.sim.jit;
 
-import java.math.BigInteger;
-import java.util.Arrays;
-import java.util.List;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.hdl.pass.StateWords;
@@ -10,9 +7,12 @@ import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
 
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.List;
+
 /// One instance: an arena, and which of its values are stale. Nothing is evaluated before somebody
-// needs it, nothing
-/// twice in a cycle unless pokes ask for it.
+/// needs it, nothing twice in a cycle unless pokes ask for it.
 final class JitSimulator implements Simulator {
     private final JitModel model;
     private final Kernel[] kernels;
@@ -23,7 +23,7 @@ final class JitSimulator implements Simulator {
     private final StateWords.ResetGroup[] resets;
 
     /// The arena as it was at power-up, shared by all instances: registers in it have their init
-    // values.
+    /// values.
     private final long[] powerUp;
 
     private long[] arena;

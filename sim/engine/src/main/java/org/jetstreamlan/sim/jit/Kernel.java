@@ -1,14 +1,12 @@
 package org.jetstreamlan.sim.jit;
 
 /// Generated code of a circuit, or of a part of it. A kernel has no state of its own: all is in the
-// arena `s` of an
-/// instance, laid out by [Layout].
+/// arena `s` of an instance, laid out by [Layout].
 ///
 /// The three settling phases run in this order, each only if something it reads has changed:
 /// ```
 /// state    what outputs need and only state feeds    once a clock, or when a peek needs it
-/// outputs  what outputs need and inputs feed, too    after pokes, when a peek or the clock needs
-// it
+/// outputs  what outputs need and inputs feed, too    after pokes, if a peek or clock needs it
 /// next     all the rest                              once a clock
 /// commit   memory ports at the clock edge            once a clock
 /// ```

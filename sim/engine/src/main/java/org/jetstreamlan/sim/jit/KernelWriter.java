@@ -1,5 +1,8 @@
 package org.jetstreamlan.sim.jit;
 
+import org.jetstreamlan.hdl.ir.Memory;
+import org.jetstreamlan.hdl.pass.Netlist;
+
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
@@ -13,16 +16,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jetstreamlan.hdl.ir.Memory;
-import org.jetstreamlan.hdl.pass.Netlist;
 
 /// Makes hidden classes of chunks: one static method a chunk, one method a phase that calls them in
-// order. A circuit
-/// whose constants might not fit one class's constant pool becomes several kernels, run one after
-// another.
+/// order. A circuit whose constants might not fit one class's constant pool becomes several
+/// kernels, run one after another.
 final class KernelWriter {
     /// Chunks per class, so that the constant pool never overflows: a node needs a few entries at
-    // most.
+    /// most.
     private static final int CHUNKS = 64;
 
     private static final ClassDesc SELF = ClassDesc.of("org.jetstreamlan.sim.jit.Compiled");
@@ -73,7 +73,7 @@ final class KernelWriter {
     }
 
     /// One class for chunks `from` to `to - 1` of `all`, where those from `outputs` and `next` up
-    // begin a phase.
+    /// begin a phase.
     private void define(List<Chunk> all, int from, int to, int outputs, int next, boolean ports) {
         ClassFile format =
                 ClassFile.of(
@@ -168,7 +168,7 @@ final class KernelWriter {
     }
 
     /// Memory ports: one method a memory. Reads that see old cells, writes in port order, reads
-    // that see new ones.
+    /// that see new ones.
     private void commit(ClassBuilder type, int memories) {
         for (int i = 0; i < memories; i++) {
             int memory = i;

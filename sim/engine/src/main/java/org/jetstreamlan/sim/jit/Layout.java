@@ -1,24 +1,25 @@
 package org.jetstreamlan.sim.jit;
 
-import java.math.BigInteger;
-import java.util.Arrays;
-import java.util.List;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.StateWords;
 import org.jetstreamlan.hdl.pass.WordOp;
 import org.jetstreamlan.sim.EngineException;
 
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.List;
+
 /// Where each word lives in an instance's arena.
 ///
 /// ```
-/// | inputs | registers | read data | next registers | next read data | values | memories |
-// observed values |
-///   0        firstRegister           next()                            grows    fixed      grows
+///   0        firstRegister           next()
+/// | inputs | registers | read data | next registers | next read data | ...
+/// ... | values | memories | observed values |
+///       fixed    fixed      grows
 /// ```
 /// The edge copies *next* over *registers* in one go. A value that is the next value of a register
-// is computed straight
-/// into its place there. Read data's next word keeps the last cell read, so that a port that is off
-// costs nothing.
+/// is computed straight into its place there. Read data's next word keeps the last cell read, so
+/// that a port that is off costs nothing.
 final class Layout {
     private static final int LIMIT = 1 << 30;
 

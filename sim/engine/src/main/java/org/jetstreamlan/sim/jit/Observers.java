@@ -1,16 +1,15 @@
 package org.jetstreamlan.sim.jit;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.WordGraph;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 /// Code for values that the main kernels do not keep: optimised away, or only in a local. It is
-// made when somebody
-/// looks, all that were asked for since the last time in one go, and reads what the main kernels do
-// keep, so that it
-/// costs them nothing and repeats little.
+/// made when somebody looks, all that were asked for since the last time in one go, and reads what
+/// the main kernels do keep, so that it costs them nothing and repeats little.
 final class Observers {
     private final Netlist netlist;
     private final Schedule schedule;
@@ -37,8 +36,7 @@ final class Observers {
     }
 
     /// Whether a slot has the node's value already: from the main kernels, if they do not skip it
-    // at times, or from an
-    /// earlier batch.
+    /// at times, or from an earlier batch.
     private boolean isKept(int id) {
         return layout.slot(id) >= 0 && schedule.isAlwaysComputed(id);
     }

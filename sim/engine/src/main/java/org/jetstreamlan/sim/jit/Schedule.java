@@ -1,24 +1,22 @@
 package org.jetstreamlan.sim.jit;
 
+import org.jetstreamlan.hdl.pass.Netlist;
+import org.jetstreamlan.hdl.pass.WordGraph;
+import org.jetstreamlan.hdl.pass.WordOp;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jetstreamlan.hdl.pass.Netlist;
-import org.jetstreamlan.hdl.pass.WordGraph;
-import org.jetstreamlan.hdl.pass.WordOp;
 
 /// Which nodes are computed in which phase of [Kernel], cut into chunks, with everything that
-// outlives its chunk placed
-/// in the arena.
+/// outlives its chunk placed in the arena.
 ///
 /// Phases exist so that the usual loop `peek outputs, poke inputs, step` evaluates each node once a
-// cycle: outputs fed by
-/// state alone settle after the edge without waiting for pokes, and what only feeds state waits for
-// the next edge.
-/// Nodes are in dependency order already, neighbours in it were made for the same sink: no sorting
-// is left to do.
+/// cycle: outputs fed by state alone settle after the edge without waiting for pokes, and what only
+/// feeds state waits for the next edge. Nodes are in dependency order already, neighbours in it
+/// were made for the same sink: no sorting is left to do.
 final class Schedule {
     /// Nothing to settle: a word of state.
     static final int NONE = 0;
@@ -152,7 +150,7 @@ final class Schedule {
     }
 
     /// Places next values of registers; returns how many ints of `moves` tell what must be copied
-    // there besides.
+    /// there besides.
     private int placeNext(int[] moves) {
         int count = 0;
         int first = netlist.state().firstRegisterWord();
@@ -179,10 +177,8 @@ final class Schedule {
     /// All live nodes, sorted by phase, level, guard and id, packed in this order into longs.
     ///
     /// Nodes under one guard should be together, so that one branch skips them all. A level is what
-    // can be computed
-    /// before any mux must see what guards of earlier levels left: first the nodes that are always
-    // computed, then those
-    /// under guards, outer ones first.
+    /// can be computed before any mux must see what guards of earlier levels left: first the nodes
+    /// that are always computed, then those under guards, outer ones first.
     private long[] order() {
         int[] levels = new int[live.length];
         int count = 0;
@@ -239,7 +235,7 @@ final class Schedule {
     }
 
     /// Finds phase and level of a node from those of what it depends on, which includes what guards
-    // it.
+    /// it.
     private void place(int id, int[] levels) {
         int phase = !shown[id] ? NEXT : fed[id] ? OUTPUTS : STATE;
         int level = 0;

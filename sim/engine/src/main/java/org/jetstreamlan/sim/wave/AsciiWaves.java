@@ -1,22 +1,23 @@
 package org.jetstreamlan.sim.wave;
 
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.List;
 import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
 
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
 /// A wave as text, for tests that show what they mean: one column of equal width per clock period,
-// one line a signal.
+/// one line a signal.
 ///
 /// ```
 /// valid ____/---\____
 /// data  |00     |2a
 /// ```
 /// A bit is `_` or `-`, with `/` and `\` where it changes; a wider value stands in hexadecimal
-// behind a `|` where it
-/// changes. Lines end without blanks, so that editors leave text blocks alone.
+/// behind a `|` where it changes. Lines end without blanks, so that editors leave text blocks
+/// alone.
 public final class AsciiWaves implements Trace {
     private record Row(String path, Probe probe, List<BigInteger> values) {}
 

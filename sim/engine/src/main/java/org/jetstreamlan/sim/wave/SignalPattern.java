@@ -3,7 +3,7 @@ package org.jetstreamlan.sim.wave;
 import java.util.List;
 
 /// A path with wild cards: `*` stands for any part of one name, `**` for any part of the path, dots
-// included.
+/// included.
 ///
 /// `mac.*` is all of scope `mac`; `mac.**` that and all below; `**valid` every valid.
 record SignalPattern(String text) {

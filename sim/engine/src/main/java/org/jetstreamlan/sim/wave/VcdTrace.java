@@ -1,26 +1,25 @@
 package org.jetstreamlan.sim.wave;
 
-import java.io.OutputStream;
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.List;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
 
+import java.io.OutputStream;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
 /// Writes chosen signals of a simulator as a value change dump.
 ///
 /// ```
-/// time      0        P/2       P        3P/2      2P            P = 1 / frequency of the top's
-// clock
-/// clk   ____________________/ ------- \ _______ / ---           the edge that ends period 0 is at
-// P
+/// time      0        P/2       P        3P/2      2P            P = period of the top's clock
+/// clk   ____________________/ ------- \ _______ / ---           period 0 ends at P
 /// values |  period 0           |  period 1          |
 /// ```
 /// Values of a period are those before its edge, drawn from the edge before: pokes seem to follow
-// that edge at once.
+/// that edge at once.
 final class VcdTrace implements Trace {
     private static final double PICOSECONDS = 1e12;
 

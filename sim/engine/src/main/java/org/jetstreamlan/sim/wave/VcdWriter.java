@@ -7,8 +7,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
 /// The text of a value change dump (IEEE 1364-2005 clause 18). Variables are numbered by the
-// caller; numbers become short
-/// identifiers of printable characters.
+/// caller; numbers become short identifiers of printable characters.
 final class VcdWriter implements AutoCloseable {
     private static final int FIRST = '!';
     private static final int CODES = '~' - '!' + 1;

@@ -1,5 +1,8 @@
 package org.jetstreamlan.sim.wave;
 
+import org.jetstreamlan.hdl.pass.Observables;
+import org.jetstreamlan.sim.Simulator;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -9,20 +12,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jetstreamlan.hdl.pass.Observables;
-import org.jetstreamlan.sim.Simulator;
 
 /// Chooses what to trace and where to.
 ///
 /// ```java
-/// try (var sim = Waves.of(model.instantiate()).signals("mac.**", "in_*").window(1_000,
-// 2_000).writeTo(file)) {
+/// Waves waves = Waves.of(model.instantiate()).signals("mac.**", "in_*").window(1_000, 2_000);
+/// try (Simulator sim = waves.writeTo(file)) {
 ///     ...
 /// }
 /// ```
 /// Without [#signals(String...)] all nets are traced: registers, wires, ports, read data and the
-// reset of every scope, but
-/// not a child's ports a second time in its parent, nor named intermediate values.
+/// reset of every scope, but not a child's ports a second time in its parent, nor named
+/// intermediate values.
 public final class Waves {
     private final Simulator simulator;
     private final Observables observables;
@@ -40,8 +41,7 @@ public final class Waves {
     }
 
     /// Traces signals whose path matches any of these: `*` is any part of a name, `**` any part of
-    // a path. Named
-    /// intermediate values match, too.
+    /// a path. Named intermediate values match, too.
     ///
     /// @throws IllegalArgumentException if one matches nothing, with the nearest paths
     public Waves signals(String... paths) {

@@ -1,18 +1,18 @@
 package org.jetstreamlan.sim.fuzz;
 
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
 
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
 /// Random circuits side by side under one top, so that one run of a compiler checks many of them.
-// Circuit `i` is the instance `c<i>`;
-/// its ports are the top's, with that in front.
+/// Circuit `i` is the instance `c<i>`; its ports are the top's, with that in front.
 ///
 /// @param seeds for each circuit the seed that makes it alone, with [#options(long, ClockSpec)]
 public record CircuitBatch(Circuit circuit, List<Long> seeds, ClockSpec clock) {
@@ -45,7 +45,7 @@ public record CircuitBatch(Circuit circuit, List<Long> seeds, ClockSpec clock) {
     }
 
     /// What the circuit of `seed` is made of: small and large, narrow and wide, with and without
-    // memories.
+    /// memories.
     public static RandomCircuit.Options options(long seed, ClockSpec clock) {
         var random = new Random(~seed);
         int[] widths = {1, 9, 33, 64, 65, 140, 140};

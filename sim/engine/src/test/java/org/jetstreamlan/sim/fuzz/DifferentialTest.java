@@ -2,14 +2,6 @@ package org.jetstreamlan.sim.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.verilog.Verilog;
@@ -21,13 +13,21 @@ import org.jetstreamlan.sim.verilator.VerilatorEngine;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
 /// Random circuits on all engines, bit for bit, cycle by cycle: jit = Verilator = Icarus Verilog.
-// And that this finds what it is for.
+/// And that this finds what it is for.
 ///
-/// | property | meaning | default |
-/// | --- | --- | --- |
-/// | `jetstream.fuzz.seconds` | for how long | 90 |
-/// | `jetstream.fuzz.seed` | first batch; each prints its own, which replays it | drawn by chance |
+/// | property | meaning | default | | --- | --- | --- | | `jetstream.fuzz.seconds` | for how long |
+/// 90 | | `jetstream.fuzz.seed` | first batch; each prints its own, which replays it | drawn by
+/// chance |
 class DifferentialTest {
     /// Circuits in one compiled model.
     private static final int BATCH = 24;

@@ -6,7 +6,7 @@ import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Simulator;
 
 /// An engine that runs one model whatever it is asked for: to compare two circuits that have the
-// same ports.
+/// same ports.
 record Fixed(Model model) implements Engine {
     @Override
     public String name() {

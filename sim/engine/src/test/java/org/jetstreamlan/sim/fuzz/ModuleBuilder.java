@@ -1,13 +1,5 @@
 package org.jetstreamlan.sim.fuzz;
 
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Memory;
@@ -16,6 +8,15 @@ import org.jetstreamlan.hdl.ir.Net;
 import org.jetstreamlan.hdl.ir.Node;
 import org.jetstreamlan.hdl.ir.Place;
 import org.jetstreamlan.hdl.ir.Statement;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Builds a [ModuleDef] by hand, without the front end. Nets and nodes are named by their indices.
 public final class ModuleBuilder {
@@ -205,7 +206,7 @@ public final class ModuleBuilder {
     }
 
     /// A net for the data of synchronous read port `port` of a memory; [#readPort] must follow in
-    // the same order.
+    /// the same order.
     public int readData(int memory, int port) {
         String net = memories.get(memory).shape().name() + "_r" + port;
         return net(new Net.ReadData(net, memories.get(memory).shape().width(), memory, port));

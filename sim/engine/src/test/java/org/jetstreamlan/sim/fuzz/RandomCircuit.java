@@ -1,22 +1,20 @@
 package org.jetstreamlan.sim.fuzz;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Memory;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
 /// A legal circuit made at random from a seed: every node and statement, hierarchy, registers with
-// and without reset,
-/// memories of all policies, narrow and wide values. The same seed gives the same circuit on every
-// machine.
+/// and without reset, memories of all policies, narrow and wide values. The same seed gives the
+/// same circuit on every machine.
 ///
 /// What it makes passes elaboration: every bit driven on every path, no loop (not even net by net,
-// unless
-/// [Options#slicedNets] asks for nets whose slices feed each other), later assignments only
-// override from inside a
-/// `when` or `select`, case values disjoint. Names are legal Verilog.
+/// unless [Options#slicedNets] asks for nets whose slices feed each other), later assignments only
+/// override from inside a `when` or `select`, case values disjoint. Names are legal Verilog.
 public final class RandomCircuit {
     /// What to make.
     ///
@@ -24,7 +22,7 @@ public final class RandomCircuit {
     /// @param modules how many modules besides the top
     /// @param maxWidth widest signal in bits
     /// @param undefinedReads whether memories may have the policy UNDEFINED, whose reads engines
-    // may answer differently
+    ///     may answer differently
     /// @param slicedNets whether slices of one net may depend on lower slices of it
     /// @param memories whether there are memories
     public record Options(

@@ -1,22 +1,23 @@
 package org.jetstreamlan.sim.fuzz;
 
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Collections;
-import java.util.List;
-import java.util.Random;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
 import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 import org.jetstreamlan.hdl.ir.Node.ReduceOp;
 import org.jetstreamlan.hdl.ir.Statement;
 
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
 /// One module of a [RandomCircuit].
 ///
 /// Loops are avoided by order: a *pool* holds the nodes that may be used; nets are driven in groups
-// from what is in the
-/// pool, and may be read once they are driven. Groups are then written down in any order.
+/// from what is in the pool, and may be read once they are driven. Groups are then written down in
+/// any order.
 final class RandomModule {
     /// A finished module.
     ///
@@ -151,7 +152,7 @@ final class RandomModule {
     }
 
     /// Pairs of a memory and its read data nets, in port order; per memory its width, depth and
-    // granule.
+    /// granule.
     private final List<int[]> readData = new ArrayList<>();
 
     private final List<int[]> memoryShapes = new ArrayList<>();

@@ -6,8 +6,7 @@ import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Simulator;
 
 /// The engine to believe: reads `docs/semantics.md` line by line, one bit at a time. Thousands of
-// times slower than the
-/// others.
+/// times slower than the others.
 public final class ReferenceEngine implements Engine {
     @Override
     public String name() {

@@ -1,8 +1,5 @@
 package org.jetstreamlan.sim.fuzz;
 
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.List;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
@@ -10,9 +7,13 @@ import org.jetstreamlan.hdl.ir.Node;
 import org.jetstreamlan.hdl.ir.Statement;
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
 /// One instance in the reference interpreter: its state, and the value of each bit in the present
-// instant, found by
-/// asking for what it depends on. A bit that asks for itself is a combinational loop.
+/// instant, found by asking for what it depends on. A bit that asks for itself is a combinational
+/// loop.
 final class ReferenceInstance {
     private static final byte UNKNOWN = 0;
     private static final byte ASKED = 1;

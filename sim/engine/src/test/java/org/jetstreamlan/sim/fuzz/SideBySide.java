@@ -1,10 +1,5 @@
 package org.jetstreamlan.sim.fuzz;
 
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
-import java.util.function.Predicate;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.pass.Observables;
@@ -13,8 +8,14 @@ import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
 
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Predicate;
+
 /// One circuit on several engines, given the same pokes; the first engine is the one that is
-// believed.
+/// believed.
 public final class SideBySide implements AutoCloseable {
     /// A signal on all engines.
     private record Signal(String path, int width, Observables.Kind kind, List<Probe> probes) {}
@@ -87,7 +88,7 @@ public final class SideBySide implements AutoCloseable {
     }
 
     /// Runs `cycles` periods with stimulus made from `seed`: bursts of change and of quiet, resets
-    // held and pulsed.
+    /// held and pulsed.
     ///
     /// @return the first difference, or null
     public @org.jspecify.annotations.Nullable Difference run(long seed, int cycles) {

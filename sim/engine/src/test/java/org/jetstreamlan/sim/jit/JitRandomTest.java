@@ -3,7 +3,6 @@ package org.jetstreamlan.sim.jit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.stream.LongStream;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.ClockSpec.Edge;
@@ -18,8 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.util.stream.LongStream;
+
 /// The jit engine against the reference interpreter on random circuits; `-Djetstream.seeds=1000`
-// runs more of them.
+/// runs more of them.
 final class JitRandomTest {
     private static final ClockSpec[] CLOCKS = {
         ClockSpec.CORE,
