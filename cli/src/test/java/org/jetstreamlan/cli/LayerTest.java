@@ -116,8 +116,14 @@ class LayerTest {
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage(
-                                        ROOT + "hdl.ir..", ROOT + "hdl.check..", ROOT + "hdl.pass..")
-                                .and(not(belongToAnyOf(ClockSpec.class, Memory.ReadUnderWrite.class))))
+                                        ROOT + "hdl.ir..",
+                                        ROOT + "hdl.check..",
+                                        ROOT + "hdl.pass..")
+                                .and(
+                                        not(
+                                                belongToAnyOf(
+                                                        ClockSpec.class,
+                                                        Memory.ReadUnderWrite.class))))
                 .check(PROJECT);
     }
 

@@ -2,6 +2,10 @@ package org.jetstreamlan.nic;
 
 import static org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite.UNDEFINED;
 
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
@@ -12,11 +16,6 @@ import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.mac.MacEvents;
-
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /// The counters of [Counter], 32 bits each, saturating. Exact, whatever happens in one clock: each has a few bits of its own that count at
 /// once, and a hand that goes round and adds these to the values in LUT RAM, one counter a clock.

@@ -2,6 +2,11 @@ package org.jetstreamlan.nic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntSupplier;
 import org.jetstreamlan.abi.Completion;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.ReceiveEvent;
@@ -13,12 +18,6 @@ import org.jetstreamlan.regs.Register;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.axi.Axi4LiteManager;
 import org.jetstreamlan.sim.axi.Axi4Manager;
-
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.function.IntSupplier;
 
 /// One adapter of an [AdapterRing] and its host, which reaches it through AXI alone.
 final class AdapterBench implements AutoCloseable {

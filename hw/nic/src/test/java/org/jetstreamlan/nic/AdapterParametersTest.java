@@ -3,14 +3,13 @@ package org.jetstreamlan.nic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.stream.Stream;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.hdl.Design;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.util.stream.Stream;
 
 /// What builds of the adapter there are.
 class AdapterParametersTest {

@@ -1,9 +1,15 @@
 package org.jetstreamlan.nic;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.util.Objects.requireNonNull;
-
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.CompletionResult;
 import org.jetstreamlan.abi.ControlSymbol;
@@ -14,14 +20,6 @@ import org.jetstreamlan.abi.StationVci;
 import org.jetstreamlan.abi.TransmitDescriptor;
 import org.jetstreamlan.sim.Model;
 import org.junit.jupiter.api.Test;
-
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.Random;
 
 /// Three adapters, everybody sends to everybody: what is accepted arrives, once and whole; every frame is in one counter; no block is lost.
 class AdapterRandomTest {

@@ -2,13 +2,12 @@ package org.jetstreamlan.nic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jetstreamlan.abi.ControlSymbol;
 import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.sim.Model;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /// Adapters in a ring, each in a simulator of its own; station 0 is the monitor.
 ///

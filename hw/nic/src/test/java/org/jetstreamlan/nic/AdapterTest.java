@@ -2,6 +2,10 @@ package org.jetstreamlan.nic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.CompletionResult;
@@ -15,11 +19,6 @@ import org.jetstreamlan.abi.Window;
 import org.jetstreamlan.sim.Model;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Random;
 
 /// Two adapters as a ring, driven through AXI.
 class AdapterTest {

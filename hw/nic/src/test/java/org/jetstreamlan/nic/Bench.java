@@ -1,16 +1,15 @@
 package org.jetstreamlan.nic;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.jit.JitEngine;
-
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Random;
-import java.util.function.Supplier;
 
 /// A module on the jit engine, its nets by name.
 public final class Bench implements AutoCloseable {

@@ -2,17 +2,16 @@ package org.jetstreamlan.nic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.jetstreamlan.abi.Counter;
-import org.jetstreamlan.nic.mac.MacEvents;
-import org.jetstreamlan.sim.Model;
-import org.junit.jupiter.api.Test;
-
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jetstreamlan.abi.Counter;
+import org.jetstreamlan.nic.mac.MacEvents;
+import org.jetstreamlan.sim.Model;
+import org.junit.jupiter.api.Test;
 
 /// The counters are exact, whatever happens in one clock.
 class CountersTest {

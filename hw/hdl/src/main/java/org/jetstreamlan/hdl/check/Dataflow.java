@@ -273,7 +273,7 @@ public final class Dataflow {
     }
 
     private static BitSet union(BitSet a, BitSet b) {
-        if (a == b || b.isEmpty()) {
+        if (b.isEmpty()) {
             return a;
         }
         if (a.isEmpty()) {

@@ -110,10 +110,11 @@ public final class CanonicalText {
                         + memory.granule()
                         + " "
                         + memory.policy()
-                        + " init "
+                        + " init ["
                         + memory.init().stream()
                                 .map(CanonicalText::hex)
-                                .collect(Collectors.joining(" ")));
+                                .collect(Collectors.joining(" "))
+                        + "]");
         for (Memory.WritePort port : memory.writes()) {
             line(
                     "  write domain ",
@@ -184,9 +185,9 @@ public final class CanonicalText {
     }
 
     private static String values(Statement.Case c) {
-        return c.values().stream().map(CanonicalText::hex).collect(Collectors.joining(" "))
-                + " "
-                + String.join(" ", c.labels());
+        return c.values().stream()
+                .map(CanonicalText::hex)
+                .collect(Collectors.joining(" ", "", " labels " + c.labels()));
     }
 
     private static String numbers(List<Integer> parts) {

@@ -67,7 +67,10 @@ public final class ReservedWords {
     }
 
     private static boolean isIdentifierPart(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '_';
     }
 
     private static Set<String> words(String text) {

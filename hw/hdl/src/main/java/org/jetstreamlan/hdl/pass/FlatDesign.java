@@ -1,15 +1,14 @@
 package org.jetstreamlan.hdl.pass;
 
-import org.jetstreamlan.hdl.ir.Circuit;
-import org.jetstreamlan.hdl.ir.ModuleDef;
-import org.jetstreamlan.hdl.ir.Net;
-import org.jetstreamlan.hdl.ir.Node;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.ir.ModuleDef;
+import org.jetstreamlan.hdl.ir.Net;
+import org.jetstreamlan.hdl.ir.Node;
 
 /// The hierarchy as one table: every instance, in preorder, with its nets, nodes and memories
 /// numbered through.

@@ -1,17 +1,16 @@
 package org.jetstreamlan.hdl.pass;
 
-import org.jetstreamlan.hdl.ir.ModuleDef;
-import org.jetstreamlan.hdl.ir.Net;
-import org.jetstreamlan.hdl.ir.Node;
-import org.jetstreamlan.hdl.ir.Node.BinaryOp;
-import org.jetstreamlan.hdl.ir.Statement;
-
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jetstreamlan.hdl.ir.ModuleDef;
+import org.jetstreamlan.hdl.ir.Net;
+import org.jetstreamlan.hdl.ir.Node;
+import org.jetstreamlan.hdl.ir.Node.BinaryOp;
+import org.jetstreamlan.hdl.ir.Statement;
 
 /// A module whose statements have become data flow: each driven net is a list of segments, each the
 /// value of one node.

@@ -1,12 +1,11 @@
 package org.jetstreamlan.hdl.pass;
 
-import org.jetstreamlan.hdl.ir.Circuit;
-import org.jetstreamlan.hdl.ir.Memory;
-import org.jetstreamlan.hdl.ir.Net;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.ir.Memory;
+import org.jetstreamlan.hdl.ir.Net;
 
 /// A whole circuit as an engine wants it: words of state, what each takes at the next clock edge,
 /// memories, outputs.

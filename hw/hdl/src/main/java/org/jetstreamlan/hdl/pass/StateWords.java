@@ -1,15 +1,14 @@
 package org.jetstreamlan.hdl.pass;
 
-import org.jetstreamlan.hdl.ir.ClockSpec;
-import org.jetstreamlan.hdl.ir.Memory;
-import org.jetstreamlan.hdl.ir.ModuleDef;
-import org.jetstreamlan.hdl.ir.Net;
-
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.ir.Memory;
+import org.jetstreamlan.hdl.ir.ModuleDef;
+import org.jetstreamlan.hdl.ir.Net;
 
 /// Numbers the words of state of a [FlatDesign]: inputs, registers by how they are reset, read data
 /// of memories.

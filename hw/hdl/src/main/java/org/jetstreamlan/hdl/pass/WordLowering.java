@@ -1,10 +1,9 @@
 package org.jetstreamlan.hdl.pass;
 
-import org.jetstreamlan.hdl.ir.Node;
-import org.jetstreamlan.hdl.ir.Node.BinaryOp;
-
 import java.math.BigInteger;
 import java.util.Arrays;
+import org.jetstreamlan.hdl.ir.Node;
+import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 
 /// Turns values of a [FlatDesign] into nodes of a [WordGraph], on demand.
 ///

@@ -65,7 +65,7 @@ final class Assembly {
     }
 
     /// The definitions, not placed yet, that a piece needs, operands before users.
-    private TreeSet<Integer> neededBy(Usage usage) {
+    private Set<Integer> neededBy(Usage usage) {
         var needed = new TreeSet<Integer>();
         var open = new ArrayDeque<String>(usage.read());
         while (!open.isEmpty()) {
@@ -145,7 +145,7 @@ final class Assembly {
         for (Item item : items) {
             boolean block = item instanceof Item.Always || item instanceof Item.Instance;
             boolean joined = block && afterDeclaration;
-            boolean gapDue = afterBlock || block && !joined;
+            boolean gapDue = afterBlock || (block && !joined);
             if (gapDue && !result.isEmpty() && !(result.getLast() instanceof Item.Gap)) {
                 result.add(new Item.Gap());
             }
@@ -156,9 +156,9 @@ final class Assembly {
             afterBlock = block;
             // The registers of an `always @*`, the outputs of an instance stand right above it.
             afterDeclaration =
-                    item instanceof Item.Reg r && r.powerUp().isEmpty()
+                    (item instanceof Item.Reg r && r.powerUp().isEmpty())
                             || item instanceof Item.SplitWire
-                            || item instanceof Item.Wire w && w.value().isEmpty();
+                            || (item instanceof Item.Wire w && w.value().isEmpty());
         }
         return result;
     }

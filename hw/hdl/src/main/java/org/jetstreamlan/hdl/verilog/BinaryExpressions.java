@@ -79,7 +79,7 @@ final class BinaryExpressions {
     private Expression arithmetic(Node.Binary b, int width) {
         Expression left = Expressions.decimal(expressions.value(b.a(), 0, width));
         Expression right = Expressions.decimal(expressions.value(b.b(), 0, width));
-        if (b.op() == Node.BinaryOp.SUB && left instanceof Expression.Number n && n.isZero()) {
+        if (b.op() == Node.BinaryOp.SUB && left instanceof Expression.Literal n && n.isZero()) {
             return new Unary(UnaryOperator.NEGATE, right);
         }
         return new Binary(operator(b.op()), left, right);
@@ -121,9 +121,9 @@ final class BinaryExpressions {
     private Expression lowBitsOfShift(int node, Node.Binary b, int width) {
         int limit = nodes.get(b.a()).width() - width + 1;
         boolean inside = constants.maximum(b.b()).compareTo(BigInteger.valueOf(limit)) < 0;
-        if (constants.isConstant(b.a()) && !sharing.isNamed(b.a())
+        if ((constants.isConstant(b.a()) && !sharing.isNamed(b.a()))
                 || constants.isConstant(b.b())
-                || !inside && width > 1) {
+                || (!inside && width > 1)) {
             return expressions.named(node, 0, width);
         }
         expressions.makeRepeatable(b.a());
@@ -175,8 +175,8 @@ final class BinaryExpressions {
         if (!signed) {
             return operator.isOrder() ? Expressions.decimal(value) : value;
         }
-        if (value instanceof Expression.Number n && n.width() > 1 && n.width() <= Long.SIZE) {
-            return new Expression.Number(n.value(), n.width(), Radix.SIGNED);
+        if (value instanceof Expression.Literal n && n.width() > 1 && n.width() <= Long.SIZE) {
+            return new Expression.Literal(n.value(), n.width(), Radix.SIGNED);
         }
         return new Cast(true, value);
     }

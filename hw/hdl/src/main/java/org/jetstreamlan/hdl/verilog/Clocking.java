@@ -8,12 +8,30 @@ import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 
 /// Which clocks and resets a module has as ports: those that something in it or below it uses. The top has all.
-record Clocking(boolean[] clocks, boolean[] resets) {
+final class Clocking {
+    private final boolean[] clocks;
+    private final boolean[] resets;
+
+    private Clocking(int domains) {
+        clocks = new boolean[domains];
+        resets = new boolean[domains];
+    }
+
+    /// Whether the clock of a domain is a port.
+    boolean hasClock(int domain) {
+        return clocks[domain];
+    }
+
+    /// Whether the reset of a domain is a port.
+    boolean hasReset(int domain) {
+        return resets[domain];
+    }
+
     /// The clocking of a module whose children's is known.
     static Clocking of(
             ModuleDef module, List<Chunk> chunks, Map<ModuleDef, Clocking> children, boolean top) {
         int count = module.domains().size();
-        var clocking = new Clocking(new boolean[count], new boolean[count]);
+        var clocking = new Clocking(count);
         for (Chunk chunk : chunks) {
             if (chunk instanceof Chunk.Clocked clocked) {
                 clocking.clocks[clocked.domain()] = true;

@@ -19,6 +19,10 @@ final class Constants {
             return new Bits(mask(width), value.and(mask(width)));
         }
 
+        boolean isNone() {
+            return known.signum() == 0;
+        }
+
         boolean isAll(int width) {
             return known.bitCount() == width;
         }
@@ -64,7 +68,7 @@ final class Constants {
     }
 
     boolean isConstant(int node) {
-        return bits[node] != Bits.NONE && bits[node].isAll(width(node));
+        return bits[node].isAll(width(node));
     }
 
     /// The largest value that a node can have, as far as constant bits tell.
@@ -94,7 +98,7 @@ final class Constants {
             }
             case Node.Not n -> {
                 Bits a = bits[n.a()];
-                yield a == Bits.NONE ? a : new Bits(a.known, a.zeros());
+                yield new Bits(a.known, a.zeros());
             }
             case Node.Reduce r -> reduce(r);
             case Node.Binary b -> binary(b);
@@ -107,7 +111,7 @@ final class Constants {
                 yield result;
             }
             case Node.Slice s ->
-                    bits[s.a()] == Bits.NONE
+                    bits[s.a()].isNone()
                             ? Bits.NONE
                             : bits[s.a()].shiftedRight(s.lo()).and(mask(width));
             case Node.Extend e -> extend(e);
@@ -115,7 +119,7 @@ final class Constants {
     }
 
     private static Bits joined(Bits upper, Bits lower, int lowerWidth) {
-        return upper == Bits.NONE ? lower : lower.or(upper.shiftedLeft(lowerWidth));
+        return upper.isNone() ? lower : lower.or(upper.shiftedLeft(lowerWidth));
     }
 
     private Bits extend(Node.Extend extend) {

@@ -7,7 +7,7 @@ import java.util.List;
 /// that no context ever widens it: all operands of one operator, and both sides of an assignment, are equally wide.
 sealed interface Expression {
     /// A sized constant, `8'hff` or `8'd20`.
-    record Number(BigInteger value, int width, Radix radix) implements Expression {
+    record Literal(BigInteger value, int width, Radix radix) implements Expression {
         /// Whether this is the constant 0.
         boolean isZero() {
             return value.signum() == 0;
@@ -133,6 +133,11 @@ sealed interface Expression {
 
         boolean isComparison() {
             return precedence == LESS.precedence || precedence == EQUAL.precedence;
+        }
+
+        /// Whether this is `&&` or `||`.
+        boolean isLogical() {
+            return this == LOGICAL_AND || this == LOGICAL_OR;
         }
 
         boolean isArithmetic() {

@@ -8,9 +8,9 @@ import org.jetstreamlan.hdl.verilog.Expression.Cast;
 import org.jetstreamlan.hdl.verilog.Expression.Concat;
 import org.jetstreamlan.hdl.verilog.Expression.Conditional;
 import org.jetstreamlan.hdl.verilog.Expression.Index;
+import org.jetstreamlan.hdl.verilog.Expression.Literal;
 import org.jetstreamlan.hdl.verilog.Expression.MovingPart;
 import org.jetstreamlan.hdl.verilog.Expression.Name;
-import org.jetstreamlan.hdl.verilog.Expression.Number;
 import org.jetstreamlan.hdl.verilog.Expression.Part;
 import org.jetstreamlan.hdl.verilog.Expression.Plain;
 import org.jetstreamlan.hdl.verilog.Expression.Radix;
@@ -36,7 +36,7 @@ final class ExpressionPrinter {
 
     private void print(Expression expression) {
         switch (expression) {
-            case Number number -> number(number);
+            case Literal number -> number(number);
             case Plain plain -> out.append(plain.value());
             case Name name -> out.append(name.text());
             case Index index -> {
@@ -137,20 +137,14 @@ final class ExpressionPrinter {
     /// Without parentheses stand: names and the like, arithmetic inside a comparison, comparisons inside `&&` and `||`.
     private static boolean needsParentheses(BinaryOperator outer, Expression operand) {
         return switch (operand) {
-            case Binary inner ->
-                    !(outer == inner.operator()
-                                    && outer.precedence <= BinaryOperator.LOGICAL_AND.precedence
-                            || outer.isComparison() && inner.operator().isArithmetic()
-                            || outer.precedence <= BinaryOperator.LOGICAL_AND.precedence
-                                    && inner.operator().isComparison());
+            case Binary inner -> !readsWell(outer, inner.operator());
             case Unary unary ->
                     switch (unary.operator()) {
                         case COMPLEMENT, LOGICAL_NOT -> false;
-                        case NEGATE, ALL, ANY, PARITY ->
-                                outer.precedence > BinaryOperator.LOGICAL_AND.precedence;
+                        case NEGATE, ALL, ANY, PARITY -> !outer.isLogical();
                     };
             case Conditional _ -> true;
-            case Number _,
+            case Literal _,
                     Plain _,
                     Name _,
                     Index _,
@@ -161,6 +155,12 @@ final class ExpressionPrinter {
                     Cast _ ->
                     false;
         };
+    }
+
+    private static boolean readsWell(BinaryOperator outer, BinaryOperator inner) {
+        return outer.isLogical()
+                ? inner == outer || inner.isComparison()
+                : outer.isComparison() && inner.isArithmetic();
     }
 
     private void conditional(Conditional conditional) {
@@ -177,7 +177,7 @@ final class ExpressionPrinter {
 
     private static boolean isPrimary(Expression expression) {
         return switch (expression) {
-            case Number _,
+            case Literal _,
                     Plain _,
                     Name _,
                     Index _,
@@ -191,7 +191,7 @@ final class ExpressionPrinter {
         };
     }
 
-    private void number(Number number) {
+    private void number(Literal number) {
         if (number.width() > PIECE && number.value().bitLength() > PIECE) {
             pieces(number);
             return;
@@ -217,7 +217,7 @@ final class ExpressionPrinter {
         }
     }
 
-    private void pieces(Number number) {
+    private void pieces(Literal number) {
         out.append('{');
         depth++;
         int top = (number.width() - 1) / PIECE * PIECE;
@@ -228,7 +228,7 @@ final class ExpressionPrinter {
             }
             int width = Math.min(PIECE, number.width() - lo);
             BigInteger mask = BigInteger.ONE.shiftLeft(width).subtract(BigInteger.ONE);
-            number(new Number(number.value().shiftRight(lo).and(mask), width, number.radix()));
+            number(new Literal(number.value().shiftRight(lo).and(mask), width, number.radix()));
         }
         depth--;
         out.append('}');

@@ -261,9 +261,9 @@ final class Expressions {
             case Node.Reduce _ -> true;
             case Node.Binary b ->
                     b.op().isComparison()
-                            || b.width() == 1
+                            || (b.width() == 1
                                     && (b.op() == Node.BinaryOp.AND || b.op() == Node.BinaryOp.OR)
-                                    && (isDecision(b.a()) || isDecision(b.b()));
+                                    && (isDecision(b.a()) || isDecision(b.b())));
             case Node.Not n -> n.width() == 1 && isDecision(n.a());
             case Node.Literal _,
                     Node.Read _,
@@ -340,14 +340,14 @@ final class Expressions {
 
     /// A constant in arithmetic, decimal where it is not large.
     static Expression decimal(Expression value) {
-        return value instanceof Expression.Number n && n.value().bitLength() <= 20
-                ? new Expression.Number(n.value(), n.width(), Radix.DECIMAL)
+        return value instanceof Expression.Literal n && n.value().bitLength() <= 20
+                ? new Expression.Literal(n.value(), n.width(), Radix.DECIMAL)
                 : value;
     }
 
     /// A constant as a designer writes it: small ones decimal, others hexadecimal.
-    static Expression.Number number(BigInteger value, int width) {
+    static Expression.Literal number(BigInteger value, int width) {
         boolean small = value.bitLength() <= 4 && value.intValue() < 10;
-        return new Expression.Number(value, width, small ? Radix.DECIMAL : Radix.HEXADECIMAL);
+        return new Expression.Literal(value, width, small ? Radix.DECIMAL : Radix.HEXADECIMAL);
     }
 }

@@ -8,7 +8,8 @@ import org.jetstreamlan.hdl.ir.Place;
 /// What stands between `module` and `endmodule`.
 sealed interface Item {
     /// `localparam [1:0] State_IDLE = 2'd0;`
-    record Constant(String name, int width, Expression.Number value, Place place) implements Item {}
+    record Constant(String name, int width, Expression.Literal value, Place place)
+            implements Item {}
 
     /// `wire [7:0] sum;` or `wire [7:0] sum = a + b;`
     record Wire(String name, int width, Optional<Expression> value, Place place) implements Item {}

@@ -56,7 +56,7 @@ final class LineBreaks {
                 return best;
             }
             if (isMark(marked.charAt(i))
-                    && (best < 0 || i <= end && marked.charAt(i) <= marked.charAt(best))) {
+                    && (best < 0 || (i <= end && marked.charAt(i) <= marked.charAt(best)))) {
                 best = i;
             }
         }

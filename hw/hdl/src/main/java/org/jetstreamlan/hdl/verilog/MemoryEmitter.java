@@ -245,7 +245,7 @@ final class MemoryEmitter {
         boolean outside = isOutside(memory, port.address());
         boolean bypassed =
                 memory.policy() == Memory.ReadUnderWrite.WRITE_FIRST && !writes.isEmpty();
-        if (!inside && !outside || bypassed) {
+        if ((!inside && !outside) || bypassed) {
             expressions.makeRepeatable(port.address(), data.text() + "_address");
         }
         Procedure zero =

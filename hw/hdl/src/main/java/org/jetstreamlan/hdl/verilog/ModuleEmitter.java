@@ -215,7 +215,7 @@ final class ModuleEmitter {
         int node = definition.node();
         int width = module.nodes().get(node).width();
         Place place = module.nodePlaces().get(node);
-        return definition.value() instanceof Expression.Number number
+        return definition.value() instanceof Expression.Literal number
                 ? new Item.Constant(definition.name(), width, number, place)
                 : new Item.Wire(definition.name(), width, Optional.of(definition.value()), place);
     }
@@ -356,10 +356,10 @@ final class ModuleEmitter {
         for (int i = 0; i < child.domains().size(); i++) {
             ModuleDef.Domain outer = module.domains().get(instance.domains().get(i));
             ModuleDef.Domain formal = child.domains().get(i);
-            if (inside.clocks()[i]) {
+            if (inside.hasClock(i)) {
                 connections.add(connection(formal.clock(), outer.clock(), instance.place()));
             }
-            if (inside.resets()[i]) {
+            if (inside.hasReset(i)) {
                 connections.add(connection(formal.reset(), outer.reset(), instance.place()));
             }
         }

@@ -191,16 +191,16 @@ final class Procedures {
             List<Statement> body, int lo, int width, @Nullable Expression before) {
         Expression value = before;
         for (Statement statement : body) {
-            switch (statement) {
-                case Statement.Assign a -> value = expressions.value(a.value(), lo - a.lo(), width);
-                case Statement.When w ->
-                        value =
+            value =
+                    switch (statement) {
+                        case Statement.Assign a -> expressions.value(a.value(), lo - a.lo(), width);
+                        case Statement.When w ->
                                 choice(
                                         expressions.condition(w.condition()),
                                         chosen(w.then(), lo, width, value),
                                         chosen(w.otherwise(), lo, width, value));
-                case Statement.Select s -> value = chosen(s, lo, width, value);
-            }
+                        case Statement.Select s -> chosen(s, lo, width, value);
+                    };
         }
         return value;
     }

@@ -105,7 +105,7 @@ final class Usage {
                 read(index.index());
             }
             case Expression.Part part -> drive(part.base());
-            case Expression.Number _,
+            case Expression.Literal _,
                     Expression.Plain _,
                     Expression.MovingPart _,
                     Expression.Unary _,
@@ -121,7 +121,7 @@ final class Usage {
 
     private void read(Expression expression) {
         switch (expression) {
-            case Expression.Number _, Expression.Plain _ -> {}
+            case Expression.Literal _, Expression.Plain _ -> {}
             case Expression.Name name -> readWhole.add(name.text());
             case Expression.Index index -> {
                 if (index.base() instanceof Expression.Name name

@@ -33,7 +33,8 @@ public final class Verilog {
         }
         for (ModuleDef module : circuit.modules()) {
             List<Chunk> chunks = plan.chunks(module);
-            Clocking clocking = Clocking.of(module, chunks, clockings, module == circuit.top());
+            boolean top = module.name().equals(circuit.top().name());
+            Clocking clocking = Clocking.of(module, chunks, clockings, top);
             clockings.put(module, clocking);
             var printer = new Printer();
             printer.module(new ModuleEmitter(module, plan, clocking, clockings).emit());

@@ -29,9 +29,7 @@ class CoverageTest {
         assertThat(errors())
                 .containsExactly(
                         new HdlError.Undriven(
-                                "Top.x",
-                                List.of(new BitRange(7, 7), new BitRange(1, 0)),
-                                line(3)));
+                                "Top.x", List.of(new BitRange(7, 7), new BitRange(1, 0)), line(3)));
     }
 
     @Test

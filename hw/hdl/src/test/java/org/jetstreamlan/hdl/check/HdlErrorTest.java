@@ -23,7 +23,9 @@ class HdlErrorTest {
                         "next",
                         8,
                         9,
-                        List.of(new Spot(USE, "next"), new Spot(DECLARED, "declared here, 8 bits")));
+                        List.of(
+                                new Spot(USE, "next"),
+                                new Spot(DECLARED, "declared here, 8 bits")));
         errors.add(mismatch);
         errors.add(mismatch);
         errors.add(

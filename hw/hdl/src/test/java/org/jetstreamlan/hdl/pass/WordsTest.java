@@ -2,11 +2,10 @@ package org.jetstreamlan.hdl.pass;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 /// Simplification keeps values: random expressions, made through [Words] and by hand, agree; and
 /// the rules that are promised do apply.

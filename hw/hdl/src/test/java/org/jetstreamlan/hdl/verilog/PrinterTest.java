@@ -11,8 +11,8 @@ import org.jetstreamlan.hdl.verilog.Expression.Binary;
 import org.jetstreamlan.hdl.verilog.Expression.BinaryOperator;
 import org.jetstreamlan.hdl.verilog.Expression.Concat;
 import org.jetstreamlan.hdl.verilog.Expression.Conditional;
+import org.jetstreamlan.hdl.verilog.Expression.Literal;
 import org.jetstreamlan.hdl.verilog.Expression.Name;
-import org.jetstreamlan.hdl.verilog.Expression.Number;
 import org.jetstreamlan.hdl.verilog.Expression.Radix;
 import org.jetstreamlan.hdl.verilog.Expression.Repeat;
 import org.jetstreamlan.hdl.verilog.Expression.Unary;
@@ -33,7 +33,7 @@ class PrinterTest {
     }
 
     private static Expression number(long value, int width, Radix radix) {
-        return new Number(BigInteger.valueOf(value), width, radix);
+        return new Literal(BigInteger.valueOf(value), width, radix);
     }
 
     @Test
@@ -69,7 +69,7 @@ class PrinterTest {
         assertThat(text(number(200, 8, Radix.HEXADECIMAL))).isEqualTo("8'hc8");
         assertThat(text(number(200, 8, Radix.SIGNED))).isEqualTo("-8'sd56");
         assertThat(text(number(100, 8, Radix.SIGNED))).isEqualTo("8'sd100");
-        var wide = new Number(BigInteger.ONE.shiftLeft(299), 300, Radix.HEXADECIMAL);
+        var wide = new Literal(BigInteger.ONE.shiftLeft(299), 300, Radix.HEXADECIMAL);
         assertThat(text(wide)).isEqualTo("{44'h80000000000, 256'h0}");
     }
 

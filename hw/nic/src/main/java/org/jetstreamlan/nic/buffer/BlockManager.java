@@ -5,6 +5,7 @@ import static org.jetstreamlan.abi.Registers.REASON_NONE;
 import static org.jetstreamlan.abi.Registers.REASON_NO_BLOCK;
 import static org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite.UNDEFINED;
 
+import java.util.List;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Enumerated;
@@ -13,8 +14,6 @@ import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
-
-import java.util.List;
 
 /// Who holds which block: free list, owners, counts and limits of the pools.
 ///

@@ -3,10 +3,9 @@ package org.jetstreamlan.nic.buffer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jetstreamlan.abi.Registers.REASON_NONE;
 
+import java.util.List;
 import org.jetstreamlan.nic.Bench;
 import org.jetstreamlan.sim.Model;
-
-import java.util.List;
 
 /// A block manager, one operation after the other, each checked against the ledger.
 final class BlockManagerBench implements AutoCloseable {

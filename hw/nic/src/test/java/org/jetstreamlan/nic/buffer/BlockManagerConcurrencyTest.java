@@ -3,15 +3,14 @@ package org.jetstreamlan.nic.buffer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.jetstreamlan.abi.Registers.REASON_NONE;
 
-import org.jetstreamlan.nic.Bench;
-import org.jetstreamlan.sim.Model;
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import org.jetstreamlan.nic.Bench;
+import org.jetstreamlan.sim.Model;
+import org.junit.jupiter.api.Test;
 
 /// All clients of the block manager at once, at random. A request counts when it is taken; what is taken is done in that order.
 class BlockManagerConcurrencyTest {

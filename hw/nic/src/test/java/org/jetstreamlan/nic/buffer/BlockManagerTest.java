@@ -2,16 +2,15 @@ package org.jetstreamlan.nic.buffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.jetstreamlan.nic.Bench;
-import org.jetstreamlan.sim.Model;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.jetstreamlan.nic.Bench;
+import org.jetstreamlan.sim.Model;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /// Who holds which block: every answer of the block manager against [BlockLedger].
 class BlockManagerTest {

@@ -174,6 +174,19 @@ class NumberingTest {
         bench.untilFrame(Operation.ID);
     }
 
+    @ParameterizedTest(name = "{0} clocks apart")
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+    void a_token_from_before_a_new_start_does_not_make_the_ring_operational(int apart) {
+        var bench = MacBench.monitor(3);
+        long token =
+                LinkWord.control(new ControlSymbol.Token(MacBench.EPOCH, false, false)).packed();
+        for (int i = 0; i < 12; i++) {
+            bench.set("start", i == apart ? 1 : 0);
+            bench.clock(i == 3 ? token : MacBench.FILL);
+        }
+        assertThat(bench.state()).isEqualTo(RingState.NUMBERING);
+    }
+
     @Test
     void the_monitor_starts_again_only_behind_the_frame_that_it_repeats() {
         var bench = MacBench.monitor(3);

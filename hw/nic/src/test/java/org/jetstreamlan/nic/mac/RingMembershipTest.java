@@ -9,7 +9,7 @@ import org.jetstreamlan.abi.StationVci;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Stations that are disabled, enabled and reset while frames go round, at every clock of some hundreds.
+/// Stations that are disabled, enabled and reset while frames go round, at every second clock of some hundreds.
 class RingMembershipTest {
     private static final int CLOCKS = 240;
 
@@ -27,7 +27,7 @@ class RingMembershipTest {
     @ParameterizedTest(name = "station {0}")
     @ValueSource(ints = {1, 2})
     void disabled_in_any_state_it_leaves_no_fragment_and_the_ring_goes_on(int who) {
-        for (int at = 0; at < CLOCKS; at++) {
+        for (int at = who % 2; at < CLOCKS; at += 2) {
             var ring = busyRing();
             ring.run(at);
             ring.station(who).set("enable", 0);
@@ -57,7 +57,7 @@ class RingMembershipTest {
     @ParameterizedTest(name = "station {0}")
     @ValueSource(ints = {1, 2})
     void reset_in_any_state_its_fragment_ends_at_the_next_station(int who) {
-        for (int at = 0; at < CLOCKS; at++) {
+        for (int at = who % 2; at < CLOCKS; at += 2) {
             var ring = busyRing();
             ring.run(at);
             ring.reset(who);

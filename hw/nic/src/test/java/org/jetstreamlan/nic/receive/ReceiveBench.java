@@ -2,6 +2,13 @@ package org.jetstreamlan.nic.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.MemorySegment;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.CrcVerdict;
@@ -11,14 +18,6 @@ import org.jetstreamlan.nic.AdapterParameters;
 import org.jetstreamlan.nic.Bench;
 import org.jetstreamlan.nic.mac.ReceiveKind;
 import org.jetstreamlan.sim.Model;
-
-import java.lang.foreign.MemorySegment;
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 
 /// Feeds frames to a [ReceiveRig] as the MAC would and reads what they become.
 final class ReceiveBench implements AutoCloseable {

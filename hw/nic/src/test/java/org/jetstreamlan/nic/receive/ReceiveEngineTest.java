@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.jetstreamlan.nic.receive.ReceiveBench.STATION;
 import static org.jetstreamlan.nic.receive.ReceiveBench.words;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.CrcVerdict;
@@ -18,9 +20,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /// What becomes of a frame that comes by: event and blocks, or one counter and nothing else.
 class ReceiveEngineTest {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.jetstreamlan.nic.receive.ReceiveBench.STATION;
 import static org.jetstreamlan.nic.receive.ReceiveBench.words;
 
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.Random;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.CrcVerdict;
@@ -13,10 +16,6 @@ import org.jetstreamlan.nic.Bench;
 import org.jetstreamlan.nic.receive.ReceiveBench.Incoming;
 import org.jetstreamlan.sim.Model;
 import org.junit.jupiter.api.Test;
-
-import java.util.ArrayDeque;
-import java.util.Queue;
-import java.util.Random;
 
 /// Frames of all kinds back to back, while the host allocates, frees and reads events beside them.
 class ReceiveRandomTest {

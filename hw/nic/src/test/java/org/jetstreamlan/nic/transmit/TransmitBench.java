@@ -2,13 +2,6 @@ package org.jetstreamlan.nic.transmit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.jetstreamlan.abi.Completion;
-import org.jetstreamlan.abi.CompletionResult;
-import org.jetstreamlan.abi.TransmitDescriptor;
-import org.jetstreamlan.nic.AdapterParameters;
-import org.jetstreamlan.nic.Bench;
-import org.jetstreamlan.sim.Model;
-
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,6 +9,12 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import org.jetstreamlan.abi.Completion;
+import org.jetstreamlan.abi.CompletionResult;
+import org.jetstreamlan.abi.TransmitDescriptor;
+import org.jetstreamlan.nic.AdapterParameters;
+import org.jetstreamlan.nic.Bench;
+import org.jetstreamlan.sim.Model;
 
 /// A host that fills blocks and descriptors, and a MAC that takes frames as the real one does.
 ///

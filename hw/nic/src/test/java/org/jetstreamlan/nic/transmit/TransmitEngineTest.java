@@ -2,6 +2,9 @@ package org.jetstreamlan.nic.transmit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.CompletionResult;
 import org.jetstreamlan.abi.TransmitDescriptor;
@@ -12,10 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 
 /// Descriptors to frames to completions. [TransmitBench]'s MAC fails a test by itself where payload is late.
 class TransmitEngineTest {

@@ -109,6 +109,11 @@ final class ByteCode extends CustomAttribute<ByteCode> {
         }
     }
 
+    /// Bytes so far.
+    int size() {
+        return size;
+    }
+
     private ByteCode op(int opcode, int growth) {
         if (size + 4 > code.length) {
             code = Arrays.copyOf(code, 2 * code.length);

@@ -1,10 +1,9 @@
 package org.jetstreamlan.sim.jit;
 
-import org.jetstreamlan.hdl.pass.WordGraph;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jetstreamlan.hdl.pass.WordGraph;
 
 /// What one generated method does: computes `nodes`, operands first, then copies `moves`, pairs of
 /// a slot and the node that goes there. It may be skipped while its [Guards] guard does not hold.
@@ -12,8 +11,11 @@ import java.util.List;
 /// HotSpot never compiles a method of more than 8,000 bytes of byte code, and its optimiser is best
 /// at a few thousand.
 record Chunk(int guard, int[] nodes, int[] moves) {
-    /// Nodes per chunk, at 5 to 25 bytes each.
-    static final int SIZE = 300;
+    /// Most nodes per chunk.
+    static final int SIZE = 400;
+
+    /// Most bytes of byte code per chunk, by [#bytes].
+    private static final int BYTES = 6000;
 
     private static final int[] NONE = {};
 
@@ -26,7 +28,9 @@ record Chunk(int guard, int[] nodes, int[] moves) {
         for (int from = 0; from < count; ) {
             int guard = guards.of(ids[from]);
             int to = from;
-            while (to < count && to < from + SIZE && guards.of(ids[to]) == guard) {
+            int bytes = 0;
+            while (to < count && to < from + SIZE && bytes < BYTES && guards.of(ids[to]) == guard) {
+                bytes += bytes(graph, ids[to]);
                 chunkOf[ids[to++]] = chunks.size() + 1;
             }
             chunks.add(new Chunk(guard, Arrays.copyOfRange(ids, from, to), NONE));
@@ -45,6 +49,21 @@ record Chunk(int guard, int[] nodes, int[] moves) {
             }
         }
         return chunks;
+    }
+
+    /// About how many bytes of byte code a node takes, stored both in a local and in the arena.
+    private static int bytes(WordGraph graph, int id) {
+        int bytes = 10;
+        for (int j = graph.op(id).arity() - 1; j >= 0; j--) {
+            bytes += graph.isLeaf(graph.operand(id, j)) ? 5 : 3;
+        }
+        return switch (graph.op(id)) {
+            case MUX -> bytes + 4;
+            case READ -> bytes + 13;
+            case AND, OR, XOR, CONST, STATE, PARITY -> bytes + 1;
+            case ADD, SUB, MUL, MULHI, SHL, SHR, ASR, EQ, NE, ULT -> bytes + 5;
+            case EXTRACT, CAT, SEXT -> bytes + 5;
+        };
     }
 
     private static void keep(WordGraph graph, int id, Layout layout) {

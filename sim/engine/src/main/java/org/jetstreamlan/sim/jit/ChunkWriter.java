@@ -1,11 +1,10 @@
 package org.jetstreamlan.sim.jit;
 
+import java.util.Arrays;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.WordGraph;
 import org.jetstreamlan.hdl.pass.WordOp;
 import org.jetstreamlan.hdl.pass.Words;
-
-import java.util.Arrays;
 
 /// Writes the byte code of chunks. Local 0 is the arena.
 ///

@@ -1,12 +1,11 @@
 package org.jetstreamlan.sim.jit;
 
-import org.jetstreamlan.hdl.pass.Netlist;
-import org.jetstreamlan.hdl.pass.WordGraph;
-import org.jetstreamlan.hdl.pass.WordOp;
-
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.jetstreamlan.hdl.pass.Netlist;
+import org.jetstreamlan.hdl.pass.WordGraph;
+import org.jetstreamlan.hdl.pass.WordOp;
 
 /// Which nodes matter only while some mux chooses them, so that their code can be skipped
 /// otherwise: the CRC step behind `when(valid)`, the states that a machine is not in.

@@ -1,5 +1,7 @@
 package org.jetstreamlan.sim.jit;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.pass.FlatDesign;
 import org.jetstreamlan.hdl.pass.Netlist;
@@ -9,9 +11,6 @@ import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Simulator;
 import org.jspecify.annotations.Nullable;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /// A circuit as generated code, shared by all its simulators. Simulators may live in different
 /// threads.

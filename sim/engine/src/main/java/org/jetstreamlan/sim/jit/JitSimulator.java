@@ -1,15 +1,14 @@
 package org.jetstreamlan.sim.jit;
 
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.List;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.hdl.pass.StateWords;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
-
-import java.math.BigInteger;
-import java.util.Arrays;
-import java.util.List;
 
 /// One instance: an arena, and which of its values are stale. Nothing is evaluated before somebody
 /// needs it, nothing twice in a cycle unless pokes ask for it.

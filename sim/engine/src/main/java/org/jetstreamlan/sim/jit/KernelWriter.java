@@ -1,8 +1,5 @@
 package org.jetstreamlan.sim.jit;
 
-import org.jetstreamlan.hdl.ir.Memory;
-import org.jetstreamlan.hdl.pass.Netlist;
-
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
@@ -16,6 +13,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jetstreamlan.hdl.ir.Memory;
+import org.jetstreamlan.hdl.pass.Netlist;
 
 /// Makes hidden classes of chunks: one static method a chunk, one method a phase that calls them in
 /// order. A circuit whose constants might not fit one class's constant pool becomes several
@@ -23,7 +22,7 @@ import java.util.List;
 final class KernelWriter {
     /// Chunks per class, so that the constant pool never overflows: a node needs a few entries at
     /// most.
-    private static final int CHUNKS = 64;
+    private static final int CHUNKS = 32;
 
     private static final ClassDesc SELF = ClassDesc.of("org.jetstreamlan.sim.jit.Compiled");
     private static final ClassDesc KERNEL = ClassDesc.of("org.jetstreamlan.sim.jit.Kernel");
@@ -93,6 +92,7 @@ final class KernelWriter {
                                 ByteCode code = new ByteCode(type.constantPool(), 1);
                                 writer.write(code, chunk);
                                 code.return_();
+                                assert code.size() < 8000 : "HotSpot would never compile this";
                                 type.withMethod(
                                         "c" + i,
                                         PHASE,

@@ -1,13 +1,12 @@
 package org.jetstreamlan.sim.jit;
 
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.List;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.StateWords;
 import org.jetstreamlan.hdl.pass.WordOp;
 import org.jetstreamlan.sim.EngineException;
-
-import java.math.BigInteger;
-import java.util.Arrays;
-import java.util.List;
 
 /// Where each word lives in an instance's arena.
 ///

@@ -1,11 +1,10 @@
 package org.jetstreamlan.sim.jit;
 
-import org.jetstreamlan.hdl.pass.Netlist;
-import org.jetstreamlan.hdl.pass.WordGraph;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jetstreamlan.hdl.pass.Netlist;
+import org.jetstreamlan.hdl.pass.WordGraph;
 
 /// Code for values that the main kernels do not keep: optimised away, or only in a local. It is
 /// made when somebody looks, all that were asked for since the last time in one go, and reads what

@@ -1,14 +1,13 @@
 package org.jetstreamlan.sim.jit;
 
-import org.jetstreamlan.hdl.pass.Netlist;
-import org.jetstreamlan.hdl.pass.WordGraph;
-import org.jetstreamlan.hdl.pass.WordOp;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jetstreamlan.hdl.pass.Netlist;
+import org.jetstreamlan.hdl.pass.WordGraph;
+import org.jetstreamlan.hdl.pass.WordOp;
 
 /// Which nodes are computed in which phase of [Kernel], cut into chunks, with everything that
 /// outlives its chunk placed in the arena.

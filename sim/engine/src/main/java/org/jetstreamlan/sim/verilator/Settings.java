@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Where the engine looks for its tools and keeps what it builds. Each setting is a system property, else an environment variable.
 ///
@@ -43,6 +44,11 @@ record Settings(
                         .filter(folder -> !folder.isEmpty())
                         .map(Path::of)
                         .toList());
+    }
+
+    Settings withCxxOptions(List<String> more) {
+        var all = Stream.concat(cxxOptions.stream(), more.stream()).toList();
+        return new Settings(verilator, cxx, all, cache, project, path);
     }
 
     private static Optional<String> setting(String property, String variable) {

@@ -1,5 +1,6 @@
 package org.jetstreamlan.sim.verilator;
 
+import java.util.List;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.sim.Engine;
 import org.jetstreamlan.sim.EngineException;
@@ -27,6 +28,12 @@ public final class VerilatorEngine implements Engine {
     VerilatorEngine(Visibility visibility, Settings settings) {
         this.visibility = visibility;
         this.settings = settings;
+    }
+
+    /// The same engine with further options for the C++ compiler: `-O0` where a model is built for a few cycles, `-march=native` where it
+    /// runs for hours.
+    public VerilatorEngine withCxxOptions(String... options) {
+        return new VerilatorEngine(visibility, settings.withCxxOptions(List.of(options)));
     }
 
     /// Whether the tools are here; if not, [#compile(Circuit)] says which is missing.

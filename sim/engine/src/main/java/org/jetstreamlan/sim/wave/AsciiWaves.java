@@ -1,12 +1,11 @@
 package org.jetstreamlan.sim.wave;
 
-import org.jetstreamlan.hdl.pass.Observables;
-import org.jetstreamlan.sim.Probe;
-import org.jetstreamlan.sim.Simulator;
-
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import org.jetstreamlan.hdl.pass.Observables;
+import org.jetstreamlan.sim.Probe;
+import org.jetstreamlan.sim.Simulator;
 
 /// A wave as text, for tests that show what they mean: one column of equal width per clock period,
 /// one line a signal.

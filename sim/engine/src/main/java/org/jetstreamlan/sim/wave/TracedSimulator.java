@@ -1,10 +1,9 @@
 package org.jetstreamlan.sim.wave;
 
+import java.math.BigInteger;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
-
-import java.math.BigInteger;
 
 /// A simulator that shows a [Trace] every period, on whichever engine.
 public final class TracedSimulator implements Simulator {

@@ -1,15 +1,14 @@
 package org.jetstreamlan.sim.wave;
 
+import java.io.OutputStream;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
-
-import java.io.OutputStream;
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.List;
 
 /// Writes chosen signals of a simulator as a value change dump.
 ///

@@ -1,8 +1,5 @@
 package org.jetstreamlan.sim.wave;
 
-import org.jetstreamlan.hdl.pass.Observables;
-import org.jetstreamlan.sim.Simulator;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -12,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jetstreamlan.hdl.pass.Observables;
+import org.jetstreamlan.sim.Simulator;
 
 /// Chooses what to trace and where to.
 ///

@@ -1,15 +1,14 @@
 package org.jetstreamlan.sim.fuzz;
 
-import org.jetstreamlan.hdl.ir.Circuit;
-import org.jetstreamlan.hdl.ir.ClockSpec;
-import org.jetstreamlan.hdl.ir.ModuleDef;
-import org.jetstreamlan.hdl.ir.Net;
-
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.ir.ModuleDef;
+import org.jetstreamlan.hdl.ir.Net;
 
 /// Random circuits side by side under one top, so that one run of a compiler checks many of them.
 /// Circuit `i` is the instance `c<i>`; its ports are the top's, with that in front.
@@ -50,8 +49,8 @@ public record CircuitBatch(Circuit circuit, List<Long> seeds, ClockSpec clock) {
         var random = new Random(~seed);
         int[] widths = {1, 9, 33, 64, 65, 140, 140};
         return RandomCircuit.Options.SMALL
-                .nodes(20 + random.nextInt(random.nextInt(4) == 0 ? 300 : 120))
-                .modules(random.nextInt(4))
+                .nodes(10 + random.nextInt(random.nextInt(8) == 0 ? 160 : 40))
+                .modules(random.nextInt(3))
                 .maxWidth(widths[random.nextInt(widths.length)])
                 .undefinedReads(false)
                 .slicedNets(random.nextBoolean())

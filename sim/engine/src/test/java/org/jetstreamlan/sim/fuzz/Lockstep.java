@@ -1,5 +1,9 @@
 package org.jetstreamlan.sim.fuzz;
 
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
@@ -8,11 +12,6 @@ import org.jetstreamlan.sim.Engine;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
-
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 
 /// Runs two engines side by side on random stimulus and compares everything that has a name.
 public final class Lockstep {

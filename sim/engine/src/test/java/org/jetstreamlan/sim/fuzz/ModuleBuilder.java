@@ -1,14 +1,5 @@
 package org.jetstreamlan.sim.fuzz;
 
-import org.jetstreamlan.hdl.ir.Circuit;
-import org.jetstreamlan.hdl.ir.ClockSpec;
-import org.jetstreamlan.hdl.ir.Memory;
-import org.jetstreamlan.hdl.ir.ModuleDef;
-import org.jetstreamlan.hdl.ir.Net;
-import org.jetstreamlan.hdl.ir.Node;
-import org.jetstreamlan.hdl.ir.Place;
-import org.jetstreamlan.hdl.ir.Statement;
-
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.ir.Memory;
+import org.jetstreamlan.hdl.ir.ModuleDef;
+import org.jetstreamlan.hdl.ir.Net;
+import org.jetstreamlan.hdl.ir.Node;
+import org.jetstreamlan.hdl.ir.Place;
+import org.jetstreamlan.hdl.ir.Statement;
 
 /// Builds a [ModuleDef] by hand, without the front end. Nets and nodes are named by their indices.
 public final class ModuleBuilder {

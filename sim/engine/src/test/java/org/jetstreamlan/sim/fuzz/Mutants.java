@@ -1,17 +1,16 @@
 package org.jetstreamlan.sim.fuzz;
 
-import org.jetstreamlan.hdl.ir.Circuit;
-import org.jetstreamlan.hdl.ir.ModuleDef;
-import org.jetstreamlan.hdl.ir.Node;
-import org.jetstreamlan.hdl.ir.Node.BinaryOp;
-import org.jetstreamlan.hdl.ir.Node.ReduceOp;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.ir.ModuleDef;
+import org.jetstreamlan.hdl.ir.Node;
+import org.jetstreamlan.hdl.ir.Node.BinaryOp;
+import org.jetstreamlan.hdl.ir.Node.ReduceOp;
 
 /// Circuits that differ from a given one in one operator: what a bug in one operator's code would
 /// look like.

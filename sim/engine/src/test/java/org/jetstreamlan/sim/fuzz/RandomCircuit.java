@@ -1,12 +1,11 @@
 package org.jetstreamlan.sim.fuzz;
 
-import org.jetstreamlan.hdl.ir.Circuit;
-import org.jetstreamlan.hdl.ir.ClockSpec;
-import org.jetstreamlan.hdl.ir.Memory;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.ir.Memory;
 
 /// A legal circuit made at random from a seed: every node and statement, hierarchy, registers with
 /// and without reset, memories of all policies, narrow and wide values. The same seed gives the

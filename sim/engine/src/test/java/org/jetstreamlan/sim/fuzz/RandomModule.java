@@ -1,17 +1,16 @@
 package org.jetstreamlan.sim.fuzz;
 
-import org.jetstreamlan.hdl.ir.ModuleDef;
-import org.jetstreamlan.hdl.ir.Net;
-import org.jetstreamlan.hdl.ir.Node.BinaryOp;
-import org.jetstreamlan.hdl.ir.Node.ReduceOp;
-import org.jetstreamlan.hdl.ir.Statement;
-
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.jetstreamlan.hdl.ir.ModuleDef;
+import org.jetstreamlan.hdl.ir.Net;
+import org.jetstreamlan.hdl.ir.Node.BinaryOp;
+import org.jetstreamlan.hdl.ir.Node.ReduceOp;
+import org.jetstreamlan.hdl.ir.Statement;
 
 /// One module of a [RandomCircuit].
 ///
@@ -378,7 +377,7 @@ final class RandomModule {
     /// Assigns all bits `lo` to `lo + width - 1` on every path.
     private void drive(int net, int lo, int width, int depth) {
         int kind = random.nextInt(depth > 0 ? 8 : 5);
-        if (kind < 4 || width == 1 && kind == 4) {
+        if (kind < 4 || (width == 1 && kind == 4)) {
             module.assign(net, lo, fit(any(), width));
         } else if (kind == 4) {
             int low = 1 + random.nextInt(width - 1);

@@ -1,15 +1,14 @@
 package org.jetstreamlan.sim.fuzz;
 
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
 import org.jetstreamlan.hdl.ir.Node;
 import org.jetstreamlan.hdl.ir.Statement;
 import org.jspecify.annotations.Nullable;
-
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.List;
 
 /// One instance in the reference interpreter: its state, and the value of each bit in the present
 /// instant, found by asking for what it depends on. A bit that asks for itself is a combinational

@@ -1,5 +1,8 @@
 package org.jetstreamlan.sim.fuzz;
 
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
@@ -8,10 +11,6 @@ import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
-
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.List;
 
 /// Runs a circuit as `docs/semantics.md` says, with no thought of speed.
 final class ReferenceSimulator implements Simulator {

@@ -1,5 +1,10 @@
 package org.jetstreamlan.sim.fuzz;
 
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Predicate;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.pass.Observables;
@@ -7,12 +12,6 @@ import org.jetstreamlan.sim.Engine;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
-
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
-import java.util.function.Predicate;
 
 /// One circuit on several engines, given the same pokes; the first engine is the one that is
 /// believed.

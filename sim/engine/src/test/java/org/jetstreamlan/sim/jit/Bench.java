@@ -1,11 +1,10 @@
 package org.jetstreamlan.sim.jit;
 
+import java.math.BigInteger;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.fuzz.ModuleBuilder;
-
-import java.math.BigInteger;
 
 /// A running circuit with signals by name, so that tests read as what they say.
 final class Bench implements AutoCloseable {

@@ -3,15 +3,14 @@ package org.jetstreamlan.sim.jit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
+import java.util.List;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
 import org.jetstreamlan.sim.fuzz.ModuleBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.math.BigInteger;
-import java.util.List;
 
 /// Memories: numbers 5, 15 and 20 to 23 of `docs/semantics.md`.
 final class JitMemoryTest {
@@ -166,7 +165,7 @@ final class JitMemoryTest {
             for (int mask : new int[] {0, 2, 5, 7}) {
                 bench.poke("mask", mask).step();
                 for (int bit = 0; bit < width; bit++) {
-                    if ((mask >> bit / granule & 1) == 1 && !value.testBit(bit)) {
+                    if ((mask >> (bit / granule) & 1) == 1 && !value.testBit(bit)) {
                         expected = expected.clearBit(bit);
                     }
                 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.jetstreamlan.sim.jit.Patterns.cut;
 import static org.jetstreamlan.sim.jit.Patterns.signed;
 
+import java.math.BigInteger;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 import org.jetstreamlan.hdl.ir.Node.ReduceOp;
 import org.jetstreamlan.sim.Probe;
@@ -11,10 +14,6 @@ import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.fuzz.ModuleBuilder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.math.BigInteger;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /// Every operator at every width that matters, on variables and on constants, against arithmetic on
 /// BigInteger.

@@ -3,6 +3,7 @@ package org.jetstreamlan.sim.jit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.stream.LongStream;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.ClockSpec.Edge;
@@ -16,8 +17,6 @@ import org.jetstreamlan.sim.fuzz.ReferenceEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.util.stream.LongStream;
 
 /// The jit engine against the reference interpreter on random circuits; `-Djetstream.seeds=1000`
 /// runs more of them.

@@ -3,6 +3,7 @@ package org.jetstreamlan.sim.jit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 import org.jetstreamlan.sim.EngineException;
@@ -11,8 +12,6 @@ import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.fuzz.ModuleBuilder;
 import org.junit.jupiter.api.Test;
-
-import java.math.BigInteger;
 
 /// The Simulator interface on the jit engine: probes of anything that has a name, instances,
 /// refusals.

@@ -3,9 +3,11 @@ package org.jetstreamlan.sim.jit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.ClockSpec.Edge;
 import org.jetstreamlan.hdl.ir.ClockSpec.Reset;
+import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 import org.jetstreamlan.sim.EngineException;
@@ -165,12 +167,36 @@ final class JitStateTest {
     }
 
     @Test
+    void aBankOfThousandsOfRegistersStaysCompilable() {
+        // Distinct slots, constants beyond 16 bits, no sharing: the most byte code a node can need.
+        ModuleBuilder module = new ModuleBuilder("Bank");
+        int count = 3000;
+        int[] bank = new int[count];
+        for (int i = 0; i < count; i++) {
+            bank[i] = module.register("r" + i, 40, i);
+        }
+        int memory = module.memory("cells", 40, 1000, 40, ReadUnderWrite.READ_FIRST, List.of());
+        for (int i = 0; i < count; i++) {
+            int select = module.slice(module.read(bank[(i * 7 + 1) % count]), 0, 1);
+            int other = module.read(bank[(i + 1) % count]);
+            int cell = module.memoryRead(memory, module.slice(other, i % 9, 13));
+            int mixed = module.binary(BinaryOp.ADD, module.read(bank[i]), cell);
+            module.assign(bank[i], module.mux(select, other, mixed));
+        }
+        module.output("out", 40, module.read(bank[count - 1]));
+        try (Bench bench = new Bench(module)) {
+            assertThat(bench.step().peek("r0")).isEqualTo(1);
+            assertThat(bench.peek("r5")).isEqualTo(5);
+        }
+    }
+
+    @Test
     void twoTopDomainsAreDeclined() {
         ModuleDef one = counters(ClockSpec.CORE).build();
         ModuleDef two =
                 new ModuleDef(
                         "Two",
-                        java.util.List.of(one.domains().getFirst(), one.domains().getFirst()),
+                        List.of(one.domains().getFirst(), one.domains().getFirst()),
                         one.nets(),
                         one.nodes(),
                         one.memories(),

@@ -3,12 +3,11 @@ package org.jetstreamlan.sim.jit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.fuzz.ModuleBuilder;
 import org.junit.jupiter.api.Test;
-
-import java.util.List;
 
 /// Assignment, `when`, `select`: numbers 7 to 12 of `docs/semantics.md`.
 final class JitStatementTest {

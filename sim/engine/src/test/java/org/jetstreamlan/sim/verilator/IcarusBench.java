@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.pass.Observables;
@@ -29,13 +30,20 @@ final class IcarusBench {
                             + "(?:\\[[^\\]]*\\]\\s*)?(?<name>\\w+)");
 
     private final VerilatedDesign design;
+    private final Predicate<Observables.Signal> shown;
     private final List<String> watched = new ArrayList<>();
     private final Map<String, Integer> positions = new LinkedHashMap<>();
     private final List<String> memories = new ArrayList<>();
     private final Map<String, Cells> cells = new LinkedHashMap<>();
 
-    IcarusBench(Circuit circuit, VerilatedDesign design, VerilogOutput output) {
+    /// @param shown which signals it prints
+    IcarusBench(
+            Circuit circuit,
+            VerilatedDesign design,
+            VerilogOutput output,
+            Predicate<Observables.Signal> shown) {
         this.design = design;
+        this.shown = shown;
         var declared = new LinkedHashMap<String, Set<String>>();
         output.modules().forEach((name, text) -> declared.put(name, declared(text)));
         var locator = new Locator(circuit, design, Observables.of(circuit));
@@ -58,6 +66,9 @@ final class IcarusBench {
             Locator locator,
             String home) {
         for (var signal : scope.signals()) {
+            if (!shown.test(signal)) {
+                continue;
+            }
             switch (locator.place(signal)) {
                 case Locator.Place.Port(var number) -> show(signal.path(), "p" + number);
                 case Locator.Place.Variable(var in, var name, _) -> {

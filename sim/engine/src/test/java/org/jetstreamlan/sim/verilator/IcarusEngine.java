@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.pass.Observables;
@@ -24,20 +25,28 @@ import org.jspecify.annotations.Nullable;
 public final class IcarusEngine implements Engine {
     private final Path iverilog;
     private final UnaryOperator<String> edit;
+    private final Predicate<Observables.Signal> shown;
 
-    private IcarusEngine(Path iverilog, UnaryOperator<String> edit) {
+    private IcarusEngine(
+            Path iverilog, UnaryOperator<String> edit, Predicate<Observables.Signal> shown) {
         this.iverilog = iverilog;
         this.edit = edit;
+        this.shown = shown;
     }
 
     /// The engine, or a skipped test where Icarus is not installed.
     public static IcarusEngine orSkip() {
-        return new IcarusEngine(Tools.needIcarus(), UnaryOperator.identity());
+        return new IcarusEngine(Tools.needIcarus(), UnaryOperator.identity(), _ -> true);
     }
 
     /// An engine that changes the Verilog before it runs it: what a bug in the emitter would look like.
     public IcarusEngine editing(UnaryOperator<String> change) {
-        return new IcarusEngine(iverilog, change);
+        return new IcarusEngine(iverilog, change, shown);
+    }
+
+    /// An engine that shows no other signals than these: each costs time in every line that is printed.
+    public IcarusEngine showing(Predicate<Observables.Signal> signals) {
+        return new IcarusEngine(iverilog, edit, signals);
     }
 
     /// Whether Icarus is installed.
@@ -54,7 +63,7 @@ public final class IcarusEngine implements Engine {
     public Model compile(Circuit circuit) {
         var output = Verilog.of(circuit);
         var design = VerilatedDesign.of(circuit, output.text(), _ -> "");
-        var bench = new IcarusBench(circuit, design, output);
+        var bench = new IcarusBench(circuit, design, output, shown);
         try {
             var folder = Files.createTempDirectory("icarus");
             Files.writeString(folder.resolve("design.v"), edit.apply(output.text()));
