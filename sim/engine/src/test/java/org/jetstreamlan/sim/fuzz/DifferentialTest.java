@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -46,8 +47,12 @@ class DifferentialTest {
     void jitVerilatorAndIcarusAgreeOnRandomCircuits() {
         var budget = Duration.ofSeconds(Long.getLong("jetstream.fuzz.seconds", 90));
         long seed = Long.getLong("jetstream.fuzz.seed", new Random().nextInt(1 << 30));
-        boolean icarus = IcarusEngine.isAvailable() || "1".equals(System.getenv("REQUIRE_ALL"));
-        if (!icarus) {
+        var engines = new ArrayList<Engine>(List.of(new JitEngine(), new VerilatorEngine()));
+        if (IcarusEngine.isAvailable()) {
+            engines.add(IcarusEngine.orSkip());
+        } else if ("1".equals(System.getenv("REQUIRE_ALL"))) {
+            IcarusEngine.orSkip();
+        } else {
             System.out.println("fuzz: without Icarus Verilog, which is not installed");
         }
         var start = Instant.now();
@@ -55,7 +60,7 @@ class DifferentialTest {
         int batches = 0;
         do {
             var before = Instant.now();
-            compare(seed + batches, icarus);
+            compare(seed + batches, engines);
             batches++;
             var took = Duration.between(before, Instant.now());
             longest = longest.compareTo(took) > 0 ? longest : took;
@@ -65,7 +70,7 @@ class DifferentialTest {
                 seed,
                 seed + batches - 1,
                 batches * BATCH,
-                icarus ? "jit, verilator, icarus" : "jit, verilator",
+                engines.stream().map(Engine::name).toList(),
                 CYCLES,
                 Duration.between(start, Instant.now()).toSeconds());
     }
