@@ -34,7 +34,8 @@ def summary(report: dict) -> dict:
 
 def element(cell: str) -> str:
     """The register, memory or wire that a cell of the device was made for."""
-    return re.sub(r"(_(TRELLIS_FF|LUT4|CCU2C|PFUMX|L6MUX21|DP16KD|TRELLIS_DPR16X4)_.*|(\.\d+)+)$", "", cell).removeprefix("device.")
+    name = re.sub(r"\$(DPRAM|CCU2)_.*$", "", cell.removeprefix("device."))
+    return re.sub(r"(_(TRELLIS_FF|LUT4|CCU2C|PFUMX|L6MUX21|DP16KD|TRELLIS_DPR16X4)_.*|(\.\d+)+)$", "", name)
 
 
 def listing(report: dict, java: dict[int, str], verilog: str) -> str:

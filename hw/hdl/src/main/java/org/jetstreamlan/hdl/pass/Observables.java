@@ -229,7 +229,7 @@ public final class Observables {
         Map<String, Entry> entries = new LinkedHashMap<>();
         for (int i = 0; i < module.domains().size(); i++) {
             ModuleDef.Domain domain = module.domains().get(i);
-            if (domain.spec().reset() != ClockSpec.Reset.NONE) {
+            if (domain.spec().reset() != ClockSpec.Reset.NONE && !domain.reset().isEmpty()) {
                 entries.put(domain.reset(), new Entry(Kind.RESET, i, 1));
             }
         }

@@ -21,17 +21,18 @@ import org.jetstreamlan.nic.mac.Received;
 import org.jetstreamlan.nic.mac.Verdict;
 import org.jetstreamlan.nic.receive.ReceiveItem.Ending;
 import org.jetstreamlan.nic.table.VciResult;
+import org.jetstreamlan.nic.table.VciTable;
 
 /// Decides, at line rate, what becomes of each frame that the MAC shows: finds its pool, sees to its blocks ahead of time, gives the MAC the
 /// verdict, and ends the frame in exactly one counter.
 ///
 /// ```
-/// clock      0      1     2    3    4        5       6 ..       8 .. 11     12    14 (12 words)
-/// received   HEADER ATM   w0   w1   w2       w3      w4                           END
-/// lookup            vci             result
-/// allocate                                   asks               granted     known
-/// items                        atm  w0       w1  ...
-/// verdict                                                                         sampled
+/// clock      0      1     2    3    4    5        6        7 .. 12     13    14 (12 words)
+/// received   HEADER ATM   w0   w1   w2   w3       w4                         END
+/// lookup                  vci            result
+/// allocate                                        asks     granted     known
+/// items                   atm  w0   w1   ...
+/// verdict                                                                    sampled
 /// ```
 /// The block behind the current one is asked for when 16 words of that remain; a frame that ends there holds one block more than it needs for
 /// some 20 clocks. One request is on its way at a time; every answer goes to
@@ -99,6 +100,10 @@ final class FrameAdmission extends Module {
     final Flow<Enumerated<Counter>> fate = output(flow(enumerated(Counter.class)));
 
     private final Enumerated<State> state = reg(enumerated(State.class), State.IDLE);
+
+    /// The table says whose the frame is.
+    private final Bool answered = wire(bool());
+
     private final Bool own = reg(bool());
     private final Bool tap = reg(bool());
     private final UInt pool = reg(uint(BlockManager.POOL_WIDTH));
@@ -160,10 +165,15 @@ final class FrameAdmission extends Module {
     private void follow(Bool ended) {
         var vci = received.word().slice(AtmHeader.VCI.hi(), AtmHeader.VCI.lo()).asUInt();
         var isAtm = received.kind().is(ReceiveKind.ATM).and(state.is(State.OPEN));
-        lookup.valid().assign(isAtm);
-        lookup.payload().assign(vci);
+        var asks = reg(bool(), init(0));
+        asks.next(isAtm);
+        lookup.valid().assign(asks);
+        var asked = reg(uint(vci.width()));
+        asked.next(vci);
+        lookup.payload().assign(asked);
+        answered.assign(found.valid().and(state.is(State.LOOKING)).and(ofThisFrame()));
         when(
-                found.valid().and(state.is(State.LOOKING)),
+                answered,
                 () -> {
                     state.next(State.MISSED);
                     when(found.payload().hit(), () -> state.next(State.TAKING));
@@ -188,6 +198,19 @@ final class FrameAdmission extends Module {
         when(ended.or(restart), () -> state.next(State.IDLE));
     }
 
+    /// Whether what the table says now was asked for the present frame: no frame has begun since.
+    private Bool ofThisFrame() {
+        var turn = reg(bool(), init(0));
+        when(received.kind().is(ReceiveKind.HEADER), () -> turn.next(turn.not()));
+        var then = turn;
+        for (int clock = 0; clock <= VciTable.LATENCY; clock++) {
+            var before = reg(bool(), init(0)).named("turn_" + (clock + 1));
+            before.next(then);
+            then = before;
+        }
+        return then.eq(turn);
+    }
+
     private void count(Bool payload) {
         when(
                 payload,
@@ -208,7 +231,7 @@ final class FrameAdmission extends Module {
         var entersBlock = all(takes, place.eq(0), words.ne(0));
         var near = place.eq((1L << blockWordsWidth) - WORDS_AHEAD);
         var lastPlaces = words.slice(WORDS_WIDTH - 1, 4).andR();
-        var hit = all(state.is(State.LOOKING), found.valid(), found.payload().hit());
+        var hit = answered.and(found.payload().hit());
         var outstanding = want.or(asking);
 
         allocate.valid().assign(want.and(blocksRoom));
@@ -262,7 +285,7 @@ final class FrameAdmission extends Module {
                     linked.next(0);
                 });
         var asksFirst = all(hit, ended.not(), outstanding.not(), failed.not());
-        var resolved = all(state.is(State.LOOKING), found.valid().or(ended));
+        var resolved = answered.or(state.is(State.LOOKING).and(ended));
         var dismisses = all(resolved, stored, asksFirst.not());
         var asksNext = all(takes, near, lastPlaces.not(), covered, outstanding.not(), failed.not());
         when(asksNext, () -> linked.next(1));

@@ -17,12 +17,12 @@ import org.jetstreamlan.nic.mac.TransmitRequest;
 /// ```
 /// job        taken
 /// next       | first block asked | answered
-/// read                             | cell 0 | cell 1 | cell 2 | cell 3 | cell 4 | ...
-/// cells                                     | cell 0 | cell 1 | cell 2 | cell 3 | ...
-/// request                                                              | pushed: 8 words are there, the rest is faster than the ring
+/// read                                      | cell 0 | cell 1 | cell 2 | cell 3 | cell 4 | ...
+/// cell                                               | cell 0 | cell 1 | cell 2 | cell 3 | ...
+/// request                                                                       | pushed: 8 words are there, the rest is faster than the ring
 /// ```
-/// A job whose first block nobody holds is refused like one out of bounds. Latency from `job` to the request 9 clocks with an idle block
-/// manager; a frame of 12 words takes 14 clocks here and 17 on the ring.
+/// A job whose first block nobody holds is refused like one out of bounds. Latency from `job` to the request 10 clocks with an idle block
+/// manager; a frame of 12 words takes 15 clocks here and 17 on the ring.
 final class PayloadReader extends Module {
     /// Where the job stands.
     enum Phase {
@@ -33,6 +33,9 @@ final class PayloadReader extends Module {
 
     /// Cells of a frame in the FIFO when its request is made.
     private static final int CELLS_AHEAD = 4;
+
+    /// Cells that are asked for in one clock and 3 clocks later in the FIFO's level.
+    static final int CELLS_UNDER_WAY = 3;
 
     private final int blockWidth;
     private final int offsetWidth;
@@ -54,7 +57,7 @@ final class PayloadReader extends Module {
 
     final Flow<PayloadCell> cell = output(flow(PayloadCell.TYPE));
 
-    /// Two more cells fit beyond those inside.
+    /// Room for the cells that may be on their way, and one more: [#CELLS_UNDER_WAY].
     final Bool cellRoom = input(bool());
 
     final Flow<TransmitRequest> request = output(flow(TransmitRequest.TYPE));
@@ -76,6 +79,10 @@ final class PayloadReader extends Module {
     private final UInt offset;
 
     private final UInt cellsLeft = reg(uint(13));
+    private final Bool asksCell = reg(bool(), init(0));
+    private final UInt cellAddress;
+    private final Bool asksLast = reg(bool());
+    private final Bool asksHalf = reg(bool());
     private final Bool reading = reg(bool(), init(0));
     private final Bool readingLast = reg(bool());
     private final Bool readingHalf = reg(bool());
@@ -95,6 +102,7 @@ final class PayloadReader extends Module {
         this.block = reg(uint(blockWidth));
         this.following = reg(uint(blockWidth));
         this.offset = reg(uint(offsetWidth));
+        this.cellAddress = reg(uint(blockWidth + offsetWidth));
     }
 
     @Override
@@ -119,6 +127,7 @@ final class PayloadReader extends Module {
                     known.next(0);
                     ask.next(0);
                     asking.next(0);
+                    asksCell.next(0);
                     reading.next(0);
                 });
     }
@@ -129,6 +138,7 @@ final class PayloadReader extends Module {
                         phase.is(Phase.WAIT),
                         ask.not(),
                         asking.not(),
+                        asksCell.not(),
                         reading.not(),
                         awaitedRoom,
                         requestRoom);
@@ -193,11 +203,15 @@ final class PayloadReader extends Module {
     private void read() {
         var reads = all(phase.is(Phase.READ), have, cellRoom);
         var last = cellsLeft.eq(1);
-        read.valid().assign(reads);
-        read.payload().address().assign(cat(block, offset).asUInt());
-        reading.next(reads);
-        readingLast.next(last);
-        readingHalf.next(last.and(current.words().bit(0)));
+        asksCell.next(reads);
+        cellAddress.next(cat(block, offset).asUInt());
+        asksLast.next(last);
+        asksHalf.next(last.and(current.words().bit(0)));
+        read.valid().assign(asksCell);
+        read.payload().address().assign(cellAddress);
+        reading.next(asksCell);
+        readingLast.next(asksLast);
+        readingHalf.next(asksHalf);
         when(
                 reads,
                 () -> {

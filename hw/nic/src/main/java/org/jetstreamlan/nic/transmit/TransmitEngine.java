@@ -24,12 +24,11 @@ import org.jetstreamlan.nic.mac.TransmitRequest;
 /// ```
 /// Frames follow each other without a gap: descriptors are read and payload is fetched while earlier frames are sent, up to 64 words
 /// ahead. A request is offered when 8 words of its payload are there; from then on the memory gives 2 words a clock, so that a
-/// started frame never underruns. From the doorbell to `request` 15 clocks.
+/// started frame never underruns. From the doorbell to `request` 16 clocks.
 public final class TransmitEngine extends Module {
     private static final int CELLS = 32;
 
-    /// One read is on its way when the level is looked at.
-    private static final int CELLS_FULL = CELLS - 2;
+    private static final int CELLS_FULL = CELLS - PayloadReader.CELLS_UNDER_WAY;
 
     private static final int REQUESTS = 4;
 
@@ -151,7 +150,9 @@ public final class TransmitEngine extends Module {
     private void unpack() {
         payloadCells.in.valid().assign(reader.cell.valid());
         payloadCells.in.payload().assign(reader.cell.payload());
-        reader.cellRoom.assign(payloadCells.level.lt(CELLS_FULL));
+        var room = reg(bool(), init(0));
+        room.next(payloadCells.level.lt(CELLS_FULL));
+        reader.cellRoom.assign(room);
 
         var upper = reg(bool(), init(0));
         var bytes = payloadCells.out.payload().bytes();

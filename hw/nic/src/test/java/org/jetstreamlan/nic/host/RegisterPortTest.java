@@ -342,6 +342,22 @@ class RegisterPortTest {
     }
 
     @Test
+    void responsesWaitForAManagerThatTakesThemLate() {
+        host = new Axi4LiteManager(simulator, "s_axil", Order.FREE, Stalls.NONE, Stalls.of(85, 1));
+        List<Axi4LiteAccess> good = new ArrayList<>();
+        List<Axi4LiteAccess> bad = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            good.add(host.write(Registers.SCRATCH.offset(), i));
+            bad.add(host.write(Registers.VERSION.offset(), i));
+            good.add(host.read(Registers.SCRATCH.offset()));
+            bad.add(host.read(Registers.BYTES - 4));
+        }
+        run();
+        assertThat(good).extracting(Axi4LiteAccess::response).containsOnly(OKAY);
+        assertThat(bad).extracting(Axi4LiteAccess::response).containsOnly(SLVERR);
+    }
+
+    @Test
     void writeDataMayComeBeforeItsAddressAndAfterIt() {
         for (int lead = -5; lead <= 5; lead++) {
             for (int clock = 0; clock < 16; clock++) {

@@ -20,6 +20,8 @@ import org.jetstreamlan.nic.buffer.TransmitRing;
 /// [HostWindow] with the memories behind it; the ring side is left to the test, the chain table is a memory that answers 3 clocks after the
 /// request.
 final class WindowBench extends Module {
+    private static final int CHAIN_LATENCY = 3;
+
     final Axi4 axi;
     final Flow<BlockWrite> ringWrite;
     final Flow<BlockReadRequest> ringRead;
@@ -83,14 +85,18 @@ final class WindowBench extends Module {
 
     private void buildChainTable() {
         var request = window.chain;
-        var busy = reg(uint(2), init(0));
-        request.ready().assign(busy.eq(0));
-        when(request.fire(), () -> busy.next(3)).elseWhen(busy.ne(0), () -> busy.next(busy.sub(1)));
+        request.ready().assign(1);
         when(
-                request.fire().and(request.payload().write()),
+                request.valid().and(request.payload().write()),
                 () -> chainTable.write(request.payload().block(), request.payload().value()));
-        var entry = chainTable.read(request.payload().block(), request.fire());
-        window.chainReply.valid().assign(busy.eq(1));
-        window.chainReply.payload().assign(entry);
+        var read = chainTable.read(request.payload().block());
+        var asked = reg(bits(CHAIN_LATENCY), init(0));
+        asked.next(cat(asked.trunc(CHAIN_LATENCY - 1), request.valid()));
+        var second = reg(uint(read.width()));
+        second.next(read);
+        var third = reg(uint(read.width()));
+        third.next(second);
+        window.chainReply.valid().assign(asked.bit(CHAIN_LATENCY - 1));
+        window.chainReply.payload().assign(third);
     }
 }

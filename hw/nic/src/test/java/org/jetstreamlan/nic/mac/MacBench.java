@@ -33,7 +33,7 @@ final class MacBench {
                     .toArray(String[]::new);
 
     /// A frame to send.
-    record Outgoing(AtmHeader atm, int[] payload, boolean insertCrc) {}
+    record Outgoing(AtmHeader atm, List<Integer> payload, boolean insertCrc) {}
 
     /// An eligible frame as the receive engine sees it.
     ///
@@ -120,12 +120,13 @@ final class MacBench {
 
     void send(Outgoing frame) {
         requests.add(frame);
-        Arrays.stream(frame.payload).forEach(words::add);
+        words.addAll(frame.payload);
     }
 
     /// A frame with this user data as AAL5 PDU, the CRC left to the hardware.
     void send(int vci, int[] payload) {
-        send(new Outgoing(AtmHeader.endOfPdu(vci), payload, true));
+        var words = Arrays.stream(payload).boxed().toList();
+        send(new Outgoing(AtmHeader.endOfPdu(vci), words, true));
     }
 
     int unsent() {
@@ -193,7 +194,7 @@ final class MacBench {
         var next = requests.peek();
         simulator.poke(requestValid, next == null ? 0 : 1);
         if (next != null) {
-            simulator.poke(requestWords, next.payload.length);
+            simulator.poke(requestWords, next.payload.size());
             simulator.poke(requestAtm, Integer.toUnsignedLong(next.atm.word()));
             simulator.poke(requestCrc, next.insertCrc ? 1 : 0);
         }

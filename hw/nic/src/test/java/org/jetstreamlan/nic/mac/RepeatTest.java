@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.jetstreamlan.abi.LinkWord;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,8 +14,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Random link words through a station that sends nothing, word for word against [RepeatModel]: 3 clocks of
 /// latency, strip, status, circulation, header check, cuts.
 class RepeatTest {
-    private static final IntPredicate RECOGNISES = atm -> (atm & 0x30) == 0x10;
-    private static final IntPredicate COPIES = atm -> (atm & 0xC0) != 0x40;
 
     static Stream<Arguments> stations() {
         return Stream.of(
@@ -26,6 +23,14 @@ class RepeatTest {
                 station("station 5 of 8", true, new RepeatModel.Station(5, 8, true, true)),
                 station("station 7 of 8", true, new RepeatModel.Station(7, 8, true, true)),
                 station("monitor of 8", true, new RepeatModel.Station(0, 8, true, true)));
+    }
+
+    private static boolean recognises(int atm) {
+        return (atm & 0x30) == 0x10;
+    }
+
+    private static boolean copies(int atm) {
+        return (atm & 0xC0) != 0x40;
     }
 
     private static Arguments station(String name, boolean management, RepeatModel.Station station) {
@@ -52,9 +57,9 @@ class RepeatTest {
         System.out.println("repeat, " + name + ": -Djetstream.seed=" + seed);
         var words = new RandomLink(new Random(seed), management).words(3_000);
         var bench = bench(station);
-        bench.recognises = RECOGNISES;
-        bench.copies = COPIES;
-        var model = new RepeatModel(station, RECOGNISES, COPIES);
+        bench.recognises = RepeatTest::recognises;
+        bench.copies = RepeatTest::copies;
+        var model = new RepeatModel(station, RepeatTest::recognises, RepeatTest::copies);
 
         var out = bench.through(words);
         var expected = model.repeat(words);

@@ -206,7 +206,7 @@ class RingFaultTest {
         ring.fault =
                 (link, word) -> {
                     if (link == 2 && DATA.test(word) && word0[0]++ == 0) {
-                        return word & ~0xFFFF_FF00L | 0x000C_0000L | check(0x000C) << 8;
+                        return (word & ~0xFFFF_FF00L) | 0x000C_0000L | check(0x000C) << 8;
                     }
                     return word;
                 };

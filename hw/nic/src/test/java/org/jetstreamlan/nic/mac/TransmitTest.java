@@ -72,7 +72,7 @@ class TransmitTest {
     void without_crc_the_payload_goes_out_as_it_is() {
         var words = payload(7, 12);
         var atm = new AtmHeader(5, VCI, 0, true);
-        bench.send(new MacBench.Outgoing(atm, words, false));
+        bench.send(new MacBench.Outgoing(atm, Arrays.stream(words).boxed().toList(), false));
         settle();
         var seen = FrameCollector.of(bench.through(padded(40, word(TOKEN)))).frames.getFirst();
         assertThat(seen.frame()).isEqualTo(new Frame(Header.data(STATION, 0), atm, bytes(words)));

@@ -150,17 +150,35 @@ final class ReceiveBench implements AutoCloseable {
         }
         bench.set("received_crc", frame.crc.ordinal());
         bench.set("received_codeError", frame.codeError);
-        bench.set(
-                "received_kind",
-                frame.aborted ? ReceiveKind.ABORT.ordinal() : ReceiveKind.END.ordinal());
+        var shown = end(frame.aborted ? ReceiveKind.ABORT : ReceiveKind.END);
+        clock(ReceiveKind.NONE, 0);
+        return shown;
+    }
+
+    /// END of a good frame.
+    Shown end() {
+        bench.set("received_crc", CrcVerdict.GOOD.ordinal());
+        return end(ReceiveKind.END);
+    }
+
+    private Shown end(ReceiveKind kind) {
+        bench.set("received_kind", kind.ordinal());
         var shown =
                 new Shown(
                         bench.is("verdict_recognised"),
                         bench.is("verdict_copied"),
                         (int) bench.get("clock"));
-        clock(frame.aborted ? ReceiveKind.ABORT : ReceiveKind.END, 0);
-        clock(ReceiveKind.NONE, 0);
+        clock(kind, 0);
         return shown;
+    }
+
+    void payload(int word) {
+        clock(ReceiveKind.PAYLOAD, word);
+    }
+
+    /// The frame ends in the place of its next word.
+    void cut() {
+        clock(ReceiveKind.ABORT, 0);
     }
 
     /// The first clocks of a frame; nothing ends it.

@@ -128,6 +128,37 @@ class ReceiveEngineTest {
     }
 
     @Test
+    void minimumFramesBackToBackAllArriveWhileTheHostKeepsTheBlockManagerBusy() {
+        receive.bench.set("hostFree_payload", 0xFFFF);
+        receive.bench.set("hostFree_valid", true);
+        receive.bench.set("hostAllocate_payload", 63);
+        receive.bench.set("hostAllocate_valid", true);
+        for (int i = 0; i < BLOCKS; i++) {
+            receive.idle(i % 7);
+            assertThat(receive.frame(Incoming.good(VCI, words(12, i))).copied())
+                    .as("frame %d", i)
+                    .isTrue();
+        }
+    }
+
+    /// The table's answer for the first, which is cut behind its ATM header, comes when the second waits for its own.
+    @Test
+    void anAnswerForAFrameThatIsCutIsNotTakenForTheNextOne() {
+        receive.interrupted(Incoming.good(VCI, words(12, 1)), 2);
+        receive.cut();
+        receive.interrupted(Incoming.good(StationVci.of(STATION, 0x999), words(12, 1)), 2);
+        for (int word : words(12, 2)) {
+            receive.payload(word);
+        }
+        assertThat(receive.end().copied()).isFalse();
+        receive.settle();
+        assertThat(receive.count(Counter.DROP_ABORTED)).isEqualTo(1);
+        assertThat(receive.count(Counter.DROP_UNKNOWN_VCI)).isEqualTo(1);
+        assertThat(receive.events()).isZero();
+        expectNothingHeld();
+    }
+
+    @Test
     void minimumFramesRightBehindTheLongestAllArrive() {
         List<int[]> expected = new ArrayList<>();
         expected.add(words(16_382, 1));
@@ -240,7 +271,7 @@ class ReceiveEngineTest {
     }
 
     @ParameterizedTest(name = "{0} words")
-    @ValueSource(ints = {0, 1, 2, 3, 5, 11})
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 11})
     void aRuntIsDropped(int length) {
         var shown = receive.frame(Incoming.good(VCI, words(length, 1)));
         assertThat(shown.copied()).isFalse();

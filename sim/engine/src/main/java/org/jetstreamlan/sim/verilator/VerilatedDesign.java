@@ -94,10 +94,12 @@ record VerilatedDesign(
                     ports,
                     domain.clock(),
                     spec.edge() == ClockSpec.Edge.RISING ? Role.RISING_CLOCK : Role.FALLING_CLOCK);
-            switch (spec.reset()) {
-                case SYNCHRONOUS -> add(ports, domain.reset(), Role.RESET);
-                case ASYNCHRONOUS -> add(ports, domain.reset(), Role.ASYNCHRONOUS_RESET);
-                case NONE -> {}
+            if (!domain.reset().isEmpty()) {
+                switch (spec.reset()) {
+                    case SYNCHRONOUS -> add(ports, domain.reset(), Role.RESET);
+                    case ASYNCHRONOUS -> add(ports, domain.reset(), Role.ASYNCHRONOUS_RESET);
+                    case NONE -> {}
+                }
             }
         }
         for (var net : top.nets()) {

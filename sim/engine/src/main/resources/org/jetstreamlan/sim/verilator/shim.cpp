@@ -103,6 +103,12 @@ extern "C" int jetstream_print(const char* format, ...) {
     return wanted;
 }
 
+// Destructors of thread-local variables would keep the library loaded until the last thread that ran it ends. Verilator has some for
+// text buffers; they are not run.
+extern "C" __attribute__((visibility("hidden"))) int __cxa_thread_atexit(void (*)(void*), void*, void*) {
+    return 0;
+}
+
 void vl_finish(const char* file, int line, const char*) { halt(FINISHED, file, line, "$finish"); }
 void vl_stop(const char* file, int line, const char*) { halt(FAILED, file, line, "$stop"); }
 void vl_fatal(const char* file, int line, const char*, const char* message) {

@@ -9,18 +9,21 @@ import static org.jetstreamlan.sim.verilator.HandWritten.output;
 import static org.jetstreamlan.sim.verilator.HandWritten.register;
 import static org.jetstreamlan.sim.verilator.HandWritten.wire;
 
+import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.ir.Memory;
+import org.jetstreamlan.hdl.ir.Net;
 import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.Simulator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the native side promises: values of every width, many instances, designs that stop.
 class VerilatorEngineTest {
@@ -65,88 +68,111 @@ class VerilatorEngineTest {
         Tools.needVerilator();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 7, 8, 9, 16, 17, 32, 33, 63, 64, 65, 96, 97, 128, 300})
-    void portsOfEveryWidthCarryEveryBit(int width) {
-        var range = width == 1 ? "" : "[" + (width - 1) + ":0] ";
-        var inverter =
-                HandWritten.of(
-                        "Inverter",
-                        "module Inverter(input wire clk, input wire rst, input wire "
-                                + range
-                                + "a, output wire "
-                                + range
-                                + "y);\n  reg "
-                                + range
-                                + "held = 0;\n  assign y = ~a;\n"
-                                + "  always @(posedge clk) held <= a;\nendmodule\n",
-                        input("a", width),
-                        output("y", width),
-                        register("held", width));
-        var all = BigInteger.ONE.shiftLeft(width).subtract(BigInteger.ONE);
-        try (var model = inverter.compile();
+    private static final int[] WIDTHS = {1, 7, 8, 9, 16, 17, 32, 33, 63, 64, 65, 96, 97, 128, 300};
+
+    private static String range(int width) {
+        return width == 1 ? "" : "[" + (width - 1) + ":0] ";
+    }
+
+    @Test
+    void portsAndRegistersOfEveryWidthCarryEveryBit() {
+        var verilog = new StringBuilder("module Inverters(input wire clk, input wire rst");
+        var nets = new ArrayList<Net>();
+        for (int width : WIDTHS) {
+            verilog.append(", input wire %sa%d".formatted(range(width), width));
+            verilog.append(", output wire %sy%d".formatted(range(width), width));
+            nets.add(input("a" + width, width));
+            nets.add(output("y" + width, width));
+            nets.add(register("held" + width, width));
+        }
+        verilog.append(");\n");
+        for (int width : WIDTHS) {
+            verilog.append("  reg %sheld%d = 0;\n".formatted(range(width), width));
+            verilog.append("  assign y%d = ~a%d;\n".formatted(width, width));
+            verilog.append("  always @(posedge clk) held%d <= a%d;\n".formatted(width, width));
+        }
+        verilog.append("endmodule\n");
+        var inverters = HandWritten.of("Inverters", verilog.toString(), nets.toArray(new Net[0]));
+        try (var model = inverters.compile();
                 var simulator = model.instantiate()) {
-            var a = simulator.probe("a");
-            var y = simulator.probe("y");
-            var held = simulator.probe("held");
-            assertThat(simulator.peekWide(y)).isEqualTo(all);
-            for (int bit = 0; bit < width; bit++) {
-                var value = BigInteger.ONE.shiftLeft(bit);
-                simulator.pokeWide(a, value);
-                assertThat(simulator.peekWide(y)).isEqualTo(all.xor(value));
-                assertThat(simulator.peekWide(a)).isEqualTo(value);
-                simulator.step();
-                assertThat(simulator.peekWide(held)).isEqualTo(value);
-                if (width <= Long.SIZE) {
-                    assertThat(simulator.peek(held)).isEqualTo(1L << bit);
-                    simulator.poke(a, all.longValue());
-                    assertThat(simulator.peek(y)).isZero();
-                }
+            for (int width : WIDTHS) {
+                checkInverter(simulator, width);
             }
-            if (width > Long.SIZE) {
-                assertThatIllegalArgumentException()
-                        .isThrownBy(() -> simulator.peek(y))
-                        .withMessage("y is " + width + " bits wide; use peekWide");
+        }
+    }
+
+    private static void checkInverter(Simulator simulator, int width) {
+        var all = BigInteger.ONE.shiftLeft(width).subtract(BigInteger.ONE);
+        var a = simulator.probe("a" + width);
+        var y = simulator.probe("y" + width);
+        var held = simulator.probe("held" + width);
+        assertThat(simulator.peekWide(y)).isEqualTo(all);
+        for (int bit = 0; bit < width; bit++) {
+            var value = BigInteger.ONE.shiftLeft(bit);
+            simulator.pokeWide(a, value);
+            assertThat(simulator.peekWide(y)).isEqualTo(all.xor(value));
+            assertThat(simulator.peekWide(a)).isEqualTo(value);
+            simulator.step();
+            assertThat(simulator.peekWide(held)).isEqualTo(value);
+            if (width <= Long.SIZE) {
+                assertThat(simulator.peek(held)).isEqualTo(1L << bit);
+                simulator.poke(a, all.longValue());
+                assertThat(simulator.peek(y)).isZero();
             }
+        }
+        if (width > Long.SIZE) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> simulator.peek(y))
+                    .withMessage("y" + width + " is " + width + " bits wide; use peekWide");
         }
     }
 
     @Test
     void memoriesOfEveryCellSizeAreVisible() {
-        for (int width : new int[] {1, 8, 12, 32, 40, 64, 65, 100}) {
-            var store =
-                    HandWritten.of(
-                            "Store",
-                            """
-                            module Store(input wire clk, input wire [4:0] at, input wire [W-1:0] data);
-                              reg [W-1:0] cells [0:18];
-                              integer i;
-                              initial for (i = 0; i < 19; i = i + 1) cells[i] = i[0];
-                              always @(posedge clk) if (at < 19) cells[at] <= data;
-                            endmodule
-                            """
-                                    .replace("W", Integer.toString(width)),
-                            new ClockSpec(
-                                    ClockSpec.Edge.RISING, ClockSpec.Reset.NONE, true, 1_000_000),
-                            List.of(memory("cells", width, 19)),
-                            input("at", 5),
-                            input("data", width));
-            try (var model = store.compile();
-                    var simulator = model.instantiate()) {
+        int[] widths = {1, 8, 12, 32, 40, 64, 65, 100};
+        var verilog =
+                new StringBuilder(
+                        "module Store(input wire clk, input wire [4:0] at, input wire [99:0] data);\n");
+        verilog.append("  integer i;\n");
+        var memories = new ArrayList<Memory>();
+        for (int width : widths) {
+            verilog.append(
+                    """
+                      reg %scells%d [0:18];
+                      initial for (i = 0; i < 19; i = i + 1) cells%d[i] = i[0];
+                      always @(posedge clk) if (at < 19) cells%d[at] <= data[%d:0];
+                    """
+                            .formatted(range(width), width, width, width, width - 1));
+            memories.add(memory("cells" + width, width, 19));
+        }
+        verilog.append("endmodule\n");
+        var store =
+                HandWritten.of(
+                        "Store",
+                        verilog.toString(),
+                        new ClockSpec(ClockSpec.Edge.RISING, ClockSpec.Reset.NONE, true, 1_000_000),
+                        memories,
+                        input("at", 5),
+                        input("data", 100));
+        try (var model = store.compile();
+                var simulator = model.instantiate()) {
+            simulator.poke(simulator.probe("at"), 18);
+            simulator.pokeWide(
+                    simulator.probe("data"),
+                    BigInteger.ONE.shiftLeft(100).subtract(BigInteger.ONE));
+            simulator.step();
+            for (int width : widths) {
                 var all = BigInteger.ONE.shiftLeft(width).subtract(BigInteger.ONE);
-                simulator.poke(simulator.probe("at"), 18);
-                simulator.pokeWide(simulator.probe("data"), all);
-                simulator.step();
-                assertThat(simulator.peekMemory("cells", 18)).isEqualTo(all);
-                assertThat(simulator.peekMemory("cells", 17)).isEqualTo(BigInteger.ONE);
-                assertThat(simulator.peekMemory("cells", 0)).isZero();
-                assertThatIllegalArgumentException()
-                        .isThrownBy(() -> simulator.peekMemory("cells", 19))
-                        .withMessage("address 19 of cells, which has 19 cells");
-                assertThatIllegalArgumentException()
-                        .isThrownBy(() -> simulator.peekMemory("cell", 0))
-                        .withMessage("no memory 'cell' in Store; it has cells");
+                assertThat(simulator.peekMemory("cells" + width, 18)).isEqualTo(all);
+                assertThat(simulator.peekMemory("cells" + width, 17)).isEqualTo(BigInteger.ONE);
+                assertThat(simulator.peekMemory("cells" + width, 0)).isZero();
             }
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> simulator.peekMemory("cells8", 19))
+                    .withMessage("address 19 of cells8, which has 19 cells");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> simulator.peekMemory("cell", 0))
+                    .withMessageStartingWith("no memory 'cell' in Store; it has cells1, cells8");
         }
     }
 
@@ -375,5 +401,31 @@ class VerilatorEngineTest {
                 .withMessage("Counter: the model is closed");
         simulator.close();
         model.close();
+    }
+
+    @Test
+    void aClosedModelIsUnloaded() throws IOException {
+        var talker =
+                HandWritten.of(
+                        "Talker",
+                        """
+                        module Talker(input wire clk, input wire rst, input wire [3:0] tag);
+                          always @(posedge clk) if (tag == 15) $display("tag %0d at %0t", tag, $time);
+                        endmodule
+                        """,
+                        input("tag", 4));
+        try (var model = talker.compile();
+                var simulator = model.instantiate()) {
+            simulator.poke(simulator.probe("tag"), 15);
+            simulator.step(2);
+            assertThat(loadedLibraries()).isNotEmpty();
+        }
+        assertThat(loadedLibraries()).isEmpty();
+    }
+
+    private static List<String> loadedLibraries() throws IOException {
+        try (var maps = Files.lines(Path.of("/proc/self/maps"))) {
+            return maps.filter(line -> line.endsWith("/" + ModelBuild.LIBRARY)).toList();
+        }
     }
 }

@@ -1,0 +1,174 @@
+package org.jetstreamlan.sim.verilator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.jetstreamlan.sim.verilator.HandWritten.input;
+import static org.jetstreamlan.sim.verilator.HandWritten.output;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jetstreamlan.sim.EngineException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Builds with a compiler that counts its calls, in a cache of their own.
+class ModelBuildTest {
+    @TempDir static Path folder;
+
+    private static Settings settings = Settings.fromEnvironment();
+
+    /// Runs in processes of their own: builds one model in the cache that the environment names.
+    static final class OtherProcess {
+        private OtherProcess() {}
+
+        public static void main(String[] arguments) {
+            var adder = adder("+", arguments[0]);
+            try (var model = adder.compile();
+                    var simulator = model.instantiate()) {
+                simulator.poke(simulator.probe("a"), 20);
+                simulator.poke(simulator.probe("b"), 22);
+                System.out.println("sum " + simulator.peek(simulator.probe("y")));
+            }
+        }
+    }
+
+    @BeforeAll
+    static void countCompilations() throws IOException {
+        Tools.needVerilator();
+        var found = Settings.fromEnvironment();
+        var compiler =
+                Files.writeString(
+                        folder.resolve("counting-g++"),
+                        "#!/bin/sh\necho call >> '%s'\nexec '%s' \"$@\"\n"
+                                .formatted(folder.resolve("calls"), Toolchain.find(found).cxx()));
+        assertThat(compiler.toFile().setExecutable(true)).isTrue();
+        settings =
+                new Settings(
+                        found.verilator(),
+                        Optional.of(compiler.toString()),
+                        List.of("-O0"),
+                        folder.resolve("cache"),
+                        found.project(),
+                        found.path());
+    }
+
+    private static VerilatorEngine engine() {
+        return new VerilatorEngine(Visibility.STATE, settings);
+    }
+
+    private static long calls() throws IOException {
+        var log = folder.resolve("calls");
+        return Files.exists(log) ? Files.readAllLines(log).size() : 0;
+    }
+
+    private static HandWritten adder(String operator, String comment) {
+        return HandWritten.of(
+                "Adder",
+                """
+                module Adder(input wire clk, input wire rst, input wire [7:0] a, input wire [7:0] b, output wire [7:0] y);
+                  assign y = a %s b; // %s
+                endmodule
+                """
+                        .formatted(operator, comment),
+                input("a", 8),
+                input("b", 8),
+                output("y", 8));
+    }
+
+    private static long result(HandWritten adder) {
+        try (var model = adder.compile(engine());
+                var simulator = model.instantiate()) {
+            simulator.poke(simulator.probe("a"), 9);
+            simulator.poke(simulator.probe("b"), 4);
+            return simulator.peek(simulator.probe("y"));
+        }
+    }
+
+    @Test
+    void aKnownDesignIsNotCompiledAgainWhateverItsComments() throws IOException {
+        assertThat(result(adder("+", "adds"))).isEqualTo(13);
+        long calls = calls();
+        assertThat(calls).isPositive();
+        assertThat(result(adder("+", "adds"))).isEqualTo(13);
+        assertThat(result(adder("+", "still adds"))).isEqualTo(13);
+        assertThat(calls()).isEqualTo(calls);
+        assertThat(result(adder("-", "adds"))).isEqualTo(5);
+        assertThat(calls()).isGreaterThan(calls);
+    }
+
+    @Test
+    void aDamagedLibraryIsBuiltAgain() throws IOException {
+        var adder = adder("^", "");
+        assertThat(result(adder)).isEqualTo(13);
+        var library =
+                new ModelBuild(Toolchain.find(settings), settings)
+                        .obtain(adder.design(), Visibility.STATE);
+        var damaged = Files.readAllBytes(library);
+        for (int i = damaged.length / 3; i < damaged.length / 2; i++) {
+            damaged[i] ^= 0x55;
+        }
+        Files.write(library, damaged);
+        long calls = calls();
+        assertThat(result(adder)).isEqualTo(13);
+        assertThat(calls()).isGreaterThan(calls);
+    }
+
+    @Test
+    void whatVerilatorRefusesIsToldWithItsFirstErrorAndTheLog() {
+        assertThatExceptionOfType(EngineException.class)
+                .isThrownBy(() -> result(adder("+ ;", "")))
+                .satisfies(
+                        thrown ->
+                                assertThat(thrown.getMessage())
+                                        .startsWith("verilator engine: verilator_bin failed")
+                                        .contains("%Error: design.v:2:")
+                                        .contains("(log: ")
+                                        .doesNotContain("\n"));
+    }
+
+    @Test
+    void whatTheCompilerRefusesIsToldWithItsFirstErrorAndTheLog() {
+        var wrong =
+                new VerilatorEngine(
+                        Visibility.STATE, settings.withCxxOptions(List.of("-fno-such-option")));
+        assertThatExceptionOfType(EngineException.class)
+                .isThrownBy(() -> adder("&", "").compile(wrong))
+                .withMessageContaining("error:")
+                .withMessageContaining("(log: ");
+    }
+
+    @Test
+    void processesThatBuildOneModelAtOnceShareIt() throws Exception {
+        result(adder("|", "so that the runtime is there"));
+        long calls = calls();
+        var processes = new ArrayList<Process>();
+        for (int i = 0; i < 2; i++) {
+            var builder =
+                    new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                            "--enable-native-access=ALL-UNNAMED",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            OtherProcess.class.getName(),
+                            "comment " + i);
+            var environment = builder.environment();
+            environment.put("JETSTREAM_VERILATOR", Toolchain.find(settings).verilator().toString());
+            environment.put("CXX", settings.cxx().orElseThrow());
+            environment.put("JETSTREAM_CXX_OPTIONS", "-O0");
+            environment.put("JETSTREAM_CACHE", settings.cache().toString());
+            processes.add(builder.redirectErrorStream(true).start());
+        }
+        for (var process : processes) {
+            assertThat(new String(process.getInputStream().readAllBytes())).contains("sum 42");
+            assertThat(process.waitFor()).isZero();
+        }
+        // Runtime objects and header are new in this cache folder; the model is compiled and linked
+        // once.
+        assertThat(calls() - calls).isLessThanOrEqualTo(2 + 3);
+    }
+}
