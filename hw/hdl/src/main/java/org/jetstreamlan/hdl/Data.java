@@ -3,8 +3,8 @@ package org.jetstreamlan.hdl;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A hardware value: a [Signal], or a [Bundle] of them. `T` is the type itself, so that operators take and give the same type.
-public sealed interface Data<T extends Data<T>> permits Signal, Bundle {
+/// A hardware value: a [Signal], or a [Bundle], [Vec] or [Union] of them. `T` is the type itself, so that operators take and give the same type.
+public sealed interface Data<T extends Data<T>> permits Signal, Bundle, Vec, Union {
     /// The signals of this value in declaration order, nested bundles flattened.
     List<Signal<?>> leaves();
 

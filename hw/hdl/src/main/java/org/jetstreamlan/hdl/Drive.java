@@ -1,8 +1,9 @@
 package org.jetstreamlan.hdl;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import org.jetstreamlan.hdl.ir.Statement.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The statements of a module while it is being built.
 sealed interface Drive {
@@ -13,11 +14,11 @@ sealed interface Drive {
     record When(Term condition, List<Drive> then, List<Drive> otherwise, Site site)
             implements Drive {}
 
-    /// A choice by value.
-    record Select(Term subject, List<Case> cases, List<Drive> otherwise, int domainSize, Site site)
+    /// A choice by value; `constants` is the number of an enum's constants, -1 for other subjects.
+    record Select(Term subject, List<Case> cases, List<Drive> otherwise, int constants, Site site)
             implements Drive {}
 
-    record Case(List<BigInteger> values, List<String> labels, List<Drive> body) {}
+    record Case(List<Pattern> patterns, Site site, List<Drive> body) {}
 
     /// Records `target := value` in the module whose statements drive it: the owner, or the parent for an input.
     static void record(Signal<?> target, Signal<?> value, boolean register, Site site) {
@@ -57,12 +58,29 @@ sealed interface Drive {
                     to, site, "an input of the module itself", "an output, wire or register");
             return;
         }
-        Module driver = isInput ? declaration.owner.parent() : declaration.owner;
-        if (driver == null || !driver.isBuilding()) {
+        Module driver = driverOf(target);
+        if (driver == null) {
             Reports.foreign(declaration, site);
             return;
         }
-        driver.statements().add(new Assign(declaration, lo, source, site));
+        if (width > 0) {
+            driver.statements().add(new Assign(declaration, lo, source, site));
+        }
+    }
+
+    /// The module whose statements may drive `target` now: its owner, or the parent for an input; null if there is none.
+    static @Nullable Module driverOf(Signal<?> target) {
+        Term to = target.term();
+        while (to.operation instanceof Term.Operation.Slice) {
+            to = to.operands.getFirst();
+        }
+        if (!(to.operation instanceof Term.Operation.Net net)) {
+            return null;
+        }
+        NetDeclaration declaration = net.declaration();
+        boolean isInput = declaration.kind == NetDeclaration.Kind.INPUT;
+        Module driver = isInput ? declaration.owner.parent() : declaration.owner;
+        return driver != null && driver.isBuilding() ? driver : null;
     }
 
     /// A list to fill.

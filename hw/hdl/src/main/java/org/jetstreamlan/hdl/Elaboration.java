@@ -29,6 +29,16 @@ final class Elaboration {
         CURRENT.get().errors.add(error);
     }
 
+    /// Ends the current run with `error` and all that were noted before.
+    static HdlException fatal(HdlError error) {
+        if (!CURRENT.isBound()) {
+            return new HdlException(error);
+        }
+        HdlErrors errors = CURRENT.get().errors;
+        errors.add(error);
+        return new HdlException(errors.list());
+    }
+
     static void made(Module module) {
         if (CURRENT.isBound()) {
             CURRENT.get().modules.add(module);

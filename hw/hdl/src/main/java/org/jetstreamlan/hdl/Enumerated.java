@@ -1,49 +1,46 @@
 package org.jetstreamlan.hdl;
 
 import java.math.BigInteger;
+import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 
-/// A value of a Java enum in binary code, `ordinal()` its bit pattern. The constants keep their names in the Verilog and in waves.
+/// A value of a Java enum, coded as the enum says ([Encoded], [Coded]), binary by default. The constants keep their names in the Verilog and
+/// in waves. A code that no constant has is possible after [Type#fromBits] or a fault: see [#isLegal].
 public final class Enumerated<E extends Enum<E>> extends Signal<Enumerated<E>> {
-    private final Class<E> type;
+    private final EnumCode<E> code;
 
-    Enumerated(Class<E> type, Term term) {
+    Enumerated(EnumCode<E> code, Term term) {
         super(term);
-        this.type = type;
+        this.code = code;
     }
 
     @Override
     Enumerated<E> of(Term term) {
-        return new Enumerated<>(type, term);
+        return new Enumerated<>(code, term);
     }
 
-    Class<E> type() {
-        return type;
+    EnumCode<E> code() {
+        return code;
     }
 
-    /// Bits that the enum needs: at least 1.
-    static int widthOf(Class<?> type) {
-        int last = type.getEnumConstants().length - 1;
-        return Math.max(1, 32 - Integer.numberOfLeadingZeros(last));
-    }
-
-    static Term literal(Enum<?> value) {
-        Class<?> type = value.getDeclaringClass();
-        return Term.literal(
-                BigInteger.valueOf(value.ordinal()),
-                widthOf(type),
-                type.getSimpleName() + "_" + value.name());
-    }
-
-    /// 1 while this is `value`.
+    /// 1 while this is `value`; in one-hot code, while the bit of `value` is 1.
     public Bool is(E value) {
-        return eq(of(literal(value)));
+        return new Bool(Term.matches(term(), code.pattern(value)));
+    }
+
+    /// 1 while this is the code of a constant; in one-hot code, while exactly one bit is 1.
+    public Bool isLegal() {
+        Term legal = Term.literal(BigInteger.ZERO, 1, "");
+        for (E constant : code.constants) {
+            legal = Term.binary(BinaryOp.OR, legal, eq(of(code.literal(constant))).term());
+        }
+        return new Bool(legal);
     }
 
     public void assign(E value) {
-        assign(of(literal(value)));
+        assign(of(code.literal(value)));
     }
 
     public void next(E value) {
-        next(of(literal(value)));
+        next(of(code.literal(value)));
     }
 }

@@ -30,7 +30,7 @@ final class Literals {
                     ? Reports.literal(value, like.width, false)
                     : Term.literal(pattern, like.width, "");
         }
-        if (value.bitLength() >= like.width) {
+        if (value.bitLength() >= Math.max(1, like.width)) {
             return Reports.literal(value, like.width, true);
         }
         BigInteger modulus = BigInteger.ONE.shiftLeft(like.width);

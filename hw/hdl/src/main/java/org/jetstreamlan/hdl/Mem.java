@@ -87,6 +87,9 @@ public final class Mem<T extends Data<T>> {
     }
 
     private T read(UInt address, Term enable) {
+        if (width == 0) {
+            return type.zero();
+        }
         NetDeclaration.Group group = new NetDeclaration.Group(Site.capture());
         NetDeclaration declaration =
                 new NetDeclaration(
@@ -99,6 +102,9 @@ public final class Mem<T extends Data<T>> {
 
     /// The cell at once (LUT RAM, not block RAM).
     public T readAsync(UInt address) {
+        if (width == 0) {
+            return type.zero();
+        }
         Term cell = new Term(new Term.Operation.MemoryRead(this), width, List.of(address.term()));
         return type.fromBits(new Bits(cell));
     }

@@ -86,13 +86,15 @@ public abstract class Module {
 
     /// A register that resets to an enum constant.
     protected final <E extends Enum<E>> Enumerated<E> reg(Type<Enumerated<E>> type, E init) {
-        return register(type, new Init(BigInteger.valueOf(init.ordinal())), domain());
+        return register(type, new Init(EnumCode.of(init).code(init)), domain());
     }
 
     /// A memory; see [Mem].
     protected final <T extends Data<T>> Mem<T> mem(Type<T> type, int depth, ReadUnderWrite policy) {
         Mem<T> memory = new Mem<>(this, type, depth, policy);
-        memories.add(memory);
+        if (memory.width > 0) {
+            memories.add(memory);
+        }
         return memory;
     }
 
@@ -166,7 +168,9 @@ public abstract class Module {
             @Nullable BigInteger init) {
         NetDeclaration declaration =
                 new NetDeclaration(this, kind, group, suffix, width, domain, init);
-        declare(declaration);
+        if (width > 0) {
+            declare(declaration);
+        }
         return new Term(new Term.Operation.Net(declaration), width, List.of());
     }
 
@@ -187,10 +191,14 @@ public abstract class Module {
 
     /// A choice by the value of `subject`.
     protected final <S extends Signal<S>> Select<S> select(S subject) {
-        int values = subject instanceof Enumerated<?> e ? e.type().getEnumConstants().length : 0;
+        int constants = subject instanceof Enumerated<?> e ? e.code().constants.length : -1;
         Drive.Select drive =
                 new Drive.Select(
-                        subject.term(), new ArrayList<>(), Drive.block(), values, Site.capture());
+                        subject.term(),
+                        new ArrayList<>(),
+                        Drive.block(),
+                        constants,
+                        Site.capture());
         current.add(drive);
         return new Select<>(this, subject, drive);
     }
@@ -273,7 +281,8 @@ public abstract class Module {
 
     /// An enum constant as a signal.
     protected static <E extends Enum<E>> Enumerated<E> constant(E value) {
-        return new Enumerated<>(value.getDeclaringClass(), Enumerated.literal(value));
+        EnumCode<E> code = EnumCode.of(value);
+        return new Enumerated<>(code, code.literal(value));
     }
 
     protected static Init init(long value) {
@@ -302,6 +311,14 @@ public abstract class Module {
 
     protected static <E extends Enum<E>> Type<Enumerated<E>> enumerated(Class<E> type) {
         return Type.enumerated(type);
+    }
+
+    protected static <T extends Data<T>> Type<Vec<T>> vec(int size, Type<T> element) {
+        return Type.vec(size, element);
+    }
+
+    protected static Type<Union> union(Type<?> first, Type<?>... others) {
+        return Type.union(first, others);
     }
 
     protected static <T extends Data<T>> Type<Flow<T>> flow(Type<T> payload) {

@@ -342,25 +342,23 @@ final class ModuleConverter {
     private Statement select(Drive.Select select) {
         int subject = node(select.subject());
         List<Statement.Case> cases = new ArrayList<>();
-        int covered = 0;
+        int constants = 0;
         for (Drive.Case one : select.cases()) {
-            cases.add(
-                    new Statement.Case(
-                            List.copyOf(one.values()),
-                            List.copyOf(one.labels()),
-                            statements(one.body())));
-            covered += one.values().size();
+            cases.add(new Statement.Case(List.copyOf(one.patterns()), statements(one.body())));
+            constants += one.patterns().size();
         }
-        int width = select.subject().width;
-        boolean all =
-                (select.domainSize() > 0 && covered == select.domainSize())
-                        || (width < 31 && covered == 1 << width);
-        return new Statement.Select(
-                subject,
-                List.copyOf(cases),
-                statements(select.otherwise()),
-                all,
-                sources.placeOf(select.site()));
+        boolean allConstants = select.otherwise().isEmpty() && constants == select.constants();
+        Statement.Select converted =
+                new Statement.Select(
+                        subject,
+                        List.copyOf(cases),
+                        statements(select.otherwise()),
+                        allConstants,
+                        sources.placeOf(select.site()));
+        return allConstants || !converted.coversAll(select.subject().width)
+                ? converted
+                : new Statement.Select(
+                        subject, converted.cases(), converted.otherwise(), true, converted.place());
     }
 
     private Memory memory(Mem<?> memory, String name) {

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import org.jetstreamlan.hdl.check.HdlError;
+import org.jetstreamlan.hdl.check.HdlException;
 import org.jetstreamlan.hdl.check.Spot;
 
 /// The errors that user code can make while it builds expressions and statements; each is noted with all its places, and building
@@ -57,6 +58,31 @@ final class Reports {
                         width,
                         List.of(new Spot(Elaboration.placeOf(Site.capture()), ""))));
         return Term.literal(value.mod(BigInteger.ONE.shiftLeft(width)), width, "");
+    }
+
+    /// Something asked of the library that it cannot do; the run goes on.
+    static void argument(String what, String problem, String suggestion) {
+        Elaboration.report(badArgument(what, problem, suggestion));
+    }
+
+    /// The same where there is nothing to go on with.
+    static HdlException fatalArgument(String what, String problem, String suggestion) {
+        return Elaboration.fatal(badArgument(what, problem, suggestion));
+    }
+
+    private static HdlError badArgument(String what, String problem, String suggestion) {
+        Spot here = new Spot(Elaboration.placeOf(Site.capture()), "");
+        return new HdlError.BadArgument(what, problem, suggestion, List.of(here));
+    }
+
+    static void unreachable(Term subject, String value, Site site, Site earlier) {
+        Elaboration.report(
+                new HdlError.Unreachable(
+                        nameOf(subject),
+                        value,
+                        List.of(
+                                new Spot(Elaboration.placeOf(site), "never taken"),
+                                new Spot(Elaboration.placeOf(earlier), "taken before it"))));
     }
 
     static void slice(Term a, int hi, int lo) {

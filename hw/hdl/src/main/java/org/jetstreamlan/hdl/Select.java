@@ -2,17 +2,19 @@ package org.jetstreamlan.hdl;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jetstreamlan.hdl.ir.Node.BinaryOp;
+import org.jetstreamlan.hdl.ir.Statement.Pattern;
 
-/// A choice by the value of `S`; cases are disjoint.
+/// A choice by the value of `S`: the first case that matches is taken. A case that can never be, because earlier ones cover it, is an
+/// error.
 public final class Select<S extends Signal<S>> {
+    private record Taken(Pattern pattern, Site site) {}
+
     private final Module module;
     private final S subject;
     private final Drive.Select drive;
-    private final Set<BigInteger> taken = new HashSet<>();
+    private final List<Taken> taken = new ArrayList<>();
     private final List<Term> matched = new ArrayList<>();
 
     Select(Module module, S subject, Drive.Select drive) {
@@ -23,61 +25,116 @@ public final class Select<S extends Signal<S>> {
 
     /// Runs `body` if the subject is `value`.
     public Select<S> is(long value, Runnable body) {
-        return is(List.of(subject.literal(value)), body);
+        return matching(List.of(exactly(subject.literal(value))), body);
     }
 
     /// Runs `body` if the subject is the constant `value`.
     public Select<S> is(S value, Runnable body) {
-        return is(List.of(value.term()), body);
+        return matching(List.of(exactly(value.term())), body);
+    }
+
+    /// Runs `body` if the subject is one of several constants.
+    public Select<S> is(List<Long> values, Runnable body) {
+        return matching(
+                values.stream().map(value -> exactly(subject.literal(value))).toList(), body);
     }
 
     /// Runs `body` if the subject is the enum constant `value`.
     public Select<S> is(Enum<?> value, Runnable body) {
-        return is(List.of(Enumerated.literal(value)), body);
+        return matching(List.of(pattern(value)), body);
     }
 
     /// Runs `body` if the subject is one of two enum constants.
     public Select<S> is(Enum<?> first, Enum<?> second, Runnable body) {
-        return is(List.of(Enumerated.literal(first), Enumerated.literal(second)), body);
+        return matching(List.of(pattern(first), pattern(second)), body);
     }
 
-    private Select<S> is(List<Term> values, Runnable body) {
-        List<BigInteger> numbers = new ArrayList<>();
-        List<String> labels = new ArrayList<>();
-        List<Term> tests = new ArrayList<>();
-        for (Term value : values) {
-            if (!(value.operation instanceof Term.Operation.Literal literal)) {
-                throw new IllegalArgumentException("a case value must be a constant");
-            }
-            if (!taken.add(literal.value())) {
-                throw new IllegalArgumentException(
-                        "case value "
-                                + literal.value()
-                                + " "
-                                + literal.label()
-                                + " stands twice in one select");
-            }
-            numbers.add(literal.value());
-            labels.add(literal.label());
-            tests.add(Term.binary(BinaryOp.EQ, subject.term(), value));
-        }
-        Term test = tests.getFirst();
-        for (Term other : tests.subList(1, tests.size())) {
-            test = Term.binary(BinaryOp.OR, test, other);
-        }
-        matched.add(test);
-        List<Drive> block = Drive.block();
-        drive.cases().add(new Drive.Case(numbers, labels, block));
-        module.within(block, List.of(test), body);
-        return this;
+    /// Runs `body` if the subject's bits are those of `pattern`, written from the top with `0`, `1`, `?` (either) and `_` (nothing):
+    /// `"1??0_0000"`.
+    public Select<S> like(String pattern, Runnable body) {
+        return matching(List.of(parsed(pattern)), body);
     }
 
-    /// Runs `body` if no case matched.
+    /// Runs `body` if no case matched; for an enum also if the code is no constant's.
     public void otherwise(Runnable body) {
         List<Term> path = new ArrayList<>();
         for (Term test : matched) {
             path.add(Term.not(test));
         }
         module.within(drive.otherwise(), path, body);
+    }
+
+    private Select<S> matching(List<Pattern> patterns, Runnable body) {
+        Site site = Site.capture();
+        Term test = Term.matches(subject.term(), patterns.getFirst());
+        for (Pattern pattern : patterns) {
+            for (Taken earlier : taken) {
+                if (earlier.pattern.covers(pattern)) {
+                    Reports.unreachable(subject.term(), text(pattern), site, earlier.site);
+                }
+            }
+            taken.add(new Taken(pattern, site));
+            if (pattern != patterns.getFirst()) {
+                test = Term.binary(BinaryOp.OR, test, Term.matches(subject.term(), pattern));
+            }
+        }
+        List<Term> path = new ArrayList<>(List.of(test));
+        if (overlapsEarlier(patterns)) {
+            matched.forEach(earlier -> path.add(Term.not(earlier)));
+        }
+        matched.add(test);
+        List<Drive> block = Drive.block();
+        drive.cases().add(new Drive.Case(patterns, site, block));
+        module.within(block, path, body);
+        return this;
+    }
+
+    private boolean overlapsEarlier(List<Pattern> patterns) {
+        List<Taken> before = taken.subList(0, taken.size() - patterns.size());
+        return before.stream()
+                .anyMatch(one -> patterns.stream().anyMatch(p -> p.overlaps(one.pattern)));
+    }
+
+    private Pattern pattern(Enum<?> value) {
+        if (subject instanceof Enumerated<?> enumerated
+                && enumerated.code().type == value.getDeclaringClass()) {
+            return enumerated.code().pattern(value);
+        }
+        throw Reports.fatalArgument(
+                value.getDeclaringClass().getSimpleName() + "." + value,
+                "is a case of " + subject + ", which is not of that enum",
+                "name a constant of the subject's enum");
+    }
+
+    private Pattern exactly(Term value) {
+        if (value.operation instanceof Term.Operation.Literal literal) {
+            return new Pattern(literal.value(), Term.allOnes(subject.width()), literal.label());
+        }
+        throw Reports.fatalArgument(
+                "a case of the select on " + subject,
+                "is not a constant",
+                "compare with eq in a when(...)");
+    }
+
+    private Pattern parsed(String text) {
+        String digits = text.replace("_", "");
+        if (digits.length() != subject.width() || !digits.matches("[01?]*")) {
+            throw Reports.fatalArgument(
+                    "pattern \"" + text + "\" of the select on " + subject,
+                    "has "
+                            + digits.length()
+                            + " digits for "
+                            + subject.width()
+                            + " bits, or other digits than 0, 1 and ?",
+                    "write one of 0, 1, ? for each bit, the top one first");
+        }
+        return new Pattern(
+                new BigInteger(digits.replace('?', '0'), 2),
+                new BigInteger(digits.replace('0', '1').replace('?', '0'), 2),
+                "");
+    }
+
+    private static String text(Pattern pattern) {
+        return pattern.label().isEmpty() ? pattern.value().toString() : pattern.label();
     }
 }

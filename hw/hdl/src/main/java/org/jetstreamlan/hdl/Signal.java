@@ -108,6 +108,13 @@ public abstract sealed class Signal<S extends Signal<S>> implements Data<S>
         return new Bits(Term.slice(term, hi, lo));
     }
 
+    /// `width` bits from bit `lo` up; bits beyond the top are 0.
+    public final Bits slice(UInt lo, int width) {
+        Term wide = Term.extend(term, false, Math.max(width, term.width));
+        Term shifted = Term.binary(BinaryOp.SHR, wide, lo.term());
+        return new Bits(Term.slice(shifted, width - 1, 0));
+    }
+
     /// 1 if all bits are 1.
     public final Bool andR() {
         return new Bool(Term.reduce(ReduceOp.AND, term));

@@ -1,8 +1,10 @@
 package org.jetstreamlan.hdl;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import org.jetstreamlan.hdl.ir.Node;
+import org.jetstreamlan.hdl.ir.Statement.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// An expression as the user's Java code builds it: an IR node that has no number yet, because it is not known which module will use
@@ -51,19 +53,73 @@ final class Term {
         return new Term(new Operation.Literal(value, label), width, List.of());
     }
 
+    static Term bit(boolean value) {
+        return literal(value ? BigInteger.ONE : BigInteger.ZERO, 1, "");
+    }
+
     static Term ones(int width) {
-        return literal(BigInteger.ONE.shiftLeft(width).subtract(BigInteger.ONE), width, "");
+        return literal(allOnes(width), width, "");
+    }
+
+    static BigInteger allOnes(int width) {
+        return BigInteger.ONE.shiftLeft(width).subtract(BigInteger.ONE);
+    }
+
+    /// Whether `a` matches `pattern`; 1 bit.
+    static Term matches(Term a, Pattern pattern) {
+        int cares = pattern.care().bitCount();
+        if (cares == 0) {
+            return literal(BigInteger.ONE, 1, "");
+        }
+        int lowest = pattern.care().getLowestSetBit();
+        if (cares == 1) {
+            Term bit = slice(a, lowest, lowest);
+            return pattern.value().signum() == 0 ? not(bit) : bit;
+        }
+        boolean run = pattern.care().bitLength() - lowest == cares;
+        if (run) {
+            Term part = slice(a, lowest + cares - 1, lowest);
+            String label = cares == a.width ? pattern.label() : "";
+            return binary(
+                    Node.BinaryOp.EQ,
+                    part,
+                    literal(pattern.value().shiftRight(lowest), cares, label));
+        }
+        Term cared = binary(Node.BinaryOp.AND, a, literal(pattern.care(), a.width, ""));
+        return binary(Node.BinaryOp.EQ, cared, literal(pattern.value(), a.width, ""));
     }
 
     static Term zeros(int width) {
         return literal(BigInteger.ZERO, width, "");
     }
 
+    /// `choices[index]`; beyond the end 0. A tree of muxes, one level an index bit.
+    static Term indexed(List<Term> choices, Term index) {
+        Term zeros = zeros(choices.getFirst().width);
+        List<Term> level = choices;
+        for (int bit = 0; bit < index.width; bit++) {
+            if (level.size() == 1) {
+                Term beyond = reduce(Node.ReduceOp.OR, slice(index, index.width - 1, bit));
+                return mux(beyond, zeros, level.getFirst());
+            }
+            List<Term> next = new ArrayList<>();
+            for (int i = 0; i < level.size(); i += 2) {
+                Term odd = i + 1 < level.size() ? level.get(i + 1) : zeros;
+                next.add(mux(slice(index, bit, bit), odd, level.get(i)));
+            }
+            level = next;
+        }
+        return level.getFirst();
+    }
+
     static Term not(Term a) {
-        return new Term(new Operation.Not(), a.width, List.of(a));
+        return a.width == 0 ? a : new Term(new Operation.Not(), a.width, List.of(a));
     }
 
     static Term reduce(Node.ReduceOp op, Term a) {
+        if (a.width == 0) {
+            return bit(op == Node.ReduceOp.AND);
+        }
         return new Term(new Operation.Reduce(op), 1, List.of(a));
     }
 
@@ -71,17 +127,26 @@ final class Term {
     static Term binary(Node.BinaryOp op, Term a, Term b) {
         Term fitted = op.isShift() ? b : Reports.sameWidth(op.name().toLowerCase(), a, b);
         int width = op.isComparison() ? 1 : a.width;
+        if (a.width == 0) {
+            return op.isComparison() ? bit(op.holdsForEqual()) : a;
+        }
+        if (fitted.width == 0) {
+            return a;
+        }
         return new Term(new Operation.Binary(op), width, List.of(a, fitted));
     }
 
     static Term mux(Term select, Term whenTrue, Term whenFalse) {
         Term fitted = Reports.sameWidth("mux", whenTrue, whenFalse);
-        return new Term(new Operation.Mux(), whenTrue.width, List.of(select, whenTrue, fitted));
+        return whenTrue.width == 0
+                ? whenTrue
+                : new Term(new Operation.Mux(), whenTrue.width, List.of(select, whenTrue, fitted));
     }
 
-    static Term concat(List<Term> parts) {
-        if (parts.size() == 1) {
-            return parts.getFirst();
+    static Term concat(List<Term> all) {
+        List<Term> parts = all.stream().filter(part -> part.width > 0).toList();
+        if (parts.size() <= 1) {
+            return parts.isEmpty() ? zeros(0) : parts.getFirst();
         }
         int width = 0;
         for (Term part : parts) {
@@ -91,9 +156,12 @@ final class Term {
     }
 
     static Term slice(Term a, int hi, int lo) {
-        if (lo < 0 || hi >= a.width || hi < lo) {
+        if (lo < 0 || hi >= a.width || hi < lo - 1) {
             Reports.slice(a, hi, lo);
             return zeros(Math.max(1, hi - lo + 1));
+        }
+        if (hi < lo) {
+            return zeros(0);
         }
         if (lo == 0 && hi == a.width - 1) {
             return a;
@@ -104,6 +172,9 @@ final class Term {
     static Term extend(Term a, boolean signed, int width) {
         if (width < a.width) {
             Reports.extend(a, width);
+            return zeros(width);
+        }
+        if (a.width == 0) {
             return zeros(width);
         }
         return width == a.width ? a : new Term(new Operation.Extend(signed), width, List.of(a));

@@ -4,8 +4,10 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
-/// The shape of a [Data] value: width, components, directions. A value, never a signal.
+/// The shape of a [Data] value: width, components, directions. A value, never a signal. A signal of 0 bits is legal: it has the value 0, and
+/// no trace in the Verilog.
 public final class Type<T extends Data<T>> {
     /// Makes the leaves while a value of the type is put together.
     @FunctionalInterface
@@ -91,11 +93,9 @@ public final class Type<T extends Data<T>> {
     }
 
     private static <S extends Signal<S>> Type<S> scalar(int width, Function<Term, S> kind) {
-        if (width < 1) {
-            throw new IllegalArgumentException(
-                    "width "
-                            + width
-                            + ": a signal has at least 1 bit; leave the signal out instead");
+        if (width < 0) {
+            throw Reports.fatalArgument(
+                    "a signal", "of " + width + " bits", "give a width of 0 or more");
         }
         return new Type<>(
                 fields -> {
@@ -124,9 +124,34 @@ public final class Type<T extends Data<T>> {
         return scalar(1, Bool::new);
     }
 
-    /// A Java enum in binary code.
+    /// A Java enum, coded as it says itself: [Encoded], [Coded], else binary.
     public static <E extends Enum<E>> Type<Enumerated<E>> enumerated(Class<E> type) {
-        return scalar(Enumerated.widthOf(type), term -> new Enumerated<>(type, term));
+        EnumCode<E> code = EnumCode.of(type);
+        return scalar(code.width, term -> new Enumerated<>(code, term));
+    }
+
+    /// `size` elements of one type.
+    public static <T extends Data<T>> Type<Vec<T>> vec(int size, Type<T> element) {
+        if (size < 1) {
+            throw Reports.fatalArgument(
+                    "a vector", "of " + size + " elements", "give it at least 1");
+        }
+        return new Type<>(
+                fields ->
+                        new Vec<>(
+                                IntStream.range(0, size)
+                                        .mapToObj(i -> fields.field(String.valueOf(i), element))
+                                        .toList()));
+    }
+
+    /// Bits that stand for a value of one of several types, as wide as the widest.
+    public static Type<Union> union(Type<?> first, Type<?>... others) {
+        int width = first.width();
+        for (Type<?> other : others) {
+            width = Math.max(width, other.width());
+        }
+        Type<Bits> bits = bits(width);
+        return new Type<>(fields -> new Union(bits.make.apply(fields)));
     }
 
     /// A record of components, put together by `constructor` from the [Fields] it is given, in declaration order.

@@ -192,6 +192,52 @@ public sealed interface HdlError {
         }
     }
 
+    /// A `select` case whose values earlier cases take.
+    ///
+    /// @param name the subject
+    /// @param value the case's value, constant or pattern
+    record Unreachable(String name, String value, List<Spot> spots) implements HdlError {
+        public Unreachable {
+            spots = List.copyOf(spots);
+        }
+
+        @Override
+        public String id() {
+            return "JH-UNREACHABLE";
+        }
+
+        @Override
+        public String message() {
+            return "case %s of the select on %s is never taken".formatted(value, name);
+        }
+
+        @Override
+        public String suggestion() {
+            return "remove it, or put it before the case that takes its values";
+        }
+    }
+
+    /// Something asked of the library that makes no hardware: a depth of 0, a code given twice.
+    ///
+    /// @param name the thing
+    /// @param problem what is wrong with it, value and limit
+    record BadArgument(String name, String problem, String suggestion, List<Spot> spots)
+            implements HdlError {
+        public BadArgument {
+            spots = List.copyOf(spots);
+        }
+
+        @Override
+        public String id() {
+            return "JH-ARGUMENT";
+        }
+
+        @Override
+        public String message() {
+            return name + " " + problem;
+        }
+    }
+
     /// Bits assigned a second time where the later assignment could only hide the earlier one (semantics 8).
     record MultipleDrivers(String name, BitRange bits, Place first, Place second)
             implements HdlError {

@@ -185,9 +185,9 @@ public final class CanonicalText {
     }
 
     private static String values(Statement.Case c) {
-        return c.values().stream()
-                .map(CanonicalText::hex)
-                .collect(Collectors.joining(" ", "", " labels " + c.labels()));
+        return c.patterns().stream()
+                .map(p -> hex(p.value()) + " care " + hex(p.care()) + " " + p.label())
+                .collect(Collectors.joining(", "));
     }
 
     private static String numbers(List<Integer> parts) {

@@ -77,6 +77,11 @@ public sealed interface Node {
             return ordinal() >= EQ.ordinal();
         }
 
+        /// What a comparison gives for equal operands.
+        public boolean holdsForEqual() {
+            return this == EQ || this == ULE || this == SLE;
+        }
+
         /// Whether the second operand is a shift amount with a width of its own.
         public boolean isShift() {
             return this == SHL || this == SHR || this == ASR;

@@ -227,13 +227,14 @@ public final class Lowering {
                 row[i] = option.values[j];
             }
         }
+        boolean disjoint = select.isDisjoint();
         for (int segment : touched) {
             int[] row = values.get(segment);
             if (row == null) {
                 continue;
             }
-            // Cases are disjoint, so that their order is free, and one that agrees with the rest
-            // needs no mux.
+            // Where cases are disjoint their order is free, and one that agrees with the rest needs
+            // no mux.
             int last = select.complete() && count > 0 ? count - 1 : count;
             int result = row[last];
             int rest = result;
@@ -241,7 +242,7 @@ public final class Lowering {
                 if (row[i] != rest) {
                     int whenCase = row[i];
                     int condition = NOTHING;
-                    for (int same = i; same >= 0; same--) {
+                    for (int same = i; same >= (disjoint ? 0 : i); same--) {
                         if (row[same] == whenCase) {
                             row[same] = rest;
                             conditions[same] = condition(select, same, conditions[same]);
@@ -249,6 +250,7 @@ public final class Lowering {
                         }
                     }
                     result = mux(condition, whenCase, result);
+                    rest = disjoint ? rest : result;
                 }
             }
             set(segment, result, branch);
@@ -260,13 +262,22 @@ public final class Lowering {
         if (known != NOTHING) {
             return known;
         }
-        int width = nodes.get(select.subject()).width();
         int any = NOTHING;
-        for (BigInteger option : select.cases().get(index).values()) {
-            int literal = append(new Node.Literal(option, width, ""));
-            any = or(any, append(new Node.Binary(BinaryOp.EQ, select.subject(), literal, 1)));
+        for (Statement.Pattern pattern : select.cases().get(index).patterns()) {
+            any = or(any, matches(select.subject(), pattern));
         }
         return any == NOTHING ? append(new Node.Literal(BigInteger.ZERO, 1, "")) : any;
+    }
+
+    private int matches(int subject, Statement.Pattern pattern) {
+        int width = nodes.get(subject).width();
+        int compared = subject;
+        if (pattern.care().bitCount() < width) {
+            int care = append(new Node.Literal(pattern.care(), width, ""));
+            compared = append(new Node.Binary(BinaryOp.AND, subject, care, width));
+        }
+        int value = append(new Node.Literal(pattern.value(), width, ""));
+        return append(new Node.Binary(BinaryOp.EQ, compared, value, 1));
     }
 
     private int or(int a, int b) {

@@ -14,6 +14,9 @@ sealed interface Expression {
         }
     }
 
+    /// A constant of a `casez` arm: a `?` where `care` has a 0.
+    record Wildcard(BigInteger value, BigInteger care, int width) implements Expression {}
+
     /// A plain decimal number: an index, a shift amount, a loop bound; never an operand.
     record Plain(int value) implements Expression {}
 

@@ -16,6 +16,7 @@ import org.jetstreamlan.hdl.verilog.Expression.Plain;
 import org.jetstreamlan.hdl.verilog.Expression.Radix;
 import org.jetstreamlan.hdl.verilog.Expression.Repeat;
 import org.jetstreamlan.hdl.verilog.Expression.Unary;
+import org.jetstreamlan.hdl.verilog.Expression.Wildcard;
 
 /// Text of an expression, with [LineBreaks] marks where a long line may be broken. Parentheses stand where precedence needs
 /// them and where a reader would have to think.
@@ -37,6 +38,7 @@ final class ExpressionPrinter {
     private void print(Expression expression) {
         switch (expression) {
             case Literal number -> number(number);
+            case Wildcard pattern -> wildcard(pattern);
             case Plain plain -> out.append(plain.value());
             case Name name -> out.append(name.text());
             case Index index -> {
@@ -145,6 +147,7 @@ final class ExpressionPrinter {
                     };
             case Conditional _ -> true;
             case Literal _,
+                    Wildcard _,
                     Plain _,
                     Name _,
                     Index _,
@@ -178,6 +181,7 @@ final class ExpressionPrinter {
     private static boolean isPrimary(Expression expression) {
         return switch (expression) {
             case Literal _,
+                    Wildcard _,
                     Plain _,
                     Name _,
                     Index _,
@@ -189,6 +193,14 @@ final class ExpressionPrinter {
                     true;
             case Unary _, Binary _, Conditional _ -> false;
         };
+    }
+
+    private void wildcard(Wildcard pattern) {
+        out.append(pattern.width()).append("'b");
+        for (int bit = pattern.width() - 1; bit >= 0; bit--) {
+            boolean one = pattern.value().testBit(bit);
+            out.append(!pattern.care().testBit(bit) ? '?' : one ? '1' : '0');
+        }
     }
 
     private void number(Literal number) {

@@ -58,7 +58,7 @@ final class Folding {
         if (subject == null) {
             var cases = new ArrayList<Statement.Case>();
             for (Statement.Case c : select.cases()) {
-                cases.add(new Statement.Case(c.values(), c.labels(), fold(c.body())));
+                cases.add(new Statement.Case(c.patterns(), fold(c.body())));
             }
             return List.of(
                     new Statement.Select(
@@ -69,7 +69,7 @@ final class Folding {
                             select.place()));
         }
         for (Statement.Case c : select.cases()) {
-            if (c.values().contains(subject)) {
+            if (c.patterns().stream().anyMatch(pattern -> pattern.matches(subject))) {
                 return fold(c.body());
             }
         }

@@ -209,7 +209,11 @@ final class Printer {
             case If first -> conditional(before, first, comment);
             case Procedure.Case c -> {
                 from(c.place());
-                lines(before + "case (" + ExpressionPrinter.text(c.subject()) + ")");
+                lines(
+                        before
+                                + (c.hasWildcards() ? "casez (" : "case (")
+                                + ExpressionPrinter.text(c.subject())
+                                + ")");
                 indent += INDENT;
                 for (Procedure.Arm arm : c.arms()) {
                     arm(
@@ -217,7 +221,7 @@ final class Printer {
                                     .map(ExpressionPrinter::text)
                                     .collect(Collectors.joining("," + blank())),
                             arm.body(),
-                            "");
+                            arm.note());
                 }
                 c.otherwise().ifPresent(d -> arm("default", d.body(), d.note()));
                 indent -= INDENT;

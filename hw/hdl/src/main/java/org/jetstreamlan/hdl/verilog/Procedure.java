@@ -16,10 +16,19 @@ sealed interface Procedure {
 
     /// `case`; without `otherwise` the arms cover all values.
     record Case(Expression subject, List<Arm> arms, Optional<Default> otherwise, Place place)
-            implements Procedure {}
+            implements Procedure {
+        /// Whether it has to be a `casez`.
+        boolean hasWildcards() {
+            return arms.stream()
+                    .anyMatch(
+                            arm ->
+                                    arm.values().stream()
+                                            .anyMatch(Expression.Wildcard.class::isInstance));
+        }
+    }
 
-    /// One alternative of a [Case].
-    record Arm(List<Expression> values, List<Procedure> body) {}
+    /// One alternative of a [Case]; `note` names what patterns stand for, else it is empty.
+    record Arm(List<Expression> values, List<Procedure> body, String note) {}
 
     /// The `default` of a [Case]; `note` says what it stands for where that is a named value, else empty.
     record Default(List<Procedure> body, String note) {}

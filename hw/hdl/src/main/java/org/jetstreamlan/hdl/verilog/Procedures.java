@@ -106,15 +106,15 @@ final class Procedures {
         Expression subject = expressions.value(select.subject());
         var arms = new ArrayList<Procedure.Arm>();
         for (Statement.Case c : select.cases()) {
-            arms.add(new Procedure.Arm(values(c, width), of(c.body(), blocking)));
+            arms.add(new Procedure.Arm(values(c, width), of(c.body(), blocking), note(c, width)));
         }
         Optional<Procedure.Default> otherwise = Optional.empty();
-        if (!coversAll(select, width)) {
+        if (!select.coversAll(width)) {
             // A code that no case has takes the last one: semantics 12.
             if (select.complete()) {
                 Statement.Case last = select.cases().getLast();
-                String note = last.labels().stream().collect(Collectors.joining(", "));
-                otherwise = Optional.of(new Procedure.Default(arms.removeLast().body(), note));
+                otherwise =
+                        Optional.of(new Procedure.Default(arms.removeLast().body(), labels(last)));
             } else {
                 otherwise =
                         Optional.of(new Procedure.Default(of(select.otherwise(), blocking), ""));
@@ -124,35 +124,83 @@ final class Procedures {
             return otherwise.map(Procedure.Default::body).orElse(List.of());
         }
         if (otherwise.isPresent() && otherwise.get().body().isEmpty()) {
-            if (arms.removeIf(arm -> arm.body().isEmpty())) {
+            if (select.isDisjoint() && arms.removeIf(arm -> arm.body().isEmpty())) {
                 otherwise = Optional.of(new Procedure.Default(List.of(), ""));
             }
             if (arms.size() == 1 && arms.getFirst().values().size() == 1) {
                 Procedure.Arm only = arms.getFirst();
-                Expression equal =
-                        new Binary(BinaryOperator.EQUAL, subject, only.values().getFirst());
-                return List.of(new Procedure.If(equal, only.body(), List.of(), select.place()));
+                Expression matches = matches(subject, only.values().getFirst());
+                return List.of(new Procedure.If(matches, only.body(), List.of(), select.place()));
             }
         }
-        return List.of(new Procedure.Case(subject, arms, otherwise, select.place()));
+        return List.of(
+                select.isDisjoint()
+                        ? new Procedure.Case(subject, arms, otherwise, select.place())
+                        : firstMatch(subject, arms, otherwise, select.place()));
     }
 
-    private static boolean coversAll(Statement.Select select, int width) {
-        long values = select.cases().stream().mapToLong(c -> c.values().size()).sum();
-        return width < 62 && values >= 1L << width;
+    /// Patterns that overlap: the first condition that is true, `case (1'b1)`.
+    private static Procedure firstMatch(
+            Expression subject,
+            List<Procedure.Arm> arms,
+            Optional<Procedure.Default> otherwise,
+            Place place) {
+        var conditions = new ArrayList<Procedure.Arm>();
+        for (Procedure.Arm arm : arms) {
+            List<Expression> matches =
+                    arm.values().stream().map(value -> matches(subject, value)).toList();
+            conditions.add(new Procedure.Arm(matches, arm.body(), arm.note()));
+        }
+        return new Procedure.Case(
+                Expressions.number(BigInteger.ONE, 1),
+                conditions,
+                otherwise.or(() -> Optional.of(new Procedure.Default(List.of(), ""))),
+                place);
     }
 
     private List<Expression> values(Statement.Case c, int width) {
-        var values = new ArrayList<Expression>();
-        for (int i = 0; i < c.values().size(); i++) {
-            BigInteger value = c.values().get(i);
-            String label = i < c.labels().size() ? c.labels().get(i) : "";
-            values.add(
-                    label.isEmpty()
-                            ? Expressions.number(value, width)
-                            : labels.of(label, value, width));
+        return c.patterns().stream().map(pattern -> value(pattern, width)).toList();
+    }
+
+    private Expression value(Statement.Pattern pattern, int width) {
+        if (pattern.care().bitCount() < width) {
+            return new Expression.Wildcard(pattern.value(), pattern.care(), width);
         }
-        return values;
+        return pattern.label().isEmpty()
+                ? Expressions.number(pattern.value(), width)
+                : labels.of(pattern.label(), pattern.value(), width);
+    }
+
+    /// Whether `subject` matches the value of an arm.
+    private static Expression matches(Expression subject, Expression value) {
+        if (!(value instanceof Expression.Wildcard pattern)) {
+            return new Binary(BinaryOperator.EQUAL, subject, value);
+        }
+        if (pattern.care().bitCount() == 1 && subject instanceof Expression.Name) {
+            int bit = pattern.care().getLowestSetBit();
+            Expression one = new Expression.Index(subject, new Expression.Plain(bit));
+            return pattern.value().testBit(bit) ? one : Expressions.negated(one);
+        }
+        Expression cared =
+                new Binary(
+                        BinaryOperator.AND,
+                        subject,
+                        Expressions.number(pattern.care(), pattern.width()));
+        return new Binary(
+                BinaryOperator.EQUAL, cared, Expressions.number(pattern.value(), pattern.width()));
+    }
+
+    /// The names of what an arm's wildcards stand for.
+    private static String note(Statement.Case c, int width) {
+        boolean wild = c.patterns().stream().anyMatch(p -> p.care().bitCount() < width);
+        return wild ? labels(c) : "";
+    }
+
+    private static String labels(Statement.Case c) {
+        return c.patterns().stream()
+                .map(Statement.Pattern::label)
+                .filter(label -> !label.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 
     /// Name of the first net that a statement drives: what a wire made for its condition is named after.
@@ -216,9 +264,7 @@ final class Procedures {
         for (Statement.Case c : cases.reversed()) {
             Expression matches = null;
             for (Expression option : values(c, own)) {
-                Expression equal =
-                        new Binary(
-                                BinaryOperator.EQUAL, expressions.value(select.subject()), option);
+                Expression equal = matches(expressions.value(select.subject()), option);
                 matches =
                         matches == null
                                 ? equal

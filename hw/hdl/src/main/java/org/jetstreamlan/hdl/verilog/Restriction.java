@@ -56,7 +56,7 @@ final class Restriction {
         for (Statement.Case c : select.cases()) {
             List<Statement> body = of(c.body(), kept);
             empty &= body.isEmpty();
-            cases.add(new Statement.Case(c.values(), c.labels(), body));
+            cases.add(new Statement.Case(c.patterns(), body));
         }
         return empty
                 ? Optional.empty()

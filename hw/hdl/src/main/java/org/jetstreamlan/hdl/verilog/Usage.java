@@ -106,6 +106,7 @@ final class Usage {
             }
             case Expression.Part part -> drive(part.base());
             case Expression.Literal _,
+                    Expression.Wildcard _,
                     Expression.Plain _,
                     Expression.MovingPart _,
                     Expression.Unary _,
@@ -121,7 +122,7 @@ final class Usage {
 
     private void read(Expression expression) {
         switch (expression) {
-            case Expression.Literal _, Expression.Plain _ -> {}
+            case Expression.Literal _, Expression.Wildcard _, Expression.Plain _ -> {}
             case Expression.Name name -> readWhole.add(name.text());
             case Expression.Index index -> {
                 if (index.base() instanceof Expression.Name name

@@ -277,12 +277,22 @@ public final class ModuleDraft {
 
     /// One alternative of [#select].
     public Statement.Case is(long value, String label, Runnable body) {
-        return new Statement.Case(List.of(BigInteger.valueOf(value)), List.of(label), block(body));
+        BigInteger number = BigInteger.valueOf(value);
+        return new Statement.Case(
+                List.of(new Statement.Pattern(number, number, label)), block(body));
     }
 
     public void select(int subject, boolean complete, Runnable otherwise, Statement.Case... cases) {
-        statement(
-                new Statement.Select(subject, List.of(cases), block(otherwise), complete, place()));
+        BigInteger all = BigInteger.TWO.pow(nodes.get(subject).width()).subtract(BigInteger.ONE);
+        List<Statement.Case> whole = new ArrayList<>();
+        for (Statement.Case one : cases) {
+            Statement.Pattern pattern = one.patterns().getFirst();
+            whole.add(
+                    new Statement.Case(
+                            List.of(new Statement.Pattern(pattern.value(), all, pattern.label())),
+                            one.body()));
+        }
+        statement(new Statement.Select(subject, whole, block(otherwise), complete, place()));
     }
 
     /// The module as drafted so far.

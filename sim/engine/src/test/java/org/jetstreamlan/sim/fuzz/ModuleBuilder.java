@@ -2,6 +2,7 @@ package org.jetstreamlan.sim.fuzz;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -277,12 +278,18 @@ public final class ModuleBuilder {
         add(new Statement.Select(subject, cases, body(otherwise), complete, Place.UNKNOWN));
     }
 
-    public Statement.Case option(Runnable body, long... values) {
-        List<BigInteger> numbers = new ArrayList<>();
-        for (long value : values) {
-            numbers.add(BigInteger.valueOf(value));
-        }
-        return new Statement.Case(numbers, Collections.nCopies(values.length, ""), body(body));
+    /// A case of a select on a subject of `width` bits.
+    public Statement.Case option(int width, Runnable body, long... values) {
+        return option(
+                body,
+                Arrays.stream(values)
+                        .mapToObj(BigInteger::valueOf)
+                        .map(value -> Statement.Pattern.of(value, width))
+                        .toList());
+    }
+
+    public Statement.Case option(Runnable body, List<Statement.Pattern> patterns) {
+        return new Statement.Case(patterns, body(body));
     }
 
     /// The statements that `content` adds, taken out of the module again.

@@ -431,15 +431,26 @@ final class RandomModule {
         List<Statement.Case> cases = new ArrayList<>();
         for (int from = 0; from < used; ) {
             int count = Math.min(used - from, 1 + random.nextInt(2));
-            long[] own = new long[count];
+            List<Statement.Pattern> own = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                own[i] = values.get(from + i);
+                own.add(pattern(values.get(from + i), width));
             }
             cases.add(module.option(content, own));
             from += count;
         }
         boolean otherwise = !complete && (all || random.nextBoolean());
         module.select(subject, cases, otherwise ? content : () -> {}, complete);
+    }
+
+    /// A value, or now and then a pattern that other values match too.
+    private Statement.Pattern pattern(long value, int width) {
+        BigInteger number = BigInteger.valueOf(value);
+        Statement.Pattern exact = Statement.Pattern.of(number, width);
+        if (random.nextInt(4) > 0) {
+            return exact;
+        }
+        BigInteger care = BigInteger.valueOf(random.nextInt(1 << width));
+        return new Statement.Pattern(number.and(care), care, "");
     }
 
     private void driveRegisters() {

@@ -197,11 +197,11 @@ final class ReferenceInstance {
     private List<Statement> chosen(Statement.Select select) {
         BigInteger subject = node(select.subject());
         for (Statement.Case option : select.cases()) {
-            if (option.values().contains(subject)) {
+            if (option.patterns().stream().anyMatch(pattern -> pattern.matches(subject))) {
                 return option.body();
             }
         }
-        return select.otherwise();
+        return select.complete() ? select.cases().getLast().body() : select.otherwise();
     }
 
     /// Whether a statement may assign some of `count` bits of a net from `lo` up.

@@ -131,9 +131,9 @@ final class JitStatementTest {
         module.select(
                 subject,
                 List.of(
-                        module.option(() -> module.assign(out, module.literal(10, 8)), 0, 5),
-                        module.option(() -> module.assign(out, module.literal(20, 8)), 1),
-                        module.option(() -> module.assign(out, module.literal(10, 8)), 2)),
+                        module.option(3, () -> module.assign(out, module.literal(10, 8)), 0, 5),
+                        module.option(3, () -> module.assign(out, module.literal(20, 8)), 1),
+                        module.option(3, () -> module.assign(out, module.literal(10, 8)), 2)),
                 () -> module.assign(out, module.literal(99, 8)),
                 false);
         long[] expected = {10, 20, 10, 99, 99, 10, 99, 99};
@@ -151,9 +151,9 @@ final class JitStatementTest {
         module.select(
                 subject,
                 List.of(
-                        module.option(() -> module.assign(out, module.literal(1, 8)), 3),
-                        module.option(() -> module.assign(out, module.literal(2, 8)), 0, 1),
-                        module.option(() -> module.assign(out, subjectTwice(subject)), 2)),
+                        module.option(2, () -> module.assign(out, module.literal(1, 8)), 3),
+                        module.option(2, () -> module.assign(out, module.literal(2, 8)), 0, 1),
+                        module.option(2, () -> module.assign(out, subjectTwice(subject)), 2)),
                 () -> {},
                 true);
         long[] expected = {2, 2, 0b1010, 1};
@@ -176,8 +176,8 @@ final class JitStatementTest {
         module.select(
                 subject,
                 List.of(
-                        module.option(() -> module.assign(out, 4, module.literal(0xF, 4)), 1),
-                        module.option(() -> {}, 2)),
+                        module.option(2, () -> module.assign(out, 4, module.literal(0xF, 4)), 1),
+                        module.option(2, () -> {}, 2)),
                 () -> {},
                 false);
         try (Bench bench = new Bench(module)) {

@@ -1,0 +1,264 @@
+package org.jetstreamlan.sim.semantics;
+
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Coded;
+import org.jetstreamlan.hdl.Encoded;
+import org.jetstreamlan.hdl.Encoding;
+import org.jetstreamlan.hdl.Enumerated;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.hdl.Union;
+import org.jetstreamlan.hdl.Vec;
+
+/// Types and choices: sentences 24 to 30.
+class SemanticsTypesTest {
+    enum Plain {
+        A,
+        B,
+        C
+    }
+
+    @Encoded(Encoding.ONE_HOT)
+    enum Hot {
+        A,
+        B,
+        C
+    }
+
+    @Encoded(Encoding.GRAY)
+    enum Gray {
+        A,
+        B,
+        C,
+        D
+    }
+
+    enum Own implements Coded {
+        LOAD(0x03),
+        STORE(0x23);
+
+        private final long code;
+
+        Own(long code) {
+            this.code = code;
+        }
+
+        @Override
+        public long code() {
+            return code;
+        }
+    }
+
+    private static final class Codes extends Module {
+        final UInt which = input(uint(2));
+        final Enumerated<Plain> plain = output(enumerated(Plain.class));
+        final Enumerated<Hot> hot = output(enumerated(Hot.class));
+        final Enumerated<Gray> gray = output(enumerated(Gray.class));
+        final Enumerated<Own> own = output(enumerated(Own.class));
+
+        @Override
+        protected void build() {
+            plain.assign(Plain.A);
+            hot.assign(Hot.A);
+            gray.assign(Gray.A);
+            own.assign(Own.LOAD);
+            select(which)
+                    .is(
+                            2,
+                            () -> {
+                                plain.assign(Plain.C);
+                                hot.assign(Hot.C);
+                                gray.assign(Gray.C);
+                                own.assign(Own.STORE);
+                            });
+        }
+    }
+
+    @OnEveryEngine
+    void s24AConstantHasTheCodeOfItsEnum(Subject subject) {
+        try (var bench = subject.run(Codes::new)) {
+            bench.expect("plain", 0).expect("hot", 1).expect("gray", 0).expect("own", 0x03);
+            bench.poke("which", 2);
+            bench.expect("plain", 2).expect("hot", 4).expect("gray", 3).expect("own", 0x23);
+        }
+    }
+
+    private static final class HotCases extends Module {
+        final Bits code = input(bits(3));
+        final UInt taken = output(uint(2));
+        final Bool isB = output(bool());
+        final Bool legal = output(bool());
+
+        @Override
+        protected void build() {
+            var hot = enumerated(Hot.class).fromBits(code);
+            isB.assign(hot.is(Hot.B));
+            legal.assign(hot.isLegal());
+            select(hot)
+                    .is(Hot.A, () -> taken.assign(1))
+                    .is(Hot.B, () -> taken.assign(2))
+                    .is(Hot.C, () -> taken.assign(3))
+                    .otherwise(() -> taken.assign(0));
+        }
+    }
+
+    @OnEveryEngine
+    void s25OneHotLooksAtTheConstantsBit(Subject subject) {
+        long[] taken = {0, 1, 2, 1, 3, 1, 2, 1};
+        try (var bench = subject.run(HotCases::new)) {
+            for (int code = 0; code < 8; code++) {
+                bench.poke("code", code).expect("taken", taken[code]);
+                bench.expect("isB", code >> 1 & 1)
+                        .expect("legal", Integer.bitCount(code) == 1 ? 1 : 0);
+            }
+        }
+    }
+
+    private static final class Stray extends Module {
+        final Bits code = input(bits(2));
+        final UInt caught = output(uint(2));
+        final UInt last = output(uint(2));
+        final Bool legal = output(bool());
+
+        @Override
+        protected void build() {
+            var value = enumerated(Plain.class).fromBits(code);
+            legal.assign(value.isLegal());
+            select(value)
+                    .is(Plain.A, () -> caught.assign(0))
+                    .is(Plain.B, Plain.C, () -> caught.assign(1))
+                    .otherwise(() -> caught.assign(3));
+            select(value)
+                    .is(Plain.A, () -> last.assign(0))
+                    .is(Plain.B, () -> last.assign(1))
+                    .is(Plain.C, () -> last.assign(2));
+        }
+    }
+
+    @OnEveryEngine
+    void s26ACodeThatNoConstantHas(Subject subject) {
+        try (var bench = subject.run(Stray::new)) {
+            bench.poke("code", 2).expect("caught", 1).expect("last", 2).expect("legal", 1);
+            bench.poke("code", 3).expect("caught", 3).expect("last", 2).expect("legal", 0);
+        }
+    }
+
+    private static final class Patterns extends Module {
+        final Bits code = input(bits(4));
+        final UInt first = output(uint(3));
+        final UInt sparse = output(uint(3));
+
+        @Override
+        protected void build() {
+            select(code)
+                    .like("1???", () -> first.assign(3))
+                    .like("01??", () -> first.assign(2))
+                    .like("0_0_1_?", () -> first.assign(1))
+                    .otherwise(() -> first.assign(0));
+            sparse.assign(7);
+            select(code)
+                    .like("1??1", () -> sparse.assign(1))
+                    .like("?1?1", () -> sparse.assign(2))
+                    .is(0, () -> sparse.assign(3))
+                    .like("???0", () -> sparse.assign(4));
+        }
+    }
+
+    @OnEveryEngine
+    void s27TheFirstPatternThatMatchesIsTaken(Subject subject) {
+        try (var bench = subject.run(Patterns::new)) {
+            for (int code = 0; code < 16; code++) {
+                bench.poke("code", code);
+                bench.expect("first", code >= 8 ? 3 : code >= 4 ? 2 : code >= 2 ? 1 : 0);
+                int odd = (code & 9) == 9 ? 1 : (code & 5) == 5 ? 2 : 7;
+                int even = code == 0 ? 3 : 4;
+                bench.expect("sparse", (code & 1) == 1 ? odd : even);
+            }
+        }
+    }
+
+    private static final class Elements extends Module {
+        final UInt index = input(uint(3));
+        final UInt in = input(uint(8));
+        final Bool write = input(bool());
+        final UInt out = output(uint(8));
+        private final Vec<UInt> cells = reg(vec(5, uint(8)), init(0x0102_0304_05L));
+
+        @Override
+        protected void build() {
+            out.assign(cells.at(index));
+            when(write, () -> cells.nextAt(index, in));
+        }
+    }
+
+    @OnEveryEngine
+    void s28AnElementBeyondTheEndReadsZeroAndTakesNothing(Subject subject) {
+        try (var bench = subject.run(Elements::new)) {
+            for (int i = 0; i < 8; i++) {
+                bench.poke("index", i).expect("out", i < 5 ? i + 1 : 0);
+            }
+            bench.poke("write", 1).poke("in", 0x77).poke("index", 6).step();
+            bench.poke("index", 2).step().poke("write", 0);
+            for (int i = 0; i < 8; i++) {
+                bench.poke("index", i).expect("out", i == 2 ? 0x77 : i < 5 ? i + 1 : 0);
+            }
+        }
+    }
+
+    private static final class Shared extends Module {
+        final UInt in = input(uint(12));
+        final Bool narrow = input(bool());
+        final UInt wide = output(uint(12));
+        final UInt low = output(uint(5));
+
+        @Override
+        protected void build() {
+            Union either = wire(union(uint(12), uint(5)));
+            either.assignAs(in);
+            when(narrow, () -> either.assignAs(in.trunc(5)));
+            wide.assign(either.as(uint(12)));
+            low.assign(either.as(uint(5)));
+        }
+    }
+
+    @OnEveryEngine
+    void s29AUnionIsReadAtItsLowEnd(Subject subject) {
+        try (var bench = subject.run(Shared::new)) {
+            bench.poke("in", 0xABC).expect("wide", 0xABC).expect("low", 0x1C);
+            bench.poke("narrow", 1).expect("wide", 0x01C).expect("low", 0x1C);
+        }
+    }
+
+    private static final class Nothing extends Module {
+        final Bits none = input(bits(0));
+        final UInt alsoNone = input(uint(0));
+        final Bits in = input(bits(4));
+        final Bits joined = output(bits(4));
+        final Bits wide = output(bits(3));
+        final Bool equal = output(bool());
+        final Bool less = output(bool());
+        final Bool all = output(bool());
+        final Bits stored = output(bits(2));
+        private final Bits state = reg(bits(0), init(0));
+
+        @Override
+        protected void build() {
+            state.next(none.xor(zeros(0)));
+            joined.assign(cat(none, in, state));
+            wide.assign(mux(in.orR(), none, state).zext(3));
+            equal.assign(alsoNone.eq(state.asUInt()));
+            less.assign(alsoNone.lt(0));
+            all.assign(none.andR());
+            stored.assign(in.slice(1, 0).shl(alsoNone));
+        }
+    }
+
+    @OnEveryEngine
+    void s30ASignalOfNoBitsIsZeroAndVanishes(Subject subject) {
+        try (var bench = subject.run(Nothing::new)) {
+            bench.poke("in", 0b1011).expect("joined", 0b1011).expect("wide", 0).expect("equal", 1);
+            bench.expect("less", 0).expect("all", 1).expect("stored", 0b11).step();
+        }
+    }
+}
