@@ -6,7 +6,15 @@ import java.util.List;
 final class Arithmetic {
     private Arithmetic() {}
 
+    private static void requireShift(String verb, int amount) {
+        if (amount < 0) {
+            throw Reports.fatalArgument(
+                    verb, "by " + amount + " bits", "shift the other way by " + -(long) amount);
+        }
+    }
+
     static Term shiftLeft(Term a, int amount) {
+        requireShift("shl", amount);
         if (amount == 0) {
             return a;
         }
@@ -17,6 +25,7 @@ final class Arithmetic {
     }
 
     static Term shiftRight(Term a, int amount) {
+        requireShift("shr", amount);
         if (amount == 0) {
             return a;
         }

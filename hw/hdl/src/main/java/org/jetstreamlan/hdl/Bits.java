@@ -18,12 +18,12 @@ public final class Bits extends Signal<Bits> {
 
     /// A constant bit pattern; for 64 bits any `long`.
     public static Bits lit(long value, int width) {
-        return new Bits(Literals.pattern(value, width));
+        return new Bits(Literals.pattern(value, width, "Bits"));
     }
 
     /// A constant of any width.
     public static Bits lit(BigInteger value, int width) {
-        return new Bits(Literals.pattern(value, width));
+        return new Bits(Literals.pattern(value, width, "Bits"));
     }
 
     /// Values side by side, the first on top.

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The statements of a module while it is being built.
 sealed interface Drive {
+    /// Where the user wrote it.
+    Site site();
+
     /// `width` bits of `net` from `lo` take `value`.
     record Assign(NetDeclaration net, int lo, Term value, Site site) implements Drive {}
 

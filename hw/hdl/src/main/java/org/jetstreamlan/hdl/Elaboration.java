@@ -2,10 +2,12 @@ package org.jetstreamlan.hdl;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jetstreamlan.hdl.check.HdlError;
 import org.jetstreamlan.hdl.check.HdlErrors;
 import org.jetstreamlan.hdl.check.HdlException;
 import org.jetstreamlan.hdl.ir.Place;
+import org.jspecify.annotations.Nullable;
 
 /// What one run of [Design#of] carries along while user code runs. Bound to the thread for that time, so that several runs can go on at once.
 final class Elaboration {
@@ -16,6 +18,8 @@ final class Elaboration {
 
     /// Every module made during the run, to find those that nobody adopted.
     final List<Module> modules = new ArrayList<>();
+
+    private @Nullable Module building;
 
     void run(Runnable body) {
         ScopedValue.where(CURRENT, this).run(body);
@@ -42,6 +46,27 @@ final class Elaboration {
     static void made(Module module) {
         if (CURRENT.isBound()) {
             CURRENT.get().modules.add(module);
+        }
+    }
+
+    /// The module whose `build()` runs now.
+    static Optional<Module> building() {
+        return CURRENT.isBound() ? Optional.ofNullable(CURRENT.get().building) : Optional.empty();
+    }
+
+    /// Runs the `build()` of a module.
+    static void build(Module module, Runnable body) {
+        if (!CURRENT.isBound()) {
+            body.run();
+            return;
+        }
+        Elaboration run = CURRENT.get();
+        Module outer = run.building;
+        run.building = module;
+        try {
+            body.run();
+        } finally {
+            run.building = outer;
         }
     }
 

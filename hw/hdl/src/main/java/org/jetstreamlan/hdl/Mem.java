@@ -43,7 +43,7 @@ public final class Mem<T extends Data<T>> {
         this.site = Site.capture();
         this.granule = width;
         if (depth < 1) {
-            throw new IllegalArgumentException("memory depth " + depth + ": at least 1 cell");
+            throw Reports.fatalArgument("a memory", "of " + depth + " cells", "give it at least 1");
         }
     }
 
@@ -60,13 +60,14 @@ public final class Mem<T extends Data<T>> {
     /// Contents at power-up, cell 0 first; missing ones are 0.
     public Mem<T> init(List<BigInteger> cells) {
         if (cells.size() > depth) {
-            throw new IllegalArgumentException(
-                    "memory init has " + cells.size() + " cells, the memory " + depth);
+            throw Reports.fatalArgument(
+                    "the initial contents",
+                    "have " + cells.size() + " cells, the memory has " + depth,
+                    "give no more cells than it has");
         }
         for (BigInteger cell : cells) {
             if (cell.signum() < 0 || cell.bitLength() > width) {
-                throw new IllegalArgumentException(
-                        "memory init value " + cell + " does not fit in " + width + " bits");
+                Reports.literal("the initial contents", cell, width, "Bits");
             }
         }
         this.init = List.copyOf(cells);
@@ -111,7 +112,7 @@ public final class Mem<T extends Data<T>> {
 
     /// Writes a cell at the next edge, if the surrounding `when`s are true.
     public void write(UInt address, T data) {
-        Reports.memoryData(this, data.width());
+        Reports.memoryData(this, data.asBits().term());
         writes.add(
                 new Write(
                         owner.pathCondition(),
@@ -124,14 +125,17 @@ public final class Mem<T extends Data<T>> {
 
     /// Writes the granules whose mask bit is 1. All masked ports of a memory have one granule: width / mask width.
     public void write(UInt address, T data, Bits mask) {
-        Reports.memoryData(this, data.width());
+        Reports.memoryData(this, data.asBits().term());
         if (width % mask.width() != 0 || (granule != width && granule != width / mask.width())) {
-            throw new IllegalArgumentException(
-                    "mask of "
+            throw Reports.fatalArgument(
+                    "a mask",
+                    "of "
                             + mask.width()
-                            + " bits does not divide a cell of "
+                            + " bits for cells of "
                             + width
-                            + " bits evenly, or differs from another port's");
+                            + (granule == width ? "" : " with a granule of " + granule)
+                            + " bits",
+                    "give it one bit a granule, the same granule at every port");
         }
         granule = width / mask.width();
         writes.add(

@@ -33,7 +33,7 @@ public abstract class Module {
     final List<Mem<?>> memories = new ArrayList<>();
     final List<Child> children = new ArrayList<>();
     final List<ClockDomain> domains = new ArrayList<>();
-    final Site site = Site.capture();
+    final Site site = Site.capture().outsideConstructorsOf(getClass());
     final List<Drive> body = Drive.block();
     @Nullable String instanceName;
     private @Nullable Module parent;
@@ -102,17 +102,17 @@ public abstract class Module {
     protected final <M extends Module> M child(M module, ClockDomain... bound) {
         List<ClockDomain> to = bound.length == 0 ? List.of(domain()) : List.of(bound);
         if (to.size() != module.domains.size()) {
-            throw new IllegalArgumentException(
-                    module.moduleName()
-                            + " has "
-                            + module.domains.size()
-                            + " clock domains, "
-                            + to.size()
-                            + " are bound");
+            throw Reports.fatalArgument(
+                    module.moduleName(),
+                    "has " + module.domains.size() + " clock domains, " + to.size() + " are bound",
+                    "name a domain of this module for each, in the order of their declaration");
         }
         Module adopted = module;
         if (adopted.parent != null) {
-            throw new IllegalArgumentException(module.moduleName() + " already has a parent");
+            throw Reports.fatalArgument(
+                    adopted.moduleName(),
+                    "is a child of " + Reports.path(adopted.parent) + " already",
+                    "make another with new, or leave out this child(...)");
         }
         adopted.parent = this;
         children.add(new Child(module, to, Site.capture()));
@@ -144,7 +144,7 @@ public abstract class Module {
         NetDeclaration.Group group = new NetDeclaration.Group(Site.capture());
         int total = type.width();
         if (init != null && (init.value().signum() < 0 || init.value().bitLength() > total)) {
-            Reports.literal(init.value(), total, false);
+            Reports.literal("the reset value", init.value(), total, "Bits");
         }
         int[] fromTop = {0};
         return type.create(
@@ -345,7 +345,7 @@ public abstract class Module {
 
     final void runBuild() {
         building = true;
-        build();
+        Elaboration.build(this, this::build);
         building = false;
     }
 

@@ -4,11 +4,13 @@ import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
@@ -16,6 +18,7 @@ import org.jetstreamlan.hdl.ir.Net;
 import org.jetstreamlan.hdl.ir.Node;
 import org.jetstreamlan.hdl.ir.Place;
 import org.jetstreamlan.hdl.ir.Statement;
+import org.jetstreamlan.hdl.pass.Restriction;
 
 /// One built module to its IR: numbers for terms and nets, names, statements.
 final class ModuleConverter {
@@ -32,6 +35,18 @@ final class ModuleConverter {
     private final List<Term> nodeTerms = new ArrayList<>();
     private final Map<Term, Integer> nodeIds = new IdentityHashMap<>();
     private final Map<Mem<?>, Integer> memoryIds = new IdentityHashMap<>();
+
+    /// Signals of other modules, by the operator that reads them.
+    private final Map<Term, Site> foreignUses = new IdentityHashMap<>();
+
+    /// Wires that were declared inside a `when` or `select`, by the block they live in; what drives them is no matter of its condition.
+    private final Map<List<Drive>, Set<NetDeclaration>> localWires = new IdentityHashMap<>();
+
+    private final List<Statement> hoisted = new ArrayList<>();
+
+    /// The statement or memory port being converted.
+    private Site statement;
+
     private final Map<Module, Domains> knownDomains;
     private final Domains domains;
 
@@ -49,6 +64,7 @@ final class ModuleConverter {
         this.sources = sources;
         this.knownDomains = knownDomains;
         this.domains = Domains.of(module, knownDomains);
+        this.statement = module.site;
     }
 
     ModuleDef convert() {
@@ -76,7 +92,15 @@ final class ModuleConverter {
             memory.name = names.take(memory, wanted);
             memoryNames.add(memory.name);
         }
-        List<Statement> body = statements(module.body);
+        module.nets.stream()
+                .filter(net -> net.kind == NetDeclaration.Kind.WIRE && net.scope != module.body)
+                .forEach(
+                        net ->
+                                localWires
+                                        .computeIfAbsent(net.scope, _ -> new HashSet<>())
+                                        .add(net));
+        List<Statement> body = new ArrayList<>(statements(module.body));
+        body.addAll(hoisted);
         List<Memory> memories = new ArrayList<>();
         for (int i = 0; i < module.memories.size(); i++) {
             memories.add(memory(module.memories.get(i), memoryNames.get(i)));
@@ -253,9 +277,13 @@ final class ModuleConverter {
             }
             boolean ready = true;
             for (int i = term.operands.size() - 1; i >= 0; i--) {
-                if (!nodeIds.containsKey(term.operands.get(i))) {
-                    pending.push(term.operands.get(i));
+                Term operand = term.operands.get(i);
+                if (!nodeIds.containsKey(operand)) {
+                    pending.push(operand);
                     ready = false;
+                    if (isForeign(operand)) {
+                        foreignUses.putIfAbsent(operand, term.site);
+                    }
                 }
             }
             if (ready) {
@@ -267,6 +295,11 @@ final class ModuleConverter {
             }
         }
         return id(root);
+    }
+
+    private boolean isForeign(Term term) {
+        return term.operation instanceof Term.Operation.Net net
+                && !netIds.containsKey(net.declaration());
     }
 
     private int id(Term term) {
@@ -300,7 +333,7 @@ final class ModuleConverter {
     private Node read(NetDeclaration net, Term term) {
         Integer id = netIds.get(net);
         if (id == null) {
-            Reports.foreignRead(net, module, term.site);
+            Reports.foreignRead(net, module, foreignUses.getOrDefault(term, statement));
             return new Node.Literal(BigInteger.ZERO, term.width, "");
         }
         return new Node.Read(id, term.width);
@@ -311,6 +344,7 @@ final class ModuleConverter {
     private List<Statement> statements(List<Drive> drives) {
         List<Statement> result = new ArrayList<>();
         for (Drive drive : drives) {
+            statement = drive.site();
             switch (drive) {
                 case Drive.Assign assign -> {
                     Integer net = netIds.get(assign.net());
@@ -336,7 +370,16 @@ final class ModuleConverter {
                 case Drive.Select select -> result.add(select(select));
             }
         }
-        return List.copyOf(result);
+        return localWires.containsKey(drives)
+                ? withoutLocals(result, localWires.get(drives))
+                : List.copyOf(result);
+    }
+
+    private List<Statement> withoutLocals(List<Statement> body, Set<NetDeclaration> wires) {
+        Set<Integer> locals = new HashSet<>();
+        wires.forEach(wire -> locals.add(netIds.get(wire)));
+        hoisted.addAll(Restriction.of(body, assign -> locals.contains(assign.net())));
+        return Restriction.of(body, assign -> !locals.contains(assign.net()));
     }
 
     private Statement select(Drive.Select select) {
@@ -364,6 +407,7 @@ final class ModuleConverter {
     private Memory memory(Mem<?> memory, String name) {
         List<Memory.WritePort> writes = new ArrayList<>();
         for (Mem.Write write : memory.writes) {
+            statement = write.site();
             writes.add(
                     new Memory.WritePort(
                             domains.indexOf(write.domain()),
@@ -377,6 +421,7 @@ final class ModuleConverter {
         }
         List<Memory.ReadPort> reads = new ArrayList<>();
         for (Mem.Read read : memory.reads) {
+            statement = read.site();
             Term.Operation.Net data = (Term.Operation.Net) read.data().operation;
             reads.add(
                     new Memory.ReadPort(

@@ -1,6 +1,7 @@
 package org.jetstreamlan.hdl;
 
 import java.math.BigInteger;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A port, wire, register or read-data register while its module is being built. One declaration of the user (`group`) may
@@ -33,6 +34,9 @@ final class NetDeclaration {
     final @Nullable ClockDomain domain;
     final @Nullable BigInteger init;
 
+    /// The statements among which it was declared.
+    final List<Drive> scope;
+
     NetDeclaration(
             Module owner,
             Kind kind,
@@ -48,6 +52,7 @@ final class NetDeclaration {
         this.width = width;
         this.domain = domain;
         this.init = init;
+        this.scope = owner.statements();
     }
 
     boolean isPort() {

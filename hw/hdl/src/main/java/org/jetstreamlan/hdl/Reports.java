@@ -49,12 +49,12 @@ final class Reports {
                                         nameOf(value) + ", " + bits(value.width)))));
     }
 
-    static Term literal(BigInteger value, int width, boolean signed) {
+    static Term literal(String target, BigInteger value, int width, String type) {
         Elaboration.report(
                 new HdlError.LiteralRange(
-                        "constant",
+                        target,
                         value,
-                        signed ? "SInt" : "UInt",
+                        type,
                         width,
                         List.of(new Spot(Elaboration.placeOf(Site.capture()), ""))));
         return Term.literal(value.mod(BigInteger.ONE.shiftLeft(width)), width, "");
@@ -111,17 +111,23 @@ final class Reports {
                         List.of(new Spot(Elaboration.placeOf(Site.capture()), "fromBits"))));
     }
 
-    static void memoryData(Mem<?> memory, int width) {
+    static void memoryData(Mem<?> memory, Term data) {
+        int width = data.width;
         if (memory.width != width) {
             Elaboration.report(
                     new HdlError.WidthMismatch(
-                            memory.name == null ? "memory" : path(memory.owner) + "." + memory.name,
-                            "assign",
+                            path(memory.owner) + "." + nameOf(memory),
+                            "write",
                             memory.width,
                             width,
                             List.of(
                                     new Spot(Elaboration.placeOf(Site.capture()), "write"),
-                                    new Spot(Elaboration.placeOf(memory.site), "declared here"))));
+                                    new Spot(
+                                            Elaboration.placeOf(memory.site),
+                                            "declared here, " + bits(memory.width)),
+                                    new Spot(
+                                            Elaboration.placeOf(origin(data)),
+                                            nameOf(data) + ", " + bits(width)))));
         }
     }
 
@@ -141,7 +147,7 @@ final class Reports {
                 new HdlError.ForeignSignal(
                         path(net),
                         path(net.owner),
-                        "another module",
+                        Elaboration.building().map(Reports::path).orElse(""),
                         "assign",
                         List.of(
                                 new Spot(Elaboration.placeOf(site), "assigned here"),
@@ -158,6 +164,10 @@ final class Reports {
                         List.of(
                                 new Spot(Elaboration.placeOf(site), "read here"),
                                 new Spot(Elaboration.placeOf(net.group.site), "declared here"))));
+    }
+
+    private static String nameOf(Mem<?> memory) {
+        return memory.name == null ? Elaboration.localName(memory.site, "memory") : memory.name;
     }
 
     private static void role(Term term, String what, String role, String suggestion) {
@@ -188,7 +198,7 @@ final class Reports {
         return path(net.owner) + "." + net.wantedName();
     }
 
-    private static String nameOf(Term term) {
+    static String nameOf(Term term) {
         return switch (term.operation) {
             case Term.Operation.Net net -> path(net.declaration());
             case Term.Operation.Literal literal -> "constant " + literal.value();

@@ -16,7 +16,7 @@ public final class SInt extends Signal<SInt> {
 
     @Override
     Term literal(long value) {
-        return Literals.fitted(BigInteger.valueOf(value), term(), true);
+        return Literals.fitted(BigInteger.valueOf(value), term(), "SInt", true);
     }
 
     /// Sum modulo 2^width.

@@ -24,7 +24,7 @@ public abstract sealed class Signal<S extends Signal<S>> implements Data<S>
 
     /// A literal of this signal's width from a Java number; out of range is an error at the caller's line.
     Term literal(long value) {
-        return Literals.fitted(BigInteger.valueOf(value), term, false);
+        return Literals.fitted(BigInteger.valueOf(value), term, getClass().getSimpleName(), false);
     }
 
     @Override

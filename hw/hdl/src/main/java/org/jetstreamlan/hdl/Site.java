@@ -24,6 +24,17 @@ final class Site {
         return new Site(WALKER.walk(Site::userFrames));
     }
 
+    /// Without the innermost frames that are constructors of `type` or of what it extends: where user code made the object.
+    Site outsideConstructorsOf(Class<?> type) {
+        int skipped = 0;
+        while (skipped < frames.size()
+                && frames.get(skipped).getMethodName().equals("<init>")
+                && frames.get(skipped).getDeclaringClass().isAssignableFrom(type)) {
+            skipped++;
+        }
+        return skipped == 0 ? this : new Site(frames.subList(skipped, frames.size()));
+    }
+
     private static List<StackWalker.StackFrame> userFrames(Stream<StackWalker.StackFrame> stack) {
         List<StackWalker.StackFrame> frames = new ArrayList<>(DEPTH);
         Iterator<StackWalker.StackFrame> rest = stack.iterator();

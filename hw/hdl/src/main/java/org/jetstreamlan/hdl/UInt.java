@@ -15,7 +15,7 @@ public final class UInt extends Signal<UInt> {
 
     /// A constant; it must fit.
     public static UInt lit(long value, int width) {
-        return new UInt(Literals.pattern(value, width));
+        return new UInt(Literals.pattern(value, width, "UInt"));
     }
 
     /// Sum modulo 2^width.

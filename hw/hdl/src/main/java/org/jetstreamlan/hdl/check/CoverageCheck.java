@@ -58,12 +58,17 @@ final class CoverageCheck {
             return;
         }
         Place declared = module.netPlaces().get(net);
+        List<Spot> spots = new ArrayList<>();
+        if (module.nets().get(net) instanceof Net.InstanceInput port) {
+            Place instance = module.instances().get(port.instance()).place();
+            spots.add(new Spot(instance, "the instance whose input it is"));
+        }
+        spots.add(new Spot(declared, "declared here"));
         var undriven = new BitSet();
         undriven.set(0, width);
         undriven.andNot(touched);
         if (!undriven.isEmpty()) {
-            errors.add(
-                    new HdlError.Undriven(paths.of(module, net), BitRange.of(undriven), declared));
+            errors.add(new HdlError.Undriven(paths.of(module, net), BitRange.of(undriven), spots));
         }
         var missed = (BitSet) touched.clone();
         missed.andNot(always);

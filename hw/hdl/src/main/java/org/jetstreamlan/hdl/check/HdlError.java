@@ -37,7 +37,7 @@ public sealed interface HdlError {
         /// Whether the left side is a target, so that only the right one can give way.
         public boolean isAssignment() {
             return switch (what) {
-                case "assign", "next", "connect", "init" -> true;
+                case "assign", "next", "connect", "init", "write" -> true;
                 default -> false;
             };
         }
@@ -73,6 +73,7 @@ public sealed interface HdlError {
 
     /// A constant that its type cannot hold.
     ///
+    /// @param name what it is meant for, or empty
     /// @param type the type's name: `Bits`, `UInt`, `SInt`
     record LiteralRange(String name, BigInteger value, String type, int width, List<Spot> spots)
             implements HdlError {
@@ -89,9 +90,10 @@ public sealed interface HdlError {
         public String message() {
             boolean signed = type.equals("SInt");
             BigInteger span = BigInteger.TWO.pow(signed ? width - 1 : width);
-            return "constant %s does not fit %s of %s, which holds %s to %s"
+            return "constant %s%s does not fit %s of %s, which holds %s to %s"
                     .formatted(
                             value,
+                            name.isEmpty() ? "" : " for " + name,
                             type,
                             bits(width),
                             signed ? span.negate() : BigInteger.ZERO,
@@ -114,7 +116,7 @@ public sealed interface HdlError {
     /// A signal used in a module that it does not belong to.
     ///
     /// @param owner hierarchical name of the module that declares it
-    /// @param user hierarchical name of the module that uses it
+    /// @param user hierarchical name of the module that uses it; empty if none was being built
     /// @param what how it is used: `read`, `assign`
     record ForeignSignal(String name, String owner, String user, String what, List<Spot> spots)
             implements HdlError {
@@ -129,13 +131,20 @@ public sealed interface HdlError {
 
         @Override
         public String message() {
-            return "%s belongs to %s; %s in %s".formatted(name, owner, participle(what), user);
+            return "%s belongs to %s; %s %s"
+                    .formatted(
+                            name,
+                            owner,
+                            participle(what),
+                            user.isEmpty() ? "outside build()" : "in " + user);
         }
 
         @Override
         public String suggestion() {
-            return "bring it out of %s as an output and in through an input: a module sees its own signals and its children's ports"
-                    .formatted(owner);
+            return user.isEmpty()
+                    ? "move the assignment into build()"
+                    : "bring it out of %s as an output and in through an input: a module sees its own signals and its children's ports"
+                            .formatted(owner);
         }
 
         private static String participle(String what) {
@@ -254,7 +263,7 @@ public sealed interface HdlError {
 
         @Override
         public String message() {
-            return "%s of %s assigned twice".formatted(are(List.of(bits)), name);
+            return bitsOf(name, List.of(bits)) + "assigned twice";
         }
 
         @Override
@@ -264,9 +273,12 @@ public sealed interface HdlError {
     }
 
     /// Bits that no statement drives on any path.
-    record Undriven(String name, List<BitRange> bits, Place declared) implements HdlError {
+    ///
+    /// @param spots where the signal is declared; for the input of an instance, the instance first
+    record Undriven(String name, List<BitRange> bits, List<Spot> spots) implements HdlError {
         public Undriven {
             bits = List.copyOf(bits);
+            spots = List.copyOf(spots);
         }
 
         @Override
@@ -275,18 +287,14 @@ public sealed interface HdlError {
         }
 
         @Override
-        public List<Spot> spots() {
-            return List.of(new Spot(declared, "declared here"));
-        }
-
-        @Override
         public String message() {
-            return "%s of %s never assigned".formatted(are(bits), name);
+            return bitsOf(name, bits) + "never assigned";
         }
 
         @Override
         public String suggestion() {
-            return "assign them, or a constant if they have no meaning";
+            return "assign %s in build(), or a constant if it has no meaning"
+                    .formatted(shortName(name));
         }
     }
 
@@ -318,7 +326,7 @@ public sealed interface HdlError {
 
         @Override
         public String message() {
-            return "%s of %s not assigned on every path".formatted(are(bits), name);
+            return bitsOf(name, bits) + "not assigned on every path";
         }
 
         @Override
@@ -392,8 +400,7 @@ public sealed interface HdlError {
 
         @Override
         public String suggestion() {
-            return "rename it, or give another name with .named(\"%s_\")"
-                    .formatted(shortName(name));
+            return "rename it, or give it a name of letters, digits and _ with .named(...)";
         }
     }
 
@@ -401,9 +408,10 @@ public sealed interface HdlError {
         return width == 1 ? "1 bit" : width + " bits";
     }
 
-    private static String are(List<BitRange> ranges) {
+    /// `bit 3 of Top.x is `, `bits 7:4 of Top.x are `.
+    private static String bitsOf(String name, List<BitRange> ranges) {
         String text = BitRange.text(ranges);
-        return text + (text.startsWith("bit ") ? " is" : " are");
+        return text + " of " + name + (text.startsWith("bit ") ? " is " : " are ");
     }
 
     private static String shortName(String name) {

@@ -15,6 +15,7 @@ import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
 import org.jetstreamlan.hdl.ir.Node;
 import org.jetstreamlan.hdl.ir.Statement;
+import org.jetstreamlan.hdl.pass.Restriction;
 
 /// Cuts a module's body into [Chunk]s.
 ///

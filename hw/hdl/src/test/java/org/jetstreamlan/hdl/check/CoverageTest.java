@@ -29,7 +29,9 @@ class CoverageTest {
         assertThat(errors())
                 .containsExactly(
                         new HdlError.Undriven(
-                                "Top.x", List.of(new BitRange(7, 7), new BitRange(1, 0)), line(3)));
+                                "Top.x",
+                                List.of(new BitRange(7, 7), new BitRange(1, 0)),
+                                List.of(new Spot(line(3), "declared here"))));
     }
 
     @Test
@@ -115,6 +117,10 @@ class CoverageTest {
         assertThat(Checks.of(m.circuit(part)))
                 .containsExactly(
                         new HdlError.Undriven(
-                                "Top.part.in", List.of(new BitRange(3, 0)), line(30)));
+                                "Top.part.in",
+                                List.of(new BitRange(3, 0)),
+                                List.of(
+                                        new Spot(line(30), "the instance whose input it is"),
+                                        new Spot(line(30), "declared here"))));
     }
 }

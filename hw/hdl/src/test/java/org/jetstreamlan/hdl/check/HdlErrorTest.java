@@ -39,7 +39,7 @@ class HdlErrorTest {
                             Fifo.java:57  next
                             Fifo.java:31  declared here, 8 bits
                             fix: cut the value with .trunc(8), or declare count with 9 bits
-                        JH-LITERAL: constant -1 does not fit UInt of 4 bits, which holds 0 to 15
+                        JH-LITERAL: constant -1 for limit does not fit UInt of 4 bits, which holds 0 to 15
                             Fifo.java:57
                             fix: an unsigned type has no negative values: give the bit pattern, 0xfL, or use SInt
                         2 errors""")

@@ -226,7 +226,7 @@ class ElaborationErrorsTest {
     @Test
     void aConstantThatDoesNotFitIsAnErrorWithTheRange() {
         assertThat(errorsOf(BigConstant::new).getMessage())
-                .contains("constant 16 does not fit")
+                .contains("constant 16 for BigConstant.y does not fit")
                 .contains("0 to 15");
     }
 }

@@ -1,4 +1,4 @@
-package org.jetstreamlan.hdl.verilog;
+package org.jetstreamlan.hdl.pass;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,10 +8,11 @@ import org.jetstreamlan.hdl.ir.Statement;
 
 /// The part of a statement tree that drives some nets: the tree as the user wrote it, without other assignments and without
 /// branches that are empty then.
-final class Restriction {
+public final class Restriction {
     private Restriction() {}
 
-    static List<Statement> of(List<Statement> body, Predicate<Statement.Assign> kept) {
+    /// The statements of `body` with those assignments that are `kept`.
+    public static List<Statement> of(List<Statement> body, Predicate<Statement.Assign> kept) {
         var result = new ArrayList<Statement>();
         for (Statement statement : body) {
             switch (statement) {
