@@ -223,7 +223,7 @@ final class Printer {
                             arm.body(),
                             arm.note());
                 }
-                c.otherwise().ifPresent(d -> arm("default", d.body(), d.note()));
+                arm("default", c.otherwise().body(), c.otherwise().note());
                 indent -= INDENT;
                 lines("endcase");
             }

@@ -1,7 +1,6 @@
 package org.jetstreamlan.hdl.verilog;
 
 import java.util.List;
-import java.util.Optional;
 import org.jetstreamlan.hdl.ir.Place;
 
 /// A statement inside an `always` or `initial` block.
@@ -14,8 +13,8 @@ sealed interface Procedure {
     record If(Expression condition, List<Procedure> then, List<Procedure> otherwise, Place place)
             implements Procedure {}
 
-    /// `case`; without `otherwise` the arms cover all values.
-    record Case(Expression subject, List<Arm> arms, Optional<Default> otherwise, Place place)
+    /// `case`, always with a `default`.
+    record Case(Expression subject, List<Arm> arms, Default otherwise, Place place)
             implements Procedure {
         /// Whether it has to be a `casez`.
         boolean hasWildcards() {
@@ -30,7 +29,7 @@ sealed interface Procedure {
     /// One alternative of a [Case]; `note` names what patterns stand for, else it is empty.
     record Arm(List<Expression> values, List<Procedure> body, String note) {}
 
-    /// The `default` of a [Case]; `note` says what it stands for where that is a named value, else empty.
+    /// The `default` of a [Case]; `note` says what it stands for where that is known, else empty.
     record Default(List<Procedure> body, String note) {}
 
     /// `for (variable = from; variable < to; variable = variable + 1) body`.

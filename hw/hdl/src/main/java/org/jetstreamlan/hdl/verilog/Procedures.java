@@ -3,7 +3,6 @@ package org.jetstreamlan.hdl.verilog;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Place;
@@ -108,30 +107,21 @@ final class Procedures {
         for (Statement.Case c : select.cases()) {
             arms.add(new Procedure.Arm(values(c, width), of(c.body(), blocking), note(c, width)));
         }
-        Optional<Procedure.Default> otherwise = Optional.empty();
-        if (!select.coversAll(width)) {
-            // A code that no case has takes the last one: semantics 12.
-            if (select.complete()) {
-                Statement.Case last = select.cases().getLast();
-                otherwise =
-                        Optional.of(new Procedure.Default(arms.removeLast().body(), labels(last)));
-            } else {
-                otherwise =
-                        Optional.of(new Procedure.Default(of(select.otherwise(), blocking), ""));
-            }
+        Procedure.Default otherwise = otherwise(select, width, arms, blocking);
+        if (otherwise.body().isEmpty()
+                && select.isDisjoint()
+                && arms.removeIf(arm -> arm.body().isEmpty())) {
+            otherwise = new Procedure.Default(List.of(), "");
         }
         if (arms.isEmpty()) {
-            return otherwise.map(Procedure.Default::body).orElse(List.of());
+            return otherwise.body();
         }
-        if (otherwise.isPresent() && otherwise.get().body().isEmpty()) {
-            if (select.isDisjoint() && arms.removeIf(arm -> arm.body().isEmpty())) {
-                otherwise = Optional.of(new Procedure.Default(List.of(), ""));
-            }
-            if (arms.size() == 1 && arms.getFirst().values().size() == 1) {
-                Procedure.Arm only = arms.getFirst();
-                Expression matches = matches(subject, only.values().getFirst());
-                return List.of(new Procedure.If(matches, only.body(), List.of(), select.place()));
-            }
+        if (otherwise.body().isEmpty()
+                && arms.size() == 1
+                && arms.getFirst().values().size() == 1) {
+            Procedure.Arm only = arms.getFirst();
+            Expression matches = matches(subject, only.values().getFirst());
+            return List.of(new Procedure.If(matches, only.body(), List.of(), select.place()));
         }
         return List.of(
                 select.isDisjoint()
@@ -139,11 +129,27 @@ final class Procedures {
                         : firstMatch(subject, arms, otherwise, select.place()));
     }
 
+    /// The `default`, which every `case` has. Where the cases are all that can be it is the last of them, taken out of `arms`: what
+    /// matches none takes that one; and of a full `case` without `default` Verilator 5.048 loses assignments (docs/simulation.md).
+    private Procedure.Default otherwise(
+            Statement.Select select, int width, List<Procedure.Arm> arms, boolean blocking) {
+        if (!select.complete() && !select.coversAll(width)) {
+            return new Procedure.Default(of(select.otherwise(), blocking), "");
+        }
+        Procedure.Arm last = arms.removeLast();
+        String names = labels(select.cases().getLast());
+        String values =
+                last.values().stream()
+                        .map(ExpressionPrinter::text)
+                        .collect(Collectors.joining(", "));
+        return new Procedure.Default(last.body(), names.isEmpty() ? values : names);
+    }
+
     /// Patterns that overlap: the first condition that is true, `case (1'b1)`.
     private static Procedure firstMatch(
             Expression subject,
             List<Procedure.Arm> arms,
-            Optional<Procedure.Default> otherwise,
+            Procedure.Default otherwise,
             Place place) {
         var conditions = new ArrayList<Procedure.Arm>();
         for (Procedure.Arm arm : arms) {
@@ -154,7 +160,7 @@ final class Procedures {
         return new Procedure.Case(
                 Expressions.number(BigInteger.ONE, 1),
                 conditions,
-                otherwise.or(() -> Optional.of(new Procedure.Default(List.of(), ""))),
+                otherwise,
                 place);
     }
 

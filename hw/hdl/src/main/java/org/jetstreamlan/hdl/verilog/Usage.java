@@ -90,7 +90,7 @@ final class Usage {
                         arm.values().forEach(this::read);
                         add(arm.body());
                     }
-                    c.otherwise().ifPresent(otherwise -> add(otherwise.body()));
+                    add(c.otherwise().body());
                 }
                 case Procedure.For _ -> {}
             }
