@@ -32,6 +32,10 @@ final class Domains {
             memory.writes.forEach(write -> used[write.domain().index] = true);
             memory.reads.forEach(read -> used[read.domain().index] = true);
         }
+        for (Observe observation : module.observations) {
+            used[observation.domain().index] = true;
+            reset[observation.domain().index] = true;
+        }
         for (Module.Child child : module.children) {
             Domains inner = known.get(child.module());
             if (inner == null) {

@@ -153,6 +153,7 @@ final class Elaborator {
                 module.memories(),
                 module.instances(),
                 module.body(),
+                module.observations(),
                 module.nodeNames(),
                 module.netPlaces(),
                 module.nodePlaces());

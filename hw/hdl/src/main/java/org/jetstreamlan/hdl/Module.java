@@ -6,6 +6,7 @@ import java.util.List;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
 import org.jetstreamlan.hdl.ir.Node.BinaryOp;
+import org.jetstreamlan.hdl.ir.Observation;
 import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public abstract class Module {
     final List<NetDeclaration> nets = new ArrayList<>();
     final List<Mem<?>> memories = new ArrayList<>();
     final List<Child> children = new ArrayList<>();
+    final List<Observe> observations = new ArrayList<>();
     final List<ClockDomain> domains = new ArrayList<>();
     final Site site = Site.capture().outsideConstructorsOf(getClass());
     final List<Drive> body = Drive.block();
@@ -251,6 +253,47 @@ public abstract class Module {
             result = Term.binary(BinaryOp.AND, result, other.term());
         }
         return new Bool(result);
+    }
+
+    // ---- what a module says of itself; no hardware comes of it
+
+    /// `condition` is 1 at every edge of the module's clock at which the `when`s around are true and reset is not active; it is this module
+    /// that sees to it. A simulation ends where it is not.
+    ///
+    /// @param message what went wrong if it is 0; its words become the label in the Verilog
+    protected final void check(Bool condition, String message) {
+        observe(Observation.Kind.CHECK, condition, message);
+    }
+
+    /// The same for something that the module's surroundings see to: a proof takes it for granted.
+    protected final void assume(Bool condition, String message) {
+        observe(Observation.Kind.ASSUME, condition, message);
+    }
+
+    /// `condition` should be 1 at some edge.
+    protected final void cover(Bool condition, String name) {
+        observe(Observation.Kind.COVER, condition, name);
+    }
+
+    private void observe(Observation.Kind kind, Bool condition, String message) {
+        observations.add(
+                new Observe.Property(
+                        kind,
+                        pathCondition(),
+                        condition.term(),
+                        domain(),
+                        message,
+                        Site.capture()));
+    }
+
+    /// Prints a line at each edge at which the `when`s around are true and reset is not active: `print("level {} at {x}", level, address)`. A hole
+    /// takes a value in decimal, `{x}` in hexadecimal, `{b}` in binary.
+    protected final void print(String format, Data<?>... values) {
+        List<Term> terms = new ArrayList<>();
+        for (Data<?> value : values) {
+            terms.add(value.asBits().term());
+        }
+        observations.add(Observe.print(pathCondition(), domain(), format, terms));
     }
 
     // ---- constants and types, so that a module needs no static imports

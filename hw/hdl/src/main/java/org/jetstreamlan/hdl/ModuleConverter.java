@@ -16,6 +16,7 @@ import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
 import org.jetstreamlan.hdl.ir.Node;
+import org.jetstreamlan.hdl.ir.Observation;
 import org.jetstreamlan.hdl.ir.Place;
 import org.jetstreamlan.hdl.ir.Statement;
 import org.jetstreamlan.hdl.pass.Restriction;
@@ -105,6 +106,7 @@ final class ModuleConverter {
         for (int i = 0; i < module.memories.size(); i++) {
             memories.add(memory(module.memories.get(i), memoryNames.get(i)));
         }
+        List<Observation> observations = observations();
         List<Place> nodePlaces =
                 nodeTerms.stream().map(term -> sources.placeOf(term.site)).toList();
         return new ModuleDef(
@@ -115,6 +117,7 @@ final class ModuleConverter {
                 memories,
                 instances,
                 body,
+                observations,
                 nodeNames(),
                 List.copyOf(netPlaces),
                 nodePlaces);
@@ -380,6 +383,38 @@ final class ModuleConverter {
         wires.forEach(wire -> locals.add(netIds.get(wire)));
         hoisted.addAll(Restriction.of(body, assign -> locals.contains(assign.net())));
         return Restriction.of(body, assign -> !locals.contains(assign.net()));
+    }
+
+    private List<Observation> observations() {
+        List<Observation> result = new ArrayList<>();
+        for (Observe one : module.observations) {
+            statement = one.site();
+            int domain = domains.indexOf(one.domain());
+            Place place = sources.placeOf(one.site());
+            result.add(
+                    switch (one) {
+                        case Observe.Property p ->
+                                new Observation.Property(
+                                        p.kind(),
+                                        names.take(p, p.label()),
+                                        domain,
+                                        node(p.enable()),
+                                        node(p.condition()),
+                                        p.message(),
+                                        place);
+                        case Observe.Print p -> {
+                            List<Observation.Value> values = new ArrayList<>();
+                            for (int i = 0; i < p.values().size(); i++) {
+                                values.add(
+                                        new Observation.Value(
+                                                node(p.values().get(i)), p.radices().get(i)));
+                            }
+                            yield new Observation.Print(
+                                    domain, node(p.enable()), p.texts(), values, place);
+                        }
+                    });
+        }
+        return List.copyOf(result);
     }
 
     private Statement select(Drive.Select select) {

@@ -58,6 +58,9 @@ public final class CanonicalText {
                             + instance.domains());
         }
         body(module.body(), "");
+        for (Observation observation : module.observations()) {
+            line("observe ", of(observation));
+        }
     }
 
     /// The line of a net.
@@ -96,6 +99,17 @@ public final class CanonicalText {
                     case Node.MemoryRead r -> "cell of memory " + r.memory() + " at " + r.address();
                 };
         return operation + " <" + node.width() + ">";
+    }
+
+    private static String of(Observation observation) {
+        String what =
+                switch (observation) {
+                    case Observation.Property p ->
+                            p.kind() + " " + p.name() + " " + p.condition() + " " + p.message();
+                    case Observation.Print p ->
+                            "print " + p.texts().size() + " " + p.texts() + " " + p.values();
+                };
+        return what + " domain " + observation.domain() + " enable " + observation.enable();
     }
 
     private void memory(int index, Memory memory) {

@@ -19,6 +19,7 @@ public record ModuleDef(
         List<Memory> memories,
         List<Instance> instances,
         List<Statement> body,
+        List<Observation> observations,
         List<Optional<String>> nodeNames,
         List<Place> netPlaces,
         List<Place> nodePlaces) {

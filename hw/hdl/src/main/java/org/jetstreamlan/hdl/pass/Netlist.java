@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.Net;
+import org.jetstreamlan.hdl.ir.Observation;
 
 /// A whole circuit as an engine wants it: words of state, what each takes at the next clock edge,
 /// memories, outputs.
@@ -37,6 +39,14 @@ public final class Netlist {
     public record Cells(
             String path, Memory memory, int words, List<Write> writes, List<Read> reads) {}
 
+    /// A check, assumption, cover point or print of an instance.
+    ///
+    /// @param path hierarchical name of its instance, empty for the top
+    /// @param trigger node that is 1 at an edge at which there is something to tell: the condition does not hold (a cover point: holds), or the
+    ///     line is to be printed
+    /// @param values words of a print's values
+    public record Watch(String path, Observation observation, int trigger, List<int[]> values) {}
+
     private final FlatDesign design;
     private final WordGraph graph;
     private final WordLowering lowering;
@@ -47,6 +57,7 @@ public final class Netlist {
 
     private final List<int[]> outputs = new ArrayList<>();
     private final List<Cells> memories = new ArrayList<>();
+    private final List<Watch> watches = new ArrayList<>();
 
     private Netlist(Circuit circuit) {
         design = FlatDesign.of(circuit);
@@ -70,6 +81,9 @@ public final class Netlist {
             List<Memory> own = instance.module().memories();
             for (Memory memory : own) {
                 memories.add(cells(instance, memory, words));
+            }
+            for (Observation observation : instance.module().observations()) {
+                watches.add(watch(instance, observation, words));
             }
         }
     }
@@ -140,6 +154,35 @@ public final class Netlist {
         return new Cells(path, memory, count, writes, reads);
     }
 
+    private Watch watch(FlatDesign.Instance instance, Observation observation, Words words) {
+        int base = instance.firstNode();
+        int trigger =
+                words.and(
+                        lowering.node(base + observation.enable())[0],
+                        awake(instance, observation, words));
+        List<int[]> values = new ArrayList<>();
+        switch (observation) {
+            case Observation.Property p -> {
+                int condition = lowering.node(base + p.condition())[0];
+                boolean cover = p.kind() == Observation.Kind.COVER;
+                trigger = words.and(trigger, cover ? condition : words.not(condition, 1));
+            }
+            case Observation.Print p ->
+                    p.values().forEach(value -> values.add(lowering.node(base + value.node())));
+        }
+        return new Watch(instance.path(), observation, trigger, values);
+    }
+
+    /// Whether the reset of an observation's domain is not active.
+    private int awake(FlatDesign.Instance instance, Observation observation, Words words) {
+        ClockSpec spec = instance.module().domains().get(observation.domain()).spec();
+        if (spec.reset() == ClockSpec.Reset.NONE || state.reset().isEmpty()) {
+            return words.constant(1);
+        }
+        int reset = words.state(state.reset().get().firstWord(), 1);
+        return spec.resetActiveHigh() ? words.not(reset, 1) : reset;
+    }
+
     /// A mask of one bit per granule as one bit per bit.
     private int[] spread(Words words, int maskNode, Memory memory) {
         int[] mask = lowering.node(maskNode);
@@ -185,6 +228,11 @@ public final class Netlist {
     /// All memories, in the order of instances.
     public List<Cells> memories() {
         return memories;
+    }
+
+    /// What the design says of itself, in the order of instances.
+    public List<Watch> watches() {
+        return watches;
     }
 
     /// The words of any net, lowest first; may add nodes to the graph.

@@ -133,6 +133,7 @@ final class Assembly {
                     Item.Always _,
                     Item.Initial _,
                     Item.Instance _,
+                    Item.Observations _,
                     Item.Gap _ ->
                     Optional.empty();
         };
@@ -143,7 +144,10 @@ final class Assembly {
         boolean afterBlock = false;
         boolean afterDeclaration = false;
         for (Item item : items) {
-            boolean block = item instanceof Item.Always || item instanceof Item.Instance;
+            boolean block =
+                    item instanceof Item.Always
+                            || item instanceof Item.Instance
+                            || item instanceof Item.Observations;
             boolean joined = block && afterDeclaration;
             boolean gapDue = afterBlock || (block && !joined);
             if (gapDue && !result.isEmpty() && !(result.getLast() instanceof Item.Gap)) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
+import org.jetstreamlan.hdl.ir.Observation;
 
 /// Which clocks and resets a module has as ports: those that something in it or below it uses. The top has all.
 final class Clocking {
@@ -41,6 +42,10 @@ final class Clocking {
         for (Memory memory : module.memories()) {
             memory.writes().forEach(port -> clocking.clocks[port.domain()] = true);
             memory.reads().forEach(port -> clocking.clocks[port.domain()] = true);
+        }
+        for (Observation observation : module.observations()) {
+            clocking.clocks[observation.domain()] = true;
+            clocking.resets[observation.domain()] = true;
         }
         for (ModuleDef.Instance instance : module.instances()) {
             Clocking child = clockingOf(instance.module(), children);

@@ -3,6 +3,7 @@ package org.jetstreamlan.hdl.verilog;
 import java.util.List;
 import java.util.Optional;
 import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.ir.Observation;
 import org.jetstreamlan.hdl.ir.Place;
 
 /// What stands between `module` and `endmodule`.
@@ -41,6 +42,18 @@ sealed interface Item {
 
     /// `initial` block. One that is for simulation only is kept from synthesis by `ifndef SYNTHESIS`.
     record Initial(List<Procedure> body, boolean simulationOnly) implements Item {}
+
+    /// What a design says of itself at an edge, outside of `reset` (if it is not empty). For simulation it stands under `ifndef SYNTHESIS`, its
+    /// properties for proofs under `ifdef FORMAL`.
+    record Observations(Event clock, Optional<Expression> reset, List<Watch> watches)
+            implements Item {}
+
+    /// One observation; its condition and values as expressions.
+    record Watch(
+            Observation observation,
+            Optional<Expression> enable,
+            Optional<Expression> condition,
+            List<Expression> values) {}
 
     /// `Module name (.port(value), …);`
     record Instance(String module, String name, List<Connection> connections, Place place)

@@ -92,6 +92,7 @@ final class ModuleEmitter {
         for (Memory memory : module.memories()) {
             pieces.add(memories.ports(memory));
         }
+        pieces.addAll(new ObservationEmitter(module, expressions).items());
         var definitions = new ArrayList<Definition>(expressions.definitions());
         var assembly = new Assembly(definitions.stream().map(this::item).toList());
         state().forEach(assembly::declare);
@@ -123,6 +124,7 @@ final class ModuleEmitter {
             }
         }
         module.memories().forEach(memory -> MemoryEmitter.countUses(memory, sharing));
+        ObservationEmitter.countUses(module, sharing);
     }
 
     /// Inputs of instances whose value is written at the port.

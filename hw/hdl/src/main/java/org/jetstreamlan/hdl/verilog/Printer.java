@@ -109,6 +109,7 @@ final class Printer {
                     directive("`endif");
                 }
             }
+            case Item.Observations o -> new ObservationPrinter(this).print(o);
             case Item.Instance instance -> instance(instance);
             case Item.Gap _ -> lines("");
         }
@@ -325,7 +326,8 @@ final class Printer {
         return (kind.isEmpty() ? "" : kind + " ") + range;
     }
 
-    private void named(String name, Place place) {
+    /// The next line declares `name`, or nothing, and comes from `place`.
+    void named(String name, Place place) {
         map.add(line, module + "." + name, place);
     }
 
@@ -333,14 +335,23 @@ final class Printer {
         map.add(line, "", place);
     }
 
-    private void directive(String text) {
+    /// A line at the left margin.
+    void directive(String text) {
         int kept = indent;
         indent = 0;
         lines(text);
         indent = kept;
     }
 
-    private void lines(String marked) {
+    /// Runs `body` with its lines indented.
+    void indented(Runnable body) {
+        indent += INDENT;
+        body.run();
+        indent -= INDENT;
+    }
+
+    /// A line, broken at its [LineBreaks] marks if it is too long.
+    void lines(String marked) {
         List<String> lines = marked.isEmpty() ? List.of("") : LineBreaks.lines(indent, marked);
         for (String each : lines) {
             out.append(each).append('\n');

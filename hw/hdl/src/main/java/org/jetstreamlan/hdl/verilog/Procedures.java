@@ -158,10 +158,7 @@ final class Procedures {
             conditions.add(new Procedure.Arm(matches, arm.body(), arm.note()));
         }
         return new Procedure.Case(
-                Expressions.number(BigInteger.ONE, 1),
-                conditions,
-                otherwise,
-                place);
+                Expressions.number(BigInteger.ONE, 1), conditions, otherwise, place);
     }
 
     private List<Expression> values(Statement.Case c, int width) {

@@ -47,6 +47,7 @@ final class Unread {
                         Item.Always _,
                         Item.Initial _,
                         Item.Instance _,
+                        Item.Observations _,
                         Item.Gap _ -> {}
             }
         }

@@ -54,6 +54,15 @@ final class Usage {
                 always.events().forEach(event -> readWhole.add(event.signal()));
                 add(always.body());
             }
+            case Item.Observations o -> {
+                readWhole.add(o.clock().signal());
+                o.reset().ifPresent(this::read);
+                for (Item.Watch watch : o.watches()) {
+                    watch.enable().ifPresent(this::read);
+                    watch.condition().ifPresent(this::read);
+                    watch.values().forEach(this::read);
+                }
+            }
             case Item.Instance instance -> {
                 for (Item.Connection connection : instance.connections()) {
                     if (connection.output()) {

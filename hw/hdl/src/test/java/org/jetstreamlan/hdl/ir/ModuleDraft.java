@@ -305,6 +305,7 @@ public final class ModuleDraft {
                 List.copyOf(memories),
                 List.copyOf(instances),
                 List.copyOf(blocks.element()),
+                List.of(),
                 List.copyOf(nodeNames),
                 List.copyOf(netPlaces),
                 List.copyOf(nodePlaces));

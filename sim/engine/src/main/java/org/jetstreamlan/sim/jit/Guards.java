@@ -99,6 +99,10 @@ final class Guards {
                 use(netlist.next(word), ALWAYS);
             }
         }
+        for (Netlist.Watch watch : netlist.watches()) {
+            use(watch.trigger(), ALWAYS);
+            watch.values().forEach(words -> useAll(words, ALWAYS));
+        }
         // A memory port looks at nothing but its enable while that is 0.
         for (Netlist.Cells memory : netlist.memories()) {
             for (Netlist.Write write : memory.writes()) {

@@ -20,6 +20,7 @@ final class JitModel implements Model {
     private final Layout layout;
     private final Schedule schedule;
     private final Kernel[] kernels;
+    private final @Nullable Watches watches;
     private final long[] powerUp;
     private final Observers observers;
     private @Nullable Observables observables;
@@ -31,7 +32,11 @@ final class JitModel implements Model {
         layout = new Layout(netlist);
         schedule = new Schedule(netlist, layout);
         kernels = new KernelWriter(netlist, schedule.guards(), layout).write(schedule);
+        watches = netlist.watches().isEmpty() ? null : new Watches(netlist, layout);
         powerUp = layout.powerUp();
+        if (watches != null) {
+            watches.setConstants(powerUp, netlist);
+        }
         observers = new Observers(netlist, schedule, layout);
     }
 
@@ -51,6 +56,10 @@ final class JitModel implements Model {
     @Override
     public synchronized void close() {
         closed = true;
+    }
+
+    @Nullable Watches watches() {
+        return watches;
     }
 
     Layout layout() {

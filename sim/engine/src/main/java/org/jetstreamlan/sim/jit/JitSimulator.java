@@ -9,6 +9,7 @@ import org.jetstreamlan.hdl.pass.StateWords;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
+import org.jspecify.annotations.Nullable;
 
 /// One instance: an arena, and which of its values are stale. Nothing is evaluated before somebody
 /// needs it, nothing twice in a cycle unless pokes ask for it.
@@ -20,6 +21,9 @@ final class JitSimulator implements Simulator {
     private final int nextCount;
 
     private final StateWords.ResetGroup[] resets;
+
+    /// Null where the design says nothing of itself.
+    private final @Nullable Watches watches;
 
     /// The arena as it was at power-up, shared by all instances: registers in it have their init
     /// values.
@@ -40,6 +44,7 @@ final class JitSimulator implements Simulator {
         firstRegister = model.layout().firstRegister();
         next = model.layout().next();
         nextCount = model.layout().nextCount();
+        watches = model.watches();
         resets = model.state().resetGroups().toArray(new StateWords.ResetGroup[0]);
     }
 
@@ -87,9 +92,14 @@ final class JitSimulator implements Simulator {
         if ((stale & own.needs) != 0) {
             settle(own.needs);
         }
+        return value(arena, own.slots);
+    }
+
+    /// The number whose words are in `slots`, lowest first.
+    static BigInteger value(long[] s, int[] slots) {
         BigInteger value = BigInteger.ZERO;
-        for (int i = own.slots.length - 1; i >= 0; i--) {
-            value = value.shiftLeft(64).or(unsigned(arena[own.slots[i]]));
+        for (int i = slots.length - 1; i >= 0; i--) {
+            value = value.shiftLeft(64).or(unsigned(s[slots[i]]));
         }
         return value;
     }
@@ -212,6 +222,9 @@ final class JitSimulator implements Simulator {
             settle(Schedule.MAIN);
         }
         long[] s = arena;
+        if (watches != null) {
+            watches.look(s, cycle);
+        }
         for (Kernel kernel : kernels) {
             kernel.commit(s);
         }

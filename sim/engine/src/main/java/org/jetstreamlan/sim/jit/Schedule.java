@@ -98,6 +98,10 @@ final class Schedule {
                 live[netlist.next(word)] = true;
             }
         }
+        for (Netlist.Watch watch : netlist.watches()) {
+            keep(watch.trigger());
+            watch.values().forEach(words -> Arrays.stream(words).forEach(this::keep));
+        }
         for (Netlist.Cells memory : netlist.memories()) {
             for (Netlist.Write write : memory.writes()) {
                 keep(write.enable());

@@ -1,7 +1,10 @@
 package org.jetstreamlan.sim.verilator;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jetstreamlan.hdl.ir.Place;
+import org.jetstreamlan.sim.AssertionFailure;
 
 /// Says in one line why a design stopped, with the user's line where it is known.
 final class StopReport {
@@ -13,7 +16,40 @@ final class StopReport {
     private static final Pattern TEXT =
             Pattern.compile("^\\[\\d+\\] %\\w+: [^:]*:\\d+: (?<text>.*)$", Pattern.MULTILINE);
 
+    /// What the emitted Verilog prints before it stops at a check: `TOP.harness.Top.fifo: check never_full failed: level above depth`.
+    private static final Pattern ASSERTION =
+            Pattern.compile(
+                    "^(?<path>[\\w.]+): (?<kind>check|assumption) (?<name>\\w+) failed: (?<message>.*)$",
+                    Pattern.MULTILINE);
+
     private StopReport() {}
+
+    /// The check or assumption of the design that did not hold, if it was one.
+    static Optional<AssertionFailure> assertion(
+            VerilatedDesign design, String message, long cycle) {
+        var printed = ASSERTION.matcher(message);
+        var reason = REASON.matcher(message.lines().findFirst().orElse(""));
+        if (!printed.find() || !reason.matches()) {
+            return Optional.empty();
+        }
+        var top = "TOP." + VerilatedDesign.HARNESS + "." + design.top();
+        var scope = printed.group("path");
+        var below = scope.startsWith(top + ".") ? scope.substring(top.length() + 1) + "." : "";
+        return Optional.of(
+                new AssertionFailure(
+                        below + printed.group("name"),
+                        printed.group("kind"),
+                        printed.group("message"),
+                        place(design.place().apply(Integer.parseInt(reason.group("line")))),
+                        cycle));
+    }
+
+    private static Place place(String text) {
+        int colon = text.lastIndexOf(':');
+        return colon < 0
+                ? Place.UNKNOWN
+                : new Place(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+    }
 
     static String of(VerilatedDesign design, String message, long cycle) {
         int end = message.indexOf('\n');

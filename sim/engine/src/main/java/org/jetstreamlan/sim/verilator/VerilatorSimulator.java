@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jetstreamlan.sim.AssertionFailure;
 import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
+import org.jspecify.annotations.Nullable;
 
 /// One native instance. A peek or poke is a memory access; a step is one call, as is settling when something is peeked after pokes.
 final class VerilatorSimulator implements Simulator {
@@ -35,6 +37,7 @@ final class VerilatorSimulator implements Simulator {
     private long instance;
     private int state;
     private String reason = "";
+    private @Nullable AssertionFailure failure;
     private long cycle;
 
     private record MemoryCells(long address, int depth, Storage storage) {}
@@ -291,13 +294,15 @@ final class VerilatorSimulator implements Simulator {
         }
     }
 
-    private EngineException stopped() {
-        return new EngineException(reason);
+    private RuntimeException stopped() {
+        return failure != null ? failure : new EngineException(reason);
     }
 
     private void die() {
         state = DEAD;
-        reason = StopReport.of(model.design(), shim.message(instance), cycle);
+        var message = shim.message(instance);
+        failure = StopReport.assertion(model.design(), message, cycle).orElse(null);
+        reason = StopReport.of(model.design(), message, cycle);
     }
 
     @Override

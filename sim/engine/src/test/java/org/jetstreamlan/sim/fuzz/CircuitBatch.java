@@ -103,6 +103,7 @@ public record CircuitBatch(Circuit circuit, List<Long> seeds, ClockSpec clock) {
                         module.memories(),
                         instances,
                         module.body(),
+                        module.observations(),
                         module.nodeNames(),
                         module.netPlaces(),
                         module.nodePlaces());

@@ -318,6 +318,7 @@ public final class ModuleBuilder {
                 finished,
                 List.copyOf(instances),
                 List.copyOf(bodies.getFirst()),
+                List.of(),
                 List.copyOf(nodeNames),
                 Collections.nCopies(nets.size(), Place.UNKNOWN),
                 Collections.nCopies(nodes.size(), Place.UNKNOWN));

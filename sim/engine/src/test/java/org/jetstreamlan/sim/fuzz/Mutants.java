@@ -132,6 +132,7 @@ public final class Mutants {
                 module.memories(),
                 instances,
                 module.body(),
+                module.observations(),
                 module.nodeNames(),
                 module.netPlaces(),
                 module.nodePlaces());

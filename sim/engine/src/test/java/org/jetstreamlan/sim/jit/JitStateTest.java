@@ -202,6 +202,7 @@ final class JitStateTest {
                         one.memories(),
                         one.instances(),
                         one.body(),
+                        one.observations(),
                         one.nodeNames(),
                         one.netPlaces(),
                         one.nodePlaces());

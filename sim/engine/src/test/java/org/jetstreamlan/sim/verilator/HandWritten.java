@@ -37,6 +37,7 @@ record HandWritten(Circuit circuit, String verilog) {
                         List.of(),
                         List.of(),
                         List.of(),
+                        List.of(),
                         places,
                         List.of());
         return new HandWritten(new Circuit(top, List.of(top)), verilog);

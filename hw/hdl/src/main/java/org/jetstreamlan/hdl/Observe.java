@@ -1,0 +1,75 @@
+package org.jetstreamlan.hdl;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jetstreamlan.hdl.ir.Observation.Kind;
+import org.jetstreamlan.hdl.ir.Observation.Radix;
+
+/// A check, assumption, cover point or print while its module is being built. `enable` is the condition of the `when`s around it.
+sealed interface Observe {
+    Term enable();
+
+    ClockDomain domain();
+
+    Site site();
+
+    record Property(
+            Kind kind, Term enable, Term condition, ClockDomain domain, String message, Site site)
+            implements Observe {
+        /// A label made of the message: `level never passes depth` gives `level_never_passes_depth`.
+        String label() {
+            String words = message.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
+            String label = words.replaceAll("^[0-9_]+|_+$", "");
+            int end =
+                    label.length() <= LONGEST_LABEL
+                            ? label.length()
+                            : label.lastIndexOf('_', LONGEST_LABEL);
+            return label.isEmpty()
+                    ? kind.name().toLowerCase(Locale.ROOT)
+                    : label.substring(0, end < 1 ? LONGEST_LABEL : end);
+        }
+    }
+
+    record Print(
+            Term enable,
+            ClockDomain domain,
+            List<String> texts,
+            List<Term> values,
+            List<Radix> radices,
+            Site site)
+            implements Observe {}
+
+    /// Letters of a label, about.
+    int LONGEST_LABEL = 48;
+
+    /// Where a format takes a value: `{}` decimal, `{x}` hexadecimal, `{b}` binary.
+    Pattern HOLE = Pattern.compile("\\{([xb]?)}");
+
+    static Print print(Term enable, ClockDomain domain, String format, List<Term> values) {
+        List<String> texts = new ArrayList<>();
+        List<Radix> radices = new ArrayList<>();
+        Matcher hole = HOLE.matcher(format);
+        int end = 0;
+        while (hole.find()) {
+            texts.add(format.substring(end, hole.start()));
+            radices.add(
+                    switch (hole.group(1)) {
+                        case "x" -> Radix.HEXADECIMAL;
+                        case "b" -> Radix.BINARY;
+                        default -> Radix.DECIMAL;
+                    });
+            end = hole.end();
+        }
+        texts.add(format.substring(end));
+        if (radices.size() != values.size()) {
+            throw Reports.fatalArgument(
+                    "print(\"" + format + "\")",
+                    "has " + radices.size() + " holes for " + values.size() + " values",
+                    "write one {}, {x} or {b} for each value");
+        }
+        return new Print(enable, domain, texts, values, radices, Site.capture());
+    }
+}

@@ -1,0 +1,157 @@
+package org.jetstreamlan.hdl.verilog;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.ir.Observation;
+import org.jetstreamlan.hdl.verilog.Expression.Binary;
+import org.jetstreamlan.hdl.verilog.Expression.BinaryOperator;
+
+/// Text of [Item.Observations].
+///
+/// ```
+/// `ifndef SYNTHESIS
+/// always @(posedge clk)
+///   if (!rst) begin
+///     if (put && full) begin
+///       $display("%m: check no_put_while_full failed: no put while full");
+///       $stop;
+///     end
+///   end
+/// `endif
+/// `ifdef FORMAL
+/// always @(posedge clk)
+///   if (!rst) begin
+///     if (put) no_put_while_full: assert (!full);
+///   end
+/// `endif
+/// ```
+final class ObservationPrinter {
+    private final Printer printer;
+
+    ObservationPrinter(Printer printer) {
+        this.printer = printer;
+    }
+
+    void print(Item.Observations block) {
+        List<Item.Watch> simulated =
+                block.watches().stream().filter(ObservationPrinter::isSimulated).toList();
+        if (!simulated.isEmpty()) {
+            block("`ifndef SYNTHESIS", block, () -> simulated.forEach(this::simulation));
+        }
+        List<Item.Watch> proven =
+                block.watches().stream()
+                        .filter(watch -> watch.observation() instanceof Observation.Property)
+                        .toList();
+        if (!proven.isEmpty()) {
+            block("`ifdef FORMAL", block, () -> proven.forEach(this::proof));
+        }
+    }
+
+    private static boolean isSimulated(Item.Watch watch) {
+        return switch (watch.observation()) {
+            case Observation.Property p -> p.kind() != Observation.Kind.COVER;
+            case Observation.Print _ -> true;
+        };
+    }
+
+    private void block(String directive, Item.Observations block, Runnable body) {
+        printer.directive(directive);
+        String edge = block.clock().edge() == ClockSpec.Edge.RISING ? "posedge" : "negedge";
+        printer.lines("always @(" + edge + " " + block.clock().signal() + ")");
+        String head =
+                block.reset()
+                        .map(reset -> "if (" + ExpressionPrinter.text(reset) + ") begin")
+                        .orElse("begin");
+        printer.indented(
+                () -> {
+                    printer.lines(head);
+                    printer.indented(body);
+                    printer.lines("end");
+                });
+        printer.directive("`endif");
+    }
+
+    private void simulation(Item.Watch watch) {
+        switch (watch.observation()) {
+            case Observation.Property p -> {
+                Expression fails = watch.condition().map(Expressions::negated).orElseThrow();
+                Expression condition =
+                        watch.enable()
+                                .<Expression>map(
+                                        on -> new Binary(BinaryOperator.LOGICAL_AND, on, fails))
+                                .orElse(fails);
+                String kind = p.kind() == Observation.Kind.CHECK ? "check" : "assumption";
+                printer.named(p.name(), p.place());
+                printer.lines("if (" + ExpressionPrinter.text(condition) + ") begin");
+                printer.indented(
+                        () -> {
+                            printer.named(p.name(), p.place());
+                            printer.lines(
+                                    "$display("
+                                            + quoted(
+                                                    "%m: " + kind + " " + p.name() + " failed: ",
+                                                    p.message())
+                                            + ");");
+                            printer.named(p.name(), p.place());
+                            printer.lines("$stop;");
+                        });
+                printer.lines("end");
+            }
+            case Observation.Print p -> {
+                printer.named("", p.place());
+                StringBuilder format = new StringBuilder(escaped(p.texts().getFirst()));
+                for (int i = 0; i < p.values().size(); i++) {
+                    format.append(
+                            switch (p.values().get(i).radix()) {
+                                case DECIMAL -> "%0d";
+                                case HEXADECIMAL -> "%0h";
+                                case BINARY -> "%b";
+                            });
+                    format.append(escaped(p.texts().get(i + 1)));
+                }
+                String values =
+                        watch.values().stream()
+                                .map(value -> ", " + ExpressionPrinter.text(value))
+                                .collect(Collectors.joining());
+                printer.lines(guard(watch) + "$display(\"" + format + "\"" + values + ");");
+            }
+        }
+    }
+
+    private void proof(Item.Watch watch) {
+        if (watch.observation() instanceof Observation.Property p) {
+            String verb =
+                    switch (p.kind()) {
+                        case CHECK -> "assert";
+                        case ASSUME -> "assume";
+                        case COVER -> "cover";
+                    };
+            printer.named(p.name(), p.place());
+            printer.lines(
+                    guard(watch)
+                            + p.name()
+                            + ": "
+                            + verb
+                            + " ("
+                            + watch.condition().map(ExpressionPrinter::text).orElseThrow()
+                            + ");");
+        }
+    }
+
+    private static String guard(Item.Watch watch) {
+        return watch.enable().map(on -> "if (" + ExpressionPrinter.text(on) + ") ").orElse("");
+    }
+
+    private static String quoted(String format, String text) {
+        return "\"" + format + escaped(text) + "\"";
+    }
+
+    /// Text as part of a format string.
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\")
+                .replace("\"", "\\\"")
+                .replace("\n", "\\n")
+                .replace("%", "%%");
+    }
+}
