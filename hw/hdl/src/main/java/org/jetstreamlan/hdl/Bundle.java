@@ -1,7 +1,5 @@
 package org.jetstreamlan.hdl;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -16,8 +14,8 @@ public non-sealed interface Bundle<T extends Data<T>> extends Data<T> {
     @Override
     default List<Signal<?>> leaves() {
         List<Signal<?>> leaves = new ArrayList<>();
-        for (RecordComponent component : components()) {
-            collect(read(component), leaves);
+        for (Object value : BundleShape.of(this).components(this)) {
+            collect(value, leaves);
         }
         return leaves;
     }
@@ -25,64 +23,41 @@ public non-sealed interface Bundle<T extends Data<T>> extends Data<T> {
     @Override
     @SuppressWarnings("unchecked")
     default T rebuilt(List<Signal<?>> leaves) {
-        RecordComponent[] components = components();
-        Class<?>[] types = new Class<?>[components.length];
-        Object[] values = new Object[components.length];
+        BundleShape shape = BundleShape.of(this);
+        Object[] values = shape.components(this);
         Iterator<Signal<?>> rest = leaves.iterator();
-        for (int i = 0; i < components.length; i++) {
-            types[i] = components[i].getType();
-            values[i] = replaced(read(components[i]), rest);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = replaced(values[i], rest);
         }
-        try {
-            var constructor = getClass().getDeclaredConstructor(types);
-            constructor.setAccessible(true);
-            return (T) constructor.newInstance(values);
-        } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException(
-                    "constructor of bundle " + getClass().getSimpleName() + " failed",
-                    e.getCause());
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalArgumentException(
-                    "bundle " + getClass().getSimpleName() + " cannot be rebuilt; is it a record?",
-                    e);
-        }
-    }
-
-    private RecordComponent[] components() {
-        if (!(this instanceof Record)) {
-            throw new IllegalArgumentException(
-                    "bundle " + getClass().getSimpleName() + " is not a record; make it one");
-        }
-        return getClass().getRecordComponents();
-    }
-
-    private Object read(RecordComponent component) {
-        try {
-            component.getAccessor().setAccessible(true);
-            return component.getAccessor().invoke(this);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalArgumentException(
-                    "component " + component.getName() + " cannot be read", e);
-        }
+        return (T) shape.make(values);
     }
 
     private static void collect(Object value, List<Signal<?>> leaves) {
-        switch (value) {
-            case Data<?> data -> leaves.addAll(data.leaves());
-            case List<?> list -> list.forEach(element -> collect(element, leaves));
-            default -> {}
+        if (value instanceof Signal<?> signal) {
+            leaves.add(signal);
+        } else if (value instanceof Data<?> data) {
+            leaves.addAll(data.leaves());
+        } else if (value instanceof List<?> list) {
+            for (Object element : list) {
+                collect(element, leaves);
+            }
         }
     }
 
     private static Object replaced(Object value, Iterator<Signal<?>> rest) {
-        return switch (value) {
-            case Data<?> data -> {
-                List<Signal<?>> own = new ArrayList<>();
-                data.leaves().forEach(leaf -> own.add(rest.next()));
-                yield data.rebuilt(own);
+        if (value instanceof Signal<?>) {
+            return rest.next();
+        }
+        if (value instanceof Data<?> data) {
+            List<Signal<?>> own = new ArrayList<>();
+            for (Signal<?> _ : data.leaves()) {
+                own.add(rest.next());
             }
-            case List<?> list -> list.stream().map(element -> replaced(element, rest)).toList();
-            default -> value;
-        };
+            return data.rebuilt(own);
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(element -> replaced(element, rest)).toList();
+        }
+        return value;
     }
 }

@@ -1,6 +1,7 @@
 package org.jetstreamlan.nic.crc;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,78 +26,97 @@ record XorNetwork(List<Gate> gates) {
         }
     }
 
-    /// Two terms that could become a gate.
-    private record Pair(long left, long right, int depth, int uses) {
-        /// Shallow, then shared, then far apart, which places best.
-        boolean isBetterThan(Pair other) {
-            if (depth != other.depth) {
-                return depth < other.depth;
-            }
-            if (uses != other.uses) {
-                return uses > other.uses;
-            }
-            return distance() > other.distance();
-        }
-
-        private int distance() {
-            return Long.numberOfTrailingZeros(right) - Long.numberOfTrailingZeros(left);
-        }
-    }
-
-    /// The gates for these sets, each a mask of inputs.
+    /// The gates for these sets, at most 64, each a mask of inputs.
     static XorNetwork of(long[] masks) {
-        var sets = new ArrayList<List<Long>>();
-        for (long mask : masks) {
-            var terms = new ArrayList<Long>();
-            for (long rest = mask; rest != 0; rest &= rest - 1) {
-                terms.add(Long.lowestOneBit(rest));
-            }
-            sets.add(terms);
-        }
-        var gates = new ArrayList<Gate>();
-        var depths = new HashMap<Long, Integer>();
-        while (sets.stream().anyMatch(terms -> terms.size() > 1)) {
-            var pair = best(sets, depths);
-            var gate = new Gate(pair.left, pair.right);
-            gates.add(gate);
-            depths.put(gate.mask(), pair.depth + 1);
-            for (var terms : sets) {
-                if (terms.contains(gate.left) && terms.contains(gate.right)) {
-                    terms.remove(gate.left);
-                    terms.remove(gate.right);
-                    terms.add(gate.mask());
-                }
-            }
-        }
-        return new XorNetwork(List.copyOf(gates));
+        return new Search(masks).run();
     }
 
-    private static Pair best(List<List<Long>> sets, Map<Long, Integer> depths) {
-        var uses = new HashMap<Gate, Integer>();
-        var order = new ArrayList<Gate>();
-        for (var terms : sets) {
-            for (int i = 0; i < terms.size(); i++) {
-                for (int j = i + 1; j < terms.size(); j++) {
-                    var gate = new Gate(terms.get(i), terms.get(j));
-                    if (uses.merge(gate, 1, Integer::sum) == 1) {
-                        order.add(gate);
+    /// The terms that the sets consist of, oldest first, while gates are being found.
+    private static final class Search {
+        private final List<Gate> gates = new ArrayList<>();
+
+        /// By term: the inputs that it is the parity of, the sets that it stands in, and how deep it is.
+        private long[] inputs = new long[2 * Long.SIZE];
+
+        private long[] sets = new long[inputs.length];
+        private int[] depths = new int[inputs.length];
+        private int count;
+
+        // The best pair so far, older term first.
+        private int left;
+        private int right;
+        private int depth;
+        private int uses;
+
+        Search(long[] masks) {
+            for (int input = 0; input < Long.SIZE; input++) {
+                long users = 0;
+                for (int set = 0; set < masks.length; set++) {
+                    users |= (masks[set] >>> input & 1) << set;
+                }
+                add(1L << input, users, 0);
+            }
+        }
+
+        XorNetwork run() {
+            while (findBest()) {
+                long users = sets[left] & sets[right];
+                var gate = new Gate(inputs[left], inputs[right]);
+                gates.add(gate);
+                sets[left] &= ~users;
+                sets[right] &= ~users;
+                add(gate.mask(), users, depth + 1);
+            }
+            return new XorNetwork(List.copyOf(gates));
+        }
+
+        private void add(long mask, long users, int termDepth) {
+            if (count == inputs.length) {
+                inputs = Arrays.copyOf(inputs, 2 * count);
+                sets = Arrays.copyOf(sets, 2 * count);
+                depths = Arrays.copyOf(depths, 2 * count);
+            }
+            inputs[count] = mask;
+            sets[count] = users;
+            depths[count++] = termDepth;
+        }
+
+        /// Finds the best of the pairs that stand together in some set; false if there is none.
+        private boolean findBest() {
+            uses = 0;
+            for (int a = 0; a < count; a++) {
+                for (int b = sets[a] == 0 ? count : a + 1; b < count; b++) {
+                    if ((sets[a] & sets[b]) != 0 && isBetter(a, b)) {
+                        left = a;
+                        right = b;
+                        depth = Math.max(depths[a], depths[b]);
+                        uses = Long.bitCount(sets[a] & sets[b]);
                     }
                 }
             }
+            return uses > 0;
         }
-        Pair best = null;
-        for (var gate : order) {
-            int depth =
-                    Math.max(depths.getOrDefault(gate.left, 0), depths.getOrDefault(gate.right, 0));
-            var pair = new Pair(gate.left, gate.right, depth, uses.getOrDefault(gate, 0));
-            if (best == null || pair.isBetterThan(best)) {
-                best = pair;
+
+        /// Shallow, then shared, then far apart, which places best, then in the first set.
+        private boolean isBetter(int a, int b) {
+            int pairDepth = Math.max(depths[a], depths[b]);
+            if (uses == 0 || pairDepth != depth) {
+                return uses == 0 || pairDepth < depth;
             }
+            long both = sets[a] & sets[b];
+            if (Long.bitCount(both) != uses) {
+                return Long.bitCount(both) > uses;
+            }
+            if (distance(a, b) != distance(left, right)) {
+                return distance(a, b) > distance(left, right);
+            }
+            return Long.numberOfTrailingZeros(both)
+                    < Long.numberOfTrailingZeros(sets[left] & sets[right]);
         }
-        if (best == null) {
-            throw new IllegalStateException("no pair in " + sets);
+
+        private int distance(int a, int b) {
+            return Long.numberOfTrailingZeros(inputs[b]) - Long.numberOfTrailingZeros(inputs[a]);
         }
-        return best;
     }
 
     /// The signals of all terms. Gates are named after their masks; those that feed a single gate stand
@@ -111,7 +131,7 @@ record XorNetwork(List<Gate> gates) {
             long mask = gate.mask();
             signals.put(mask, signal(signals, gate.left).xor(signal(signals, gate.right)));
             if (!inner.contains(mask)) {
-                signal(signals, mask).named("parity_%x".formatted(mask));
+                signal(signals, mask).named("parity_" + Long.toHexString(mask));
             }
         }
         return signals;
