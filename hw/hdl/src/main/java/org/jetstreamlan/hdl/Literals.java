@@ -29,12 +29,12 @@ final class Literals {
             BigInteger pattern = wholeLong ? value.add(BigInteger.ONE.shiftLeft(64)) : value;
             return pattern.signum() < 0 || pattern.bitLength() > like.width
                     ? Reports.literal(Reports.nameOf(like), value, like.width, type)
-                    : Term.literal(pattern, like.width, "");
+                    : Term.operand(pattern, like.width, "");
         }
         if (value.bitLength() >= Math.max(1, like.width)) {
             return Reports.literal(Reports.nameOf(like), value, like.width, type);
         }
         BigInteger modulus = BigInteger.ONE.shiftLeft(like.width);
-        return Term.literal(value.mod(modulus), like.width, "");
+        return Term.operand(value.mod(modulus), like.width, "");
     }
 }

@@ -96,7 +96,7 @@ public final class Mem<T extends Data<T>> {
                 new NetDeclaration(
                         owner, NetDeclaration.Kind.READ_DATA, group, "", width, null, null);
         owner.declare(declaration);
-        Term data = new Term(new Term.Operation.Net(declaration), width, List.of());
+        Term data = Term.net(declaration);
         reads.add(new Read(enable, address.term(), data, owner.domain(), group.site));
         return type.fromBits(new Bits(data));
     }

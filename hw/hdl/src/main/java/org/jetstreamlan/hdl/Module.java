@@ -173,7 +173,7 @@ public abstract class Module {
         if (width > 0) {
             declare(declaration);
         }
-        return new Term(new Term.Operation.Net(declaration), width, List.of());
+        return Term.net(declaration);
     }
 
     final void declare(NetDeclaration declaration) {

@@ -1,9 +1,10 @@
 package org.jetstreamlan.hdl;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.Spliterator;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// Where user code made something: the frames above the library, innermost first. Cheap to capture (some microseconds); names and
@@ -13,6 +14,9 @@ final class Site {
     private static final StackWalker WALKER =
             StackWalker.getInstance(Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE), 2 * DEPTH);
     private static final String CORE = Site.class.getPackageName();
+
+    /// No user code at all.
+    static final Site NOWHERE = new Site(List.of());
 
     final List<StackWalker.StackFrame> frames;
 
@@ -36,16 +40,24 @@ final class Site {
     }
 
     private static List<StackWalker.StackFrame> userFrames(Stream<StackWalker.StackFrame> stack) {
-        List<StackWalker.StackFrame> frames = new ArrayList<>(DEPTH);
-        Iterator<StackWalker.StackFrame> rest = stack.iterator();
-        while (rest.hasNext() && frames.size() < DEPTH) {
-            StackWalker.StackFrame frame = rest.next();
-            if (!frame.getDeclaringClass().getPackageName().equals(CORE)) {
+        UserFrames user = new UserFrames();
+        Spliterator<StackWalker.StackFrame> rest = stack.spliterator();
+        while (!user.complete && rest.tryAdvance(user)) {}
+        return user.frames;
+    }
+
+    /// Takes the frames of a stack, from the innermost outwards, until it has what a site keeps.
+    private static final class UserFrames implements Consumer<StackWalker.StackFrame> {
+        final List<StackWalker.StackFrame> frames = new ArrayList<>(DEPTH);
+        boolean complete;
+
+        @Override
+        public void accept(StackWalker.StackFrame frame) {
+            boolean isCore = frame.getDeclaringClass().getPackageName().equals(CORE);
+            if (!isCore) {
                 frames.add(frame);
-            } else if (!frames.isEmpty()) {
-                break;
             }
+            complete = isCore ? !frames.isEmpty() : frames.size() == DEPTH;
         }
-        return frames;
     }
 }

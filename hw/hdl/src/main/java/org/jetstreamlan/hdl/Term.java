@@ -43,10 +43,19 @@ final class Term {
     String suffix = "";
 
     Term(Operation operation, int width, List<Term> operands) {
+        this(operation, width, operands, Site.capture());
+    }
+
+    private Term(Operation operation, int width, List<Term> operands, Site site) {
         this.operation = operation;
         this.width = width;
         this.operands = operands;
-        this.site = Site.capture();
+        this.site = site;
+    }
+
+    /// The value of a net; made where the net was declared.
+    static Term net(NetDeclaration net) {
+        return new Term(new Operation.Net(net), net.width, List.of(), net.group.site);
     }
 
     static Term literal(BigInteger value, int width, String label) {
@@ -55,6 +64,11 @@ final class Term {
 
     static Term bit(boolean value) {
         return literal(value ? BigInteger.ONE : BigInteger.ZERO, 1, "");
+    }
+
+    /// A literal that is an operand in a call which is the user's only place to speak of.
+    static Term operand(BigInteger value, int width, String label) {
+        return new Term(new Operation.Literal(value, label), width, List.of(), Site.NOWHERE);
     }
 
     static Term ones(int width) {
@@ -83,10 +97,10 @@ final class Term {
             return binary(
                     Node.BinaryOp.EQ,
                     part,
-                    literal(pattern.value().shiftRight(lowest), cares, label));
+                    operand(pattern.value().shiftRight(lowest), cares, label));
         }
-        Term cared = binary(Node.BinaryOp.AND, a, literal(pattern.care(), a.width, ""));
-        return binary(Node.BinaryOp.EQ, cared, literal(pattern.value(), a.width, ""));
+        Term cared = binary(Node.BinaryOp.AND, a, operand(pattern.care(), a.width, ""));
+        return binary(Node.BinaryOp.EQ, cared, operand(pattern.value(), a.width, ""));
     }
 
     static Term zeros(int width) {

@@ -87,7 +87,7 @@ public final class Type<T extends Data<T>> {
         create(
                 (name, width, flipped, kind) -> {
                     sum[0] += width;
-                    return kind.apply(Term.zeros(width));
+                    return kind.apply(Term.operand(BigInteger.ZERO, width, ""));
                 });
         return sum[0];
     }
