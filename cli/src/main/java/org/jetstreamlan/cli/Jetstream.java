@@ -1,5 +1,6 @@
 package org.jetstreamlan.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,14 +15,6 @@ import picocli.CommandLine.Spec;
         name = "jetstream",
         description = "A network adapter and its ring, described in Java.",
         version = "jetstream 0.1.0-SNAPSHOT",
-        subcommands = {
-            DemoCommand.class,
-            VerilogCommand.class,
-            ClockCommand.class,
-            RegistersCommand.class,
-            BitstreamCommand.class,
-            FiguresCommand.class
-        },
         mixinStandardHelpOptions = true)
 public final class Jetstream implements Runnable {
     @Spec private CommandSpec spec;
@@ -32,14 +25,37 @@ public final class Jetstream implements Runnable {
     }
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        int exitCode = commandLine(args).execute(args);
+        // The first System.exit of a process sets up logging, to log it; most commands need none.
+        if (exitCode != 0) {
+            System.exit(exitCode);
+        }
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Jetstream())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+    /// What runs `args`: with the subcommand that they name, or with all if they name none. Each that it has is one whose
+    /// annotations picocli must read first.
+    static CommandLine commandLine(String... args) {
+        var all = List.of("demo", "verilog", "clock", "registers", "bitstream", "figures");
+        boolean named = args.length > 0 && all.contains(args[0]);
+        var command = new CommandLine(new Jetstream());
+        for (String name : named ? List.of(args[0]) : all) {
+            command.addSubcommand(name, subcommand(name));
+        }
+        return command.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Jetstream::refuse)
                 .setExecutionExceptionHandler(Jetstream::fail);
+    }
+
+    private static Object subcommand(String name) {
+        return switch (name) {
+            case "demo" -> new DemoCommand();
+            case "verilog" -> new VerilogCommand();
+            case "clock" -> new ClockCommand();
+            case "registers" -> new RegistersCommand();
+            case "bitstream" -> new BitstreamCommand();
+            case "figures" -> new FiguresCommand();
+            default -> throw new IllegalArgumentException("no subcommand " + name);
+        };
     }
 
     /// Says what went wrong in one line; `JETSTREAM_TRACE=1` shows where.

@@ -66,6 +66,11 @@ public record NamedDesign(String name, String about, Supplier<? extends Module> 
         return file;
     }
 
+    @Override
+    public String toString() {
+        return name;
+    }
+
     /// For picocli: from the name to the design.
     static final class Converter implements ITypeConverter<NamedDesign> {
         @Override
