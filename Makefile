@@ -10,6 +10,7 @@ JETSTREAM := bin/jetstream
 MAVEN := tools/maven
 VENV := build/venv
 BUILT := cli/target/quick/stamp
+START := cli/target/quick/start.aot
 
 # Folders too: a file that went away changes its folder's time.
 SOURCES := pom.xml $(wildcard .mvn/* cli/pom.xml */*/pom.xml) \
@@ -27,14 +28,16 @@ demo: $(BUILT) $(if $(filter verilator,$(ENGINE)),venv) ## send a file across th
 .PHONY: build
 build: $(BUILT) ## compile for bin/jetstream, without tests and lint
 
-# The stamp's time is that of the start, so that an edit made during the build is not missed.
+# The stamp's time is that of the start, so that an edit made during the build is not missed. Then a first run, from which later ones
+# start in half the time; they can do without.
 $(BUILT): $(SOURCES)
 	@tools/find-jdk >/dev/null
 	@echo "building the jetstream command (the first time, its libraries are downloaded too) ..."
 	@mkdir -p $(@D)
-	@rm -rf $(@D)/lib $(@D)/jetstream-cli.jar $@
+	@rm -rf $(@D)/lib $(@D)/jetstream-cli.jar $(START) $@
 	@touch $@.started
 	@$(MAVEN) -q -Dquick package >$(@D)/build.log || { cat $(@D)/build.log >&2; exit 1; }
+	@JDK_JAVA_OPTIONS='-XX:AOTCacheOutput=$(START)' $(JETSTREAM) clock adapter >>$(@D)/build.log 2>&1 || rm -f $(START)
 	@mv $@.started $@
 
 .PHONY: test
