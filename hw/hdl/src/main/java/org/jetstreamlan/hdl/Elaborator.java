@@ -24,7 +24,8 @@ final class Elaborator {
     private final Map<Module, ModuleDef> converted = new IdentityHashMap<>();
     private final Map<Module, Domains> domains = new IdentityHashMap<>();
     private final Map<Module, ModuleNames> names = new IdentityHashMap<>();
-    private final Map<String, Map<String, ModuleDef>> byName = new HashMap<>();
+    private final Map<String, List<ModuleDef>> byName = new HashMap<>();
+    private final Map<ModuleDef, String> texts = new IdentityHashMap<>();
     private final List<ModuleDef> inOrder = new ArrayList<>();
 
     Elaborator(ClockSpec spec) {
@@ -129,17 +130,29 @@ final class Elaborator {
                                 own,
                                 run.sources)
                         .convert();
-        Map<String, ModuleDef> alike =
-                byName.computeIfAbsent(fresh.name(), name -> new HashMap<>());
-        String text = CanonicalText.of(fresh);
-        ModuleDef shared = alike.get(text);
-        if (shared == null) {
-            shared = alike.isEmpty() ? fresh : renamed(fresh, text);
-            alike.put(text, shared);
-            inOrder.add(shared);
-        }
+        ModuleDef shared = shared(fresh);
         converted.put(module, shared);
         return shared;
+    }
+
+    /// The module that `fresh` is one of: an equal one from before, or `fresh` itself. Texts are made only where names are equal, which they
+    /// mostly are not.
+    private ModuleDef shared(ModuleDef fresh) {
+        List<ModuleDef> alike = byName.computeIfAbsent(fresh.name(), _ -> new ArrayList<>());
+        ModuleDef added = fresh;
+        if (!alike.isEmpty()) {
+            String text = CanonicalText.of(fresh);
+            for (ModuleDef other : alike) {
+                if (texts.computeIfAbsent(other, CanonicalText::of).equals(text)) {
+                    return other;
+                }
+            }
+            added = renamed(fresh, text);
+            texts.put(added, text);
+        }
+        alike.add(added);
+        inOrder.add(added);
+        return added;
     }
 
     /// Another body under a name already taken: told apart by its content, never by a counter.

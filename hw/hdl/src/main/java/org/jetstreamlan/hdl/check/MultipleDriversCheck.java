@@ -19,17 +19,14 @@ import org.jetstreamlan.hdl.ir.Statement;
 final class MultipleDriversCheck {
     private final ModuleDef module;
     private final String[] names;
-    private final Map<Slot, Assigned> assigned = new HashMap<>();
     private final List<HdlError> errors = new ArrayList<>();
-
-    /// A net within a block.
-    private record Slot(Block block, int net) {}
 
     private record Assigned(BitSet bits, List<Statement.Assign> assigns) {}
 
-    /// A branch; compared by identity.
+    /// A branch, and what was assigned in it or below it so far, by net.
     private static final class Block {
         final List<Block> outwards = new ArrayList<>();
+        final Map<Integer, Assigned> assigned = new HashMap<>();
 
         Block() {
             outwards.add(this);
@@ -94,7 +91,7 @@ final class MultipleDriversCheck {
     }
 
     private void assign(Statement.Assign assign, Block block) {
-        Assigned here = assigned.get(new Slot(block, assign.net()));
+        Assigned here = block.assigned.get(assign.net());
         if (here != null) {
             int hit = here.bits.nextSetBit(assign.lo());
             if (hit >= 0 && hit < assign.lo() + assign.width()) {
@@ -103,9 +100,8 @@ final class MultipleDriversCheck {
         }
         for (Block at : block.outwards) {
             Assigned record =
-                    assigned.computeIfAbsent(
-                            new Slot(at, assign.net()),
-                            _ -> new Assigned(new BitSet(), new ArrayList<>()));
+                    at.assigned.computeIfAbsent(
+                            assign.net(), _ -> new Assigned(new BitSet(), new ArrayList<>()));
             record.bits.set(assign.lo(), assign.lo() + assign.width());
             record.assigns.add(assign);
         }

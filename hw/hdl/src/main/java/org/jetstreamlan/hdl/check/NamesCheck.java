@@ -55,14 +55,12 @@ final class NamesCheck {
     }
 
     private void legal(String name, String hierarchical, Place place) {
-        if (ReservedWords.contains(name)) {
-            errors.add(new HdlError.BadName(hierarchical, "is a reserved word of Verilog", place));
-        } else if (!ReservedWords.isLegal(name)) {
-            errors.add(
-                    new HdlError.BadName(
-                            hierarchical,
-                            "has other characters than letters, digits and _",
-                            place));
+        if (!ReservedWords.isLegal(name)) {
+            String mistake =
+                    ReservedWords.contains(name)
+                            ? "is a reserved word of Verilog"
+                            : "has other characters than letters, digits and _";
+            errors.add(new HdlError.BadName(hierarchical, mistake, place));
         }
     }
 }

@@ -1,6 +1,8 @@
 package org.jetstreamlan.hdl.ir;
 
+import java.util.HashSet;
 import java.util.Set;
+import java.util.StringTokenizer;
 
 /// Words that no name in the Verilog may be: the key words of IEEE 1364-2005 and of IEEE 1800-2023, since most tools read `.v` files
 /// as SystemVerilog, and the words that Verilator warns of since they are taken in C++ (SYMRSVDWORD) or in its
@@ -60,13 +62,17 @@ public final class ReservedWords {
 
     /// Whether a name is a plain Verilog identifier: letters, digits and `_`, no digit first, not a reserved word.
     public static boolean isLegal(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (!isIdentifierPart(name.charAt(i))) {
+                return false;
+            }
+        }
         return !name.isEmpty()
-                && name.chars().allMatch(ReservedWords::isIdentifierPart)
                 && !(name.charAt(0) >= '0' && name.charAt(0) <= '9')
                 && !contains(name);
     }
 
-    private static boolean isIdentifierPart(int c) {
+    private static boolean isIdentifierPart(char c) {
         return (c >= 'a' && c <= 'z')
                 || (c >= 'A' && c <= 'Z')
                 || (c >= '0' && c <= '9')
@@ -74,6 +80,10 @@ public final class ReservedWords {
     }
 
     private static Set<String> words(String text) {
-        return Set.of(text.strip().split("\\s+"));
+        Set<String> words = new HashSet<>();
+        for (var rest = new StringTokenizer(text); rest.hasMoreTokens(); ) {
+            words.add(rest.nextToken());
+        }
+        return words;
     }
 }
