@@ -75,14 +75,13 @@ public record NamedDesign(String name, String about, Supplier<? extends Module> 
     static final class Converter implements ITypeConverter<NamedDesign> {
         @Override
         public NamedDesign convert(String name) {
-            return ALL.stream()
-                    .filter(design -> design.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(
-                            () ->
-                                    new TypeConversionException(
-                                            "there is no design '%s'; there are %s"
-                                                    .formatted(name, names())));
+            for (NamedDesign design : ALL) {
+                if (design.name().equals(name)) {
+                    return design;
+                }
+            }
+            throw new TypeConversionException(
+                    "there is no design '%s'; there are %s".formatted(name, names()));
         }
 
         private static String names() {

@@ -1,6 +1,7 @@
 package org.jetstreamlan.hdl.lib;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +68,10 @@ public class Axi4LiteRegisters extends Module {
         this.addressWidth = 32 - Integer.numberOfLeadingZeros(block.bytes() - 1);
         super();
         this.axil = input(Axi4Lite.type(addressWidth, WORD_BITS)).named("s_axil");
-        Set<Register> outside = Set.of(external);
+        Set<String> outside = new HashSet<>();
+        for (Register register : external) {
+            outside.add(register.name());
+        }
         for (Register register : block.registers()) {
             declare(register, RegisterService.of(register, outside));
         }

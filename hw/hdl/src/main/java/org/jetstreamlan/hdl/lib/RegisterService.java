@@ -17,7 +17,8 @@ enum RegisterService {
     /// The design is asked for an element and answers when it can.
     ASKED;
 
-    static RegisterService of(Register register, Set<Register> external) {
+    /// @param external names of the RW registers that the design holds
+    static RegisterService of(Register register, Set<String> external) {
         boolean array = register.count() > 1;
         if (array && register.access() != Access.RO) {
             throw new IllegalArgumentException(
@@ -26,7 +27,7 @@ enum RegisterService {
         }
         return switch (register.access()) {
             case RO -> array ? ASKED : STATUS;
-            case RW -> external.contains(register) ? EXTERNAL : STORED;
+            case RW -> external.contains(register.name()) ? EXTERNAL : STORED;
             case W1C -> EXTERNAL;
             case WO -> COMMAND;
         };
