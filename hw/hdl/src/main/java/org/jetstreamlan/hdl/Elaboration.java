@@ -1,11 +1,13 @@
 package org.jetstreamlan.hdl;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jetstreamlan.hdl.check.HdlError;
 import org.jetstreamlan.hdl.check.HdlErrors;
 import org.jetstreamlan.hdl.check.HdlException;
+import org.jetstreamlan.hdl.check.Spot;
 import org.jetstreamlan.hdl.ir.Place;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,39 @@ final class Elaboration {
         return new HdlException(errors.list());
     }
 
+    /// What ends the run after user code has thrown: all errors noted before, and where it was thrown. Its cause has user code's frames only.
+    HdlException ended(RuntimeException thrown) {
+        StackTraceElement[] user =
+                Arrays.stream(thrown.getStackTrace())
+                        .filter(frame -> !isLibrary(frame.getClassName()))
+                        .toArray(StackTraceElement[]::new);
+        thrown.setStackTrace(user);
+        List<Spot> spots =
+                Arrays.stream(user)
+                        .filter(frame -> frame.getFileName() != null && frame.getLineNumber() > 0)
+                        .limit(1)
+                        .map(
+                                f ->
+                                        new Spot(
+                                                new Place(
+                                                        String.valueOf(f.getFileName()),
+                                                        f.getLineNumber()),
+                                                ""))
+                        .toList();
+        String module = building == null ? "the design" : Reports.path(building);
+        String message = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
+        errors.add(new HdlError.Ended(module, thrown.getClass().getSimpleName() + message, spots));
+        return new HdlException(errors.list(), thrown);
+    }
+
+    private static boolean isLibrary(String className) {
+        String own = Elaboration.class.getPackageName();
+        return className.startsWith("java.")
+                || className.startsWith("jdk.")
+                || className.startsWith(own + ".lib.")
+                || className.substring(0, className.lastIndexOf('.') + 1).equals(own + ".");
+    }
+
     static void made(Module module) {
         if (CURRENT.isBound()) {
             CURRENT.get().modules.add(module);
@@ -63,11 +98,8 @@ final class Elaboration {
         Elaboration run = CURRENT.get();
         Module outer = run.building;
         run.building = module;
-        try {
-            body.run();
-        } finally {
-            run.building = outer;
-        }
+        body.run();
+        run.building = outer;
     }
 
     /// The user's line of a site.

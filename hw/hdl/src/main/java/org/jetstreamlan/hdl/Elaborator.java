@@ -1,14 +1,18 @@
 package org.jetstreamlan.hdl;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jetstreamlan.hdl.check.Checks;
 import org.jetstreamlan.hdl.check.HdlError;
+import org.jetstreamlan.hdl.check.HdlException;
 import org.jetstreamlan.hdl.check.Spot;
 import org.jetstreamlan.hdl.ir.CanonicalText;
 import org.jetstreamlan.hdl.ir.Circuit;
@@ -26,6 +30,10 @@ final class Elaborator {
     private final Map<Module, ModuleNames> names = new IdentityHashMap<>();
     private final Map<String, List<ModuleDef>> byName = new HashMap<>();
     private final Map<ModuleDef, String> texts = new IdentityHashMap<>();
+
+    /// The first module of each name that another body has too.
+    private final Set<ModuleDef> clashing = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private final List<ModuleDef> inOrder = new ArrayList<>();
 
     Elaborator(ClockSpec spec) {
@@ -35,18 +43,24 @@ final class Elaborator {
     <M extends Module> Design<M> elaborate(Supplier<M> constructor) {
         List<M> made = new ArrayList<>();
         List<ModuleDef> top = new ArrayList<>();
-        run.run(
-                () -> {
-                    M module = constructor.get();
-                    made.add(module);
-                    module.instanceName = module.moduleName();
-                    nameFields(module);
-                    buildTree(module);
-                    checkAdopted(module);
-                    bindClocks(module, null);
-                    top.add(convertTree(module));
-                });
-        Circuit circuit = new Circuit(top.getFirst(), List.copyOf(inOrder));
+        try {
+            run.run(
+                    () -> {
+                        M module = constructor.get();
+                        made.add(module);
+                        module.instanceName = module.moduleName();
+                        nameFields(module);
+                        buildTree(module);
+                        checkAdopted(module);
+                        bindClocks(module, null);
+                        top.add(convertTree(module));
+                    });
+        } catch (HdlException known) {
+            throw known;
+        } catch (RuntimeException thrown) {
+            throw run.ended(thrown);
+        }
+        Circuit circuit = circuit(top.getFirst());
         run.errors.addAll(Checks.of(circuit));
         run.errors.throwIfAny();
         return new Design<>(made.getFirst(), circuit, names);
@@ -92,11 +106,25 @@ final class Elaborator {
             if (module != top && module.parent() == null) {
                 run.errors.add(
                         new HdlError.NotAdopted(
-                                top.moduleName(),
+                                Reports.path(makerOf(module).orElse(top)),
                                 module.getClass().getSimpleName(),
                                 List.of(new Spot(run.sources.placeOf(module.site), "made here"))));
             }
         }
+    }
+
+    /// The module whose code made `module`.
+    private Optional<Module> makerOf(Module module) {
+        return module.site.frames.stream()
+                .findFirst()
+                .flatMap(
+                        frame ->
+                                run.modules.stream()
+                                        .filter(
+                                                other ->
+                                                        other.getClass()
+                                                                == frame.getDeclaringClass())
+                                        .findFirst());
     }
 
     private void bindClocks(Module module, Module.@Nullable Child binding) {
@@ -147,28 +175,43 @@ final class Elaborator {
                     return other;
                 }
             }
-            added = renamed(fresh, text);
+            added = fresh.renamed(fresh.name() + suffixOf(text), fresh.instances());
             texts.put(added, text);
+            clashing.add(alike.getFirst());
         }
         alike.add(added);
         inOrder.add(added);
         return added;
     }
 
-    /// Another body under a name already taken: told apart by its content, never by a counter.
-    private static ModuleDef renamed(ModuleDef module, String text) {
-        String suffix = String.format(Locale.ROOT, "_%08x", text.hashCode());
-        return new ModuleDef(
-                module.name() + suffix,
-                module.domains(),
-                module.nets(),
-                module.nodes(),
-                module.memories(),
-                module.instances(),
-                module.body(),
-                module.observations(),
-                module.nodeNames(),
-                module.netPlaces(),
-                module.nodePlaces());
+    /// Modules of one name with different bodies are told apart by their contents, never by a counter: all of them, so that
+    /// a further one changes nothing about the others.
+    private static String suffixOf(String text) {
+        return String.format(Locale.ROOT, "_%08x", text.hashCode());
+    }
+
+    private Circuit circuit(ModuleDef top) {
+        if (clashing.isEmpty()) {
+            return new Circuit(top, List.copyOf(inOrder));
+        }
+        Map<ModuleDef, ModuleDef> now = new IdentityHashMap<>();
+        List<ModuleDef> modules = new ArrayList<>();
+        for (ModuleDef module : inOrder) {
+            List<ModuleDef.Instance> instances = new ArrayList<>();
+            for (ModuleDef.Instance instance : module.instances()) {
+                ModuleDef inner = now.getOrDefault(instance.module(), instance.module());
+                instances.add(
+                        new ModuleDef.Instance(
+                                instance.name(), inner, instance.domains(), instance.place()));
+            }
+            String name =
+                    clashing.contains(module)
+                            ? module.name() + suffixOf(CanonicalText.of(module))
+                            : module.name();
+            ModuleDef renamed = module.renamed(name, instances);
+            now.put(module, renamed);
+            modules.add(renamed);
+        }
+        return new Circuit(modules.getLast(), List.copyOf(modules));
     }
 }

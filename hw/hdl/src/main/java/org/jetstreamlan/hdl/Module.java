@@ -51,10 +51,10 @@ public abstract class Module {
     /// Connects what the fields declared. Called once, by the library.
     protected abstract void build();
 
-    /// The name of the Verilog module; instances with equal contents share one. By default the class name; a module with parameters
-    /// appends them: `Fifo_w64_d16`.
+    /// The name of the Verilog module; instances with equal contents share one. The class name and the parameters, which are a record that
+    /// the module keeps in a field: `Fifo_w64_d16` for `record Parameters(int width, int depth)`.
     protected String moduleName() {
-        return getClass().getSimpleName();
+        return getClass().getSimpleName() + ParameterName.of(this);
     }
 
     // ---- what a module is made of

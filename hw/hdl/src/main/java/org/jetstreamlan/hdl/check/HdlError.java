@@ -247,6 +247,31 @@ public sealed interface HdlError {
         }
     }
 
+    /// User code threw an exception while the design was built.
+    ///
+    /// @param name the module that was being built
+    /// @param thrown the exception's class and message
+    record Ended(String name, String thrown, List<Spot> spots) implements HdlError {
+        public Ended {
+            spots = List.copyOf(spots);
+        }
+
+        @Override
+        public String id() {
+            return "JH-EXCEPTION";
+        }
+
+        @Override
+        public String message() {
+            return "building %s ended with %s".formatted(name, thrown);
+        }
+
+        @Override
+        public String suggestion() {
+            return "see to the line above first; what else is wrong may show only then";
+        }
+    }
+
     /// Bits assigned a second time where the later assignment could only hide the earlier one (semantics 8).
     record MultipleDrivers(String name, BitRange bits, Place first, Place second)
             implements HdlError {

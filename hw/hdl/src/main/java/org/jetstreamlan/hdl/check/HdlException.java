@@ -15,6 +15,12 @@ public final class HdlException extends RuntimeException {
         this.errors = List.copyOf(errors);
     }
 
+    /// The same after user code has thrown `cause`.
+    public HdlException(List<HdlError> errors, RuntimeException cause) {
+        super(HdlErrors.report(errors), cause, false, false);
+        this.errors = List.copyOf(errors);
+    }
+
     /// For a mistake that makes going on pointless.
     public HdlException(HdlError error) {
         this(List.of(error));

@@ -24,6 +24,22 @@ public record ModuleDef(
         List<Place> netPlaces,
         List<Place> nodePlaces) {
 
+    /// The same module under another name, with other modules behind its instances.
+    public ModuleDef renamed(String newName, List<Instance> newInstances) {
+        return new ModuleDef(
+                newName,
+                domains,
+                nets,
+                nodes,
+                memories,
+                newInstances,
+                body,
+                observations,
+                nodeNames,
+                netPlaces,
+                nodePlaces);
+    }
+
     /// A formal clock domain: the names of its ports. `reset` is empty where the spec has none.
     public record Domain(String clock, String reset, ClockSpec spec) {}
 

@@ -216,4 +216,69 @@ class ErrorPlacesTest {
     void aWireLivesInTheBlockThatDeclaresIt() {
         assertThat(Design.of(LocalWire::new).circuit().top().body()).hasSize(3);
     }
+
+    private static final class Middle extends Module {
+        final Bits y = output(bits(4));
+
+        @Override
+        protected void build() {
+            var forgotten = new Leaf(); // @forgotten
+            y.assign(forgotten.out.width());
+        }
+    }
+
+    private static final class Outer extends Module {
+        final Bits y = output(bits(4));
+        private final Middle middle = child(new Middle());
+
+        @Override
+        protected void build() {
+            y.assign(middle.y);
+        }
+    }
+
+    @Test
+    void aModuleThatNobodyAdoptedIsReportedInTheOneThatMadeIt() throws IOException {
+        String report = reportOf(Outer::new);
+        assertThat(report).contains("Leaf was made in Outer.middle but is not its child");
+        assertThat(marks(report)).containsExactly("@forgotten");
+    }
+
+    private static final class Throws extends Module {
+        final Bits x = input(bits(4)); // @x
+        final Bits y = output(bits(3)); // @narrow
+
+        @Override
+        protected void build() {
+            y.assign(x); // @mismatch
+            y.bit(List.of(0).get(1)).assign(true); // @thrown
+        }
+    }
+
+    @Test
+    void anExceptionInUserCodeDoesNotHideWhatWasFoundBefore() throws IOException {
+        String report = reportOf(Throws::new);
+        assertThat(report)
+                .contains("JH-WIDTH")
+                .contains("JH-EXCEPTION: building Throws ended with IndexOutOfBounds")
+                .contains("2 errors");
+        assertThat(marks(report)).containsExactly("@mismatch", "@narrow", "@x", "@thrown");
+    }
+
+    private static final class TwoParents extends Module {
+        private final Leaf leaf = child(new Leaf());
+
+        @Override
+        protected void build() {
+            leaf.in.assign(0);
+            child(leaf); // @again
+        }
+    }
+
+    @Test
+    void aSecondAdoptionIsAnErrorAtItsLine() throws IOException {
+        String report = reportOf(TwoParents::new);
+        assertThat(report).contains("JH-ARGUMENT: Leaf is a child of TwoParents already");
+        assertThat(marks(report)).containsExactly("@again");
+    }
 }
