@@ -3,19 +3,23 @@ package org.jetstreamlan.hdl.verilog;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Statement;
 
 /// Statements without choices whose outcome is constant: what is never done is left out, what always is done stands in place of the
 /// choice.
 final class Folding {
+    private final ModuleDef module;
     private final Constants constants;
 
-    private Folding(Constants constants) {
+    private Folding(ModuleDef module, Constants constants) {
+        this.module = module;
         this.constants = constants;
     }
 
-    static List<Statement> of(List<Statement> body, Constants constants) {
-        return new Folding(constants).fold(body);
+    /// The module's statements.
+    static List<Statement> of(ModuleDef module, Constants constants) {
+        return new Folding(module, constants).fold(module.body());
     }
 
     private List<Statement> fold(List<Statement> body) {
@@ -55,6 +59,9 @@ final class Folding {
 
     private List<Statement> select(Statement.Select select) {
         BigInteger subject = constants.of(select.subject());
+        if (isSure(select)) {
+            return fold(select.cases().getFirst().body());
+        }
         if (subject == null) {
             var cases = new ArrayList<Statement.Case>();
             for (Statement.Case c : select.cases()) {
@@ -75,5 +82,11 @@ final class Folding {
         }
         boolean last = select.complete() && !select.cases().isEmpty();
         return fold(last ? select.cases().getLast().body() : select.otherwise());
+    }
+
+    /// Whether there is one case and nothing else to take.
+    private boolean isSure(Statement.Select select) {
+        int width = module.nodes().get(select.subject()).width();
+        return select.cases().size() == 1 && (select.complete() || select.coversAll(width));
     }
 }

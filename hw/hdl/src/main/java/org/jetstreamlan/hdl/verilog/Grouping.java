@@ -38,7 +38,7 @@ final class Grouping {
         this.module = module;
         this.dataflow = dataflow;
         this.constants = constants;
-        body = Folding.of(module.body(), constants);
+        body = Folding.of(module, constants);
         int count = module.nets().size();
         firstStatement = new int[count];
         structured = new boolean[count];

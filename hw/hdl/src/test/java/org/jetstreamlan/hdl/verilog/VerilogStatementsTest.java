@@ -188,6 +188,42 @@ class VerilogStatementsTest {
                         """);
     }
 
+    /// Else Verilator 5.048 would leave `low` undriven: docs/simulation.md.
+    @Test
+    void theLastOfAllCasesIsTheDefault() {
+        var m = new ModuleDraft("Full");
+        int a = m.input("a", 1);
+        int b = m.input("b", 1);
+        int out = m.output("out", 2);
+        m.select(
+                m.read(b),
+                false,
+                () -> {},
+                m.is(0, "", () -> m.assign(out, 0, m.read(a))),
+                m.is(1, "", () -> m.assign(out, 0, m.not(m.read(a)))));
+        m.assign(out, 1, m.read(a));
+        assertThat(Verilog.of(m.circuit()).text())
+                .contains(
+                        """
+                            case (b)
+                              1'b0: out[0] = a;
+                              default: out[0] = ~a;  // 1'b1
+                            endcase
+                        """);
+    }
+
+    /// An `always @*` that reads nothing would never run.
+    @Test
+    void theOnlyCaseThereCanBeIsNoChoice() {
+        var m = new ModuleDraft("Only");
+        int b = m.input("b", 1);
+        int out = m.output("out", 2);
+        m.select(m.read(b), true, () -> {}, m.is(0, "", () -> m.assign(out, m.literal(1, 2))));
+        assertThat(Verilog.of(m.circuit()).text())
+                .contains("assign out = 2'd1;")
+                .doesNotContain("always");
+    }
+
     @Test
     void netsOfOneWhenShareABlockAndElseWhenStaysFlat() {
         var m = new ModuleDraft("Choice");

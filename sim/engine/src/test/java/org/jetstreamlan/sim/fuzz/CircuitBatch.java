@@ -30,6 +30,11 @@ public record CircuitBatch(Circuit circuit, List<Long> seeds, ClockSpec clock) {
 
     /// The batch of `seed`: `count` circuits.
     public static CircuitBatch of(long seed, int count) {
+        return of(seed, count, true);
+    }
+
+    /// @param slicedNets whether there may be nets whose slices feed each other
+    public static CircuitBatch of(long seed, int count, boolean slicedNets) {
         var random = new Random(seed);
         var clock = CLOCKS.get(random.nextInt(CLOCKS.size()));
         var top = new ModuleBuilder("Batch", clock);
@@ -37,7 +42,8 @@ public record CircuitBatch(Circuit circuit, List<Long> seeds, ClockSpec clock) {
         for (int i = 0; i < count; i++) {
             long own = random.nextLong();
             seeds.add(own);
-            var circuit = RandomCircuit.of(own, options(own, clock));
+            var options = options(own, clock);
+            var circuit = RandomCircuit.of(own, slicedNets ? options : options.slicedNets(false));
             place(top, "c" + i, renamed(circuit.top(), "C" + i + "_", new IdentityHashMap<>()));
         }
         return new CircuitBatch(top.circuit(), List.copyOf(seeds), clock);

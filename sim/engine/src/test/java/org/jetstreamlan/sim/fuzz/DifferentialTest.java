@@ -15,6 +15,7 @@ import org.jetstreamlan.hdl.verilog.Verilog;
 import org.jetstreamlan.sim.Engine;
 import org.jetstreamlan.sim.jit.JitEngine;
 import org.jetstreamlan.sim.verilator.IcarusEngine;
+import org.jetstreamlan.sim.verilator.SliceChain;
 import org.jetstreamlan.sim.verilator.Tools;
 import org.jetstreamlan.sim.verilator.VerilatorEngine;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,18 +24,28 @@ import org.junit.jupiter.api.Test;
 /// Random circuits on all engines, bit for bit, cycle by cycle: jit = Verilator = Icarus Verilog.
 /// And that this finds what it is for.
 ///
-/// | property | meaning | default | | --- | --- | --- | | `jetstream.fuzz.seconds` | for how long |
-/// 90 | | `jetstream.fuzz.seed` | first batch; each prints its own, which replays it | drawn by
-/// chance |
+/// | property | meaning | default |
+/// | --- | --- | --- |
+/// | `jetstream.fuzz.seconds` | for how long | 60 |
+/// | `jetstream.fuzz.seed` | first batch; each prints its own, which replays it | drawn by chance |
+///
+/// It takes its time because each batch is a run of a C++ compiler.
 class DifferentialTest {
     /// Circuits in one compiled model.
     private static final int BATCH = 20;
 
     private static final int CYCLES = 64;
 
+    /// Whether nets may have slices that feed each other: not with a Verilator that is known to be wrong about those.
+    private static boolean slicedNets;
+
     @BeforeAll
     static void verilatorIsHere() {
         Tools.needVerilator();
+        slicedNets = SliceChain.settles();
+        if (!slicedNets) {
+            System.out.println("fuzz: without sliced nets, which this Verilator does not settle");
+        }
     }
 
     /// A model is run for some cycles only: the compiler's optimiser would take longer than that.
@@ -42,32 +53,32 @@ class DifferentialTest {
         return new VerilatorEngine().withCxxOptions("-O0");
     }
 
-    /// Another seed each time, for as long as a short test may take.
+    /// Of a full `case` without `default` Verilator 5.048 loses what it assigns to a part of a net: here `q[0]`, if the emitted Verilog
+    /// has no `default`.
     @Test
-    void jitAndIcarusAgreeOnRandomCircuits() {
-        var engines = List.<Engine>of(new JitEngine(), IcarusEngine.orSkip());
-        long seed = Long.getLong("jetstream.fuzz.seed", System.nanoTime() >>> 20);
-        System.out.printf("fuzz: jit and icarus from seed %d%n", seed);
-        for (int batch = 0; batch < 20; batch++) {
-            compare(seed + batch, engines);
+    void aCaseOfAllValuesDrivesItsBits() {
+        var module = new ModuleBuilder("FullCase");
+        int a = module.read(module.input("a", 1));
+        int b = module.read(module.input("b", 1));
+        int q = module.output("q", 2);
+        module.select(
+                b,
+                List.of(module.option(1, () -> module.assign(q, 0, module.literal(1, 1)), 1, 0)),
+                () -> {},
+                true);
+        module.assign(q, 1, a);
+        try (var sides = new SideBySide(module.circuit(), engines(), SideBySide::isOutput)) {
+            assertThat(sides.run(1, CYCLES)).isNull();
         }
     }
 
-    /// From a fixed seed: Verilator 5.048 differs from the other two on some circuits, such as those of seed 1996, which is not
-    /// understood yet. Longer runs: `-Djetstream.fuzz.batches=100 -Djetstream.fuzz.seed=...`.
+    /// Other circuits each time, for as long as a short test may take.
     @Test
-    void jitVerilatorAndIcarusAgreeOnRandomCircuits() {
-        var budget = Duration.ofSeconds(Long.getLong("jetstream.fuzz.seconds", 90));
-        long seed = Long.getLong("jetstream.fuzz.seed", 1994);
-        int most = Integer.getInteger("jetstream.fuzz.batches", 2);
-        var engines = new ArrayList<Engine>(List.of(new JitEngine(), new VerilatorEngine()));
-        if (IcarusEngine.isAvailable()) {
-            engines.add(IcarusEngine.orSkip());
-        } else if ("1".equals(System.getenv("REQUIRE_ALL"))) {
-            IcarusEngine.orSkip();
-        } else {
-            System.out.println("fuzz: without Icarus Verilog, which is not installed");
-        }
+    void allEnginesAgreeOnRandomCircuits() {
+        var budget = Duration.ofSeconds(Long.getLong("jetstream.fuzz.seconds", 60));
+        long seed = Long.getLong("jetstream.fuzz.seed", System.nanoTime() >>> 20);
+        var engines = engines();
+        System.out.printf("fuzz: from seed %d%n", seed);
         var start = Instant.now();
         var longest = Duration.ZERO;
         int batches = 0;
@@ -77,8 +88,7 @@ class DifferentialTest {
             batches++;
             var took = Duration.between(before, Instant.now());
             longest = longest.compareTo(took) > 0 ? longest : took;
-        } while (batches < most
-                && Duration.between(start, Instant.now()).plus(longest).compareTo(budget) < 0);
+        } while (Duration.between(start, Instant.now()).plus(longest).compareTo(budget) < 0);
         System.out.printf(
                 "fuzz: seeds %d to %d, %d circuits on %s, %d cycles each, no difference in %d s%n",
                 seed,
@@ -89,8 +99,26 @@ class DifferentialTest {
                 Duration.between(start, Instant.now()).toSeconds());
     }
 
+    /// Of the three, Icarus Verilog may be absent.
+    private static List<Engine> engines() {
+        var engines = new ArrayList<Engine>(List.of(new JitEngine(), quick()));
+        if (IcarusEngine.isAvailable()) {
+            engines.add(
+                    IcarusEngine.orSkip()
+                            .showing(
+                                    signal ->
+                                            signal.instance() == 0
+                                                    || SideBySide.isOutputOrState(signal)));
+        } else if ("1".equals(System.getenv("REQUIRE_ALL"))) {
+            IcarusEngine.orSkip();
+        } else {
+            System.out.println("fuzz: without Icarus Verilog, which is not installed");
+        }
+        return engines;
+    }
+
     private static void compare(long seed, List<Engine> engines) {
-        var batch = CircuitBatch.of(seed, BATCH);
+        var batch = CircuitBatch.of(seed, BATCH, slicedNets);
         // Half the batches look at outputs only, as users do: what is looked at cannot be optimised
         // away.
         boolean outputsOnly = (seed & 1) == 0;
