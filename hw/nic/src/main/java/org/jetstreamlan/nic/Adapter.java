@@ -83,6 +83,12 @@ public final class Adapter extends Module {
         this.receive = child(new ReceiveEngine(parameters));
     }
 
+    /// Without its parameters: one stands alone in a device, under one name for tools.
+    @Override
+    protected String moduleName() {
+        return "Adapter";
+    }
+
     @Override
     protected void build() {
         connect(registers.axil, axil);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Random;
 import org.jetstreamlan.hdl.Design;
+import org.jetstreamlan.hdl.check.HdlException;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.jit.JitEngine;
@@ -148,7 +149,7 @@ class BlockMemoryTest {
     @ValueSource(ints = {0, 8, 3_000, 2 << 20})
     void sizeOutOfRangeIsRefused(int bytes) {
         assertThatThrownBy(() -> Design.of(() -> new BlockMemory(bytes)))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(HdlException.class)
                 .hasMessageContaining("block memory of " + bytes + " bytes");
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import org.jetstreamlan.abi.VciHash;
 import org.jetstreamlan.hdl.Design;
+import org.jetstreamlan.hdl.check.HdlException;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
@@ -268,7 +269,7 @@ class VciTableTest {
     @CsvSource({"0, 1024", "5, 1024", "4, 1000", "4, 8", "4, 8192"})
     void sizesOutOfRangeAreRefused(int ways, int sets) {
         assertThatThrownBy(() -> Design.of(() -> new VciTable(ways, sets)))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(HdlException.class)
                 .hasMessageContaining("VCI table of");
     }
 
