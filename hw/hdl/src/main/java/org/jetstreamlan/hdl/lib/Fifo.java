@@ -2,22 +2,35 @@ package org.jetstreamlan.hdl.lib;
 
 import static org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite.UNDEFINED;
 
+import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Data;
 import org.jetstreamlan.hdl.Mem;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.Type;
 import org.jetstreamlan.hdl.UInt;
 
-/// A queue of `depth` payloads, first in, first out, in one clock domain. Payloads stay in order; nothing is lost or doubled, full and empty
-/// included.
+/// A queue of `depth` payloads, any number from 1, first in, first out, in one clock domain. Payloads stay in order; nothing is lost or
+/// doubled, full and empty included.
 ///
 /// | storage | latency in to out | `out.payload` from | good for |
 /// | --- | --- | --- | --- |
 /// | [Storage#LUT] | 1 clock | LUT RAM, at the head's address | up to some 64 entries |
 /// | [Storage#BLOCK] | 2 clocks | block RAM's read register | deeper ones |
 ///
-/// Throughput 1 in and 1 out a clock, at once, at any filling. `in.ready` and `out.valid` come from registers and a comparison of them;
-/// there is no path from `out.ready` to `in.ready`: a full queue takes the next payload the clock after one has left. `level` counts the payloads inside, 0..depth.
+/// ```
+/// clock           0    1    2    3    4    5         depth 2, LUT
+/// in.valid        ____/▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔\_____
+/// in.ready        ▔▔▔▔▔▔▔▔▔▔▔▔▔▔\____/▔▔▔▔▔
+/// level             0 |  0 | 1  | 2  | 1  |
+/// out.valid       _________/▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔
+/// out.ready       ___________________/▔▔▔▔▔
+/// ```
+/// Throughput 1 in and 1 out a clock, at once, at any filling, given room for the latency: depth 2 or more in LUT RAM, 3 or more in
+/// block RAM; of depth 1 a payload every 2 clocks, of depth 2 in block RAM two every 3. `in.ready` and `out.valid` come from registers and a
+/// comparison of them; there is no path from `out.ready` to `in.ready`: a full queue takes the next payload the clock after one has
+/// left. `level` counts the payloads inside, 0..depth.
+///
+/// Memory is made in powers of two; the rest of the cells is not used. A queue of 1 is a register, whatever the storage.
 public final class Fifo<T extends Data<T>> extends Module {
     /// What holds the payloads.
     public enum Storage {
@@ -27,7 +40,7 @@ public final class Fifo<T extends Data<T>> extends Module {
         BLOCK
     }
 
-    private final int width;
+    private final Type<T> payload;
     private final int depth;
     private final int addressWidth;
     private final Storage storage;
@@ -38,69 +51,111 @@ public final class Fifo<T extends Data<T>> extends Module {
     /// Payloads inside.
     public final UInt level;
 
-    private final Mem<T> cells;
-
-    /// Free-running, one bit more than the address: equal = empty, equal but for the top bit = full.
-    private final UInt written;
-
-    private final UInt read;
-
-    /// @param depth a power of two, at least 2, for [Storage#BLOCK] at least 4
+    /// @param depth at least 1
     public Fifo(Type<T> payload, int depth, Storage storage) {
-        int least = storage == Storage.BLOCK ? 4 : 2;
-        if (depth < least || Integer.bitCount(depth) != 1) {
-            throw new IllegalArgumentException(
-                    "FIFO of depth %d in %s: it is a power of two, at least %d"
-                            .formatted(depth, storage, least));
+        if (depth < 1) {
+            throw new IllegalArgumentException("FIFO of depth %d: at least 1".formatted(depth));
         }
-        this.width = payload.width();
+        this.payload = payload;
         this.depth = depth;
-        this.addressWidth = Integer.numberOfTrailingZeros(depth);
+        this.addressWidth = 32 - Integer.numberOfLeadingZeros(depth - 1);
         this.storage = storage;
         super();
         this.in = input(stream(payload));
         this.out = output(stream(payload));
-        this.level = output(uint(addressWidth + 1));
-        this.cells = mem(payload, depth, UNDEFINED);
-        this.written = reg(uint(addressWidth + 1), init(0));
-        this.read = reg(uint(addressWidth + 1), init(0));
+        this.level = output(uint(32 - Integer.numberOfLeadingZeros(depth)));
     }
 
     @Override
     protected String moduleName() {
-        return "Fifo_w" + width + "_d" + depth + (storage == Storage.BLOCK ? "_block" : "_lut");
+        String kind = depth == 1 ? "" : storage == Storage.BLOCK ? "_block" : "_lut";
+        return "Fifo_w" + payload.width() + "_d" + depth + kind;
     }
 
     @Override
     protected void build() {
-        var inside = written.sub(read);
-        level.assign(inside);
-        in.ready().assign(inside.bit(addressWidth).not());
-        when(
-                in.fire(),
-                () -> {
-                    cells.write(written.trunc(addressWidth), in.payload());
-                    written.next(written.add(1));
-                });
-        when(out.fire(), () -> read.next(read.add(1)));
-        switch (storage) {
-            case LUT -> buildLutRead();
-            case BLOCK -> buildBlockRead();
+        if (depth == 1) {
+            buildRegister();
+        } else {
+            buildMemory();
         }
     }
 
-    private void buildLutRead() {
-        out.valid().assign(written.ne(read));
-        out.payload().assign(cells.readAsync(read.trunc(addressWidth)));
+    private void buildRegister() {
+        var held = reg(payload);
+        var full = reg(bool(), init(0));
+        in.ready().assign(full.not());
+        out.valid().assign(full);
+        out.payload().assign(held);
+        level.assign(full.asUInt());
+        when(full, () -> full.next(out.ready().not())).otherwise(() -> full.next(in.valid()));
+        when(full.not(), () -> held.next(in.payload()));
+    }
+
+    /// `written` and `read` are addresses with a lap bit on top: equal = empty, equal but for the lap = full.
+    private void buildMemory() {
+        var cells = mem(payload, 1 << addressWidth, UNDEFINED);
+        var written = reg(uint(addressWidth + 1), init(0));
+        var read = reg(uint(addressWidth + 1), init(0));
+        var distance = written.sub(read);
+        var push = in.fire();
+        var pop = out.fire();
+
+        level.assign(levelOf(distance, written, read));
+        in.ready().assign(isFull(distance).not());
+        when(
+                push,
+                () -> {
+                    cells.write(written.trunc(addressWidth), in.payload());
+                    written.next(after(written));
+                });
+        when(pop, () -> read.next(after(read)));
+        switch (storage) {
+            case LUT -> {
+                out.valid().assign(written.ne(read));
+                out.payload().assign(cells.readAsync(read.trunc(addressWidth)));
+            }
+            case BLOCK -> buildBlockRead(cells, written, read, pop);
+        }
     }
 
     /// Reads, in each clock, the cell that will be the head in the next one; a cell that is being written does not count yet, so that it is
     /// never read in the clock of its write.
-    private void buildBlockRead() {
-        var next = mux(out.fire(), read.add(1), read);
+    private void buildBlockRead(Mem<T> cells, UInt written, UInt read, Bool pop) {
+        var head = mux(pop, after(read), read);
         var valid = reg(bool(), init(0));
-        valid.next(written.ne(next));
+        valid.next(written.ne(head));
         out.valid().assign(valid);
-        out.payload().assign(cells.read(next.trunc(addressWidth)));
+        out.payload().assign(cells.read(head.trunc(addressWidth)));
+    }
+
+    private boolean fillsItsMemory() {
+        return depth == 1 << addressWidth;
+    }
+
+    private Bool isFull(UInt distance) {
+        return fillsItsMemory() ? distance.bit(addressWidth) : distance.eq(1L << addressWidth);
+    }
+
+    /// The next address; behind the last one, 0 of the next lap.
+    private UInt after(UInt address) {
+        if (fillsItsMemory()) {
+            return address.add(1);
+        }
+        return address.add(
+                mux(
+                        address.trunc(addressWidth).eq(depth - 1),
+                        num((1L << addressWidth) - depth + 1, addressWidth + 1),
+                        num(1, addressWidth + 1)));
+    }
+
+    /// A lap is counted as 2^addressWidth and is `depth` long.
+    private UInt levelOf(UInt distance, UInt written, UInt read) {
+        if (fillsItsMemory()) {
+            return distance;
+        }
+        var lapped = written.bit(addressWidth).xor(read.bit(addressWidth));
+        var unused = num((1L << addressWidth) - depth, addressWidth + 1);
+        return mux(lapped, distance.sub(unused), distance).trunc(level.width());
     }
 }

@@ -3,6 +3,7 @@ package org.jetstreamlan.hdl.lib;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jetstreamlan.hdl.Design;
@@ -22,8 +23,15 @@ class StreamBuffersTest {
         return Stream.of(
                 buffer("SkidBuffer", () -> new SkidBuffer<>(Type.bits(16)), 1, 2),
                 buffer("RegisterSlice", () -> new RegisterSlice<>(Type.bits(16)), 1, 1),
+                buffer("Fifo 1", () -> fifo(1, Storage.LUT), 1, 1),
                 buffer("Fifo 2 LUT", () -> fifo(2, Storage.LUT), 1, 2),
                 buffer("Fifo 16 LUT", () -> fifo(16, Storage.LUT), 1, 16),
+                buffer("Fifo 3 LUT", () -> fifo(3, Storage.LUT), 1, 3),
+                buffer("Fifo 12 LUT", () -> fifo(12, Storage.LUT), 1, 12),
+                buffer("Fifo 17 LUT", () -> fifo(17, Storage.LUT), 1, 17),
+                buffer("Fifo 2 BLOCK", () -> fifo(2, Storage.BLOCK), 2, 2),
+                buffer("Fifo 3 BLOCK", () -> fifo(3, Storage.BLOCK), 2, 3),
+                buffer("Fifo 100 BLOCK", () -> fifo(100, Storage.BLOCK), 2, 100),
                 buffer("Fifo 4 BLOCK", () -> fifo(4, Storage.BLOCK), 2, 4),
                 buffer("Fifo 64 BLOCK", () -> fifo(64, Storage.BLOCK), 2, 64));
     }
@@ -68,8 +76,17 @@ class StreamBuffersTest {
             for (int i = 0; i < 1_000; i++) {
                 rig.clock(true, true);
             }
-            assertThat(rig.taken()).isEqualTo(1_000 - latency);
+            assertThat(rig.taken()).isEqualTo(promised(name, 1_000 - latency));
         }
+    }
+
+    /// Too shallow for their latency, as their header says.
+    private static long promised(String name, long clocks) {
+        return switch (name) {
+            case "Fifo 1" -> (clocks + 1) / 2;
+            case "Fifo 2 BLOCK" -> (2 * clocks + 2) / 3;
+            default -> clocks;
+        };
     }
 
     @ParameterizedTest(name = "{0}")
@@ -86,18 +103,23 @@ class StreamBuffersTest {
     @ParameterizedTest
     @EnumSource(Storage.class)
     void levelCountsWhatIsInside(Storage storage) {
-        try (StreamRig rig = new StreamRig(() -> fifo(4, storage))) {
-            var level = rig.simulator.probe("level");
-            for (int i = 0; i < 200; i++) {
-                rig.clock(i % 7 < 4, i % 5 < 2);
-                assertThat(rig.simulator.peek(level)).isEqualTo(rig.inside());
+        for (int depth = 1; depth < 20; depth++) {
+            int entries = depth;
+            try (StreamRig rig = new StreamRig(() -> fifo(entries, storage))) {
+                var level = rig.simulator.probe("level");
+                var random = new Random(depth);
+                for (int i = 0; i < 20 * depth; i++) {
+                    boolean filling = i / (3 * entries) % 2 == 0;
+                    rig.clock(random.nextInt(3) > (filling ? 0 : 1), random.nextInt(3) > (filling ? 1 : 0));
+                    assertThat(rig.simulator.peek(level)).as("depth " + depth).isEqualTo(rig.inside());
+                }
             }
         }
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 100})
-    void depthThatIsNoPowerOfTwoIsRefused(int depth) {
+    @ValueSource(ints = {0, -1})
+    void depthBelow1IsRefused(int depth) {
         assertThatThrownBy(() -> Design.of(() -> fifo(depth, Storage.BLOCK)))
                 .hasMessageContaining("FIFO of depth " + depth);
     }
