@@ -3,6 +3,7 @@ package org.jetstreamlan.hdl.lib;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import java.util.function.Supplier;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Type;
 import org.jetstreamlan.hdl.lib.Arbiter.Policy;
@@ -29,11 +30,11 @@ class ArbiterTest {
         private int stalled = -1;
 
         Rig(Policy policy) {
-            model =
-                    new JitEngine()
-                            .compile(
-                                    Design.of(() -> new Arbiter<>(Type.bits(16), INPUTS, policy))
-                                            .circuit());
+            this(() -> new Arbiter<>(Type.bits(16), INPUTS, policy));
+        }
+
+        Rig(Supplier<Arbiter<?>> arbiter) {
+            model = new JitEngine().compile(Design.<Arbiter<?>>of(arbiter).circuit());
             simulator = model.instantiate();
             for (int i = 0; i < INPUTS; i++) {
                 valid[i] = simulator.probe("in_" + i + "_valid");
@@ -123,6 +124,62 @@ class ArbiterTest {
             assertThat(rig.clock(0, true)).isEqualTo(0);
             assertThat(rig.clock(0, true)).isEqualTo(1);
             assertThat(rig.clock(0, true)).isEqualTo(-1);
+        }
+    }
+
+    /// Bit 0 of a payload ends a transaction; payloads of input i are `10_000 * i` and up.
+    private static Arbiter<?> locked(Policy policy) {
+        return new Arbiter<>(Type.bits(16), INPUTS, policy, payload -> payload.bit(0));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Policy.class)
+    void nothingComesBetweenThePayloadsOfATransaction(Policy policy) {
+        long seed = 6;
+        Random random = new Random(seed);
+        try (Rig rig = new Rig(() -> locked(policy))) {
+            int owner = -1;
+            int transactions = 0;
+            for (int i = 0; i < 20_000; i++) {
+                int winner = rig.clock(random.nextInt(1 << INPUTS), random.nextInt(3) != 0);
+                if (winner >= 0) {
+                    assertThat(owner == -1 || owner == winner).as("seed %d, clock %d", seed, i).isTrue();
+                    boolean ends = (rig.sent[winner] - 1) % 2 != 0;
+                    owner = ends ? -1 : winner;
+                    transactions += ends ? 1 : 0;
+                }
+            }
+            assertThat(rig.sent).doesNotContain(0);
+            assertThat(transactions).isGreaterThan(1_000);
+        }
+    }
+
+    @Test
+    void aPauseInATransactionKeepsTheOthersWaiting() {
+        try (Rig rig = new Rig(() -> locked(Policy.ROUND_ROBIN))) {
+            assertThat(rig.clock(0b001, true)).isEqualTo(0);
+            assertThat(rig.clock(0b110, true)).isEqualTo(-1);
+            assertThat(rig.clock(0b000, true)).isEqualTo(-1);
+            assertThat(rig.clock(0b001, true)).isEqualTo(0);
+            assertThat(rig.clock(0b001, true)).isEqualTo(1);
+            assertThat(rig.clock(0b000, true)).isEqualTo(-1);
+            assertThat(rig.clock(0b010, true)).isEqualTo(1);
+            assertThat(rig.clock(0b000, true)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void roundRobinLetsNobodyWaitLongerThanATurnOfEachOther() {
+        Random random = new Random(7);
+        try (Rig rig = new Rig(Policy.ROUND_ROBIN)) {
+            int[] passedOver = new int[INPUTS];
+            for (int i = 0; i < 20_000; i++) {
+                int winner = rig.clock(random.nextInt(1 << INPUTS), random.nextInt(3) != 0);
+                for (int input = 0; winner >= 0 && input < INPUTS; input++) {
+                    passedOver[input] = input != winner && rig.offers[input] ? passedOver[input] + 1 : 0;
+                    assertThat(passedOver[input]).isLessThan(INPUTS);
+                }
+            }
         }
     }
 }
