@@ -109,15 +109,24 @@ public abstract class Module {
                     "has " + module.domains.size() + " clock domains, " + to.size() + " are bound",
                     "name a domain of this module for each, in the order of their declaration");
         }
-        Module adopted = module;
-        if (adopted.parent != null) {
+        return adopted(module, to, Site.capture());
+    }
+
+    /// A child in this module's own domain, made at `site`.
+    final <M extends Module> M adopted(M module, Site site) {
+        return adopted(module, List.of(domain()), site);
+    }
+
+    private <M extends Module> M adopted(M module, List<ClockDomain> to, Site site) {
+        Module child = module;
+        if (child.parent != null) {
             throw Reports.fatalArgument(
-                    adopted.moduleName(),
-                    "is a child of " + Reports.path(adopted.parent) + " already",
+                    child.moduleName(),
+                    "is a child of " + Reports.path(child.parent) + " already",
                     "make another with new, or leave out this child(...)");
         }
-        adopted.parent = this;
-        children.add(new Child(module, to, Site.capture()));
+        child.parent = this;
+        children.add(new Child(module, to, site));
         return module;
     }
 

@@ -28,6 +28,12 @@ final class Site {
         return new Site(WALKER.walk(Site::userFrames));
     }
 
+    /// The same place as seen by whoever called into `verbs`.
+    Site outside(Class<?> verbs) {
+        return new Site(
+                frames.stream().dropWhile(frame -> frame.getDeclaringClass() == verbs).toList());
+    }
+
     /// Without the innermost frames that are constructors of `type` or of what it extends: where user code made the object.
     Site outsideConstructorsOf(Class<?> type) {
         int skipped = 0;

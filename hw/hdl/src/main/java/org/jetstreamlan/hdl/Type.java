@@ -57,6 +57,28 @@ public final class Type<T extends Data<T>> {
         this.make = make;
     }
 
+    /// The type that `value` has; a bundle's leaves are named after its record components. For verbs that put any payload into registers.
+    public static <T extends Data<T>> Type<T> like(T value) {
+        List<Signal<?>> leaves = value.leaves();
+        List<String> names = LeafNames.of(value);
+        return new Type<>(
+                fields -> {
+                    List<Signal<?>> made = new ArrayList<>();
+                    for (int i = 0; i < leaves.size(); i++) {
+                        Signal<?> leaf = leaves.get(i);
+                        made.add(
+                                fields.source.leaf(
+                                        names.get(i).isEmpty()
+                                                ? fields.prefix
+                                                : fields.path(names.get(i)),
+                                        leaf.width(),
+                                        fields.flipped,
+                                        leaf::of));
+                    }
+                    return value.rebuilt(made);
+                });
+    }
+
     T create(Source source) {
         return make.apply(new Fields(source, "", false));
     }

@@ -23,6 +23,7 @@ class StreamBuffersTest {
         return Stream.of(
                 buffer("SkidBuffer", () -> new SkidBuffer<>(Type.bits(16)), 1, 2),
                 buffer("RegisterSlice", () -> new RegisterSlice<>(Type.bits(16)), 1, 1),
+                buffer("BackwardSlice", () -> new BackwardSlice<>(Type.bits(16)), 0, 1),
                 buffer("Fifo 1", () -> fifo(1, Storage.LUT), 1, 1),
                 buffer("Fifo 2 LUT", () -> fifo(2, Storage.LUT), 1, 2),
                 buffer("Fifo 16 LUT", () -> fifo(16, Storage.LUT), 1, 16),

@@ -58,15 +58,15 @@ final class StreamRig implements AutoCloseable {
             assertThat(payload).as("payload stays until taken").isEqualTo(stalledPayload);
         }
         stalledPayload = valid && !take ? payload : -1;
-        if (valid && take) {
-            assertThat(inside).as("nothing comes out that did not go in").isNotEmpty();
-            assertThat(payload).isEqualTo(inside.removeFirst());
-            taken++;
-        }
         if (accepted) {
             inside.add(pushed & mask);
             pushed++;
             offering = false;
+        }
+        if (valid && take) {
+            assertThat(inside).as("nothing comes out that did not go in").isNotEmpty();
+            assertThat(payload).isEqualTo(inside.removeFirst());
+            taken++;
         }
         simulator.step();
         return valid && take;
@@ -101,6 +101,7 @@ final class StreamRig implements AutoCloseable {
         while (offering || !inside.isEmpty()) {
             clock(false, true);
         }
+        simulator.poke(inValid, 0);
         assertThat(simulator.peek(outValid)).as("empty at the end, seed " + seed).isZero();
     }
 

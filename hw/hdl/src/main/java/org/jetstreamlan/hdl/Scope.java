@@ -1,0 +1,82 @@
+package org.jetstreamlan.hdl;
+
+import java.util.List;
+
+/// Where a verb makes its hardware: the module whose `build()` runs. For verbs on values, as `stream.stage()`, which have no module at hand.
+///
+/// What a verb makes is there always, whatever `when` the call stands in. It is named after the Java variable that the verb's result goes
+/// to, else after the value and the verb: `in_stage`.
+public final class Scope {
+    private final Module module;
+    private final Site site;
+    private final String fallback;
+
+    private Scope(Module module, Site site, String fallback) {
+        this.module = module;
+        this.site = site;
+        this.fallback = fallback;
+    }
+
+    /// The scope of a call of `verb` on `value`.
+    ///
+    /// @param verbs the class that has the verb
+    /// @throws IllegalStateException outside of a `build()`
+    public static Scope of(Class<?> verbs, String verb, Signal<?> value) {
+        Module module = Elaboration.building();
+        if (module == null) {
+            throw new IllegalStateException(
+                    "%s() makes hardware, so it is called in build()".formatted(verb));
+        }
+        return new Scope(
+                module, Site.capture().outside(verbs), nameOf(module, value) + "_" + verb);
+    }
+
+    /// What the verb makes is called so.
+    public String name() {
+        return Elaboration.localName(site, fallback);
+    }
+
+    /// A wire of the verb, `name() + suffix`.
+    public <T extends Data<T>> T wire(Type<T> type, String suffix) {
+        return module.wire(type).named(name() + suffix);
+    }
+
+    /// A child of the verb, called `name()`, in the module's own clock domain.
+    public <M extends Module> M child(M child) {
+        child.instanceName = name();
+        return module.adopted(child, site);
+    }
+
+    /// [Module#connect].
+    public <T extends Data<T>> void connect(T to, T from) {
+        module.within(module.body, List.of(), () -> module.connect(to, from));
+    }
+
+    /// [Data#assign].
+    public <T extends Data<T>> void assign(T to, T from) {
+        module.within(module.body, List.of(), () -> to.assign(from));
+    }
+
+    /// The name of the port, wire or register that `value` is, without the name of a leaf that every stream has.
+    private static String nameOf(Module here, Signal<?> value) {
+        if (!(value.term().operation instanceof Term.Operation.Net net)) {
+            return "stream";
+        }
+        NetDeclaration declaration = net.declaration();
+        String group =
+                declaration.group.name != null
+                        ? declaration.group.name
+                        : declaration.owner == here
+                                ? Elaboration.localName(declaration.group.site, "")
+                                : "";
+        String instance = declaration.owner == here ? "" : declaration.owner.instanceName;
+        String own = group.equals("out") && instance != null && !instance.isEmpty() ? "" : group;
+        String name = joined(joined(instance == null ? "" : instance, own), declaration.suffix);
+        String base = name.replaceAll("_?(ready|valid)$", "");
+        return base.isEmpty() ? "stream" : base;
+    }
+
+    private static String joined(String path, String name) {
+        return path.isEmpty() || name.isEmpty() ? path + name : path + "_" + name;
+    }
+}
