@@ -5,6 +5,7 @@ import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.lib.Flow;
+import org.jetstreamlan.hdl.lib.coding.XorMatrix;
 
 /// Running CRC-32 of AAL5 (I.363.5), one 32-bit word per clock; `crc` is valid the clock after a
 /// word. Over a PDU and its right CRC it is [#RESIDUE].

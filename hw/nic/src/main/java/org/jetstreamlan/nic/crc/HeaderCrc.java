@@ -3,6 +3,7 @@ package org.jetstreamlan.nic.crc;
 import org.jetstreamlan.abi.Crc8;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.lib.coding.XorMatrix;
 
 /// [Crc8] as combinational logic: the header check over 16 bits and the HEC over 32, three LUT4
 /// deep for the check, five for the comparison.

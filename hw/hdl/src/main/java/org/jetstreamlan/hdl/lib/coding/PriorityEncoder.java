@@ -33,7 +33,11 @@ public final class PriorityEncoder {
         if (bits.width() == 1) {
             return UInt.lit(0, width);
         }
-        int half = 1 << indexWidth(bits.width()) - 1;
+        int needed = indexWidth(bits.width());
+        if (needed < width) {
+            return index(bits, needed, lowest).zext(width);
+        }
+        int half = 1 << width - 1;
         int top = bits.width() - 1;
         Bool isAbove =
                 lowest ? bits.slice(half - 1, 0).orR().not() : bits.slice(top, half).orR();

@@ -1,4 +1,4 @@
-package org.jetstreamlan.nic.crc;
+package org.jetstreamlan.hdl.lib.coding;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -119,9 +119,9 @@ record XorNetwork(List<Gate> gates) {
         }
     }
 
-    /// The signals of all terms. Gates are named after their masks; those that feed a single gate stand
+    /// The signals of all terms. Gates are named after their masks, behind `prefix`; those that feed a single gate stand
     /// in it.
-    Map<Long, Bool> parities(Bits vector) {
+    Map<Long, Bool> parities(Bits vector, String prefix) {
         var signals = new HashMap<Long, Bool>();
         for (int i = 0; i < vector.width(); i++) {
             signals.put(1L << i, vector.bit(i));
@@ -131,7 +131,7 @@ record XorNetwork(List<Gate> gates) {
             long mask = gate.mask();
             signals.put(mask, signal(signals, gate.left).xor(signal(signals, gate.right)));
             if (!inner.contains(mask)) {
-                signal(signals, mask).named("parity_" + Long.toHexString(mask));
+                signal(signals, mask).named(prefix + Long.toHexString(mask));
             }
         }
         return signals;

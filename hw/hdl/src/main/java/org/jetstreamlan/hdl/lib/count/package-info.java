@@ -1,0 +1,5 @@
+/// Counters and timers.
+@NullMarked
+package org.jetstreamlan.hdl.lib.count;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.jetstreamlan.hdl.lib.coding;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.jetstreamlan.hdl.lib.count;
+
+import org.jspecify.annotations.NullMarked;
