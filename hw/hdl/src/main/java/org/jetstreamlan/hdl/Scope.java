@@ -27,13 +27,55 @@ public final class Scope {
             throw new IllegalStateException(
                     "%s() makes hardware, so it is called in build()".formatted(verb));
         }
-        return new Scope(
-                module, Site.capture().outside(verbs), nameOf(module, value) + "_" + verb);
+        return new Scope(module, Site.capture().outside(verbs), nameOf(module, value) + "_" + verb);
     }
 
     /// What the verb makes is called so.
     public String name() {
         return Elaboration.localName(site, fallback);
+    }
+
+    /// The scope of a thing that is not made from a value: called after its variable, else `fallback`.
+    ///
+    /// @throws IllegalStateException outside of a `build()`
+    public static Scope of(Class<?> verbs, String fallback) {
+        Module module = Elaboration.building();
+        if (module == null) {
+            throw new IllegalStateException(
+                    "a %s makes hardware, so it is made in build()"
+                            .formatted(verbs.getSimpleName()));
+        }
+        return new Scope(module, Site.capture().outside(verbs), fallback);
+    }
+
+    /// A condition as text, for diagrams.
+    public static String textOf(Bool condition) {
+        return ConditionText.of(condition.term());
+    }
+
+    /// A register called `name() + suffix`.
+    public <T extends Data<T>> T reg(Type<T> type, Init init, String suffix) {
+        return module.reg(type, init).named(name() + suffix);
+    }
+
+    /// An enum register called `name()`.
+    public <E extends Enum<E>> Enumerated<E> reg(E init) {
+        return module.reg(Type.enumerated(init.getDeclaringClass()), init).named(name());
+    }
+
+    /// A reset value.
+    public Init init(long value) {
+        return Module.init(value);
+    }
+
+    /// [Module#when].
+    public When when(Bool condition, Runnable then) {
+        return module.when(condition, then);
+    }
+
+    /// [Module#select].
+    public <S extends Signal<S>> Select<S> select(S subject) {
+        return module.select(subject);
     }
 
     /// A wire of the verb, `name() + suffix`.

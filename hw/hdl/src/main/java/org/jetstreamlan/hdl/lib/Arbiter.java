@@ -66,8 +66,7 @@ public final class Arbiter<T extends Data<T>> extends Module {
     ///
     /// @param inputs at least 2
     /// @param last 1 for the payload that ends a transaction
-    public Arbiter(
-            Type<T> payload, int inputs, Policy policy, @Nullable Function<T, Bool> last) {
+    public Arbiter(Type<T> payload, int inputs, Policy policy, @Nullable Function<T, Bool> last) {
         if (inputs < 2) {
             throw new IllegalArgumentException(
                     "arbiter of %d inputs: at least 2".formatted(inputs));
@@ -124,8 +123,7 @@ public final class Arbiter<T extends Data<T>> extends Module {
     private void chooseLowest(Bits asking, Bool ends) {
         var owned = reg(bool(), init(0));
         var owner = reg(uint(winner.width()));
-        grant.assign(
-                mux(owned, OneHot.of(owner, inputs), PriorityEncoder.lowestAlone(asking)));
+        grant.assign(mux(owned, OneHot.of(owner, inputs), PriorityEncoder.lowestAlone(asking)));
         owner.next(winner);
         out.valid().assign(validOf(asking, owned));
         when(out.valid(), () -> owned.next(out.ready().and(ends).not()));
@@ -153,9 +151,7 @@ public final class Arbiter<T extends Data<T>> extends Module {
             out.valid().assign(validOf(asking, owned));
             when(out.fire(), () -> owned.next(ends.not()));
         }
-        when(
-                out.valid(),
-                () -> first.next(mux(out.ready().and(ends), winner.add(1), winner)));
+        when(out.valid(), () -> first.next(mux(out.ready().and(ends), winner.add(1), winner)));
     }
 
     /// A stalled owner is still asking; the owner of a transaction may pause.

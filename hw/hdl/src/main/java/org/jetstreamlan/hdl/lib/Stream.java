@@ -134,7 +134,8 @@ public record Stream<T extends Data<T>>(Bool valid, T payload, Bool ready)
     public Stream<T> throwWhen(Bool condition) {
         var scope = scope("throw");
         var next =
-                new Stream<>(valid.and(condition.not()), payload, scope.wire(Type.bool(), "_ready"));
+                new Stream<>(
+                        valid.and(condition.not()), payload, scope.wire(Type.bool(), "_ready"));
         scope.assign(ready, next.ready.or(condition));
         return next;
     }
@@ -248,8 +249,7 @@ public record Stream<T extends Data<T>>(Bool valid, T payload, Bool ready)
     /// One after the other as `policy` says, see [Arbiter].
     public static <T extends Data<T>> Stream<T> arbitrate(
             Arbiter.Policy policy, List<Stream<T>> streams) {
-        return arbitrate(
-                streams, new Arbiter<>(streams.getFirst().type(), streams.size(), policy));
+        return arbitrate(streams, new Arbiter<>(streams.getFirst().type(), streams.size(), policy));
     }
 
     /// The same in transactions, each up to a payload for which `last` is 1.

@@ -47,7 +47,6 @@ public final class StreamLimiter<T extends Data<T>> extends Module {
         out.valid().assign(in.valid().and(open));
         out.payload().assign(in.payload());
         in.ready().assign(out.ready().and(open));
-        when(restart, () -> left.next(count))
-                .elseWhen(out.fire(), () -> left.next(left.sub(1)));
+        when(restart, () -> left.next(count)).elseWhen(out.fire(), () -> left.next(left.sub(1)));
     }
 }

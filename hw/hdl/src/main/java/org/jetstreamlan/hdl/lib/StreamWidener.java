@@ -1,9 +1,6 @@
 package org.jetstreamlan.hdl.lib;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jetstreamlan.hdl.Bits;
-import org.jetstreamlan.hdl.Data;
 import org.jetstreamlan.hdl.Module;
 
 /// Several words side by side, the first at the low end.

@@ -143,7 +143,9 @@ class ArbiterTest {
             for (int i = 0; i < 20_000; i++) {
                 int winner = rig.clock(random.nextInt(1 << INPUTS), random.nextInt(3) != 0);
                 if (winner >= 0) {
-                    assertThat(owner == -1 || owner == winner).as("seed %d, clock %d", seed, i).isTrue();
+                    assertThat(owner == -1 || owner == winner)
+                            .as("seed %d, clock %d", seed, i)
+                            .isTrue();
                     boolean ends = (rig.sent[winner] - 1) % 2 != 0;
                     owner = ends ? -1 : winner;
                     transactions += ends ? 1 : 0;
@@ -176,7 +178,8 @@ class ArbiterTest {
             for (int i = 0; i < 20_000; i++) {
                 int winner = rig.clock(random.nextInt(1 << INPUTS), random.nextInt(3) != 0);
                 for (int input = 0; winner >= 0 && input < INPUTS; input++) {
-                    passedOver[input] = input != winner && rig.offers[input] ? passedOver[input] + 1 : 0;
+                    passedOver[input] =
+                            input != winner && rig.offers[input] ? passedOver[input] + 1 : 0;
                     assertThat(passedOver[input]).isLessThan(INPUTS);
                 }
             }

@@ -90,8 +90,16 @@ final class StreamBench implements AutoCloseable {
 
     /// How many of 100 clocks a port is offered or ready.
     StreamBench share(String name, int percent) {
-        (inputs.containsKey(name) ? inputs : outputs).get(name).share = percent;
+        port(name).share = percent;
         return this;
+    }
+
+    private Port port(String name) {
+        Port port = inputs.getOrDefault(name, outputs.get(name));
+        if (port == null) {
+            throw new IllegalArgumentException("no stream " + name);
+        }
+        return port;
     }
 
     /// An input that changes at random.
@@ -115,7 +123,9 @@ final class StreamBench implements AutoCloseable {
 
     /// Until all that was to be sent has moved, and then some clocks.
     StreamBench finish() {
-        for (int i = 0; i < 100_000 && inputs.values().stream().anyMatch(p -> !p.pending.isEmpty()); i++) {
+        for (int i = 0;
+                i < 100_000 && inputs.values().stream().anyMatch(p -> !p.pending.isEmpty());
+                i++) {
             clock();
         }
         assertThat(inputs.values().stream().filter(p -> !p.pending.isEmpty()).map(p -> p.name))
@@ -127,7 +137,8 @@ final class StreamBench implements AutoCloseable {
     void clock() {
         controls.forEach(control -> simulator.poke(control, random.nextInt(1 << control.width())));
         for (Port port : inputs.values()) {
-            port.active = !port.pending.isEmpty() && (port.active || random.nextInt(100) < port.share);
+            port.active =
+                    !port.pending.isEmpty() && (port.active || random.nextInt(100) < port.share);
             simulator.poke(port.valid, port.active ? 1 : 0);
             simulator.poke(port.payload, port.pending.isEmpty() ? 0 : port.pending.getFirst());
         }
@@ -140,7 +151,9 @@ final class StreamBench implements AutoCloseable {
             long payload = simulator.peek(port.payload);
             if (promises && port.stalled >= 0) {
                 assertThat(valid).as("%s stays valid, seed %d", port.name, seed).isTrue();
-                assertThat(payload).as("%s stays, seed %d", port.name, seed).isEqualTo(port.stalled);
+                assertThat(payload)
+                        .as("%s stays, seed %d", port.name, seed)
+                        .isEqualTo(port.stalled);
             }
             port.stalled = valid && !port.active ? payload : -1;
             if (valid && port.active) {
@@ -158,7 +171,7 @@ final class StreamBench implements AutoCloseable {
 
     /// What came out of `name`, or went in.
     List<Long> moved(String name) {
-        return (inputs.containsKey(name) ? inputs : outputs).get(name).moved;
+        return port(name).moved;
     }
 
     @Override

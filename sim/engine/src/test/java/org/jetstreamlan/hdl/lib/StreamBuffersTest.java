@@ -111,8 +111,12 @@ class StreamBuffersTest {
                 var random = new Random(depth);
                 for (int i = 0; i < 20 * depth; i++) {
                     boolean filling = i / (3 * entries) % 2 == 0;
-                    rig.clock(random.nextInt(3) > (filling ? 0 : 1), random.nextInt(3) > (filling ? 1 : 0));
-                    assertThat(rig.simulator.peek(level)).as("depth " + depth).isEqualTo(rig.inside());
+                    rig.clock(
+                            random.nextInt(3) > (filling ? 0 : 1),
+                            random.nextInt(3) > (filling ? 1 : 0));
+                    assertThat(rig.simulator.peek(level))
+                            .as("depth " + depth)
+                            .isEqualTo(rig.inside());
                 }
             }
         }

@@ -77,8 +77,7 @@ class StreamVerbsTest {
                 chain(
                         run,
                         it ->
-                                it.in
-                                        .stage()
+                                it.in.stage()
                                         .stageForward()
                                         .stageBackward()
                                         .halfPipe()
@@ -100,8 +99,7 @@ class StreamVerbsTest {
                                         new Chain(
                                                 16,
                                                 it ->
-                                                        it.in
-                                                                .stage()
+                                                        it.in.stage()
                                                                 .stageForward()
                                                                 .stageBackward()
                                                                 .halfPipe()
@@ -233,7 +231,10 @@ class StreamVerbsTest {
         final Stream<Bits> other = input(stream(bits(16)));
         final UInt index = input(uint(2));
         final List<Stream<Bits>> out =
-                List.of(output(stream(bits(16))), output(stream(bits(16))), output(stream(bits(16))));
+                List.of(
+                        output(stream(bits(16))),
+                        output(stream(bits(16))),
+                        output(stream(bits(16))));
         private final Function<Crossroads, List<Stream<Bits>>> verbs;
 
         private boolean readsOther;

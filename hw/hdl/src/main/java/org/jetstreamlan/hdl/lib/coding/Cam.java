@@ -65,8 +65,7 @@ public final class Cam extends Module {
                 fields ->
                         new Entry(
                                 fields.field(
-                                        "index",
-                                        Type.uint(PriorityEncoder.indexWidth(entries))),
+                                        "index", Type.uint(PriorityEncoder.indexWidth(entries))),
                                 fields.field("key", Type.bits(width)),
                                 fields.field("used", Type.bool())));
     }

@@ -10,12 +10,7 @@ package org.jetstreamlan.hdl.lib.coding;
 /// @param reflectOut whether the check is the remainder with its bits reversed
 /// @param xorOut added to the check at the end
 public record CrcSpec(
-        int width,
-        long polynomial,
-        long init,
-        boolean reflectIn,
-        boolean reflectOut,
-        long xorOut) {
+        int width, long polynomial, long init, boolean reflectIn, boolean reflectOut, long xorOut) {
     /// Ethernet, PKZIP: `java.util.zip.CRC32`.
     public static final CrcSpec CRC_32 =
             new CrcSpec(32, 0x04C1_1DB7L, 0xFFFF_FFFFL, true, true, 0xFFFF_FFFFL);
@@ -33,8 +28,7 @@ public record CrcSpec(
             new CrcSpec(16, 0x1021, 0xFFFF, true, true, 0xFFFF);
 
     /// Often called CCITT-FALSE.
-    public static final CrcSpec CRC_16_IBM_3740 =
-            new CrcSpec(16, 0x1021, 0xFFFF, false, false, 0);
+    public static final CrcSpec CRC_16_IBM_3740 = new CrcSpec(16, 0x1021, 0xFFFF, false, false, 0);
 
     /// SD cards, XMODEM.
     public static final CrcSpec CRC_16_XMODEM = new CrcSpec(16, 0x1021, 0, false, false, 0);
@@ -44,8 +38,7 @@ public record CrcSpec(
 
     public CrcSpec {
         if (width < 1 || width > 64) {
-            throw new IllegalArgumentException(
-                    "CRC of %d bits: it has 1 to 64".formatted(width));
+            throw new IllegalArgumentException("CRC of %d bits: it has 1 to 64".formatted(width));
         }
         requireFits("polynomial", polynomial, width);
         requireFits("init", init, width);

@@ -39,8 +39,7 @@ public final class PriorityEncoder {
         }
         int half = 1 << width - 1;
         int top = bits.width() - 1;
-        Bool isAbove =
-                lowest ? bits.slice(half - 1, 0).orR().not() : bits.slice(top, half).orR();
+        Bool isAbove = lowest ? bits.slice(half - 1, 0).orR().not() : bits.slice(top, half).orR();
         if (width == 1) {
             return isAbove.asUInt();
         }

@@ -34,8 +34,7 @@ public final class UpDownCounter extends Module {
     /// @param maximum at least 1
     public UpDownCounter(long maximum, End end) {
         if (maximum < 1) {
-            throw new IllegalArgumentException(
-                    "counter up to %d: at least 1".formatted(maximum));
+            throw new IllegalArgumentException("counter up to %d: at least 1".formatted(maximum));
         }
         this.maximum = maximum;
         this.end = end;
@@ -57,12 +56,7 @@ public final class UpDownCounter extends Module {
         boolean wraps = end == End.WRAP;
         when(
                 up.and(down.not()),
-                () ->
-                        count.next(
-                                mux(
-                                        atTop,
-                                        wraps ? num(0, count.width()) : count,
-                                        count.add(1))));
+                () -> count.next(mux(atTop, wraps ? num(0, count.width()) : count, count.add(1))));
         when(
                 down.and(up.not()),
                 () ->

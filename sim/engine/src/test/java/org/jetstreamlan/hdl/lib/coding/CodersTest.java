@@ -39,11 +39,15 @@ class CodersTest {
     }
 
     private static void check(
-            int width, int outWidth, Function<Bits, ? extends Data<?>> hardware, LongUnaryOperator java) {
+            int width,
+            int outWidth,
+            Function<Bits, ? extends Data<?>> hardware,
+            LongUnaryOperator java) {
         Random random = new Random(width);
         try (Bench bench = new Bench(() -> new Applied(width, outWidth, hardware))) {
             for (long i = 0; i < (width <= 9 ? 1 << width : 2_000); i++) {
-                long value = width <= 9 ? i : random.nextLong() >>> 64 - width >>> random.nextInt(width);
+                long value =
+                        width <= 9 ? i : random.nextLong() >>> 64 - width >>> random.nextInt(width);
                 assertThat(bench.poke("in", value).peek("out"))
                         .as("width %d, input 0x%x", width, value)
                         .isEqualTo(java.applyAsLong(value));
@@ -61,7 +65,13 @@ class CodersTest {
         check(
                 width,
                 index + 1,
-                bits -> Bits.cat(bits.orR(), bits.orR().mux(PriorityEncoder.lowest(bits).asBits(), Type.bits(index).zero())),
+                bits ->
+                        Bits.cat(
+                                bits.orR(),
+                                bits.orR()
+                                        .mux(
+                                                PriorityEncoder.lowest(bits).asBits(),
+                                                Type.bits(index).zero())),
                 v -> v == 0 ? 0 : 1L << index | Long.numberOfTrailingZeros(v));
         check(
                 width,
@@ -69,8 +79,16 @@ class CodersTest {
                 PriorityEncoder::highest,
                 v -> v == 0 ? 0 : 63 - Long.numberOfLeadingZeros(v));
         check(width, count, BitCount::ones, Long::bitCount);
-        check(width, count, BitCount::leadingZeros, v -> Long.numberOfLeadingZeros(v) - (64 - width));
-        check(width, count, BitCount::trailingZeros, v -> Math.min(width, Long.numberOfTrailingZeros(v)));
+        check(
+                width,
+                count,
+                BitCount::leadingZeros,
+                v -> Long.numberOfLeadingZeros(v) - (64 - width));
+        check(
+                width,
+                count,
+                BitCount::trailingZeros,
+                v -> Math.min(width, Long.numberOfTrailingZeros(v)));
         check(width, 1, OneHot::isOneHot, v -> Long.bitCount(v) == 1 ? 1 : 0);
         check(width, 1, OneHot::hasSeveral, v -> Long.bitCount(v) > 1 ? 1 : 0);
         check(width, index, OneHot::number, CodersTest::orOfIndices);
@@ -114,9 +132,7 @@ class CodersTest {
             }
             try (Bench bench =
                     new Bench(
-                            () ->
-                                    new Applied(
-                                            4, 6, bits -> Selection.of(values, bits.asUInt())))) {
+                            () -> new Applied(4, 6, bits -> Selection.of(values, bits.asUInt())))) {
                 for (int i = 0; i < count; i++) {
                     assertThat(bench.poke("in", i).peek("out")).isEqualTo(10 + i);
                 }

@@ -50,14 +50,62 @@ class CrcTest {
                 entry("CRC-17/CAN-FD", 17, 0x1685B, 0, false, false, 0, 0x04F03),
                 entry("CRC-24/OPENPGP", 24, 0x864CFB, 0xB704CE, false, false, 0, 0x21CF02),
                 entry("CRC-24/BLE", 24, 0x00065B, 0x555555, true, true, 0, 0xC25A56),
-                entry("CRC-32/ISO-HDLC", 32, 0x04C11DB7L, 0xFFFFFFFFL, true, true, 0xFFFFFFFFL, 0xCBF43926L),
-                entry("CRC-32/ISCSI", 32, 0x1EDC6F41L, 0xFFFFFFFFL, true, true, 0xFFFFFFFFL, 0xE3069283L),
-                entry("CRC-32/BZIP2", 32, 0x04C11DB7L, 0xFFFFFFFFL, false, false, 0xFFFFFFFFL, 0xFC891918L),
+                entry(
+                        "CRC-32/ISO-HDLC",
+                        32,
+                        0x04C11DB7L,
+                        0xFFFFFFFFL,
+                        true,
+                        true,
+                        0xFFFFFFFFL,
+                        0xCBF43926L),
+                entry(
+                        "CRC-32/ISCSI",
+                        32,
+                        0x1EDC6F41L,
+                        0xFFFFFFFFL,
+                        true,
+                        true,
+                        0xFFFFFFFFL,
+                        0xE3069283L),
+                entry(
+                        "CRC-32/BZIP2",
+                        32,
+                        0x04C11DB7L,
+                        0xFFFFFFFFL,
+                        false,
+                        false,
+                        0xFFFFFFFFL,
+                        0xFC891918L),
                 entry("CRC-32/MPEG-2", 32, 0x04C11DB7L, 0xFFFFFFFFL, false, false, 0, 0x0376E6E7L),
                 entry("CRC-32/CKSUM", 32, 0x04C11DB7L, 0, false, false, 0xFFFFFFFFL, 0x765E7680L),
-                entry("CRC-40/GSM", 40, 0x0004820009L, 0, false, false, 0xFFFFFFFFFFL, 0xD4164FC646L),
-                entry("CRC-64/ECMA-182", 64, 0x42F0E1EBA9EA3693L, 0, false, false, 0, 0x6C40DF5F0B497347L),
-                entry("CRC-64/XZ", 64, 0x42F0E1EBA9EA3693L, -1, true, true, -1, 0x995DC9BBDF1939FAL),
+                entry(
+                        "CRC-40/GSM",
+                        40,
+                        0x0004820009L,
+                        0,
+                        false,
+                        false,
+                        0xFFFFFFFFFFL,
+                        0xD4164FC646L),
+                entry(
+                        "CRC-64/ECMA-182",
+                        64,
+                        0x42F0E1EBA9EA3693L,
+                        0,
+                        false,
+                        false,
+                        0,
+                        0x6C40DF5F0B497347L),
+                entry(
+                        "CRC-64/XZ",
+                        64,
+                        0x42F0E1EBA9EA3693L,
+                        -1,
+                        true,
+                        true,
+                        -1,
+                        0x995DC9BBDF1939FAL),
                 entry("CRC-64/GO-ISO", 64, 0x1B, -1, true, true, -1, 0xB90956C775A41001L));
     }
 
@@ -111,7 +159,8 @@ class CrcTest {
                     .pokeWide("word_payload", word)
                     .step()
                     .poke("word_valid", 0)
-                    .pokeWide("word_payload", BigInteger.TWO.pow(wordWidth).subtract(BigInteger.ONE))
+                    .pokeWide(
+                            "word_payload", BigInteger.TWO.pow(wordWidth).subtract(BigInteger.ONE))
                     .step();
         }
     }
@@ -132,7 +181,9 @@ class CrcTest {
                 jdk.reset();
                 jdk.update(message);
                 feed(bench, spec, 32, message);
-                assertThat(bench.peek("crc")).as("seed %d, message %d", seed, i).isEqualTo(jdk.getValue());
+                assertThat(bench.peek("crc"))
+                        .as("seed %d, message %d", seed, i)
+                        .isEqualTo(jdk.getValue());
             }
         }
     }
@@ -140,7 +191,10 @@ class CrcTest {
     @Test
     void theEmittedVerilogGivesTheCheck() {
         Tools.needVerilator();
-        try (Bench bench = new Bench(new VerilatorEngine().withCxxOptions("-O0"), () -> new Crc(CrcSpec.CRC_32, 72))) {
+        try (Bench bench =
+                new Bench(
+                        new VerilatorEngine().withCxxOptions("-O0"),
+                        () -> new Crc(CrcSpec.CRC_32, 72))) {
             feed(bench, CrcSpec.CRC_32, 72, MESSAGE);
             assertThat(bench.peek("crc")).isEqualTo(0xCBF4_3926L);
         }

@@ -66,7 +66,8 @@ class LfsrTest {
 
     /// x^exponent modulo the polynomial.
     private static BigInteger power(BigInteger exponent, int width, long polynomial) {
-        BigInteger modulus = BigInteger.TWO.pow(width).or(new BigInteger(Long.toUnsignedString(polynomial)));
+        BigInteger modulus =
+                BigInteger.TWO.pow(width).or(new BigInteger(Long.toUnsignedString(polynomial)));
         BigInteger result = BigInteger.ONE;
         for (int i = exponent.bitLength() - 1; i >= 0; i--) {
             result = times(result, result, width, modulus);

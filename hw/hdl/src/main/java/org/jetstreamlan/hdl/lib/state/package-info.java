@@ -1,0 +1,5 @@
+/// State machines and their diagrams.
+@NullMarked
+package org.jetstreamlan.hdl.lib.state;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.jetstreamlan.hdl.lib.state;
+
+import org.jspecify.annotations.NullMarked;
