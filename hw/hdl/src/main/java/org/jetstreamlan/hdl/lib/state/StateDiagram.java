@@ -108,7 +108,7 @@ public record StateDiagram(String name, String first, List<String> states, List<
         depths.forEach(
                 (state, depth) -> {
                     // Odd rows stand a little to the right, so that arrows over two rows miss the box between.
-                    double start = ends.getOrDefault(depth, MARGIN + 45.0 * (depth % 2));
+                    double start = ends.getOrDefault(depth, MARGIN + 1.5 * GAP + 45.0 * (depth % 2));
                     double centre = start + boxWidth(state) / 2.0;
                     ends.put(depth, start + boxWidth(state) + GAP);
                     centres.put(state, new Point(centre, MARGIN + depth * ROW));
@@ -160,8 +160,17 @@ public record StateDiagram(String name, String first, List<String> states, List<
         double dx = to.x - from.x;
         double dy = to.y - from.y;
         double length = Math.hypot(dx, dy);
-        double lean = 26 + 30 * nth + Math.max(0, length - ROW) / 6;
-        Point bend = new Point((from.x + to.x) / 2 - dy / length * lean, (from.y + to.y) / 2 + dx / length * lean);
+        Point bend;
+        if (Math.abs(dy) > ROW && Math.abs(dx) < GAP) {
+            // Around the boxes of the rows between, on the left.
+            bend = new Point(Math.min(from.x, to.x) - 2 * GAP - 30 * nth, (from.y + to.y) / 2);
+        } else {
+            double lean = 26 + 30 * nth + Math.max(0, length - ROW) / 6;
+            bend =
+                    new Point(
+                            (from.x + to.x) / 2 - dy / length * lean,
+                            (from.y + to.y) / 2 + dx / length * lean);
+        }
         Point start = border(from, bend, boxWidth(arrow.from));
         Point end = border(to, bend, boxWidth(arrow.to));
         path(out, start, bend, bend, end);
