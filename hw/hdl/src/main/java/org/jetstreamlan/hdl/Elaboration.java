@@ -78,10 +78,6 @@ final class Elaboration {
                 || className.substring(0, className.lastIndexOf('.') + 1).equals(own + ".");
     }
 
-    static @Nullable Module building() {
-        return CURRENT.isBound() ? CURRENT.get().building : null;
-    }
-
     static void made(Module module) {
         if (CURRENT.isBound()) {
             CURRENT.get().modules.add(module);

@@ -19,10 +19,14 @@ final class LeafNames {
         switch (value) {
             case Signal<?> signal -> names.add(path);
             case Bundle<?> bundle -> {
-                for (RecordComponent component : bundle.getClass().getRecordComponents()) {
-                    collect(read(bundle, component), joined(path, component.getName()), names);
+                RecordComponent[] components = bundle.getClass().getRecordComponents();
+                Object[] values = BundleShape.of(bundle).components(bundle);
+                for (int i = 0; i < values.length; i++) {
+                    collect(values[i], joined(path, components[i].getName()), names);
                 }
             }
+            case Union union -> names.add(path);
+            case Vec<?> vector -> collect(vector.elements(), path, names);
             case List<?> list -> {
                 int index = 0;
                 for (Object element : list) {
@@ -30,16 +34,6 @@ final class LeafNames {
                 }
             }
             default -> {}
-        }
-    }
-
-    private static Object read(Object bundle, RecordComponent component) {
-        try {
-            component.getAccessor().setAccessible(true);
-            return component.getAccessor().invoke(bundle);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalArgumentException(
-                    "component " + component.getName() + " cannot be read", e);
         }
     }
 

@@ -22,11 +22,13 @@ public final class Scope {
     /// @param verbs the class that has the verb
     /// @throws IllegalStateException outside of a `build()`
     public static Scope of(Class<?> verbs, String verb, Signal<?> value) {
-        Module module = Elaboration.building();
-        if (module == null) {
-            throw new IllegalStateException(
-                    "%s() makes hardware, so it is called in build()".formatted(verb));
-        }
+        Module module =
+                Elaboration.building()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalStateException(
+                                                "%s() makes hardware, so it is called in build()"
+                                                        .formatted(verb)));
         return new Scope(module, Site.capture().outside(verbs), nameOf(module, value) + "_" + verb);
     }
 
@@ -39,12 +41,13 @@ public final class Scope {
     ///
     /// @throws IllegalStateException outside of a `build()`
     public static Scope of(Class<?> verbs, String fallback) {
-        Module module = Elaboration.building();
-        if (module == null) {
-            throw new IllegalStateException(
-                    "a %s makes hardware, so it is made in build()"
-                            .formatted(verbs.getSimpleName()));
-        }
+        Module module =
+                Elaboration.building()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalStateException(
+                                                "a %s makes hardware, so it is made in build()"
+                                                        .formatted(verbs.getSimpleName())));
         return new Scope(module, Site.capture().outside(verbs), fallback);
     }
 

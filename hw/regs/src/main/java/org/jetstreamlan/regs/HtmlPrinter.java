@@ -80,7 +80,8 @@ public final class HtmlPrinter {
     private static String meaning(Field field) {
         var meaning = new StringBuilder(text(field.description()));
         for (var value : field.values()) {
-            meaning.append("<br/>%d = <code>%s</code> ".formatted(value.value(), text(value.name())));
+            meaning.append(
+                    "<br/>%d = <code>%s</code> ".formatted(value.value(), text(value.name())));
             meaning.append(text(value.description()));
         }
         return meaning.toString();

@@ -73,7 +73,9 @@ public final class JavaPrinter {
         var index = array ? "int index" : "";
         var access = register.access();
         if (access.readable()) {
-            document(register.description() + (register.readHasEffect() ? " A read has an effect." : ""));
+            document(
+                    register.description()
+                            + (register.readHasEffect() ? " A read has an effect." : ""));
             line(1, "public int read%s(%s) {", camel(register.name()), index);
             line(2, "return bus.read(%s);", place);
             line(1, "}");
@@ -141,7 +143,10 @@ public final class JavaPrinter {
             line(4, "return value;");
             line(3, "}");
             line(2, "}");
-            line(2, "throw new IllegalStateException(\"%s has code \" + code);", register.name() + "." + field.name());
+            line(
+                    2,
+                    "throw new IllegalStateException(\"%s has code \" + code);",
+                    register.name() + "." + field.name());
         } else if (field.width() == 1) {
             line(1, "public boolean %s(%s) {", name, index);
             line(2, "return (%s) != 0;", bits);

@@ -45,12 +45,18 @@ class GeneratedSourcesTest {
                                                     new EnumValue("LOOP", 1, "reloads")),
                                             Field.of("PRE_SCALE", 8, 24, "Clocks a count."))
                                     .resetTo(0x10),
-                            Register.of("EVENTS", 4, Access.W1C, "What came.", Field.bit("DONE", 31, "Over.")),
+                            Register.of(
+                                    "EVENTS",
+                                    4,
+                                    Access.W1C,
+                                    "What came.",
+                                    Field.bit("DONE", 31, "Over.")),
                             Register.of("KICK", 8, Access.WO, "Start."),
-                            Register.of("NEXT", 16, Access.RO, "Takes one.").withReadEffect().times(4)));
+                            Register.of("NEXT", 16, Access.RO, "Takes one.")
+                                    .withReadEffect()
+                                    .times(4)));
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     // ---- Java
 
@@ -60,7 +66,15 @@ class GeneratedSourcesTest {
         Files.writeString(source, JavaPrinter.print("made", "Timer", BLOCK));
         int failed =
                 ToolProvider.getSystemJavaCompiler()
-                        .run(null, null, null, "-Xlint:all", "-Werror", "-d", folder.toString(), source.toString());
+                        .run(
+                                null,
+                                null,
+                                null,
+                                "-Xlint:all",
+                                "-Werror",
+                                "-d",
+                                folder.toString(),
+                                source.toString());
         assertThat(failed).isZero();
         ClassLoader loader = new URLClassLoader(new java.net.URL[] {folder.toUri().toURL()});
         Class<?> bus = loader.loadClass("made.Timer$Bus");
@@ -105,9 +119,11 @@ class GeneratedSourcesTest {
         assertThat(memory.get(8)).isEqualTo(9);
         assertThatThrownBy(() -> call(timer, "controlPreScale", 1 << 24))
                 .hasMessageContaining("CONTROL.PRE_SCALE does not fit 24 bits");
-        assertThatThrownBy(() -> call(timer, "readNext", 4)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> call(timer, "readNext", 4))
+                .isInstanceOf(IndexOutOfBoundsException.class);
         memory.put(0, 0x30);
-        assertThatThrownBy(() -> call(timer, "controlMode")).hasMessageContaining("CONTROL.MODE has code 3");
+        assertThatThrownBy(() -> call(timer, "controlMode"))
+                .hasMessageContaining("CONTROL.MODE has code 3");
         assertThat(timer.getClass().getMethods())
                 .extracting("name")
                 .doesNotContain("writeNext", "readKick", "nextValue");
@@ -118,7 +134,8 @@ class GeneratedSourcesTest {
     @Test
     void cHeaderCompilesWithItsNumbers() throws IOException, InterruptedException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/gcc")), "gcc is not installed");
-        Files.writeString(folder.resolve("timer.h"), CHeaderPrinter.print("T", List.of(BLOCK), List.of()));
+        Files.writeString(
+                folder.resolve("timer.h"), CHeaderPrinter.print("T", List.of(BLOCK), List.of()));
         Path source = folder.resolve("timer.c");
         Files.writeString(
                 source,
@@ -130,7 +147,17 @@ class GeneratedSourcesTest {
                 _Static_assert(T_EVENTS_DONE_MASK == 0x80000000u && T_NEXT_COUNT == 4, "numbers");
                 """);
         Process gcc =
-                new ProcessBuilder("gcc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-pedantic", "-c", "-o", "/dev/null", source.toString())
+                new ProcessBuilder(
+                                "gcc",
+                                "-std=c11",
+                                "-Wall",
+                                "-Wextra",
+                                "-Werror",
+                                "-pedantic",
+                                "-c",
+                                "-o",
+                                "/dev/null",
+                                source.toString())
                         .redirectErrorStream(true)
                         .start();
         String said = new String(gcc.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -147,10 +174,17 @@ class GeneratedSourcesTest {
         factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
         var document =
                 factory.newDocumentBuilder()
-                        .parse(new ByteArrayInputStream(page.replace("<!DOCTYPE html>", "").getBytes(StandardCharsets.UTF_8)));
+                        .parse(
+                                new ByteArrayInputStream(
+                                        page.replace("<!DOCTYPE html>", "")
+                                                .getBytes(StandardCharsets.UTF_8)));
         assertThat(document.getElementsByTagName("h2").getLength()).isEqualTo(2);
         assertThat(page)
-                .contains("Counts &lt;or&gt; stops.", "0x010 + 4 i", "write 1 to clear", "1 = <code>LOOP</code> reloads");
+                .contains(
+                        "Counts &lt;or&gt; stops.",
+                        "0x010 + 4 i",
+                        "write 1 to clear",
+                        "1 = <code>LOOP</code> reloads");
         for (String picture : page.split("<table class=\"bits\">", -1)) {
             if (picture.startsWith("\n<tr><th>31")) {
                 int bits =

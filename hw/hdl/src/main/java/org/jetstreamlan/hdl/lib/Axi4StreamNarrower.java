@@ -60,7 +60,12 @@ public final class Axi4StreamNarrower extends Module {
                             ? high()
                             : in.payload()
                                     .last()
-                                    .and(in.payload().keep().slice(end - 1, lo + bytes).orR().not()));
+                                    .and(
+                                            in.payload()
+                                                    .keep()
+                                                    .slice(end - 1, lo + bytes)
+                                                    .orR()
+                                                    .not()));
         }
         var ends = Selection.of(isLast, part);
         out.valid().assign(in.valid());

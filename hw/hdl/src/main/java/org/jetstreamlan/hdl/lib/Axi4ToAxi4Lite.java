@@ -1,7 +1,6 @@
 package org.jetstreamlan.hdl.lib;
 
 import org.jetstreamlan.hdl.Bits;
-import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 
@@ -168,8 +167,7 @@ public final class Axi4ToAxi4Lite extends Module {
 
     /// The address bits that change from beat to beat: none, a whole page's, or those inside of (len + 1) beats.
     private Bits wrapOf(Axi4.Address burst) {
-        var inside = 
-                cat(zeros(4), burst.len(), ones(7)).asUInt().shl(burst.size()).slice(18, 7);
+        var inside = cat(zeros(4), burst.len(), ones(7)).asUInt().shl(burst.size()).slice(18, 7);
         return mux(
                 burst.burst().eq(Axi4.FIXED),
                 zeros(PAGE_BITS),

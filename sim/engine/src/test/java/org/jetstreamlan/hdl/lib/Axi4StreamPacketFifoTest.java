@@ -53,8 +53,11 @@ class Axi4StreamPacketFifoTest {
                 if (out && take) {
                     boolean ends = bench.peek("m_axis_tlast") != 0;
                     long lastBit = ends ? 1L << 16 : 0;
-                    assertThat(lastBit | bench.peek("m_axis_tdata")).as(at).isEqualTo(expected.removeFirst());
-                    assertThat(bench.peek("m_axis_tkeep")).isEqualTo(bench.peek("m_axis_tdata") & 3);
+                    assertThat(lastBit | bench.peek("m_axis_tdata"))
+                            .as(at)
+                            .isEqualTo(expected.removeFirst());
+                    assertThat(bench.peek("m_axis_tkeep"))
+                            .isEqualTo(bench.peek("m_axis_tdata") & 3);
                     inside = !ends;
                 }
                 boolean dropped = bench.peek("dropped") != 0;
@@ -87,7 +90,8 @@ class Axi4StreamPacketFifoTest {
             try (Bench bench = bench()) {
                 for (int i = 0; i < length; i++) {
                     send(bench, true, i, i == length - 1, false);
-                    assertThat(bench.peek("dropped")).isEqualTo(length > DEPTH && i == length - 1 ? 1 : 0);
+                    assertThat(bench.peek("dropped"))
+                            .isEqualTo(length > DEPTH && i == length - 1 ? 1 : 0);
                     bench.step();
                 }
                 send(bench, false, 0, false, false);

@@ -109,8 +109,7 @@ class Axi4StreamWidthTest {
                         .share("in", 100)
                         .share("out", 100)) {
             bench.run(widens ? 400 : 300);
-            assertThat(widens ? bench.moved("in") : bench.moved("out"))
-                    .hasSize(widens ? 400 : 300);
+            assertThat(widens ? bench.moved("in") : bench.moved("out")).hasSize(widens ? 400 : 300);
         }
     }
 }

@@ -28,7 +28,8 @@ class BusBridgesTest {
         final Apb m_apb = output(Apb.type(ADDRESS_BITS, 32));
         private final Axi4RegisterSlice slice = child(new Axi4RegisterSlice(ADDRESS_BITS, 32, 3));
         private final Axi4ToAxi4Lite splitter = child(new Axi4ToAxi4Lite(ADDRESS_BITS, 32, 3));
-        private final Axi4LiteRegisterSlice liteSlice = child(new Axi4LiteRegisterSlice(ADDRESS_BITS, 32));
+        private final Axi4LiteRegisterSlice liteSlice =
+                child(new Axi4LiteRegisterSlice(ADDRESS_BITS, 32));
         private final Axi4LiteToApb bridge = child(new Axi4LiteToApb(ADDRESS_BITS));
 
         @Override
@@ -132,7 +133,11 @@ class BusBridgesTest {
     }
 
     private static void run(
-            Simulator simulator, ApbSubordinate apb, Axi4Manager manager, Axi4Transfer transfer, String at) {
+            Simulator simulator,
+            ApbSubordinate apb,
+            Axi4Manager manager,
+            Axi4Transfer transfer,
+            String at) {
         for (int clock = 0; clock < 20_000 && !transfer.isDone(); clock++) {
             manager.tick();
             apb.tick();
@@ -167,12 +172,20 @@ class BusBridgesTest {
     /// AXI4-Lite to APB alone, for its header's figures.
     @Test
     void anAccessOfAxi4LiteTakesFourClocks() {
-        try (Model model = new JitEngine().compile(Design.of(() -> new Axi4LiteToApb(ADDRESS_BITS)).circuit());
+        try (Model model =
+                        new JitEngine()
+                                .compile(
+                                        Design.of(() -> new Axi4LiteToApb(ADDRESS_BITS))
+                                                .circuit());
                 Simulator simulator = start(model)) {
             var apb = new ApbSubordinate(simulator, 1, 0);
             var manager =
                     new Axi4LiteManager(
-                            simulator, "s_axil", Axi4LiteManager.Order.FREE, Stalls.NONE, Stalls.NONE);
+                            simulator,
+                            "s_axil",
+                            Axi4LiteManager.Order.FREE,
+                            Stalls.NONE,
+                            Stalls.NONE);
             apb.words[3] = 77;
             for (int i = 0; i < 10; i++) {
                 manager.write(4L * i, i);

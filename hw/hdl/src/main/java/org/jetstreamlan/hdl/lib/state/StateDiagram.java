@@ -45,8 +45,9 @@ public record StateDiagram(String name, String first, List<String> states, List<
             out.append(state.equals(first) ? " [peripheries=2];\n" : ";\n");
         }
         for (Arrow arrow : arrows) {
-            out.append("  %s -> %s [label=%s];\n"
-                    .formatted(quoted(arrow.from), quoted(arrow.to), quoted(arrow.label)));
+            out.append(
+                    "  %s -> %s [label=%s];\n"
+                            .formatted(quoted(arrow.from), quoted(arrow.to), quoted(arrow.label)));
         }
         return out.append("}\n").toString();
     }
@@ -107,8 +108,10 @@ public record StateDiagram(String name, String first, List<String> states, List<
         Map<String, Point> centres = new LinkedHashMap<>();
         depths.forEach(
                 (state, depth) -> {
-                    // Odd rows stand a little to the right, so that arrows over two rows miss the box between.
-                    double start = ends.getOrDefault(depth, MARGIN + 1.5 * GAP + 45.0 * (depth % 2));
+                    // Odd rows stand a little to the right, so that arrows over two rows miss the
+                    // box between.
+                    double start =
+                            ends.getOrDefault(depth, MARGIN + 1.5 * GAP + 45.0 * (depth % 2));
                     double centre = start + boxWidth(state) / 2.0;
                     ends.put(depth, start + boxWidth(state) + GAP);
                     centres.put(state, new Point(centre, MARGIN + depth * ROW));
@@ -154,7 +157,12 @@ public record StateDiagram(String name, String first, List<String> states, List<
                     new Point(right + reach, from.y - 24),
                     new Point(right + reach, from.y + 24),
                     new Point(right, from.y + 8));
-            text(out, arrow.label, new Point(right + reach - 10 + CHARACTER * arrow.label.length() / 2.0, from.y + 4));
+            text(
+                    out,
+                    arrow.label,
+                    new Point(
+                            right + reach - 10 + CHARACTER * arrow.label.length() / 2.0,
+                            from.y + 4));
             return;
         }
         double dx = to.x - from.x;
@@ -174,7 +182,12 @@ public record StateDiagram(String name, String first, List<String> states, List<
         Point start = border(from, bend, boxWidth(arrow.from));
         Point end = border(to, bend, boxWidth(arrow.to));
         path(out, start, bend, bend, end);
-        text(out, arrow.label, new Point(start.x / 8 + bend.x * 3 / 4 + end.x / 8, start.y / 8 + bend.y * 3 / 4 + end.y / 8));
+        text(
+                out,
+                arrow.label,
+                new Point(
+                        start.x / 8 + bend.x * 3 / 4 + end.x / 8,
+                        start.y / 8 + bend.y * 3 / 4 + end.y / 8));
     }
 
     /// Where the line from a box's centre to `target` leaves the box.

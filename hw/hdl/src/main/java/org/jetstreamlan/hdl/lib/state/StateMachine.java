@@ -163,9 +163,7 @@ public final class StateMachine<E extends Enum<E>> {
                                 way ->
                                         arrows.add(
                                                 new StateDiagram.Arrow(
-                                                        from.name(),
-                                                        way.to.name(),
-                                                        way.label()))));
+                                                        from.name(), way.to.name(), way.label()))));
         return new StateDiagram(
                 scope.name(),
                 first.name(),
@@ -211,8 +209,7 @@ public final class StateMachine<E extends Enum<E>> {
                 longest <= 1
                         ? null
                         : scope.reg(
-                                Type.uint(
-                                        64 - Long.numberOfLeadingZeros(longest - 1)),
+                                Type.uint(64 - Long.numberOfLeadingZeros(longest - 1)),
                                 scope.init(0),
                                 "_clocks");
         if (clocks != null) {

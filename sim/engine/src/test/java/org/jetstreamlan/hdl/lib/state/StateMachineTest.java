@@ -59,9 +59,7 @@ class StateMachineTest {
                                         .on(last, Phase.GAP, () -> bits.next(bits.add(1)))
                                         .after(5, Phase.FAILED);
                                 it.in(Phase.GAP).after(3, Phase.IDLE);
-                                it.in(Phase.FAILED)
-                                        .on(clear, Phase.IDLE)
-                                        .on(start, Phase.SEND);
+                                it.in(Phase.FAILED).on(clear, Phase.IDLE).on(start, Phase.SEND);
                             });
             diagram = phase.diagram();
             busy.assign(phase.is(Phase.IDLE).not());
@@ -97,7 +95,9 @@ class StateMachineTest {
                 boolean start = random.nextInt(3) == 0;
                 boolean last = random.nextInt(4) == 0;
                 boolean clear = random.nextInt(3) == 0;
-                bench.poke("start", start ? 1 : 0).poke("last", last ? 1 : 0).poke("clear", clear ? 1 : 0);
+                bench.poke("start", start ? 1 : 0)
+                        .poke("last", last ? 1 : 0)
+                        .poke("clear", clear ? 1 : 0);
                 String at = "seed %d, clock %d".formatted(seed, i);
                 assertThat(bench.peek("phaseNow")).as(at).isEqualTo(phase.ordinal());
                 assertThat(bench.peek("line")).as(at).isEqualTo(phase == Phase.SEND ? 1 : 0);
@@ -130,7 +130,11 @@ class StateMachineTest {
     @Test
     void theRegisterIsCalledAsTheVariableAndCasesAsTheConstants() {
         assertThat(Verilog.of(Design.of(Sender::new).circuit()).text())
-                .contains("reg [1:0] phase;", "reg [2:0] phase_clocks;", "case (phase)", "Phase_SEND");
+                .contains(
+                        "reg [1:0] phase;",
+                        "reg [2:0] phase_clocks;",
+                        "case (phase)",
+                        "Phase_SEND");
     }
 
     @Test
@@ -159,7 +163,9 @@ class StateMachineTest {
         var document =
                 DocumentBuilderFactory.newInstance()
                         .newDocumentBuilder()
-                        .parse(new java.io.ByteArrayInputStream(svg.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                        .parse(
+                                new java.io.ByteArrayInputStream(
+                                        svg.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         double width = Double.parseDouble(document.getDocumentElement().getAttribute("width"));
         double height = Double.parseDouble(document.getDocumentElement().getAttribute("height"));
         var texts = document.getElementsByTagName("text");
@@ -196,7 +202,14 @@ class StateMachineTest {
 
     @Test
     void aForgottenStateIsAnError() {
-        assertThatThrownBy(() -> Design.of(() -> new Described(it -> it.in(Phase.IDLE).after(1, Phase.SEND))))
+        assertThatThrownBy(
+                        () ->
+                                Design.of(
+                                        () ->
+                                                new Described(
+                                                        it ->
+                                                                it.in(Phase.IDLE)
+                                                                        .after(1, Phase.SEND))))
                 .hasMessageContaining("state machine 'phase': nothing is said about state SEND");
     }
 
@@ -209,23 +222,35 @@ class StateMachineTest {
                                                 new Described(
                                                         it -> {
                                                             it.in(Phase.IDLE).after(1, Phase.SEND);
-                                                            it.in(Phase.SEND).after(1, Phase.FAILED);
+                                                            it.in(Phase.SEND)
+                                                                    .after(1, Phase.FAILED);
                                                             it.in(Phase.GAP).after(1, Phase.IDLE);
-                                                            it.in(Phase.FAILED).after(2, Phase.IDLE);
+                                                            it.in(Phase.FAILED)
+                                                                    .after(2, Phase.IDLE);
                                                         })))
                 .hasMessageContaining("no transition leads to state GAP");
     }
 
     @Test
     void aSecondTimeoutAndATimeoutOf0AreRefused() {
-        assertThatThrownBy(() -> Design.of(() -> new Described(it -> it.in(Phase.IDLE).after(0, Phase.SEND))))
+        assertThatThrownBy(
+                        () ->
+                                Design.of(
+                                        () ->
+                                                new Described(
+                                                        it ->
+                                                                it.in(Phase.IDLE)
+                                                                        .after(0, Phase.SEND))))
                 .hasMessageContaining("after 0 clocks");
         assertThatThrownBy(
                         () ->
                                 Design.of(
                                         () ->
                                                 new Described(
-                                                        it -> it.in(Phase.IDLE).after(1, Phase.SEND).after(2, Phase.GAP))))
+                                                        it ->
+                                                                it.in(Phase.IDLE)
+                                                                        .after(1, Phase.SEND)
+                                                                        .after(2, Phase.GAP))))
                 .hasMessageContaining("a second timeout");
     }
 }
