@@ -12,7 +12,7 @@ import java.util.Locale;
 /// | RW | `sw = rw; hw = r;` |
 /// | WO | `sw = w; hw = r;` |
 /// | W1C | `sw = rw; onwrite = woclr; hw = w;` |
-/// | read has effect | `onread = ruser;` |
+/// | read has effect | `onread = ruser;` in an `external` register, as the standard demands |
 /// | named values | `enum` and `encode` |
 ///
 /// A register without fields gets one, `VALUE`, of all its bits. The same input gives the same bytes.
@@ -74,7 +74,8 @@ public final class SystemRdlPrinter {
         }
         var array = register.count() == 1 ? "" : "[%d]".formatted(register.count());
         var stride = register.count() == 1 ? "" : " += 0x%x".formatted(register.stride());
-        line(1, "} %s%s @ 0x%x%s;", register.name(), array, register.offset(), stride);
+        var external = hasReadEffect(register) ? "external " : "";
+        line(1, "} %s%s%s @ 0x%x%s;", external, register.name(), array, register.offset(), stride);
     }
 
     private void field(Register register, Field field) {
@@ -88,7 +89,7 @@ public final class SystemRdlPrinter {
                     case WO -> "sw = w; hw = r;";
                     case W1C -> "sw = rw; onwrite = woclr; hw = w;";
                 });
-        if (register.readHasEffect() && register.access().readable()) {
+        if (hasReadEffect(register)) {
             line(3, "onread = ruser;");
         }
         if (!field.values().isEmpty()) {
@@ -102,6 +103,10 @@ public final class SystemRdlPrinter {
                 field.lo(),
                 field.width(),
                 register.reset() >>> field.lo() & field.maximum());
+    }
+
+    private static boolean hasReadEffect(Register register) {
+        return register.readHasEffect() && register.access().readable();
     }
 
     private static String enumName(Register register, Field field) {

@@ -255,7 +255,7 @@ class GeneratedSourcesTest {
                                     sw = r; hw = w;
                                     onread = ruser;
                                 } VALUE[31:0] = 32'h0;
-                            } NEXT[4] @ 0x10 += 0x4;
+                            } external NEXT[4] @ 0x10 += 0x4;
                         };
                         """);
     }

@@ -33,6 +33,9 @@ final class ApbSubordinate {
     private boolean answers;
     int accesses;
 
+    /// `W` for each write, `R` for each read.
+    String order = "";
+
     ApbSubordinate(Simulator simulator, long seed, int waitPercent) {
         this.simulator = simulator;
         this.random = new Random(seed);
@@ -72,6 +75,7 @@ final class ApbSubordinate {
         underWay = selected && !answers ? signals() : List.of();
         if (answers) {
             accesses++;
+            order += simulator.peek(write) != 0 ? "W" : "R";
             if (simulator.peek(write) != 0 && !refuses) {
                 words[(int) at / 4] = merged(words[(int) at / 4]);
             } else if (simulator.peek(write) == 0) {
