@@ -213,7 +213,9 @@ class BusBridgesTest {
                 clocks++;
             }
             assertThat(clocks).isEqualTo(4 * 40);
-            assertThat(apb.order).as("nobody waits for two of the other kind").doesNotContain("RRR", "WWW");
+            assertThat(apb.order)
+                    .as("nobody waits for two of the other kind")
+                    .doesNotContain("RRR", "WWW");
             for (int i = 0; i < 10; i++) {
                 assertThat(apb.words[i]).isEqualTo(i);
             }
