@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jetstreamlan.hdl.check.Checks;
+import org.jetstreamlan.hdl.check.HdlError;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 
@@ -42,6 +44,11 @@ public final class Design<M extends Module> {
 
     public Circuit circuit() {
         return circuit;
+    }
+
+    /// What may be an oversight, though the design is legal: ports, signals and memories that nothing reads.
+    public List<HdlError> hints() {
+        return Checks.hints(circuit);
     }
 
     /// Hierarchical name below the top of a port, wire, register or named value: `mac.second_word`. For a bundle, of its first leaf.

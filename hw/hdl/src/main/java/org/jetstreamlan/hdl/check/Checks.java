@@ -11,6 +11,16 @@ import org.jetstreamlan.hdl.ir.ModuleDef;
 public final class Checks {
     private Checks() {}
 
+    /// What may be an oversight: signals that nothing reads.
+    public static List<HdlError> hints(Circuit circuit) {
+        var hints = new ArrayList<HdlError>();
+        var paths = new Paths(circuit);
+        for (ModuleDef module : circuit.modules()) {
+            hints.addAll(UnusedCheck.of(module, paths));
+        }
+        return hints;
+    }
+
     /// Everything that is wrong with `circuit`, in the order of its modules.
     public static List<HdlError> of(Circuit circuit) {
         var errors = new ArrayList<HdlError>();

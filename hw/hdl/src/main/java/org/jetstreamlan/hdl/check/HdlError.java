@@ -429,6 +429,31 @@ public sealed interface HdlError {
         }
     }
 
+    /// Something that nothing reads. A hint: see [org.jetstreamlan.hdl.Design#hints].
+    ///
+    /// @param kind `input`, `wire`, `register`, `memory`
+    record Unused(String name, String kind, Place place) implements HdlError {
+        @Override
+        public String id() {
+            return "JH-UNUSED";
+        }
+
+        @Override
+        public List<Spot> spots() {
+            return List.of(new Spot(place, ""));
+        }
+
+        @Override
+        public String message() {
+            return "nothing reads the %s %s".formatted(kind, name);
+        }
+
+        @Override
+        public String suggestion() {
+            return "use %s, or remove it".formatted(shortName(name));
+        }
+    }
+
     private static String bits(int width) {
         return width == 1 ? "1 bit" : width + " bits";
     }
