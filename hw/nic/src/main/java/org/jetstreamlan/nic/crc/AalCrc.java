@@ -40,7 +40,8 @@ public final class AalCrc extends Module {
     protected void build() {
         var before = mux(start, zeros(32), complement);
         var sum = before.xor(word.payload()).not();
-        when(word.valid(), () -> complement.next(STEP.times(sum).not()));
+        var remainder = STEP.times(sum);
+        when(word.valid(), () -> complement.next(remainder.not()));
         crc.assign(complement);
     }
 }

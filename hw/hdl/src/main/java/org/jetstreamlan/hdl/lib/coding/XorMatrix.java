@@ -62,7 +62,8 @@ public final class XorMatrix {
         return new XorMatrix(inputs, degree, List.copyOf(blocks));
     }
 
-    /// The map applied to a signal.
+    /// The map applied to a signal. In the Verilog its bits are `remainder_0` and so on; what several of them share is called
+    /// after the bits of `vector` that it is the parity of: `parity_9_31`, or `parity_of_58000100` with a mask where they are many.
     ///
     /// @throws IllegalArgumentException if the width is not the matrix's
     public Bits times(Bits vector) {
@@ -76,8 +77,7 @@ public final class XorMatrix {
         }
         for (var block : blocks) {
             var part = vector.slice(block.lo + block.inputs - 1, block.lo);
-            var prefix = blocks.size() == 1 ? "parity_" : "parity_%d_".formatted(block.lo);
-            var parities = block.network.parities(part, prefix);
+            var parities = block.network.parities(part, block.lo);
             for (int row = 0; row < outputs; row++) {
                 if (block.rows[row] != 0) {
                     terms.get(row).add(parities.get(block.rows[row]));
@@ -86,7 +86,7 @@ public final class XorMatrix {
         }
         var bits = new Bool[outputs];
         for (int row = 0; row < outputs; row++) {
-            bits[outputs - 1 - row] = parity(terms.get(row));
+            bits[outputs - 1 - row] = parity(terms.get(row)).named("remainder_" + row);
         }
         return Bits.cat(bits);
     }

@@ -19,6 +19,9 @@ import org.jetstreamlan.hdl.Bool;
 ///
 /// @param gates in an order in which each stands behind what it needs
 record XorNetwork(List<Gate> gates) {
+    /// Up to so many bits a name lists them.
+    private static final int SPELT_OUT = 4;
+
     /// The parity of the inputs in `left` or `right`, which have none in common.
     record Gate(long left, long right) {
         long mask() {
@@ -119,9 +122,9 @@ record XorNetwork(List<Gate> gates) {
         }
     }
 
-    /// The signals of all terms. Gates are named after their masks, behind `prefix`; those that feed a single gate stand
-    /// in it.
-    Map<Long, Bool> parities(Bits vector, String prefix) {
+    /// The signals of all terms. Gates are named after the bits that they are the parity of, bit 0 of `vector` counted as `lo`; those that feed a
+    /// single gate stand in it.
+    Map<Long, Bool> parities(Bits vector, int lo) {
         var signals = new HashMap<Long, Bool>();
         for (int i = 0; i < vector.width(); i++) {
             signals.put(1L << i, vector.bit(i));
@@ -131,10 +134,21 @@ record XorNetwork(List<Gate> gates) {
             long mask = gate.mask();
             signals.put(mask, signal(signals, gate.left).xor(signal(signals, gate.right)));
             if (!inner.contains(mask)) {
-                signal(signals, mask).named(prefix + Long.toHexString(mask));
+                signal(signals, mask).named(name(mask, lo));
             }
         }
         return signals;
+    }
+
+    private static String name(long mask, int lo) {
+        if (Long.bitCount(mask) > SPELT_OUT) {
+            return "parity_of_" + Long.toHexString(mask) + (lo == 0 ? "" : "_from_" + lo);
+        }
+        var name = new StringBuilder("parity");
+        for (long rest = mask; rest != 0; rest &= rest - 1) {
+            name.append('_').append(lo + Long.numberOfTrailingZeros(rest));
+        }
+        return name.toString();
     }
 
     private static Bool signal(Map<Long, Bool> signals, long mask) {
