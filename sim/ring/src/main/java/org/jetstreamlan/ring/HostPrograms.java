@@ -95,7 +95,7 @@ public final class HostPrograms {
             while (resumeThoseReady()) {
                 tick.run();
             }
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             programs.getFirst().failure = e;
         } finally {
             programs.forEach(Running::abandon);
@@ -182,13 +182,15 @@ public final class HostPrograms {
             try {
                 program.run();
             } catch (AbandonedException e) {
-                return;
-            } catch (Exception | AssertionError e) {
+                // The run has ended; nobody waits for this program.
+            } catch (Throwable e) {
+                // Errors too: the clock waits for the turn to come back, whatever happened.
                 failure = e;
+            } finally {
+                ended = true;
+                hasTurn = false;
+                LockSupport.unpark(kernel);
             }
-            ended = true;
-            hasTurn = false;
-            LockSupport.unpark(kernel);
         }
     }
 
@@ -206,7 +208,9 @@ public final class HostPrograms {
         private static final long serialVersionUID = 1L;
 
         HostProgramException(String program, Throwable cause) {
-            super(program + ": " + cause.getMessage(), cause);
+            super(
+                    program + ": " + (cause.getMessage() == null ? cause : cause.getMessage()),
+                    cause);
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Programs take turns with the clock.
 class HostProgramsTest {
@@ -54,6 +55,21 @@ class HostProgramsTest {
         assertThatThrownBy(programs::run)
                 .isInstanceOf(HostPrograms.HostProgramException.class)
                 .hasMessage("broken: no luck");
+    }
+
+    @Test
+    @Timeout(10)
+    void anErrorEndsTheRunLikeAnyFailure() {
+        programs.add(
+                "broken",
+                () -> {
+                    programs.await(() -> clock == 2, 10);
+                    throw new Error();
+                });
+        assertThatThrownBy(programs::run)
+                .isInstanceOf(HostPrograms.HostProgramException.class)
+                .hasMessage("broken: java.lang.Error");
+        assertThat(clock).isEqualTo(2);
     }
 
     @Test
