@@ -3,7 +3,6 @@ package org.jetstreamlan.sim.verilator;
 import java.util.List;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.sim.Engine;
-import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.Model;
 
 /// The reference engine: runs the emitted Verilog, made into a shared library by Verilator and g++, in this process. Both programs must
@@ -36,19 +35,14 @@ public final class VerilatorEngine implements Engine {
         return new VerilatorEngine(visibility, settings.withCxxOptions(List.of(options)));
     }
 
-    /// Whether the tools are here; if not, [#compile(Circuit)] says which is missing.
-    public static boolean isAvailable() {
-        try {
-            Toolchain.find(Settings.fromEnvironment());
-            return true;
-        } catch (EngineException missing) {
-            return false;
-        }
-    }
-
     @Override
     public String name() {
         return "verilator";
+    }
+
+    @Override
+    public void requireTools() {
+        Toolchain.find(settings);
     }
 
     @Override

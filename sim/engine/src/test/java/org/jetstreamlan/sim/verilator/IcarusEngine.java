@@ -18,6 +18,7 @@ import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.junit.Needed;
 import org.jspecify.annotations.Nullable;
 
 /// The emitted Verilog in Icarus Verilog, a process beside this one: slow, but an independent reading of the standard, and four-valued, so
@@ -51,7 +52,7 @@ public final class IcarusEngine implements Engine {
 
     /// Whether Icarus is installed.
     public static boolean isAvailable() {
-        return Tools.icarus().isPresent();
+        return Needed.find("iverilog").isPresent();
     }
 
     @Override

@@ -26,7 +26,7 @@ class ToolchainTest {
 
     private static void assertMissing(Settings settings, String... parts) {
         assertThatExceptionOfType(EngineException.class)
-                .isThrownBy(() -> Toolchain.find(settings))
+                .isThrownBy(() -> new VerilatorEngine(Visibility.STATE, settings).requireTools())
                 .satisfies(
                         thrown ->
                                 assertThat(thrown.getMessage())

@@ -1,0 +1,5 @@
+/// What tests of hardware share.
+@NullMarked
+package org.jetstreamlan.sim.junit;
+
+import org.jspecify.annotations.NullMarked;

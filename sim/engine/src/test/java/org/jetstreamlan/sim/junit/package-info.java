@@ -1,0 +1,4 @@
+@NullMarked
+package org.jetstreamlan.sim.junit;
+
+import org.jspecify.annotations.NullMarked;
