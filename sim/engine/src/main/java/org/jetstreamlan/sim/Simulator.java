@@ -33,8 +33,18 @@ public interface Simulator extends AutoCloseable {
     /// One period of the top module's own clock.
     void step();
 
-    /// `cycles` periods with unchanged inputs.
-    void step(long cycles);
+    /// `cycles` periods with unchanged inputs; 0 are none.
+    ///
+    /// @throws IllegalArgumentException if `cycles` is negative
+    default void step(long cycles) {
+        if (cycles < 0) {
+            throw new IllegalArgumentException(
+                    "step: " + cycles + " cycles; 0 or more are possible");
+        }
+        for (long i = 0; i < cycles; i++) {
+            step();
+        }
+    }
 
     /// Periods stepped since power-up.
     long cycle();

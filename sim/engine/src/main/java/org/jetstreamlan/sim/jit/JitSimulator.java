@@ -237,13 +237,6 @@ final class JitSimulator implements Simulator {
     }
 
     @Override
-    public void step(long cycles) {
-        for (long i = 0; i < cycles; i++) {
-            step();
-        }
-    }
-
-    @Override
     public long cycle() {
         return cycle;
     }

@@ -265,6 +265,10 @@ final class VerilatorSimulator implements Simulator {
     @Override
     public void step(long cycles) {
         checkAlive();
+        if (cycles < 0) {
+            throw new IllegalArgumentException(
+                    "step: " + cycles + " cycles; 0 or more are possible");
+        }
         if (!clocked) {
             cycle += cycles;
             return;

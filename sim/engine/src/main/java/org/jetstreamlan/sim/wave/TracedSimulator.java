@@ -57,13 +57,6 @@ public final class TracedSimulator implements Simulator {
     }
 
     @Override
-    public void step(long cycles) {
-        for (long i = 0; i < cycles; i++) {
-            step();
-        }
-    }
-
-    @Override
     public long cycle() {
         return simulator.cycle();
     }

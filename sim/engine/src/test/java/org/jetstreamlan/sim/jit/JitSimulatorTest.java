@@ -59,6 +59,17 @@ final class JitSimulatorTest {
     }
 
     @Test
+    void aNegativeNumberOfStepsIsRefused() {
+        try (Simulator simulator = new JitEngine().compile(pair().circuit()).instantiate()) {
+            simulator.step(0);
+            assertThat(simulator.cycle()).isZero();
+            assertThatThrownBy(() -> simulator.step(-1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("-1");
+        }
+    }
+
+    @Test
     void netsThatNothingUsesAndNamedValuesCanBeProbedToo() {
         try (Bench bench = new Bench(pair())) {
             bench.poke("in", 200).step();

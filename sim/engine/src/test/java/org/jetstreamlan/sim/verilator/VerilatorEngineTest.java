@@ -101,6 +101,20 @@ class VerilatorEngineTest {
         }
     }
 
+    @Test
+    void aNegativeNumberOfStepsIsRefused() {
+        try (var model =
+                        HandWritten.of(
+                                        "Empty",
+                                        "module Empty(input wire clk, input wire rst); endmodule")
+                                .compile();
+                var simulator = model.instantiate()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> simulator.step(-1))
+                    .withMessageContaining("-1");
+        }
+    }
+
     private static void checkInverter(Simulator simulator, int width) {
         var all = BigInteger.ONE.shiftLeft(width).subtract(BigInteger.ONE);
         var a = simulator.probe("a" + width);
