@@ -40,7 +40,7 @@ public final class AsciiWaves implements Trace {
 
     @Override
     public void sample(long cycle) {
-        if (waves.isInWindow(cycle) && cycle != lastCycle) {
+        if (cycle != lastCycle && waves.isTraced(cycle)) {
             lastCycle = cycle;
             for (Row row : rows) {
                 row.values.add(simulator.peekWide(row.probe));

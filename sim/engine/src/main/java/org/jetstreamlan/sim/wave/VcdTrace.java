@@ -89,7 +89,7 @@ final class VcdTrace implements Trace {
 
     @Override
     public void sample(long cycle) {
-        if (!waves.isInWindow(cycle) || cycle == lastCycle) {
+        if (cycle == lastCycle || !waves.isTraced(cycle)) {
             return;
         }
         lastCycle = cycle;

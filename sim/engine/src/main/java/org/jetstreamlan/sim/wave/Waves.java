@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.sim.Simulator;
 
@@ -29,6 +30,7 @@ public final class Waves {
     private final List<SignalPattern> patterns = new ArrayList<>();
     private long first;
     private long last = Long.MAX_VALUE;
+    private BooleanSupplier wanted = () -> true;
 
     private Waves(Simulator simulator) {
         this.simulator = simulator;
@@ -69,6 +71,13 @@ public final class Waves {
         return this;
     }
 
+    /// Traces only periods in which `wanted` holds: what a logic analyser does with a trigger. It is asked once a period of the window, before the
+    /// period's edge. In a dump, values stay as they were last over what is left out.
+    public Waves during(BooleanSupplier wanted) {
+        this.wanted = wanted;
+        return this;
+    }
+
     /// The simulator, tracing into a VCD file (IEEE 1364-2005 clause 18) until it is closed.
     ///
     /// @throws UncheckedIOException if the file cannot be written
@@ -98,8 +107,8 @@ public final class Waves {
         return observables.top();
     }
 
-    boolean isInWindow(long cycle) {
-        return cycle >= first && cycle <= last;
+    boolean isTraced(long cycle) {
+        return cycle >= first && cycle <= last && wanted.getAsBoolean();
     }
 
     /// The signals of a scope that are traced, in stable order.

@@ -156,6 +156,28 @@ final class WavesTest {
     }
 
     @Test
+    void aTriggerChoosesThePeriods() {
+        Simulator counter = top();
+        var value = counter.probe("child.value");
+        AsciiWaves waves =
+                Waves.of(counter)
+                        .signals("enable", "child.value")
+                        .during(() -> counter.peek(value) == 1 || counter.peek(value) == 2)
+                        .draw();
+        try (Simulator simulator = waves.simulator()) {
+            run(simulator);
+            simulator.poke(simulator.probe("enable"), 1);
+            simulator.step(3);
+        }
+        assertThat(waves)
+                .hasToString(
+                        """
+                        enable      ---\\_____/--
+                        child.value |1 |2
+                        """);
+    }
+
+    @Test
     void aDumpGoesToAFile(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("top.vcd");
         try (Simulator simulator = Waves.of(top()).writeTo(file)) {
