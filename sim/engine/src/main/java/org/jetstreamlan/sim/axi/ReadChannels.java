@@ -11,13 +11,10 @@ final class ReadChannels {
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Simulator simulator;
-    private final String port;
     private final BurstQueue queue;
-    private final Stalls readies;
     private final AddressChannel addresses;
+    private final AnswerChannel answers;
 
-    private final Probe rvalid;
-    private final Probe rready;
     private final Probe rid;
     private final Probe rdata;
     private final Probe rresp;
@@ -26,24 +23,16 @@ final class ReadChannels {
     /// Beats of the oldest burst that have come.
     private int beat;
 
-    private boolean ready;
     private boolean awake;
-
-    /// A beat was offered and not taken: it must stay.
-    private boolean held;
-
-    private long heldData;
-    private long heldRest;
 
     ReadChannels(
             Simulator simulator, String prefix, int beatsMaximum, Stalls valids, Stalls readies) {
         this.simulator = simulator;
-        this.port = prefix;
         this.queue = new BurstQueue(beatsMaximum);
-        this.readies = readies;
         this.addresses = new AddressChannel(simulator, prefix + "_ar", queue, valids);
-        rvalid = simulator.probe(prefix + "_rvalid");
-        rready = simulator.probe(prefix + "_rready");
+        this.answers =
+                new AnswerChannel(
+                        simulator, prefix, "r", "RDATA, RID, RRESP or RLAST", queue, readies);
         rid = simulator.probe(prefix + "_rid");
         rdata = simulator.probe(prefix + "_rdata");
         rresp = simulator.probe(prefix + "_rresp");
@@ -66,21 +55,16 @@ final class ReadChannels {
         }
         queue.plan();
         addresses.drive();
-        ready = queue.answered < queue.planned && !readies.next();
-        simulator.poke(rready, ready ? 1 : 0);
-        awake = !queue.isIdle() || held;
+        answers.drive();
+        awake = !queue.isIdle() || answers.isHeld();
     }
 
     void sample() {
-        if (queue.isIdle() && !held) {
+        if (queue.isIdle() && !answers.isHeld()) {
             return;
         }
         addresses.sample();
-        boolean valid = simulator.peek(rvalid) != 0;
-        if (held && !valid) {
-            throw violation("RVALID withdrawn before RREADY");
-        }
-        if (!valid) {
+        if (!answers.isValid()) {
             return;
         }
         long data = simulator.peek(rdata);
@@ -88,13 +72,7 @@ final class ReadChannels {
         long response = simulator.peek(rresp);
         boolean last = simulator.peek(rlast) != 0;
         long rest = id << 3 | response << 1 | (last ? 1 : 0);
-        if (held && (data != heldData || rest != heldRest)) {
-            throw violation("RDATA, RID, RRESP or RLAST changed while RREADY was 0");
-        }
-        held = !ready;
-        heldData = data;
-        heldRest = rest;
-        if (ready) {
+        if (answers.take(data, rest)) {
             take((int) data, id, (int) response, last);
         }
     }
@@ -102,14 +80,14 @@ final class ReadChannels {
     private void take(int data, long id, int response, boolean last) {
         long number = queue.answered;
         if (number >= addresses.sent()) {
-            throw violation("RVALID without a burst");
+            throw answers.violation("RVALID without a burst");
         }
         if (id != queue.id(number)) {
-            throw violation("RID %d for burst of id %d".formatted(id, queue.id(number)));
+            throw answers.violation("RID %d for burst of id %d".formatted(id, queue.id(number)));
         }
         int beats = queue.beats(number);
         if (last != (beat == beats - 1)) {
-            throw violation("RLAST %s at beat %d of %d".formatted(last, beat, beats));
+            throw answers.violation("RLAST %s at beat %d of %d".formatted(last, beat, beats));
         }
         Axi4Transfer transfer = queue.transfer(number);
         long at = queue.at(number) + 4L * beat;
@@ -128,9 +106,5 @@ final class ReadChannels {
             beat = 0;
             queue.answer(simulator.cycle());
         }
-    }
-
-    private AxiViolation violation(String what) {
-        return new AxiViolation(port, simulator.cycle(), what);
     }
 }

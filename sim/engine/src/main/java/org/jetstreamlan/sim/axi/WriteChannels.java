@@ -12,19 +12,16 @@ final class WriteChannels {
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Simulator simulator;
-    private final String port;
     private final BurstQueue queue;
     private final Stalls valids;
-    private final Stalls readies;
     private final AddressChannel addresses;
+    private final AnswerChannel answers;
 
     private final Probe wvalid;
     private final Probe wready;
     private final Probe wdata;
     private final Probe wstrb;
     private final Probe wlast;
-    private final Probe bvalid;
-    private final Probe bready;
     private final Probe bid;
     private final Probe bresp;
 
@@ -33,35 +30,25 @@ final class WriteChannels {
 
     private int beat;
     private boolean beatValid;
-    private boolean ready;
     private boolean awake;
-
-    /// B was offered and not taken: it must stay.
-    private boolean held;
-
-    private long heldId;
-    private long heldResponse;
 
     WriteChannels(
             Simulator simulator, String prefix, int beatsMaximum, Stalls valids, Stalls readies) {
         this.simulator = simulator;
-        this.port = prefix;
         this.queue = new BurstQueue(beatsMaximum);
         this.valids = valids;
-        this.readies = readies;
         this.addresses = new AddressChannel(simulator, prefix + "_aw", queue, valids);
+        this.answers = new AnswerChannel(simulator, prefix, "b", "BID or BRESP", queue, readies);
         wvalid = simulator.probe(prefix + "_wvalid");
         wready = simulator.probe(prefix + "_wready");
         wdata = simulator.probe(prefix + "_wdata");
         wstrb = simulator.probe(prefix + "_wstrb");
         wlast = simulator.probe(prefix + "_wlast");
-        bvalid = simulator.probe(prefix + "_bvalid");
-        bready = simulator.probe(prefix + "_bready");
         bid = simulator.probe(prefix + "_bid");
         bresp = simulator.probe(prefix + "_bresp");
         if (wdata.width() != 32) {
             throw new IllegalArgumentException(
-                    port + " has " + wdata.width() + " data bits; this manager has 32");
+                    prefix + " has " + wdata.width() + " data bits; this manager has 32");
         }
     }
 
@@ -86,9 +73,8 @@ final class WriteChannels {
             offerBeat();
         }
         simulator.poke(wvalid, beatValid ? 1 : 0);
-        ready = queue.answered < queue.planned && !readies.next();
-        simulator.poke(bready, ready ? 1 : 0);
-        awake = !queue.isIdle() || held;
+        answers.drive();
+        awake = !queue.isIdle() || answers.isHeld();
     }
 
     private void offerBeat() {
@@ -116,7 +102,7 @@ final class WriteChannels {
     }
 
     void sample() {
-        if (queue.isIdle() && !held) {
+        if (queue.isIdle() && !answers.isHeld()) {
             return;
         }
         addresses.sample();
@@ -132,34 +118,22 @@ final class WriteChannels {
     }
 
     private void sampleResponse() {
-        boolean valid = simulator.peek(bvalid) != 0;
-        if (held && !valid) {
-            throw violation("BVALID withdrawn before BREADY");
-        }
-        if (!valid) {
+        if (!answers.isValid()) {
             return;
         }
         long id = simulator.peek(bid);
         long response = simulator.peek(bresp);
-        if (held && (id != heldId || response != heldResponse)) {
-            throw violation("BID or BRESP changed while BREADY was 0");
-        }
+        boolean taken = answers.take(id, response);
         if (queue.answered >= sending || queue.answered >= addresses.sent()) {
-            throw violation("BVALID before the last beat, or without a burst");
+            throw answers.violation("BVALID before the last beat, or without a burst");
         }
         if (id != queue.id(queue.answered)) {
-            throw violation("BID %d for burst of id %d".formatted(id, queue.id(queue.answered)));
+            throw answers.violation(
+                    "BID %d for burst of id %d".formatted(id, queue.id(queue.answered)));
         }
-        held = !ready;
-        heldId = id;
-        heldResponse = response;
-        if (ready) {
+        if (taken) {
             queue.transfer(queue.answered).respond((int) response);
             queue.answer(simulator.cycle());
         }
-    }
-
-    private AxiViolation violation(String what) {
-        return new AxiViolation(port, simulator.cycle(), what);
     }
 }
