@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -129,7 +130,8 @@ final class ModuleConverter {
         for (NetDeclaration net : module.nets) {
             if (net.group.name == null) {
                 net.group.name =
-                        sources.nameAt(net.group.site).orElse(net.kind.name().toLowerCase());
+                        sources.nameAt(net.group.site)
+                                .orElse(net.kind.name().toLowerCase(Locale.ROOT));
             }
         }
     }

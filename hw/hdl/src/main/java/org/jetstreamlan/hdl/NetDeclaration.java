@@ -2,6 +2,7 @@ package org.jetstreamlan.hdl;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A port, wire, register or read-data register while its module is being built. One declaration of the user (`group`) may
@@ -61,7 +62,7 @@ final class NetDeclaration {
 
     /// The name before it is made unique: group, underscore, leaf.
     String wantedName() {
-        String base = group.name == null ? kind.name().toLowerCase() : group.name;
+        String base = group.name == null ? kind.name().toLowerCase(Locale.ROOT) : group.name;
         return suffix.isEmpty() ? base : base + "_" + suffix;
     }
 }

@@ -3,6 +3,7 @@ package org.jetstreamlan.hdl;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jetstreamlan.hdl.check.HdlError;
 import org.jetstreamlan.hdl.check.HdlException;
 import org.jetstreamlan.hdl.check.Spot;
@@ -193,7 +194,8 @@ final class Reports {
 
     static String path(NetDeclaration net) {
         if (net.group.name == null) {
-            net.group.name = Elaboration.localName(net.group.site, net.kind.name().toLowerCase());
+            net.group.name =
+                    Elaboration.localName(net.group.site, net.kind.name().toLowerCase(Locale.ROOT));
         }
         return path(net.owner) + "." + net.wantedName();
     }

@@ -3,6 +3,7 @@ package org.jetstreamlan.hdl;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jetstreamlan.hdl.ir.Node;
 import org.jetstreamlan.hdl.ir.Statement.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -139,7 +140,8 @@ final class Term {
 
     /// Both operands of one width, or an error at the user's line that goes on with `b` fitted to `a`.
     static Term binary(Node.BinaryOp op, Term a, Term b) {
-        Term fitted = op.isShift() ? b : Reports.sameWidth(op.name().toLowerCase(), a, b);
+        Term fitted =
+                op.isShift() ? b : Reports.sameWidth(op.name().toLowerCase(Locale.ROOT), a, b);
         int width = op.isComparison() ? 1 : a.width;
         if (a.width == 0) {
             return op.isComparison() ? bit(op.holdsForEqual()) : a;
