@@ -29,7 +29,7 @@ public record NamedDesign(String name, String about, Supplier<? extends Module> 
 
     public static final NamedDesign REGISTER_PORT =
             new NamedDesign(
-                    "register-port", "the adapter's registers on AXI4-Lite", RegisterPort::new);
+                    "register-port", "the adapter's registers on AXI4-Lite", RegisterPort::module);
 
     public static final NamedDesign ADAPTER =
             new NamedDesign(
@@ -75,6 +75,11 @@ public record NamedDesign(String name, String about, Supplier<? extends Module> 
     static final class Converter implements ITypeConverter<NamedDesign> {
         @Override
         public NamedDesign convert(String name) {
+            return named(name);
+        }
+
+        /// @throws TypeConversionException if there is none, with those there are
+        static NamedDesign named(String name) {
             for (NamedDesign design : ALL) {
                 if (design.name().equals(name)) {
                     return design;

@@ -9,6 +9,7 @@ import org.jetstreamlan.hdl.Data;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.lib.Axi4;
 import org.jetstreamlan.hdl.lib.Axi4Lite;
+import org.jetstreamlan.hdl.lib.Axi4LiteRegisters;
 import org.jetstreamlan.nic.buffer.BlockManager;
 import org.jetstreamlan.nic.buffer.BlockMemory;
 import org.jetstreamlan.nic.buffer.EventRing;
@@ -49,7 +50,7 @@ public final class Adapter extends Module {
     public final Link linkOut = output(Link.TYPE).named("link_out");
     public final Bool irq = output(bool());
 
-    private final RegisterPort registers = child(new RegisterPort());
+    private final Axi4LiteRegisters registers = child(RegisterPort.module());
     private final AdapterControl control;
     private final Interrupts interrupts = child(new Interrupts());
     private final Counters counters = child(new Counters());

@@ -39,7 +39,7 @@ import org.jetstreamlan.regs.RegisterBlock;
 /// read     AR    decode  taken     R                       arrays: request in 2, R the clock after the reply
 /// ```
 /// Throughput one write and one read every 3 clocks, at the same time. All AXI outputs come from registers or from one gate behind one.
-public class Axi4LiteRegisters extends Module {
+public final class Axi4LiteRegisters extends Module {
     private static final int WORD_BITS = 32;
 
     /// A register and the ports it has.
@@ -49,6 +49,7 @@ public class Axi4LiteRegisters extends Module {
             Map<String, Bits> status,
             Map<String, Bits> value) {}
 
+    private final String name;
     private final RegisterBlock block;
     private final int addressWidth;
     private final Map<String, Served> served = new LinkedHashMap<>();
@@ -62,8 +63,17 @@ public class Axi4LiteRegisters extends Module {
     /// What is stored goes back to its reset value; writes in the same clock are lost.
     public final Bool clear = input(bool());
 
+    /// Named after the block.
+    ///
     /// @param external RW registers that the design holds
     public Axi4LiteRegisters(RegisterBlock block, Register... external) {
+        this(block.name() + "Registers", block, external);
+    }
+
+    /// @param name of the module
+    /// @param external RW registers that the design holds
+    public Axi4LiteRegisters(String name, RegisterBlock block, Register... external) {
+        this.name = name;
         this.block = block;
         this.addressWidth = 32 - Integer.numberOfLeadingZeros(block.bytes() - 1);
         super();
@@ -79,7 +89,7 @@ public class Axi4LiteRegisters extends Module {
 
     @Override
     protected String moduleName() {
-        return block.name() + "Registers";
+        return name;
     }
 
     // ---- what the design connects
@@ -222,7 +232,7 @@ public class Axi4LiteRegisters extends Module {
     // ---- hardware
 
     @Override
-    protected final void build() {
+    protected void build() {
         buildWrites();
         buildReads();
     }

@@ -8,9 +8,13 @@ import org.jetstreamlan.hdl.lib.Axi4LiteRegisters;
 ///
 /// Held here: SCRATCH, TTRT, EPOCH, the station address, the three indices that the host moves, INTERRUPT_ENABLE, POOL_INDEX,
 /// VCI_INDEX. The adapter holds what it changes itself: CONTROL, VCI_LOW, VCI_HIGH, VCI_COMMAND, POOL_LIMIT, POOL_POLICY.
-public final class RegisterPort extends Axi4LiteRegisters {
-    public RegisterPort() {
-        super(
+public final class RegisterPort {
+    private RegisterPort() {}
+
+    /// The module `RegisterPort`.
+    public static Axi4LiteRegisters module() {
+        return new Axi4LiteRegisters(
+                "RegisterPort",
                 Registers.BLOCK,
                 Registers.CONTROL,
                 Registers.VCI_LOW,

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The register port against the register description.
 class RegisterPortTest {
     private static final Model MODEL =
-            new JitEngine().compile(Design.of(RegisterPort::new).circuit());
+            new JitEngine().compile(Design.of(RegisterPort::module).circuit());
 
     /// RW registers that the adapter holds.
     private static final Set<Register> EXTERNAL =
@@ -53,6 +53,11 @@ class RegisterPortTest {
         poke("rst", 0);
         poke("alloc_request_ready", 1);
         poke("counters_request_ready", 1);
+    }
+
+    @Test
+    void theVerilogIsFoundByTheNameOfTheJavaClass() {
+        assertThat(MODEL.circuit().top().name()).isEqualTo("RegisterPort");
     }
 
     @AfterEach
