@@ -99,7 +99,7 @@ public final class Counters extends Module {
         value.next(values.readAsync(hand));
         UInt underHand = num(0, LINK_WIDTH);
         for (Counter counter : Counter.values()) {
-            var reached = hand.eq(counter.ordinal());
+            var reached = hand.eq(counter.ordinal()).named("reached_" + lower(counter));
             var count = recentOf(counter, reached);
             underHand = mux(reached, count.zext(LINK_WIDTH), underHand);
         }
@@ -116,17 +116,19 @@ public final class Counters extends Module {
     /// What has happened since the hand was here; a new round starts with what happens in this clock.
     private UInt recentOf(Counter counter, Bool reached) {
         int width = isRare(counter) ? FRAME_WIDTH : LINK_WIDTH;
-        var count =
-                reg(uint(width), init(0))
-                        .named("recent_" + counter.name().toLowerCase(Locale.ROOT));
+        var count = reg(uint(width), init(0)).named("recent_" + lower(counter));
         UInt happens = num(0, width);
         for (Bool source : sources(counter)) {
             happens = happens.add(source.asUInt().zext(width));
         }
-        var now = happens;
+        var now = happens.named("happens_" + lower(counter));
         when(reached.or(restart), () -> count.next(now))
                 .otherwise(() -> count.next(count.add(now)));
         return count;
+    }
+
+    private static String lower(Counter counter) {
+        return counter.name().toLowerCase(Locale.ROOT);
     }
 
     /// Comes from the receive engine or the host.

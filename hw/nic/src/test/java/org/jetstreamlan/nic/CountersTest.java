@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jetstreamlan.abi.Counter;
+import org.jetstreamlan.hdl.Design;
+import org.jetstreamlan.hdl.verilog.Verilog;
 import org.jetstreamlan.nic.mac.MacEvents;
 import org.jetstreamlan.sim.Model;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,15 @@ class CountersTest {
                     .as("%s", counter)
                     .isEqualTo(Math.min(maximum, expected.getOrDefault(counter, 0L)));
         }
+    }
+
+    /// A counter put between others leaves the lines of the others alone.
+    @Test
+    void netsAreNamedAfterTheirCounterAndNotAfterItsPlace() {
+        var verilog = Verilog.of(Design.of(() -> new Counters()).circuit()).text();
+        assertThat(verilog)
+                .contains("reached_sent", "happens_sent")
+                .doesNotContainPattern("(reached|happens|recent)_\\d");
     }
 
     @Test

@@ -18,9 +18,9 @@ final class LinkSymbols {
 
     /// The core word of an opcode and a 9-bit argument.
     static Bits word(int opcode, Bits argument) {
-        var first = Bits.cat(Bits.lit(opcode, ControlSymbol.OPCODE_WIDTH), argument);
+        var controlCode = Bits.cat(Bits.lit(opcode, ControlSymbol.OPCODE_WIDTH), argument);
         var unused = Bits.lit(0, 2);
-        return Bits.cat(unused, first, unused, first.not());
+        return Bits.cat(unused, controlCode, unused, controlCode.not());
     }
 
     static void control(Link link, Bits word) {

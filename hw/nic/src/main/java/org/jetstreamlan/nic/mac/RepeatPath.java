@@ -54,9 +54,13 @@ public final class RepeatPath extends Module {
 
     private final Bits held = reg(bits(32), init(0));
     private final Link out = reg(Link.TYPE, init(0));
+    private final Bits startWord = wire(bits(32));
+    private final Bits abortWord = wire(bits(32));
 
     @Override
     protected void build() {
+        startWord.assign(LinkSymbols.constant(ControlSymbol.START_WORD));
+        abortWord.assign(LinkSymbols.constant(ControlSymbol.ABORT_WORD));
         hold();
         LinkSymbols.fill(out);
         when(sending, () -> out.next(sent)).otherwise(this::repeat);
@@ -77,23 +81,20 @@ public final class RepeatPath extends Module {
     private void repeat() {
         var end = LinkSymbols.word(ControlSymbol.OPCODE_END, cat(zeros(1), endStatus));
         select(place)
-                .is(Place.START, () -> symbol(passes, ControlSymbol.START_WORD))
+                .is(Place.START, () -> symbol(passes, startWord))
                 .is(Place.HEADER, this::frameWord)
                 .is(Place.ATM, Place.PAYLOAD, this::frameWord)
-                .is(Place.END, () -> when(open, () -> LinkSymbols.control(out, end)))
-                .is(Place.ABORT, () -> symbol(open, ControlSymbol.ABORT_WORD))
-                .is(
-                        Place.TOKEN,
-                        Place.MARK,
-                        () -> when(symbolPasses, () -> LinkSymbols.control(out, held)));
+                .is(Place.END, () -> symbol(open, end))
+                .is(Place.ABORT, () -> symbol(open, abortWord))
+                .is(Place.TOKEN, Place.MARK, () -> symbol(symbolPasses, held));
     }
 
-    private void symbol(Bool goes, int word) {
-        when(goes, () -> LinkSymbols.control(out, LinkSymbols.constant(word)));
+    private void symbol(Bool goes, Bits word) {
+        when(goes, () -> LinkSymbols.control(out, word));
     }
 
     private void frameWord() {
         when(open.and(cut.not()), () -> LinkSymbols.data(out, held));
-        symbol(open.and(cut), ControlSymbol.ABORT_WORD);
+        symbol(open.and(cut), abortWord);
     }
 }

@@ -114,9 +114,13 @@ public final class Transmitter extends Module {
 
     private final Bool sourceValid = wire(bool());
     private final Bool fetch = wire(bool());
+    private final Bits startWord = wire(bits(32));
+    private final Bits abortWord = wire(bits(32));
 
     @Override
     protected void build() {
+        startWord.assign(LinkSymbols.constant(ControlSymbol.START_WORD));
+        abortWord.assign(LinkSymbols.constant(ControlSymbol.ABORT_WORD));
         neededWords.next(request.payload().payloadWords().zext(16).add(OVERHEAD_WORDS));
         needed.assign(neededWords);
         var mayStart = all(state.member(), request.valid(), fits, draining.not());
@@ -182,8 +186,7 @@ public final class Transmitter extends Module {
         when(
                         management.or(request.valid()),
                         () -> {
-                            LinkSymbols.control(
-                                    out, LinkSymbols.constant(ControlSymbol.START_WORD));
+                            LinkSymbols.control(out, startWord);
                             now.next(TransmitState.HEADER);
                         })
                 .otherwise(() -> now.next(TransmitState.GAP));
@@ -221,7 +224,7 @@ public final class Transmitter extends Module {
     }
 
     private void abort() {
-        LinkSymbols.control(out, LinkSymbols.constant(ControlSymbol.ABORT_WORD));
+        LinkSymbols.control(out, abortWord);
         anySent.next(true);
         draining.next(true);
         now.next(TransmitState.GAP);
