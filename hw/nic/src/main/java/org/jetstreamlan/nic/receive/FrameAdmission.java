@@ -228,23 +228,35 @@ final class FrameAdmission extends Module {
     /// Keeps a block ready for each word: asks, and notes what was granted. Returns whether a frame is dismissed without asking.
     private Bool cover(Bool takes, Bool ended) {
         var place = words.trunc(blockWordsWidth);
-        var entersBlock = all(takes, place.eq(0), words.ne(0));
         var near = place.eq((1L << blockWordsWidth) - WORDS_AHEAD);
-        var lastPlaces = words.slice(WORDS_WIDTH - 1, 4).andR();
-        var hit = answered.and(found.payload().hit());
+        var entersBlock = all(takes, place.eq(0), words.ne(0));
         var outstanding = want.or(asking);
+        var refuses = all(dismissed, outstanding.not(), blocksRoom);
+        connectBlocks(refuses);
+        var comes = noteAnswer();
+        noteBlock(entersBlock, comes);
+        var dismisses = ask(takes.and(near), ended, outstanding);
+        when(refuses, () -> dismissed.next(0));
+        when(dismisses, () -> dismissed.next(1));
+        when(ended, () -> stale.next(want.or(asking.and(granted.valid().not()))));
+        forgetBlocks();
+        return dismisses;
+    }
 
+    private void connectBlocks(Bool refuses) {
         allocate.valid().assign(want.and(blocksRoom));
         allocate.payload().pool().assign(pool);
         allocate.payload().linked().assign(linked);
         allocate.payload().previous().assign(lastBlock);
-        var refuses = all(dismissed, outstanding.not(), blocksRoom);
         blocks.valid().assign(granted.valid().or(refuses));
         blocks.payload()
                 .granted()
                 .assign(granted.valid().and(granted.payload().reason().eq(Registers.REASON_NONE)));
         blocks.payload().block().assign(granted.payload().block());
+    }
 
+    /// The block manager's answer, for this frame or one before it. Returns whether this frame got a block.
+    private Bool noteAnswer() {
         var answers = granted.valid().and(stale.not());
         var comes = answers.and(blocks.payload().granted());
         when(
@@ -266,6 +278,11 @@ final class FrameAdmission extends Module {
                     failure.next(granted.payload().reason());
                     when(covered, () -> refused.next(1)).otherwise(() -> failed.next(1));
                 });
+        return comes;
+    }
+
+    /// The frame goes on into the block that was asked for ahead of time.
+    private void noteBlock(Bool entersBlock, Bool comes) {
         when(
                 entersBlock,
                 () -> {
@@ -277,7 +294,13 @@ final class FrameAdmission extends Module {
                                 when(refused, () -> failed.next(1));
                             });
                 });
+    }
 
+    /// Asks for the first block when the table has answered, for the next one near the end of each. Returns whether none will be asked for
+    /// a frame whose first words are in the FIFO.
+    private Bool ask(Bool nearEnd, Bool ended, Bool outstanding) {
+        var lastPlaces = words.slice(WORDS_WIDTH - 1, 4).andR();
+        var hit = answered.and(found.payload().hit());
         when(
                 hit,
                 () -> {
@@ -287,11 +310,9 @@ final class FrameAdmission extends Module {
         var asksFirst = all(hit, ended.not(), outstanding.not(), failed.not());
         var resolved = answered.or(state.is(State.LOOKING).and(ended));
         var dismisses = all(resolved, stored, asksFirst.not());
-        var asksNext = all(takes, near, lastPlaces.not(), covered, outstanding.not(), failed.not());
+        var asksNext = all(nearEnd, lastPlaces.not(), covered, outstanding.not(), failed.not());
         when(asksNext, () -> linked.next(1));
         when(asksFirst.or(asksNext), () -> want.next(1));
-        when(refuses, () -> dismissed.next(0));
-        when(dismisses, () -> dismissed.next(1));
         when(any(asksFirst, asksNext, dismisses), () -> asked.next(asked.add(1)));
         when(
                 allocate.fire(),
@@ -299,7 +320,11 @@ final class FrameAdmission extends Module {
                     want.next(0);
                     asking.next(1);
                 });
-        when(ended, () -> stale.next(want.or(asking.and(granted.valid().not()))));
+        return dismisses;
+    }
+
+    /// A new frame has no blocks; after a restart no answers are due either.
+    private void forgetBlocks() {
         when(
                 received.kind().is(ReceiveKind.HEADER),
                 () -> {
@@ -318,7 +343,6 @@ final class FrameAdmission extends Module {
                     stale.next(0);
                     dismissed.next(0);
                 });
-        return dismisses;
     }
 
     /// Verdict and counter; returns whether the frame is delivered.
