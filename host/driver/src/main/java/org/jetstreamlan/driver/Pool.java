@@ -4,6 +4,7 @@ import static org.jetstreamlan.driver.DriverException.Reason.POOL_CLOSED;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.BooleanSupplier;
 import org.jetstreamlan.abi.Aal5;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.CrcVerdict;
@@ -29,6 +30,7 @@ public final class Pool implements AutoCloseable {
     private final PoolOptions options;
     private final Refusal refusal;
     private final EventQueue events;
+    private final BooleanSupplier arrived;
     private final WindowRuns runs = new WindowRuns();
 
     /// The first word of a trailer.
@@ -47,6 +49,7 @@ public final class Pool implements AutoCloseable {
         this.options = options;
         refusal = new Refusal("pool '%s'".formatted(options.name()));
         events = new EventQueue(options.receiveLimit());
+        arrived = () -> !events.isEmpty();
         sender = new FrameSender(driver, number, options.framing(), refusal);
         associations = new Associations(driver, number, options);
         driver.receive.open(number, events);
@@ -254,12 +257,20 @@ public final class Pool implements AutoCloseable {
     ///
     /// @return OK or TIME_OUT
     public Outcome await(SendTicket ticket, long timeoutClocks) {
+        return sleep(ticket.over, timeoutClocks);
+    }
+
+    /// Sleeps from interrupt to interrupt until `over`.
+    private Outcome sleep(BooleanSupplier over, long timeoutClocks) {
+        if (over.getAsBoolean()) {
+            return Outcome.OK;
+        }
         long begin = adapter.clocks();
-        while (!ticket.idle()) {
+        while (true) {
             driver.arm();
             driver.poll();
-            if (ticket.idle()) {
-                break;
+            if (over.getAsBoolean()) {
+                return Outcome.OK;
             }
             long left = timeoutClocks - (adapter.clocks() - begin);
             if (left <= 0) {
@@ -267,7 +278,6 @@ public final class Pool implements AutoCloseable {
             }
             adapter.awaitInterrupt(left);
         }
-        return Outcome.OK;
     }
 
     /// Receives on a VCI from now on.
@@ -296,22 +306,7 @@ public final class Pool implements AutoCloseable {
         if (closed) {
             return refuse(Outcome.POOL_CLOSED, 0, 0);
         }
-        if (!events.isEmpty()) {
-            return Outcome.OK;
-        }
-        long begin = adapter.clocks();
-        while (true) {
-            driver.arm();
-            driver.poll();
-            if (!events.isEmpty()) {
-                return Outcome.OK;
-            }
-            long left = timeoutClocks - (adapter.clocks() - begin);
-            if (left <= 0) {
-                return refuse(Outcome.TIME_OUT, timeoutClocks, 0);
-            }
-            adapter.awaitInterrupt(left);
-        }
+        return sleep(arrived, timeoutClocks);
     }
 
     /// Takes the oldest PDU, without waiting.

@@ -1,5 +1,6 @@
 package org.jetstreamlan.driver;
 
+import java.util.function.BooleanSupplier;
 import org.jetstreamlan.abi.Completion;
 import org.jetstreamlan.abi.CompletionResult;
 import org.jetstreamlan.abi.FrameStatus;
@@ -23,6 +24,9 @@ public final class SendTicket {
         /// Cut off by a reset of adapter or ring.
         ABORTED
     }
+
+    /// [#idle()], for those who wait for it.
+    final BooleanSupplier over = this::idle;
 
     private State state = State.IDLE;
     private int statusBits;
