@@ -2,6 +2,7 @@ package org.jetstreamlan.ring;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jetstreamlan.abi.Frame;
@@ -12,7 +13,13 @@ import org.jetstreamlan.abi.LinkItem;
 /// Records every frame that passes one link, as SunATM packets that Wireshark decodes as AAL5. What is wrong with a frame, its source, tag and
 /// status stand in the packet's comment.
 public final class Capture implements AutoCloseable {
+    // SunATM's kinds of traffic.
     private static final int TRAFFIC_OTHER = 0;
+    private static final int TRAFFIC_LLC = 2;
+
+    /// What a PDU of RFC 2684's LLC encapsulation starts with.
+    private static final byte[] LLC_SNAP = {(byte) 0xAA, (byte) 0xAA, 0x03};
+
     private static final int VPI_SHIFT = 16;
 
     private final PcapngWriter file;
@@ -56,7 +63,7 @@ public final class Capture implements AutoCloseable {
         byte[] payload = frame.payload();
         byte[] packet = new byte[4 + payload.length];
         int vci = frame.atm().vci();
-        packet[0] = TRAFFIC_OTHER;
+        packet[0] = (byte) (isLlc(payload) ? TRAFFIC_LLC : TRAFFIC_OTHER);
         packet[1] = (byte) (vci >>> VPI_SHIFT);
         packet[2] = (byte) (vci >>> 8);
         packet[3] = (byte) vci;
@@ -68,6 +75,11 @@ public final class Capture implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("capture file: " + e.getMessage(), e);
         }
+    }
+
+    private static boolean isLlc(byte[] payload) {
+        return payload.length > LLC_SNAP.length
+                && Arrays.equals(payload, 0, LLC_SNAP.length, LLC_SNAP, 0, LLC_SNAP.length);
     }
 
     private static String comment(LinkItem.FrameSeen seen) {
