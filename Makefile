@@ -20,6 +20,9 @@ SOURCES := pom.xml $(wildcard .mvn/* cli/pom.xml */*/pom.xml) \
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# The command then speaks of FILE= and STATIONS=, not of --file and --stations.
+demo bitstream figures: export JETSTREAM_CALLER := make
+
 .PHONY: demo
 demo: $(BUILT) $(if $(filter verilator,$(ENGINE)),venv) ## send a file across the ring: FILE= STATIONS= ENGINE=jit|verilator OUT=
 	@exec $(JETSTREAM) demo $${FILE:+--file "$$FILE"} $${STATIONS:+--stations "$$STATIONS"} \
@@ -36,7 +39,7 @@ $(BUILT): $(SOURCES)
 	@mkdir -p $(@D)
 	@rm -rf $(@D)/lib $(@D)/jetstream-cli.jar $(START) $@
 	@touch $@.started
-	@$(MAVEN) -q -Dquick package >$(@D)/build.log || { cat $(@D)/build.log >&2; exit 1; }
+	@$(MAVEN) -q -Dquick package >$(@D)/build.log 2>&1 || { cat $(@D)/build.log >&2; exit 1; }
 	@JDK_JAVA_OPTIONS='-XX:AOTCacheOutput=$(START)' $(JETSTREAM) clock adapter >>$(@D)/build.log 2>&1 || rm -f $(START)
 	@mv $@.started $@
 

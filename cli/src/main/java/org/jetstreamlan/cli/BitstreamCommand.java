@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// `jetstream bitstream`.
 @Command(
@@ -24,9 +25,8 @@ final class BitstreamCommand implements Callable<Integer> {
             paramLabel = "DESIGN",
             arity = "0..*",
             description = "${COMPLETION-CANDIDATES} (default: adapter-ecp5).",
-            completionCandidates = NamedDesign.Names.class,
-            converter = NamedDesign.Converter.class)
-    private List<NamedDesign> designs = new ArrayList<>();
+            completionCandidates = NamedDesign.Names.class)
+    private List<String> designs = new ArrayList<>();
 
     @Option(names = "--quick", description = "Only aal-crc and register-port: a minute.")
     private boolean quick;
@@ -56,10 +56,18 @@ final class BitstreamCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        for (String device : devices) {
+            if (!Ecp5.DEVICES.contains(device)) {
+                throw mistake(
+                        "--device: there is no device '%s'; there are %s"
+                                .formatted(device, String.join(", ", Ecp5.DEVICES)));
+            }
+        }
+        if (seeds < 1) {
+            throw mistake("--seeds: %d; at least 1 is needed".formatted(seeds));
+        }
         if (quick && !designs.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--quick chooses the designs itself: leave out their names");
+            throw mistake("--quick chooses the designs itself: leave out their names");
         }
         return new Ecp5(out, devices, seeds).build(chosen()) ? 0 : 1;
     }
@@ -68,6 +76,16 @@ final class BitstreamCommand implements Callable<Integer> {
         if (quick) {
             return List.of(NamedDesign.AAL_CRC, NamedDesign.REGISTER_PORT);
         }
-        return designs.isEmpty() ? List.of(NamedDesign.ADAPTER_ECP5) : designs;
+        try {
+            return designs.isEmpty()
+                    ? List.of(NamedDesign.ADAPTER_ECP5)
+                    : designs.stream().map(NamedDesign.Converter::named).toList();
+        } catch (TypeConversionException unknown) {
+            throw mistake(String.valueOf(unknown.getMessage()));
+        }
+    }
+
+    private ParameterException mistake(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 }

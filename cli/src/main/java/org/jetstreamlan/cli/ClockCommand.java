@@ -7,6 +7,7 @@ import org.jetstreamlan.sim.Simulator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -42,10 +43,15 @@ final class ClockCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (clocks < 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "--clocks: %d is less than 0".formatted(clocks));
+        }
+        var runner = engine.make();
         long start = System.nanoTime();
         var circuit = Design.of(design.top()).circuit();
         long elaborated = System.nanoTime();
-        try (Model model = engine.make().compile(circuit);
+        try (Model model = runner.compile(circuit);
                 Simulator simulator = model.instantiate()) {
             long compiled = System.nanoTime();
             simulator.step(clocks);
@@ -60,7 +66,7 @@ final class ClockCommand implements Callable<Integer> {
                                     + milliseconds(elaborated, compiled)
                                     + ", "
                                     + clocks
-                                    + " clocks in "
+                                    + (clocks == 1 ? " clock in " : " clocks in ")
                                     + milliseconds(compiled, done));
         }
         return 0;

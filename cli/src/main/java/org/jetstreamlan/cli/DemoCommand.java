@@ -1,19 +1,25 @@
 package org.jetstreamlan.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jetstreamlan.cli.demo.Demo;
 import org.jetstreamlan.cli.demo.DemoResult;
+import org.jetstreamlan.cli.demo.Origin;
+import org.jetstreamlan.cli.demo.Progress;
 import org.jetstreamlan.cli.demo.Report;
 import org.jetstreamlan.cli.demo.SampleFile;
 import org.jetstreamlan.nic.AdapterParameters;
+import org.jetstreamlan.sim.Engine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,11 +90,16 @@ final class DemoCommand implements Callable<Integer> {
                     "--stations: %d is not in %d..%d"
                             .formatted(stations, STATIONS_MINIMUM, STATIONS_MAXIMUM));
         }
+        if (sampleKib < 0) {
+            throw mistake("--sample-kib: %d is less than 0".formatted(sampleKib));
+        }
+        AdapterParameters parameters = parameters();
+        Engine runner = engine.make();
         Path what = file == null ? sample() : readable(file);
-        Demo.Options options = new Demo.Options(what, stations, engine.make(), out, parameters());
+        Demo.Options options = new Demo.Options(what, stations, runner, out, parameters, origin());
         DemoResult result;
-        try (ProgressBar bar = bar(Files.size(what))) {
-            result = new Demo(options, bar::stepTo, startedAt).run();
+        try (Bar bar = new Bar(spec.commandLine().getErr())) {
+            result = new Demo(options, bar, startedAt).run();
         }
         spec.commandLine().getOut().println(Report.text(result));
         spec.commandLine().getOut().println("report: " + out.resolve("report.html"));
@@ -111,7 +122,7 @@ final class DemoCommand implements Callable<Integer> {
         return sample;
     }
 
-    private Path readable(Path path) {
+    private Path readable(Path path) throws IOException {
         if (!Files.exists(path)) {
             throw mistake("--file: %s does not exist".formatted(path));
         }
@@ -121,21 +132,80 @@ final class DemoCommand implements Callable<Integer> {
         if (!Files.isReadable(path)) {
             throw mistake("--file: %s cannot be read; check its permissions".formatted(path));
         }
+        for (Path output : Demo.outputs(out)) {
+            if (Files.exists(output) && Files.isSameFile(path, output)) {
+                throw mistake(
+                        "--file: %s is the same file as %s, which would be overwritten; give another --out"
+                                .formatted(path, output));
+            }
+        }
         return path;
+    }
+
+    private Origin origin() {
+        var typed = spec.root().commandLine().getParseResult().originalArgs();
+        return new Origin(
+                Stream.concat(Stream.of("jetstream"), typed.stream())
+                        .map(DemoCommand::quoted)
+                        .collect(Collectors.joining(" ")),
+                Jetstream.VERSION);
+    }
+
+    /// As a shell would want it.
+    private static String quoted(String word) {
+        return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     private ParameterException mistake(String message) {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    private static ProgressBar bar(long bytes) {
-        return new ProgressBarBuilder()
-                .setTaskName("file across the ring")
-                .setInitialMax(Math.max(1, bytes))
-                .setUnit(" KiB", 1024)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(200)
-                .build();
+    /// What the run tells, on the terminal: a line while the model is made, then a bar.
+    private static final class Bar implements Progress, AutoCloseable {
+        private static final int SMALL_BYTES = 1 << 16;
+
+        private final PrintWriter lines;
+        private @Nullable ProgressBar bar;
+
+        Bar(PrintWriter lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public void building() {
+            lines.println("building the model ...");
+            lines.flush();
+        }
+
+        @Override
+        public void starting(long fileBytes) {
+            if (fileBytes == 0) {
+                return;
+            }
+            boolean small = fileBytes < SMALL_BYTES;
+            bar =
+                    new ProgressBarBuilder()
+                            .setTaskName("file across the ring")
+                            .setInitialMax(fileBytes)
+                            .setUnit(small ? " B" : " KiB", small ? 1 : 1024)
+                            .setStyle(ProgressBarStyle.ASCII)
+                            .setUpdateIntervalMillis(200)
+                            .build();
+        }
+
+        @Override
+        public void received(long bytes) {
+            if (bar != null) {
+                bar.stepTo(bytes);
+            }
+        }
+
+        @Override
+        public void close() {
+            if (bar != null) {
+                bar.close();
+            }
+        }
     }
 
     private static long processStart() {

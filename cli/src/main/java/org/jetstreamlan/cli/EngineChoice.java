@@ -10,10 +10,16 @@ public enum EngineChoice {
     /// The emitted Verilog, verilated and compiled by g++.
     verilator;
 
+    /// The engine, whose tools are installed.
+    ///
+    /// @throws org.jetstreamlan.sim.EngineException if one is not
     public Engine make() {
-        return switch (this) {
-            case jit -> Engines.jit();
-            case verilator -> Engines.verilator();
-        };
+        Engine engine =
+                switch (this) {
+                    case jit -> Engines.jit();
+                    case verilator -> Engines.verilator();
+                };
+        engine.requireTools();
+        return engine;
     }
 }

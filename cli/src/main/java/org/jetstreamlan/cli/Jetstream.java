@@ -1,6 +1,9 @@
 package org.jetstreamlan.cli;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,13 +13,18 @@ import picocli.CommandLine.Spec;
 
 /// The `jetstream` command: parses the command line and hands over to a subcommand.
 ///
-/// A mistake on the command line is answered by one line on the error stream and exit code 2.
+/// A mistake on the command line is answered by one line on the error stream and exit code 2, whatever else goes wrong by one line and 1.
+/// With `JETSTREAM_CALLER=make` these lines name the Makefile's variables.
 @Command(
         name = "jetstream",
         description = "A network adapter and its ring, described in Java.",
-        version = "jetstream 0.1.0-SNAPSHOT",
+        version = Jetstream.VERSION,
         mixinStandardHelpOptions = true)
 public final class Jetstream implements Runnable {
+    static final String VERSION = "jetstream 0.1.0-SNAPSHOT";
+
+    private static final boolean BY_MAKE = "make".equals(System.getenv("JETSTREAM_CALLER"));
+
     @Spec private CommandSpec spec;
 
     @Override
@@ -25,11 +33,17 @@ public final class Jetstream implements Runnable {
     }
 
     public static void main(String[] args) {
-        int exitCode = commandLine(args).execute(args);
+        int exitCode = run(args);
         // The first System.exit of a process sets up logging, to log it; most commands need none.
         if (exitCode != 0) {
             System.exit(exitCode);
         }
+    }
+
+    /// Numbers look the same everywhere, in reports and for the programs that read them.
+    private static int run(String... args) {
+        Locale.setDefault(Locale.ROOT);
+        return commandLine(args).execute(args);
     }
 
     /// What runs `args`: with the subcommand that they name, or with all if they name none. Each that it has is one whose
@@ -41,7 +55,8 @@ public final class Jetstream implements Runnable {
         for (String name : named ? List.of(args[0]) : all) {
             command.addSubcommand(name, subcommand(name));
         }
-        return command.setCaseInsensitiveEnumValuesAllowed(true)
+        return command.registerConverter(Path.class, new PathConverter())
+                .setExecutionStrategy(Jetstream::execute)
                 .setParameterExceptionHandler(Jetstream::refuse)
                 .setExecutionExceptionHandler(Jetstream::fail);
     }
@@ -58,14 +73,24 @@ public final class Jetstream implements Runnable {
         };
     }
 
+    /// picocli lets errors pass that are no exceptions.
+    private static int execute(ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (Error failure) {
+            return fail(failure, parsed.asCommandLineList().getLast(), parsed);
+        }
+    }
+
     /// Says what went wrong in one line; `JETSTREAM_TRACE=1` shows where.
-    private static int fail(Exception failure, CommandLine command, ParseResult parsed) {
-        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        command.getErr().printf("%s: %s%n", command.getCommandSpec().qualifiedName(), message);
+    private static int fail(Throwable failure, CommandLine command, ParseResult parsed) {
+        var spec = command.getCommandSpec();
+        var message = spoken(Failures.line(failure, spec));
+        command.getErr().printf("%s: %s%n", spec.qualifiedName(), message);
         if ("1".equals(System.getenv("JETSTREAM_TRACE"))) {
             failure.printStackTrace(command.getErr());
         }
-        return command.getCommandSpec().exitCodeOnExecutionException();
+        return spec.exitCodeOnExecutionException();
     }
 
     private static int refuse(ParameterException mistake, String[] args) {
@@ -73,8 +98,13 @@ public final class Jetstream implements Runnable {
         var name = command.getCommandSpec().qualifiedName();
         command.getErr()
                 .printf(
-                        "%s: %s; `%s --help` lists what there is%n",
-                        name, mistake.getMessage(), name);
+                        "%s: %s; `%s` lists what there is%n",
+                        name, spoken(mistake.getMessage()), BY_MAKE ? "make" : name + " --help");
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static String spoken(@Nullable String message) {
+        String text = String.valueOf(message);
+        return BY_MAKE ? Failures.inMakeWords(text) : text;
     }
 }

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,6 +77,53 @@ class DesignCommandsTest {
     void aQuickBitstreamChoosesItsDesignsItself() {
         assertThat(run("bitstream", "--quick", "adapter")).isEqualTo(2);
         assertThat(errors.toString().lines()).singleElement().asString().contains("--quick");
+    }
+
+    @Test
+    void aBitstreamOfAnUnknownDesignIsAnsweredByThoseThatThereAre() {
+        assertThat(run("bitstream", "toaster")).isEqualTo(2);
+        oneLineThatSays("'toaster'", "aal-crc", "adapter-ecp5");
+    }
+
+    @Test
+    void aBitstreamForAnUnknownDeviceIsAnsweredByThoseThatThereAre() {
+        assertThat(run("bitstream", "--device", "foo")).isEqualTo(2);
+        oneLineThatSays("--device", "'foo'", "85F-8", "25F-6");
+    }
+
+    @Test
+    void aBitstreamNeedsASeed() {
+        assertThat(run("bitstream", "--seeds", "0")).isEqualTo(2);
+        oneLineThatSays("--seeds", "0", "at least 1");
+    }
+
+    @Test
+    void theDevicesAreThoseOfTheProgramThatPlaces() throws IOException {
+        var program = Files.readString(Tree.root().resolve("tools/ecp5.py"));
+        var devices =
+                Pattern.compile("^    \"([^\"]+)\": Device\\(", Pattern.MULTILINE)
+                        .matcher(program)
+                        .results()
+                        .map(found -> found.group(1))
+                        .toList();
+        assertThat(Ecp5.DEVICES).isEqualTo(devices);
+    }
+
+    @Test
+    void aNegativeNumberOfClocksIsRefused() {
+        assertThat(run("clock", "aal-crc", "--clocks", "-1")).isEqualTo(2);
+        oneLineThatSays("--clocks", "-1");
+    }
+
+    @Test
+    void aFolderThatCannotBeIsNamedWithTheReason() throws IOException {
+        var file = Files.createFile(folder.resolve("file"));
+        assertThat(run("verilog", "aal-crc", "--out", file.toString())).isEqualTo(1);
+        oneLineThatSays("cannot write " + file, "exists and is no folder", "another --out");
+    }
+
+    private void oneLineThatSays(String... parts) {
+        assertThat(errors.toString().lines()).singleElement().asString().contains(parts);
     }
 
     private int run(String... arguments) {

@@ -2,23 +2,14 @@ package org.jetstreamlan.cli.demo;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.function.LongConsumer;
 import org.jetstreamlan.abi.StationVci;
 import org.jetstreamlan.driver.Driver;
 import org.jetstreamlan.driver.Pool;
@@ -51,24 +42,68 @@ public final class Demo {
     private static final int SOURCE = 0;
     private static final String SOURCE_WAVES = "source.vcd";
     private static final String DESTINATION_WAVES = "destination.vcd";
-    private static final long WAVE_CLOCKS = 24_000;
-    private static final String[] WAVE_SIGNALS = {"rst", "s_axil_*", "s_axi_*", "link_*", "irq"};
+    private static final String RECEIVED = "received.bin";
+    private static final String CAPTURE = "ring.pcapng";
+    private static final String VERILOG = "adapter.v";
+    private static final String MAP = "adapter.map";
+    private static final String REPORT = "report.html";
+
+    /// Ports and, inside, registers: what the engine `verilator` shows without a slower model.
+    private static final String[] WAVE_SIGNALS = {
+        "rst",
+        "irq",
+        "s_axil_*",
+        "s_axi_*",
+        "link_*",
+        "mac.framer.reached",
+        "mac.tokenGate.tokenSeen",
+        "mac.tokenGate.markSeen",
+        "mac.happened_tokens",
+        "mac.happened_tokenCaptured",
+        "mac.happened_tokenPassed",
+        "mac.happened_sent",
+        "mac.happened_returnedGood",
+        "mac.happened_returnedBad",
+        "mac.transmitter.now",
+        "mac.transmitter.unread",
+        "mac.receiveTap.kind",
+        "mac.numbering.phase",
+        "transmit.descriptors.phase",
+        "transmit.descriptors.index",
+        "transmit.reader.phase",
+        "transmit.reader.cellsLeft",
+        "transmit.completions.index",
+        "receive.admission.state",
+        "receive.admission.words",
+        "receive.admission.covered",
+        "receive.writer.filling",
+        "receive.writer.block",
+        "receive.publisher.visible",
+        "manager.phase",
+        "manager.freeCount"
+    };
 
     /// @param file to send
     /// @param stations on the ring, 2 to 64
     /// @param folder for what is left behind
     /// @param adapter sizes of the adapters
+    /// @param origin for the report
     public record Options(
-            Path file, int stations, Engine engine, Path folder, AdapterParameters adapter) {}
+            Path file,
+            int stations,
+            Engine engine,
+            Path folder,
+            AdapterParameters adapter,
+            Origin origin) {}
 
     private final Options options;
-    private final LongConsumer progress;
+    private final Progress progress;
     private final long startedAt;
     private final Occupancy occupancy = new Occupancy(PLOT_POINTS);
+    private final WaveWindow waveWindow = new WaveWindow();
 
-    /// @param progress is told the file bytes that have arrived
     /// @param startedAt [System#nanoTime()] of what the wall time counts from
-    public Demo(Options options, LongConsumer progress, long startedAt) {
+    public Demo(Options options, Progress progress, long startedAt) {
         this.options = options;
         this.progress = progress;
         this.startedAt = startedAt;
@@ -76,21 +111,31 @@ public final class Demo {
 
     /// Runs it and writes the report.
     public DemoResult run() throws IOException {
+        options.engine().requireTools();
         Path folder = Files.createDirectories(options.folder());
         long before = System.nanoTime();
         Design<Adapter> design = Design.of(() -> new Adapter(options.adapter()));
         var verilog = Verilog.of(design.circuit());
-        Files.writeString(folder.resolve("adapter.v"), verilog.text());
-        Files.writeString(folder.resolve("adapter.map"), verilog.map());
+        Files.writeString(folder.resolve(VERILOG), verilog.text());
+        Files.writeString(folder.resolve(MAP), verilog.map());
+        progress.building();
         try (Model model = options.engine().compile(design.circuit());
                 RingSimulation ring = new RingSimulation(model, options.stations(), this::traced)) {
             DemoResult result = transfer(ring, secondsSince(before));
-            Report.write(folder.resolve("report.html"), result, occupancy, files());
+            Report.write(folder.resolve(REPORT), result, options.origin(), occupancy, files());
             return result;
         }
     }
 
-    /// The two stations of the transfer leave a waveform of their first clocks: bring-up and the first frame.
+    /// What a run writes into `folder`.
+    public static List<Path> outputs(Path folder) {
+        List<Path> outputs = new ArrayList<>();
+        files().keySet().forEach(name -> outputs.add(folder.resolve(name)));
+        outputs.add(folder.resolve(REPORT));
+        return outputs;
+    }
+
+    /// The two stations of the transfer leave a waveform of the first frame.
     private Simulator traced(int station, Simulator simulator) {
         String name =
                 station == SOURCE
@@ -100,24 +145,22 @@ public final class Demo {
                 ? simulator
                 : Waves.of(simulator)
                         .signals(WAVE_SIGNALS)
-                        .window(0, WAVE_CLOCKS - 1)
+                        .during(waveWindow::isOpen)
                         .writeTo(options.folder().resolve(name));
     }
 
     private DemoResult transfer(RingSimulation ring, double buildSeconds) throws IOException {
         long before = System.nanoTime();
-        byte[] sha256 = digest(options.file());
         int destination = ring.stations() / 2;
         int vci = StationVci.of(destination, CHANNEL);
-        Path received = options.folder().resolve("received.bin");
-        try (Arena arena = Arena.ofShared();
-                FileChannel channel = FileChannel.open(options.file(), StandardOpenOption.READ);
-                Capture capture = capture(options.folder().resolve("ring.pcapng"))) {
-            MemorySegment file =
-                    channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+        Path received = options.folder().resolve(RECEIVED);
+        try (InputFile file = InputFile.open(options.file());
+                Capture capture = capture(options.folder().resolve(CAPTURE))) {
+            progress.starting(file.length());
             int last = ring.stations() - 1;
             ring.tap(last, capture::accept);
             ring.tap(last, occupancy::accept);
+            ring.tap(last, word -> waveWindow.clock());
             List<FileSender> senders = new ArrayList<>();
             List<FileReceiver> receivers = new ArrayList<>();
             Stations stations = new Stations(ring, BRING_UP_CLOCKS);
@@ -126,7 +169,7 @@ public final class Demo {
                     driver -> {
                         Pool pool = driver.openPool(options("file in", 0, half(driver)));
                         pool.assoc(vci);
-                        receivers.add(new FileReceiver(pool, received, progress));
+                        receivers.add(new FileReceiver(pool, received, progress::received));
                     },
                     driver -> receivers.getFirst().receive());
             stations.at(
@@ -134,20 +177,26 @@ public final class Demo {
                     driver -> {
                         Pool pool = driver.openPool(options("file out", half(driver), 0));
                         senders.add(
-                                new FileSender(ring.adapter(SOURCE), driver, pool, vci, ATTEMPTS));
+                                new FileSender(
+                                        ring.adapter(SOURCE),
+                                        driver,
+                                        pool,
+                                        vci,
+                                        ATTEMPTS,
+                                        () -> waveWindow.open(ring.simulator(SOURCE))));
                     },
-                    driver -> senders.getFirst().send(file, sha256));
+                    driver -> senders.getFirst().send(file));
             stations.run();
             FileSender sender = senders.getFirst();
             FileReceiver receiver = receivers.getFirst();
             return new DemoResult(
                     options.file().getFileName().toString(),
-                    file.byteSize(),
+                    file.length(),
                     options.engine().name(),
                     ring.stations(),
                     SOURCE,
                     destination,
-                    HexFormat.of().formatHex(sha256),
+                    HexFormat.of().formatHex(file.sha256()),
                     HexFormat.of().formatHex(digest(received)),
                     sender.pdus(),
                     sender.sentAgain(),
@@ -181,27 +230,22 @@ public final class Demo {
 
     private static SequencedMap<String, String> files() {
         SequencedMap<String, String> files = new LinkedHashMap<>();
-        files.put("adapter.v", "the adapter's Verilog");
-        files.put("adapter.map", "its names and the Java lines they come from");
+        files.put(VERILOG, "the adapter's Verilog");
+        files.put(MAP, "its names and the Java lines they come from");
         files.put(
                 SOURCE_WAVES,
-                "ports of the sending adapter, its first %,d clocks".formatted(WAVE_CLOCKS));
-        files.put(DESTINATION_WAVES, "ports of the receiving adapter");
+                "the sending adapter, ports and the states of its engines, from the first doorbell to %d clocks behind the first completion"
+                        .formatted(WaveWindow.BEHIND));
+        files.put(DESTINATION_WAVES, "the receiving adapter in the same clocks");
         files.put(
-                "ring.pcapng",
-                "every frame on that link, with its status, for Wireshark (SunATM, AAL5)");
-        files.put("received.bin", "the file as it arrived");
+                CAPTURE, "every frame on that link, with its status, for Wireshark (SunATM, AAL5)");
+        files.put(RECEIVED, "the file as it arrived");
         return files;
     }
 
-    private static byte[] digest(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file);
-                DigestInputStream digest =
-                        new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-            digest.transferTo(OutputStream.nullOutputStream());
-            return digest.getMessageDigest().digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+    private static byte[] digest(Path path) throws IOException {
+        try (InputFile file = InputFile.open(path)) {
+            return file.sha256();
         }
     }
 

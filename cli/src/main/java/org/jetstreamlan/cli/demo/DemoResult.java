@@ -59,6 +59,11 @@ public record DemoResult(
         return payloadShare() * BITS_PER_WORD * hertz / 1e6;
     }
 
+    /// What so many core clocks last, in µs.
+    public double microseconds(double clocks) {
+        return clocks * 1e6 / hertz;
+    }
+
     /// Simulated core clocks a second of wall time.
     public double clocksPerSecond() {
         return simulationSeconds == 0 ? 0 : totalClocks / simulationSeconds;

@@ -3,6 +3,7 @@ package org.jetstreamlan.cli.demo;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,7 +14,7 @@ import org.jetstreamlan.driver.Outcome;
 import org.jetstreamlan.driver.Pool;
 import org.jetstreamlan.driver.ReceivedPdu;
 
-/// Receives one file through a pool and writes it to disk, straight from the blocks on the card.
+/// Receives one file through a pool and writes it to disk, piece by piece.
 final class FileReceiver {
     private static final long PATIENCE_CLOCKS = 20_000_000;
 
@@ -43,10 +44,9 @@ final class FileReceiver {
                                 file,
                                 StandardOpenOption.CREATE,
                                 StandardOpenOption.TRUNCATE_EXISTING,
-                                StandardOpenOption.READ,
                                 StandardOpenOption.WRITE)) {
             MemorySegment header = arena.allocate(FilePdu.HEADER_BYTES);
-            MemorySegment into = MemorySegment.NULL;
+            MemorySegment content = arena.allocate(FilePdu.PIECE_BYTES_MAXIMUM);
             ReceivedPdu pdu = pool.newPdu();
             while (received != fileBytes) {
                 if (!pool.waitRx(PATIENCE_CLOCKS).ok()) {
@@ -57,13 +57,11 @@ final class FileReceiver {
                 while (pool.rx(pdu) == Outcome.OK) {
                     if (fileBytes < 0) {
                         fileBytes = header(pdu, header).fileBytes();
-                        into = channel.map(FileChannel.MapMode.READ_WRITE, 0, fileBytes, arena);
                     }
-                    take(pdu, header, into);
+                    take(pdu, header, content, channel);
                     check(pool.free(pdu));
                 }
             }
-            into.force();
         }
     }
 
@@ -81,7 +79,9 @@ final class FileReceiver {
                                                 .formatted(pdu.length(), pdu.vci())));
     }
 
-    private void take(ReceivedPdu pdu, MemorySegment scratch, MemorySegment into) {
+    private void take(
+            ReceivedPdu pdu, MemorySegment scratch, MemorySegment content, FileChannel channel)
+            throws IOException {
         FilePdu.Header header = header(pdu, scratch);
         if (header.fileBytes() != fileBytes) {
             throw new IllegalStateException(
@@ -96,11 +96,19 @@ final class FileReceiver {
             return;
         }
         if (header.bytes() > 0) {
-            check(pool.copyOut(pdu, FilePdu.HEADER_BYTES, into, header.offset(), header.bytes()));
+            check(pool.copyOut(pdu, FilePdu.HEADER_BYTES, content, 0, header.bytes()));
+            write(channel, header.offset(), content.asSlice(0, header.bytes()).asByteBuffer());
         }
         pieces.set(index);
         received += header.bytes();
         progress.accept(received);
+    }
+
+    private static void write(FileChannel channel, long offset, ByteBuffer bytes)
+            throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes, offset + bytes.position());
+        }
     }
 
     private void check(Outcome outcome) {

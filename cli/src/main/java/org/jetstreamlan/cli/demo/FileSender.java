@@ -1,5 +1,6 @@
 package org.jetstreamlan.cli.demo;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
@@ -33,6 +34,7 @@ final class FileSender {
     private final Pool pool;
     private final int vci;
     private final int attemptsMaximum;
+    private final Runnable atFirstDoorbell;
     private final Deque<Piece> underWay = new ArrayDeque<>();
     private final Deque<Piece> spare = new ArrayDeque<>();
     private final LongSummaryStatistics accessDelay = new LongSummaryStatistics();
@@ -42,31 +44,43 @@ final class FileSender {
 
     /// @param vci of the receiver
     /// @param attemptsMaximum how often a PDU is sent before giving up
-    FileSender(Adapter adapter, Driver driver, Pool pool, int vci, int attemptsMaximum) {
+    FileSender(
+            Adapter adapter,
+            Driver driver,
+            Pool pool,
+            int vci,
+            int attemptsMaximum,
+            Runnable atFirstDoorbell) {
         this.adapter = adapter;
         this.driver = driver;
         this.pool = pool;
         this.vci = vci;
         this.attemptsMaximum = attemptsMaximum;
+        this.atFirstDoorbell = atFirstDoorbell;
     }
 
     /// Sends all of `file` and returns when the receiver has it.
-    void send(MemorySegment file, byte[] sha256) {
+    ///
+    /// @throws IOException if the file can be read no more
+    void send(InputFile file) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment header = arena.allocate(FilePdu.HEADER_BYTES);
+            MemorySegment content = arena.allocate(FilePdu.PIECE_BYTES_MAXIMUM);
             long offset = 0;
             do {
-                int bytes = (int) Math.min(FilePdu.PIECE_BYTES_MAXIMUM, file.byteSize() - offset);
+                int bytes = (int) Math.min(FilePdu.PIECE_BYTES_MAXIMUM, file.length() - offset);
+                file.read(offset, content, bytes);
                 Piece piece = allocate(FilePdu.HEADER_BYTES + bytes);
-                FilePdu.write(header, new FilePdu.Header(file.byteSize(), offset, bytes, sha256));
+                FilePdu.write(
+                        header, new FilePdu.Header(file.length(), offset, bytes, file.sha256()));
                 check(pool.copyIn(piece.chain, 0, header, 0, FilePdu.HEADER_BYTES));
                 if (bytes > 0) {
-                    check(pool.copyIn(piece.chain, FilePdu.HEADER_BYTES, file, offset, bytes));
+                    check(pool.copyIn(piece.chain, FilePdu.HEADER_BYTES, content, 0, bytes));
                 }
                 post(piece);
                 offset += bytes;
                 pdus++;
-            } while (offset < file.byteSize());
+            } while (offset < file.length());
             while (!underWay.isEmpty()) {
                 finishOldest();
             }
@@ -95,6 +109,7 @@ final class FileSender {
     private void post(Piece piece) {
         if (firstDoorbell < 0) {
             firstDoorbell = adapter.clocks();
+            atFirstDoorbell.run();
         }
         piece.attempts++;
         check(pool.send(piece.chain, piece.bytes, vci, piece.ticket));

@@ -5,6 +5,9 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -30,15 +33,25 @@ public final class Report {
     ///
     /// @param files names in the same folder, with what they are
     static void write(
-            Path page, DemoResult result, Occupancy occupancy, SequencedMap<String, String> files)
+            Path page,
+            DemoResult result,
+            Origin origin,
+            Occupancy occupancy,
+            SequencedMap<String, String> files)
             throws IOException {
-        Files.writeString(page, html(result, plot(result, occupancy), files));
+        Files.writeString(page, html(result, origin, plot(result, occupancy), files));
     }
 
     /// The figures as name and value, for the page and the terminal.
     static SequencedMap<String, String> figures(DemoResult result) {
         SequencedMap<String, String> rows = new LinkedHashMap<>();
-        rows.put("file", "%s, %,d bytes".formatted(result.file(), result.fileBytes()));
+        rows.put(
+                "file",
+                "%s, %,d %s"
+                        .formatted(
+                                result.file(),
+                                result.fileBytes(),
+                                result.fileBytes() == 1 ? "byte" : "bytes"));
         rows.put("SHA-256 sent", result.sha256());
         rows.put(
                 "SHA-256 received",
@@ -67,8 +80,12 @@ public final class Report {
                                 result.hertz() / 1_000_000));
         rows.put(
                 "access delay",
-                "mean %,.1f clocks, largest %,d clocks"
-                        .formatted(result.accessDelayMean(), result.accessDelayMaximum()));
+                "mean %,.1f clocks (%,.2f µs), largest %,d clocks (%,.2f µs)"
+                        .formatted(
+                                result.accessDelayMean(),
+                                result.microseconds(result.accessDelayMean()),
+                                result.accessDelayMaximum(),
+                                result.microseconds(result.accessDelayMaximum())));
         rows.put(
                 "wall time",
                 "%.2f s: %.2f s build, %.2f s simulation (%,.0f clocks/s, %d adapters each)"
@@ -110,7 +127,19 @@ public final class Report {
         return BitmapEncoder.getBitmapBytes(chart, BitmapEncoder.BitmapFormat.PNG);
     }
 
-    private static String html(DemoResult result, byte[] plot, Map<String, String> files) {
+    private static SequencedMap<String, String> origin(Origin origin) {
+        SequencedMap<String, String> rows = new LinkedHashMap<>();
+        rows.put("command", origin.command());
+        rows.put("program", origin.version());
+        rows.put(
+                "date",
+                OffsetDateTime.now(ZoneOffset.UTC)
+                        .format(DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'")));
+        return rows;
+    }
+
+    private static String html(
+            DemoResult result, Origin origin, byte[] plot, Map<String, String> files) {
         String verdict =
                 result.intact()
                         ? "<p class=\"good\">The file arrived intact.</p>"
@@ -142,6 +171,10 @@ public final class Report {
                 <table>
                 %s
                 </table>
+                <h2>How it was made</h2>
+                <table>
+                %s
+                </table>
                 </body>
                 </html>
                 """
@@ -158,7 +191,8 @@ public final class Report {
                                                                 escaped(file.getKey()),
                                                                 escaped(file.getKey()),
                                                                 escaped(file.getValue())))
-                                .collect(Collectors.joining("\n")));
+                                .collect(Collectors.joining("\n")),
+                        rows(origin(origin)));
     }
 
     private static String rows(Map<String, String> figures) {

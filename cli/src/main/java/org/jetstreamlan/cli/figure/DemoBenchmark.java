@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 import org.jetstreamlan.cli.Tree;
 import org.jetstreamlan.cli.demo.Demo;
 import org.jetstreamlan.cli.demo.DemoResult;
+import org.jetstreamlan.cli.demo.Origin;
+import org.jetstreamlan.cli.demo.Progress;
 import org.jetstreamlan.cli.demo.SampleFile;
 import org.jetstreamlan.nic.AdapterParameters;
 import org.jetstreamlan.sim.Engine;
@@ -98,8 +100,9 @@ final class DemoBenchmark {
         Path file = folder.resolve("sample.bin");
         SampleFile.write(file, bytes, SEED);
         var adapter = AdapterParameters.paper().withBlockBytes(BLOCK_BYTES);
-        var options = new Demo.Options(file, 2, engine, folder, adapter);
-        DemoResult result = new Demo(options, received -> {}, System.nanoTime()).run();
+        var origin = new Origin("the benchmarks", "");
+        var options = new Demo.Options(file, 2, engine, folder, adapter, origin);
+        DemoResult result = new Demo(options, new Progress() {}, System.nanoTime()).run();
         if (!result.intact()) {
             throw new IOException("the file did not arrive intact");
         }
