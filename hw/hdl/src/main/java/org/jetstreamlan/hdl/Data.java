@@ -44,6 +44,25 @@ public sealed interface Data<T extends Data<T>> permits Signal, Bundle, Vec, Uni
         return (T) this;
     }
 
+    /// Says something of this port, wire or register to synthesis: `attribute("keep", "1")` becomes `(* keep = 1 *)` in the Verilog. A value that
+    /// is no number is quoted.
+    @SuppressWarnings("unchecked")
+    default T attribute(String name, String value) {
+        for (Signal<?> leaf : leaves()) {
+            if (leaf.term().operation instanceof Term.Operation.Net net) {
+                NetDeclaration declaration = net.declaration();
+                declaration.attributes = Attributes.with(declaration.attributes, name, value);
+            } else if (leaf.term().width > 0) {
+                Reports.notDrivable(
+                        leaf.term(),
+                        Site.capture(),
+                        "an expression, which has no attributes",
+                        "a wire, register or port");
+            }
+        }
+        return (T) this;
+    }
+
     /// Width of all leaves together, in bits.
     default int width() {
         int sum = 0;

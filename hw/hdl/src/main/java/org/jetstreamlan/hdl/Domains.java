@@ -27,6 +27,9 @@ final class Domains {
                 used[net.domain.index] = true;
                 reset[net.domain.index] |= net.init != null;
             }
+            if (net.group.portDomain != null) {
+                used[net.group.portDomain.index] = true;
+            }
         }
         for (Mem<?> memory : module.memories) {
             memory.writes.forEach(write -> used[write.domain().index] = true);

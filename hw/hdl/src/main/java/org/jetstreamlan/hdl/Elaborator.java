@@ -138,6 +138,15 @@ final class Elaborator {
             }
         }
         specs.put(module, own);
+        ClockSpec.Reset reset = own.getFirst().reset();
+        if (module.neededReset != null && module.neededReset != reset) {
+            run.errors.add(
+                    new HdlError.BadArgument(
+                            Reports.path(module),
+                            "is in a clock domain with reset " + reset,
+                            "bind it to one with " + module.neededReset,
+                            List.of(new Spot(run.sources.placeOf(module.site), "made here"))));
+        }
         for (Module.Child child : module.children) {
             bindClocks(child.module(), child);
         }

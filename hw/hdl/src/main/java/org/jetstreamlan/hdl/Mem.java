@@ -3,6 +3,8 @@ package org.jetstreamlan.hdl;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jetstreamlan.hdl.ir.Crossing;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
 import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,8 @@ public final class Mem<T extends Data<T>> {
     final List<Read> reads = new ArrayList<>();
     List<BigInteger> init = List.of();
     int granule;
+    Map<String, String> attributes = Map.of();
+    @Nullable Crossing crossing;
     @Nullable String name;
 
     Mem(Module owner, Type<T> type, int depth, ReadUnderWrite policy) {
@@ -74,20 +78,39 @@ public final class Mem<T extends Data<T>> {
         return this;
     }
 
+    /// Says something of this memory to synthesis: `attribute("ram_style", "block")`.
+    public Mem<T> attribute(String name, String value) {
+        attributes = Attributes.with(attributes, name, value);
+        return this;
+    }
+
     /// The cell, one clock after `address`; holds while a surrounding `when` is false.
     public T read(UInt address) {
-        return read(address, owner.pathCondition());
+        return read(address, owner.pathCondition(), owner.domain());
+    }
+
+    /// The same at the clock of `domain`. What a read gets of a cell that another clock writes at the same time is undefined.
+    public T read(UInt address, ClockDomain domain) {
+        return read(address, owner.pathCondition(), domain);
     }
 
     /// The same, and holds while `enable` is 0: for data that is used outside the `when`.
     public T read(UInt address, Bool enable) {
+        return read(address, enable, owner.domain());
+    }
+
+    /// The same at the clock of `domain`.
+    public T read(UInt address, Bool enable, ClockDomain domain) {
         Term path = owner.pathCondition();
         boolean always = path.operation instanceof Term.Operation.Literal;
         return read(
-                address, always ? enable.term() : Term.binary(BinaryOp.AND, path, enable.term()));
+                address,
+                always ? enable.term() : Term.binary(BinaryOp.AND, path, enable.term()),
+                domain);
     }
 
-    private T read(UInt address, Term enable) {
+    private T read(UInt address, Term enable, ClockDomain domain) {
+        owner.requireOwn(domain);
         if (width == 0) {
             return type.zero();
         }
@@ -97,7 +120,7 @@ public final class Mem<T extends Data<T>> {
                         owner, NetDeclaration.Kind.READ_DATA, group, "", width, null, null);
         owner.declare(declaration);
         Term data = Term.net(declaration);
-        reads.add(new Read(enable, address.term(), data, owner.domain(), group.site));
+        reads.add(new Read(enable, address.term(), data, domain, group.site));
         return type.fromBits(new Bits(data));
     }
 
@@ -112,6 +135,12 @@ public final class Mem<T extends Data<T>> {
 
     /// Writes a cell at the next edge, if the surrounding `when`s are true.
     public void write(UInt address, T data) {
+        write(address, data, owner.domain());
+    }
+
+    /// The same at the edge of `domain`'s clock.
+    public void write(UInt address, T data, ClockDomain domain) {
+        owner.requireOwn(domain);
         Reports.memoryData(this, data.asBits().term());
         writes.add(
                 new Write(
@@ -119,12 +148,18 @@ public final class Mem<T extends Data<T>> {
                         address.term(),
                         data.asBits().term(),
                         null,
-                        owner.domain(),
+                        domain,
                         Site.capture()));
     }
 
     /// Writes the granules whose mask bit is 1. All masked ports of a memory have one granule: width / mask width.
     public void write(UInt address, T data, Bits mask) {
+        write(address, data, mask, owner.domain());
+    }
+
+    /// The same at the edge of `domain`'s clock.
+    public void write(UInt address, T data, Bits mask, ClockDomain domain) {
+        owner.requireOwn(domain);
         Reports.memoryData(this, data.asBits().term());
         if (width % mask.width() != 0 || (granule != width && granule != width / mask.width())) {
             throw Reports.fatalArgument(
@@ -144,7 +179,7 @@ public final class Mem<T extends Data<T>> {
                         address.term(),
                         data.asBits().term(),
                         mask.term(),
-                        owner.domain(),
+                        domain,
                         Site.capture()));
     }
 }

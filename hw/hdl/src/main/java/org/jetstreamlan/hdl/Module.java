@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.ir.Crossing;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
 import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 import org.jetstreamlan.hdl.ir.Observation;
@@ -33,11 +34,13 @@ public abstract class Module {
     final List<NetDeclaration> nets = new ArrayList<>();
     final List<Mem<?>> memories = new ArrayList<>();
     final List<Child> children = new ArrayList<>();
+    final List<ClockDomain[]> synchronous = new ArrayList<>();
     final List<Observe> observations = new ArrayList<>();
     final List<ClockDomain> domains = new ArrayList<>();
     final Site site = Site.capture().outsideConstructorsOf(getClass());
     final List<Drive> body = Drive.block();
     @Nullable String instanceName;
+    ClockSpec.@Nullable Reset neededReset;
     private @Nullable Module parent;
     private List<Drive> current = body;
     private final List<Term> path = new ArrayList<>();
@@ -60,15 +63,38 @@ public abstract class Module {
     // ---- what a module is made of
 
     protected final <T extends Data<T>> T input(Type<T> type) {
-        return ports(type, NetDeclaration.Kind.INPUT, NetDeclaration.Kind.OUTPUT);
+        return input(type, null, false);
+    }
+
+    /// An input whose values change with the clock of `domain`; without one it is the module's own. It matters at the top, where nothing else tells.
+    protected final <T extends Data<T>> T input(Type<T> type, ClockDomain domain) {
+        requireOwn(domain);
+        return input(type, domain, false);
+    }
+
+    /// An input that may change at any time: only a crossing may sample it.
+    protected final <T extends Data<T>> T asynchronous(Type<T> type) {
+        return input(type, null, true);
+    }
+
+    private <T extends Data<T>> T input(
+            Type<T> type, @Nullable ClockDomain domain, boolean asynchronous) {
+        return ports(
+                type, NetDeclaration.Kind.INPUT, NetDeclaration.Kind.OUTPUT, domain, asynchronous);
     }
 
     protected final <T extends Data<T>> T output(Type<T> type) {
-        return ports(type, NetDeclaration.Kind.OUTPUT, NetDeclaration.Kind.INPUT);
+        return ports(type, NetDeclaration.Kind.OUTPUT, NetDeclaration.Kind.INPUT, null, false);
+    }
+
+    /// An output for something that runs at the clock of `domain`; without one it is the module's own.
+    protected final <T extends Data<T>> T output(Type<T> type, ClockDomain domain) {
+        requireOwn(domain);
+        return ports(type, NetDeclaration.Kind.OUTPUT, NetDeclaration.Kind.INPUT, domain, false);
     }
 
     protected final <T extends Data<T>> T wire(Type<T> type) {
-        return ports(type, NetDeclaration.Kind.WIRE, NetDeclaration.Kind.WIRE);
+        return ports(type, NetDeclaration.Kind.WIRE, NetDeclaration.Kind.WIRE, null, false);
     }
 
     /// A register that reset leaves alone.
@@ -84,6 +110,11 @@ public abstract class Module {
     /// A register in one of the module's other domains.
     protected final <T extends Data<T>> T reg(Type<T> type, Init init, ClockDomain domain) {
         return register(type, init, domain);
+    }
+
+    /// A register in one of the module's other domains that reset leaves alone.
+    protected final <T extends Data<T>> T reg(Type<T> type, ClockDomain domain) {
+        return register(type, null, domain);
     }
 
     /// A register that resets to an enum constant.
@@ -142,9 +173,59 @@ public abstract class Module {
         return domains.getFirst();
     }
 
+    /// Says that the edges of two domains of the top module keep a known distance, as those of one oscillator do: registers of either may sample
+    /// the other, and the time between their edges is a matter of the timing constraints.
+    protected final void synchronous(ClockDomain first, ClockDomain second) {
+        requireOwn(first);
+        requireOwn(second);
+        synchronous.add(new ClockDomain[] {first, second});
+    }
+
+    /// Lets a register sample what another clock drives, for the reason given: the heart of the primitives in `org.jetstreamlan.hdl.lib.clock`. Use
+    /// those; a crossing of your own is right only if the reason is.
+    protected static <T extends Data<T>> T crossing(T register, Crossing kind) {
+        for (Signal<?> leaf : register.leaves()) {
+            if (leaf.term().operation instanceof Term.Operation.Net net
+                    && net.declaration().kind == NetDeclaration.Kind.REGISTER) {
+                net.declaration().crossing = kind;
+            } else {
+                Reports.notDrivable(
+                        leaf.term(), Site.capture(), "not a register: only one can cross", "reg");
+            }
+        }
+        return register;
+    }
+
+    /// Lets ports of different domains use one memory: it is the module that sees to it that no cell is read while it is written.
+    protected static <T extends Data<T>> Mem<T> crossing(Mem<T> memory) {
+        memory.crossing = Crossing.HELD;
+        return memory;
+    }
+
+    /// Says that this module is right only in a domain that is reset in this way; another is an error.
+    protected final void needsReset(ClockSpec.Reset kind) {
+        neededReset = kind;
+    }
+
+    /// Ends the run if a domain is not one of this module.
+    final void requireOwn(ClockDomain domain) {
+        if (domain.owner != this) {
+            throw Reports.fatalArgument(
+                    domain + " of " + Reports.path(domain.owner),
+                    "is used in " + Reports.path(this),
+                    "give a domain that this module made with clockDomain(...), or its own");
+        }
+    }
+
     private <T extends Data<T>> T ports(
-            Type<T> type, NetDeclaration.Kind kind, NetDeclaration.Kind flippedKind) {
+            Type<T> type,
+            NetDeclaration.Kind kind,
+            NetDeclaration.Kind flippedKind,
+            @Nullable ClockDomain domain,
+            boolean asynchronous) {
         NetDeclaration.Group group = new NetDeclaration.Group(Site.capture());
+        group.portDomain = domain;
+        group.asynchronous = asynchronous;
         return type.create(
                 (name, width, flipped, make) ->
                         make.apply(
@@ -152,6 +233,7 @@ public abstract class Module {
     }
 
     private <T extends Data<T>> T register(Type<T> type, @Nullable Init init, ClockDomain domain) {
+        requireOwn(domain);
         NetDeclaration.Group group = new NetDeclaration.Group(Site.capture());
         int total = type.width();
         if (init != null && (init.value().signum() < 0 || init.value().bitLength() > total)) {
@@ -271,28 +353,30 @@ public abstract class Module {
     ///
     /// @param message what went wrong if it is 0; its words become the label in the Verilog
     protected final void check(Bool condition, String message) {
-        observe(Observation.Kind.CHECK, condition, message);
+        observe(Observation.Kind.CHECK, condition, message, domain());
+    }
+
+    /// The same at the edges of another domain.
+    protected final void check(Bool condition, String message, ClockDomain domain) {
+        observe(Observation.Kind.CHECK, condition, message, domain);
     }
 
     /// The same for something that the module's surroundings see to: a proof takes it for granted.
     protected final void assume(Bool condition, String message) {
-        observe(Observation.Kind.ASSUME, condition, message);
+        observe(Observation.Kind.ASSUME, condition, message, domain());
     }
 
     /// `condition` should be 1 at some edge.
     protected final void cover(Bool condition, String name) {
-        observe(Observation.Kind.COVER, condition, name);
+        observe(Observation.Kind.COVER, condition, name, domain());
     }
 
-    private void observe(Observation.Kind kind, Bool condition, String message) {
+    private void observe(
+            Observation.Kind kind, Bool condition, String message, ClockDomain domain) {
+        requireOwn(domain);
         observations.add(
                 new Observe.Property(
-                        kind,
-                        pathCondition(),
-                        condition.term(),
-                        domain(),
-                        message,
-                        Site.capture()));
+                        kind, pathCondition(), condition.term(), domain, message, Site.capture()));
     }
 
     /// Prints a line at each edge at which the `when`s around are true and reset is not active: `print("level {} at {x}", level, address)`. A hole

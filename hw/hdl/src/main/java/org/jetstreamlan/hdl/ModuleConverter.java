@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jetstreamlan.hdl.ir.Annotations;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
@@ -51,6 +52,7 @@ final class ModuleConverter {
 
     private final Map<Module, Domains> knownDomains;
     private final Domains domains;
+    private boolean formalsEmpty;
 
     ModuleConverter(
             Module module,
@@ -71,6 +73,7 @@ final class ModuleConverter {
 
     ModuleDef convert() {
         List<ModuleDef.Domain> formals = domains.formals(module, specs);
+        formalsEmpty = formals.isEmpty();
         formals.forEach(
                 formal -> {
                     names.take(formal.clock(), formal.clock());
@@ -119,9 +122,46 @@ final class ModuleConverter {
                 instances,
                 body,
                 observations,
+                annotations(),
                 nodeNames(),
                 List.copyOf(netPlaces),
                 nodePlaces);
+    }
+
+    private Annotations annotations() {
+        Annotations.Builder all = new Annotations.Builder();
+        boolean ownUnused = !formalsEmpty && domains.indexOf(module.domains.getFirst()) < 0;
+        for (NetDeclaration net : module.nets) {
+            int id = netIds.getOrDefault(net, -1);
+            if (!net.attributes.isEmpty()) {
+                all.net(id, Attributes.list(net.attributes));
+            }
+            if (net.crossing != null) {
+                all.crossing(id, net.crossing);
+            }
+            if (net.group.portDomain != null) {
+                all.port(id, domains.indexOf(net.group.portDomain));
+            } else if (net.isPort() && (net.group.asynchronous || ownUnused)) {
+                all.port(id, Annotations.ASYNCHRONOUS);
+            }
+        }
+        for (int i = 0; i < module.memories.size(); i++) {
+            Mem<?> memory = module.memories.get(i);
+            if (!memory.attributes.isEmpty()) {
+                all.memory(i, Attributes.list(memory.attributes));
+            }
+            if (memory.crossing != null) {
+                all.memoryCrossing(i, memory.crossing);
+            }
+        }
+        for (ClockDomain[] pair : module.synchronous) {
+            int first = domains.indexOf(pair[0]);
+            int second = domains.indexOf(pair[1]);
+            if (first >= 0 && second >= 0) {
+                all.synchronous(first, second);
+            }
+        }
+        return all.build();
     }
 
     // ---- names

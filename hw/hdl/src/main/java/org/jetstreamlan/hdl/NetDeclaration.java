@@ -3,6 +3,8 @@ package org.jetstreamlan.hdl;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.jetstreamlan.hdl.ir.Crossing;
 import org.jspecify.annotations.Nullable;
 
 /// A port, wire, register or read-data register while its module is being built. One declaration of the user (`group`) may
@@ -22,6 +24,12 @@ final class NetDeclaration {
         final Site site;
         @Nullable String name;
 
+        /// For ports: the domain they were declared in, if any.
+        @Nullable ClockDomain portDomain;
+
+        /// For ports: whether they belong to no clock.
+        boolean asynchronous;
+
         Group(Site site) {
             this.site = site;
         }
@@ -37,6 +45,12 @@ final class NetDeclaration {
 
     /// The statements among which it was declared.
     final List<Drive> scope;
+
+    /// Words to synthesis, in the order given.
+    Map<String, String> attributes = Map.of();
+
+    /// For a register: why it may sample another domain.
+    @Nullable Crossing crossing;
 
     NetDeclaration(
             Module owner,

@@ -61,6 +61,20 @@ public final class CanonicalText {
         for (Observation observation : module.observations()) {
             line("observe ", of(observation));
         }
+        annotations(module.annotations());
+    }
+
+    private void annotations(Annotations all) {
+        all.nets().forEach((net, attributes) -> line("attributes of net ", net + " " + attributes));
+        all.memories()
+                .forEach(
+                        (memory, attributes) ->
+                                line("attributes of memory ", memory + " " + attributes));
+        all.crossings().forEach((net, kind) -> line("crossing net ", net + " " + kind));
+        all.memoryCrossings()
+                .forEach((memory, kind) -> line("crossing memory ", memory + " " + kind));
+        all.ports().forEach((net, domain) -> line("port ", net + " in domain " + domain));
+        all.synchronous().forEach(pair -> line("synchronous ", pair.toString()));
     }
 
     /// The line of a net.

@@ -9,6 +9,7 @@ import java.util.Optional;
 /// @param domains clock domains, formal: an instance maps each to one of its parent's; index 0 is the module's own
 /// @param nodes operators, operands before users
 /// @param nodeNames for each node the name of the Java variable that held it, if any; legal and unique with the nets
+/// @param annotations attributes, domains of ports, crossings between domains
 /// @param netPlaces for each net the user's line that declared it
 /// @param nodePlaces for each node the user's line that made it
 public record ModuleDef(
@@ -20,9 +21,38 @@ public record ModuleDef(
         List<Instance> instances,
         List<Statement> body,
         List<Observation> observations,
+        Annotations annotations,
         List<Optional<String>> nodeNames,
         List<Place> netPlaces,
         List<Place> nodePlaces) {
+
+    /// A module without annotations.
+    public ModuleDef(
+            String name,
+            List<Domain> domains,
+            List<Net> nets,
+            List<Node> nodes,
+            List<Memory> memories,
+            List<Instance> instances,
+            List<Statement> body,
+            List<Observation> observations,
+            List<Optional<String>> nodeNames,
+            List<Place> netPlaces,
+            List<Place> nodePlaces) {
+        this(
+                name,
+                domains,
+                nets,
+                nodes,
+                memories,
+                instances,
+                body,
+                observations,
+                Annotations.NONE,
+                nodeNames,
+                netPlaces,
+                nodePlaces);
+    }
 
     /// The same module under another name, with other modules behind its instances.
     public ModuleDef renamed(String newName, List<Instance> newInstances) {
@@ -35,6 +65,7 @@ public record ModuleDef(
                 newInstances,
                 body,
                 observations,
+                annotations,
                 nodeNames,
                 netPlaces,
                 nodePlaces);

@@ -2,12 +2,15 @@ package org.jetstreamlan.hdl.verilog;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jetstreamlan.hdl.check.Dataflow;
+import org.jetstreamlan.hdl.ir.Annotations;
+import org.jetstreamlan.hdl.ir.Attribute;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
@@ -104,7 +107,17 @@ final class ModuleEmitter {
         }
         items.addAll(assembly.items());
         items.addAll(new Unread(names).of(own, items));
-        return new VerilogModule(module.name(), own, items);
+        return new VerilogModule(module.name(), own, items, attributes());
+    }
+
+    private Map<String, List<Attribute>> attributes() {
+        Annotations annotations = module.annotations();
+        var byName = new HashMap<String, List<Attribute>>();
+        annotations.nets().forEach((net, list) -> byName.put(module.nets().get(net).name(), list));
+        annotations
+                .memories()
+                .forEach((memory, list) -> byName.put(module.memories().get(memory).name(), list));
+        return byName;
     }
 
     private void countUses() {

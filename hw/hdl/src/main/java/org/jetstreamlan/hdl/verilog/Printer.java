@@ -1,7 +1,9 @@
 package org.jetstreamlan.hdl.verilog;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.jetstreamlan.hdl.ir.Attribute;
 import org.jetstreamlan.hdl.ir.Place;
 import org.jetstreamlan.hdl.verilog.Procedure.If;
 
@@ -13,6 +15,7 @@ final class Printer {
     private final StringBuilder out = new StringBuilder();
     private final SourceMap map = new SourceMap();
     private String module = "";
+    private Map<String, List<Attribute>> attributes = Map.of();
     private int line = 1;
     private int indent;
 
@@ -34,6 +37,7 @@ final class Printer {
     /// Prints a module.
     void module(VerilogModule verilog) {
         module = verilog.name();
+        attributes = verilog.attributes();
         if (verilog.ports().isEmpty()) {
             lines("module " + verilog.name() + ";");
         } else {
@@ -43,7 +47,8 @@ final class Printer {
                 VerilogModule.Port port = verilog.ports().get(i);
                 named(port.name(), port.place());
                 lines(
-                        (port.output() ? "output " : "input ")
+                        attributes(port.name())
+                                + (port.output() ? "output " : "input ")
                                 + vector(port.reg() ? "reg" : "wire", port.width())
                                 + port.name()
                                 + (i + 1 < verilog.ports().size() ? "," : ""));
@@ -65,7 +70,7 @@ final class Printer {
             }
             case Item.Wire w -> {
                 named(w.name(), w.place());
-                String declared = vector("wire", w.width());
+                String declared = attributes(w.name()) + vector("wire", w.width());
                 lines(
                         w.value()
                                 .map(value -> declared + assignment(w.name(), "=", value))
@@ -73,11 +78,15 @@ final class Printer {
             }
             case Item.SplitWire w -> {
                 named(w.name(), w.place());
-                lines(vector("wire", w.width()) + w.name() + " /* verilator split_var */;");
+                lines(
+                        attributes(w.name())
+                                + vector("wire", w.width())
+                                + w.name()
+                                + " /* verilator split_var */;");
             }
             case Item.Reg r -> {
                 named(r.name(), r.place());
-                String declared = vector("reg", r.width()) + r.name() + ";";
+                String declared = attributes(r.name()) + vector("reg", r.width()) + r.name() + ";";
                 lines(
                         r.powerUp()
                                 .map(
@@ -90,7 +99,8 @@ final class Printer {
             case Item.Array a -> {
                 named(a.name(), a.place());
                 lines(
-                        (a.collisionsFree() ? "(* no_rw_check *) " : "")
+                        attributes(a.name())
+                                + (a.collisionsFree() ? "(* no_rw_check *) " : "")
                                 + vector("reg", a.width())
                                 + "%s [0:%d];".formatted(a.name(), a.depth() - 1));
             }
@@ -113,6 +123,22 @@ final class Printer {
             case Item.Instance instance -> instance(instance);
             case Item.Gap _ -> lines("");
         }
+    }
+
+    /// `(* async_reg = "true", keep = 1 *) `, or nothing.
+    private String attributes(String name) {
+        List<Attribute> own = attributes.getOrDefault(name, List.of());
+        return own.isEmpty()
+                ? ""
+                : own.stream()
+                        .map(one -> one.name() + " = " + literal(one.value()))
+                        .collect(Collectors.joining(", ", "(* ", " *) "));
+    }
+
+    private static String literal(String value) {
+        return value.matches("-?[0-9]+")
+                ? value
+                : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     private static String sensitivity(Item.Always always) {

@@ -1,10 +1,20 @@
 package org.jetstreamlan.hdl.verilog;
 
 import java.util.List;
+import java.util.Map;
+import org.jetstreamlan.hdl.ir.Attribute;
 import org.jetstreamlan.hdl.ir.Place;
 
 /// One Verilog module.
-record VerilogModule(String name, List<Port> ports, List<Item> items) {
+///
+/// @param attributes by declared name what is said of it to synthesis
+record VerilogModule(
+        String name, List<Port> ports, List<Item> items, Map<String, List<Attribute>> attributes) {
+    /// A module that says nothing to synthesis.
+    VerilogModule(String name, List<Port> ports, List<Item> items) {
+        this(name, ports, items, Map.of());
+    }
+
     /// `input wire [7:0] name`, `output reg name`.
     record Port(boolean output, boolean reg, int width, String name, Place place) {}
 }
