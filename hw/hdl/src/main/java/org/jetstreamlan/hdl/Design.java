@@ -71,6 +71,19 @@ public final class Design<M extends Module> {
                 data + " has no name in this design; keep it in a field or variable");
     }
 
+    /// The port with the clock of one of the top module's domains: what a simulator steps and constraints name.
+    ///
+    /// @throws IllegalArgumentException if it is a domain of another module, or nothing in the design uses it
+    public String clock(ClockDomain domain) {
+        String name = domain.name.isEmpty() ? "clk" : domain.name + "_clk";
+        boolean used = circuit.top().domains().stream().anyMatch(d -> d.clock().equals(name));
+        if (domain.owner != top || !used) {
+            throw new IllegalArgumentException(
+                    domain + " is no domain of " + circuit.top().name() + " that anything uses");
+        }
+        return name;
+    }
+
     /// Hierarchical name below the top of a memory.
     public String path(Mem<?> memory) {
         String prefix = Reports.path(memory.owner);

@@ -46,7 +46,19 @@ public interface Simulator extends AutoCloseable {
         }
     }
 
-    /// Periods stepped since power-up.
+    /// One period of one clock of the top module alone, by the name of its port (`Design.clock(domain)`); all others rest.
+    ///
+    /// @throws IllegalArgumentException if there is no such clock, with those there are
+    default void step(String clock) {
+        stepTogether(clock);
+    }
+
+    /// One period of several clocks whose edges are simultaneous: what samples at any of them samples values from before all.
+    ///
+    /// @throws IllegalArgumentException if there is no such clock, with those there are
+    void stepTogether(String... clocks);
+
+    /// Periods stepped since power-up, of whichever clocks.
     long cycle();
 
     @Override

@@ -17,7 +17,7 @@ import org.jetstreamlan.hdl.ir.Observation;
 /// [WordLowering] with [Words] (bits to words, simplified).
 ///
 /// - Purpose: the one input of a code generator.
-/// - Precondition: the circuit passed elaboration; its top has at most one clock domain.
+/// - Precondition: the circuit passed elaboration.
 /// - Sound: see the passes; nothing is computed here.
 /// - Cost: linear in the flat design.
 public final class Netlist {
@@ -133,7 +133,7 @@ public final class Netlist {
         int count = (memory.width() + 63) / 64;
         List<Write> writes = new ArrayList<>();
         for (Memory.WritePort port : memory.writes()) {
-            int enable = lowering.node(base + port.enable())[0];
+            int enable = ticking(instance, port.domain(), base + port.enable(), words);
             int address = lowering.address(base + port.address());
             int[] data = lowering.node(base + port.data());
             int[] mask =
@@ -144,7 +144,7 @@ public final class Netlist {
         }
         List<Read> reads = new ArrayList<>();
         for (Memory.ReadPort port : memory.reads()) {
-            int enable = lowering.node(base + port.enable())[0];
+            int enable = ticking(instance, port.domain(), base + port.enable(), words);
             int address = lowering.address(base + port.address());
             reads.add(
                     new Read(enable, address, state.firstWord(instance.firstNet() + port.data())));
@@ -154,11 +154,18 @@ public final class Netlist {
         return new Cells(path, memory, count, writes, reads);
     }
 
+    /// A condition that holds only while the clock of `domain` ticks.
+    private int ticking(FlatDesign.Instance instance, int domain, int node, Words words) {
+        int condition = lowering.node(node)[0];
+        int tick = state.tickWord(instance.domains().get(domain));
+        return tick < 0 ? condition : words.and(condition, words.state(tick, 1));
+    }
+
     private Watch watch(FlatDesign.Instance instance, Observation observation, Words words) {
         int base = instance.firstNode();
         int trigger =
                 words.and(
-                        lowering.node(base + observation.enable())[0],
+                        ticking(instance, observation.domain(), base + observation.enable(), words),
                         awake(instance, observation, words));
         List<int[]> values = new ArrayList<>();
         switch (observation) {
@@ -176,10 +183,11 @@ public final class Netlist {
     /// Whether the reset of an observation's domain is not active.
     private int awake(FlatDesign.Instance instance, Observation observation, Words words) {
         ClockSpec spec = instance.module().domains().get(observation.domain()).spec();
-        if (spec.reset() == ClockSpec.Reset.NONE || state.reset().isEmpty()) {
+        int input = state.resetWord(instance.domains().get(observation.domain()));
+        if (spec.reset() == ClockSpec.Reset.NONE || input < 0) {
             return words.constant(1);
         }
-        int reset = words.state(state.reset().get().firstWord(), 1);
+        int reset = words.state(input, 1);
         return spec.resetActiveHigh() ? words.not(reset, 1) : reset;
     }
 

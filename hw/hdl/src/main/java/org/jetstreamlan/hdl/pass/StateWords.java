@@ -4,22 +4,21 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
 
-/// Numbers the words of state of a [FlatDesign]: inputs, registers by how they are reset, read data
-/// of memories.
+/// Numbers the words of state of a [FlatDesign]: inputs, registers by their clock and by how they are reset, read data of memories.
 ///
 /// ```
-/// 0          registers()                                    readData()      count()
-/// | inputs | reset group 0 | 1 | 2 | 3 | without reset     | read data      |
+/// 0                   registers() of clock 0                             clock 1   readData()   count()
+/// | inputs | ticks | reset group 0 | 1 | 2 | 3 | without reset         | ...     | read data  |
 /// ```
+/// The resets of all domains are the first inputs. Where there are several clocks each has a word that is 1 while it ticks.
 ///
 /// - Purpose: engines copy and reset whole ranges at once.
-/// - Precondition: every domain of an instance is mapped to the top's only one, with the same edge.
+/// - Precondition: every domain of an instance has the edge of the top's that it is mapped to.
 /// - Sound: numbering only.
 /// - Cost: linear in nets.
 public final class StateWords {
@@ -43,14 +42,23 @@ public final class StateWords {
         }
     }
 
-    /// Registers that one kind of reset sets to their `init`: words `from` to `to - 1`.
-    public record ResetGroup(boolean asynchronous, boolean activeHigh, int from, int to) {}
+    /// Registers of a domain of the top that one kind of reset sets to their `init`: words `from` to `to - 1`.
+    ///
+    /// @param input word of the reset input
+    public record ResetGroup(
+            int domain, int input, boolean asynchronous, boolean activeHigh, int from, int to) {}
 
     private final int[] firstWords;
     private final List<Element> inputs = new ArrayList<>();
     private final List<Element> registers = new ArrayList<>();
     private final List<Element> readData = new ArrayList<>();
     private final List<ResetGroup> resetGroups = new ArrayList<>();
+    private final int[] resets;
+    private final int[] ticks;
+
+    /// By domain of the top the first word of its registers, and behind the last one the end.
+    private final int[] domainWords;
+
     private int firstRegisterWord;
     private int firstReadDataWord;
     private int count;
@@ -59,14 +67,26 @@ public final class StateWords {
         firstWords = new int[design.netCount()];
         Arrays.fill(firstWords, -1);
         ModuleDef top = design.instance(0).module();
-        for (ModuleDef.Domain domain : top.domains()) {
-            if (domain.spec().reset() != ClockSpec.Reset.NONE) {
+        int domains = top.domains().size();
+        resets = new int[domains];
+        ticks = new int[domains];
+        domainWords = new int[domains + 1];
+        for (int i = 0; i < domains; i++) {
+            resets[i] = -1;
+            ticks[i] = -1;
+            if (top.domains().get(i).spec().reset() != ClockSpec.Reset.NONE) {
+                resets[i] = count;
                 inputs.add(new Element(-1, count++, 1, BigInteger.ZERO));
             }
         }
         for (int net = 0; net < top.nets().size(); net++) {
             if (top.nets().get(net) instanceof Net.Input) {
                 add(inputs, design, net, BigInteger.ZERO);
+            }
+        }
+        if (domains > 1) {
+            for (int i = 0; i < domains; i++) {
+                ticks[i] = count++;
             }
         }
         firstRegisterWord = count;
@@ -91,36 +111,66 @@ public final class StateWords {
     }
 
     private void addRegisters(FlatDesign design) {
-        // 0 and 1 synchronous low and high, 2 and 3 asynchronous low and high, 4 untouched by any
-        // reset.
-        byte[] group = new byte[design.netCount()];
+        // For each domain 0 and 1 synchronous low and high, 2 and 3 asynchronous low and high, 4
+        // untouched by any reset.
+        int[] group = new int[design.netCount()];
         for (int net = 0; net < group.length; net++) {
             group[net] = -1;
             if (design.net(net) instanceof Net.Register register) {
                 FlatDesign.Instance owner = design.instance(design.ownerOfNet(net));
                 ClockSpec spec = requireTopClock(design, owner, register.name(), register.domain());
-                group[net] = groupOf(register, spec);
+                int domain = owner.domains().get(register.domain());
+                group[net] = 5 * domain + groupOf(register, spec);
             }
         }
-        for (int g = 0; g <= 4; g++) {
+        int[][] members = members(group, 5 * resets.length);
+        for (int g = 0; g < members.length; g++) {
+            int domain = g / 5;
+            int kind = g % 5;
             int from = count;
-            for (int net = 0; net < group.length; net++) {
-                if (group[net] == g && design.net(net) instanceof Net.Register register) {
+            if (kind == 0) {
+                domainWords[domain] = from;
+            }
+            for (int net : members[g]) {
+                if (design.net(net) instanceof Net.Register register) {
                     add(registers, design, net, register.init().orElse(BigInteger.ZERO));
                 }
             }
-            if (g < 4 && count > from) {
-                resetGroups.add(new ResetGroup(g >= 2, (g & 1) != 0, from, count));
+            if (kind < 4 && count > from) {
+                resetGroups.add(
+                        new ResetGroup(
+                                domain, resets[domain], kind >= 2, (kind & 1) != 0, from, count));
             }
         }
+        domainWords[resets.length] = count;
     }
 
-    private static byte groupOf(Net.Register register, ClockSpec spec) {
+    /// The nets of each group, in order.
+    private static int[][] members(int[] group, int groups) {
+        int[] sizes = new int[groups];
+        for (int g : group) {
+            if (g >= 0) {
+                sizes[g]++;
+            }
+        }
+        int[][] members = new int[groups][];
+        for (int g = 0; g < groups; g++) {
+            members[g] = new int[sizes[g]];
+        }
+        for (int net = group.length - 1; net >= 0; net--) {
+            if (group[net] >= 0) {
+                members[group[net]][--sizes[group[net]]] = net;
+            }
+        }
+        return members;
+    }
+
+    private static int groupOf(Net.Register register, ClockSpec spec) {
         if (register.init().isEmpty() || spec.reset() == ClockSpec.Reset.NONE) {
             return 4;
         }
         int high = spec.resetActiveHigh() ? 1 : 0;
-        return (byte) (spec.reset() == ClockSpec.Reset.ASYNCHRONOUS ? 2 + high : high);
+        return spec.reset() == ClockSpec.Reset.ASYNCHRONOUS ? 2 + high : high;
     }
 
     /// The specification of the clock of something called `name`, which must be the top module's
@@ -169,11 +219,24 @@ public final class StateWords {
         return inputs;
     }
 
-    /// The top module's reset input.
-    public Optional<Element> reset() {
-        return inputs.isEmpty() || inputs.getFirst().net() >= 0
-                ? Optional.empty()
-                : Optional.of(inputs.getFirst());
+    /// How many clock domains the top has.
+    public int domains() {
+        return resets.length;
+    }
+
+    /// Word of the reset input of a domain of the top, -1 if it has none.
+    public int resetWord(int domain) {
+        return resets[domain];
+    }
+
+    /// Word that is 1 while a clock of the top ticks, -1 in a design of one clock.
+    public int tickWord(int domain) {
+        return ticks[domain];
+    }
+
+    /// First word of the registers of a domain of the top; of the number behind the last one, their end.
+    public int firstWordOfDomain(int domain) {
+        return domainWords[domain];
     }
 
     public List<Element> registers() {

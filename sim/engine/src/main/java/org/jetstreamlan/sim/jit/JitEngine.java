@@ -17,14 +17,6 @@ public final class JitEngine implements Engine {
 
     @Override
     public Model compile(Circuit circuit) {
-        int domains = circuit.top().domains().size();
-        if (domains > 1) {
-            throw new EngineException(
-                    circuit.top().name()
-                            + " has "
-                            + domains
-                            + " clock domains; the jit engine steps one: use engine verilator, or simulate the parts");
-        }
         try {
             return new JitModel(circuit, Netlist.of(circuit));
         } catch (CombinationalLoop | IllegalArgumentException e) {

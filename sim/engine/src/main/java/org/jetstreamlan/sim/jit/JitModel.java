@@ -7,6 +7,7 @@ import org.jetstreamlan.hdl.pass.FlatDesign;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.hdl.pass.StateWords;
+import org.jetstreamlan.sim.Clocks;
 import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Simulator;
@@ -23,12 +24,14 @@ final class JitModel implements Model {
     private final @Nullable Watches watches;
     private final long[] powerUp;
     private final Observers observers;
+    private final Clocks clocks;
     private @Nullable Observables observables;
     private boolean closed;
 
     JitModel(Circuit circuit, Netlist netlist) {
         this.circuit = circuit;
         this.netlist = netlist;
+        clocks = new Clocks(circuit);
         layout = new Layout(netlist);
         schedule = new Schedule(netlist, layout);
         kernels = new KernelWriter(netlist, schedule.guards(), layout).write(schedule);
@@ -62,6 +65,10 @@ final class JitModel implements Model {
         return watches;
     }
 
+    Clocks clocks() {
+        return clocks;
+    }
+
     Layout layout() {
         return layout;
     }
@@ -80,11 +87,24 @@ final class JitModel implements Model {
         return known.require(path);
     }
 
+    /// What is stale when a word that says which clocks tick has changed.
+    int stales(int word) {
+        return schedule.stales(word);
+    }
+
     /// Where a signal's value lives.
     synchronized JitProbe.Place place(Observables.Signal signal) {
         FlatDesign.Instance instance = netlist.design().instance(signal.instance());
         return switch (signal.kind()) {
-            case RESET -> inputPlace(netlist.state().inputs().getFirst(), true);
+            case RESET -> {
+                int word = netlist.state().resetWord(instance.domains().get(signal.index()));
+                for (StateWords.Element input : netlist.state().inputs()) {
+                    if (input.firstWord() == word) {
+                        yield inputPlace(input, true);
+                    }
+                }
+                throw new IllegalArgumentException(signal.path() + " is connected to nothing");
+            }
             case INPUT -> {
                 for (StateWords.Element input : netlist.state().inputs()) {
                     if (signal.instance() == 0 && input.net() == signal.index()) {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.hdl.pass.StateWords;
+import org.jetstreamlan.sim.Clocks;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
@@ -21,6 +22,8 @@ final class JitSimulator implements Simulator {
     private final int nextCount;
 
     private final StateWords.ResetGroup[] resets;
+
+    private final Clocks clocks;
 
     /// Null where the design says nothing of itself.
     private final @Nullable Watches watches;
@@ -45,6 +48,7 @@ final class JitSimulator implements Simulator {
         next = model.layout().next();
         nextCount = model.layout().nextCount();
         watches = model.watches();
+        clocks = model.clocks();
         resets = model.state().resetGroups().toArray(new StateWords.ResetGroup[0]);
     }
 
@@ -158,19 +162,18 @@ final class JitSimulator implements Simulator {
         if (arena[slot] != value) {
             arena[slot] = value;
             stale |= input.stales;
-            if (input.reset && reset(true)) {
+            if (input.reset && reset(0)) {
                 stale = Schedule.ALL;
             }
         }
     }
 
-    /// Gives registers their init value whose reset is active; returns whether there are any.
-    private boolean reset(boolean onlyAsynchronous) {
+    /// Gives registers their init value whose reset is active; returns whether there are any. Synchronous resets act with the clocks `ticking`.
+    private boolean reset(long ticking) {
         boolean any = false;
         for (StateWords.ResetGroup group : resets) {
-            // The reset input is the first word of all.
-            boolean active = arena[0] != 0 == group.activeHigh();
-            if (active && (group.asynchronous() || !onlyAsynchronous)) {
+            boolean active = arena[group.input()] != 0 == group.activeHigh();
+            if (active && (group.asynchronous() || (ticking >>> group.domain() & 1) != 0)) {
                 int count = group.to() - group.from();
                 System.arraycopy(powerUp, group.from(), arena, group.from(), count);
                 any = true;
@@ -218,6 +221,10 @@ final class JitSimulator implements Simulator {
 
     @Override
     public void step() {
+        if (clocks.count() > 1) {
+            tick(1);
+            return;
+        }
         if ((stale & Schedule.MAIN) != 0) {
             settle(Schedule.MAIN);
         }
@@ -230,8 +237,52 @@ final class JitSimulator implements Simulator {
         }
         System.arraycopy(s, next, s, firstRegister, nextCount);
         if (resets.length > 0) {
-            reset(false);
+            reset(-1);
         }
+        stale = Schedule.ALL;
+        cycle++;
+    }
+
+    @Override
+    public void stepTogether(String... names) {
+        long ticking = clocks.set(names);
+        if (clocks.count() > 1) {
+            tick(ticking);
+        } else {
+            step();
+        }
+    }
+
+    /// The edge of several clocks, a bit for each. Memory ports and watches look at the words that say which of them tick.
+    private void tick(long ticking) {
+        StateWords words = model.state();
+        for (int i = 0; i < words.domains(); i++) {
+            long tick = ticking >>> i & 1;
+            int word = words.tickWord(i);
+            if (arena[word] != tick) {
+                arena[word] = tick;
+                stale |= model.stales(word);
+            }
+        }
+        settle(Schedule.MAIN);
+        long[] s = arena;
+        if (watches != null) {
+            watches.look(s, cycle);
+        }
+        for (Kernel kernel : kernels) {
+            kernel.commit(s);
+        }
+        for (int i = 0; i < words.domains(); i++) {
+            if ((ticking >>> i & 1) != 0) {
+                int from = words.firstWordOfDomain(i);
+                int count = words.firstWordOfDomain(i + 1) - from;
+                System.arraycopy(s, next + from - firstRegister, s, from, count);
+            }
+        }
+        // A port that did not tick left the next word as it was.
+        int from = words.firstReadDataWord();
+        System.arraycopy(s, next + from - firstRegister, s, from, words.count() - from);
+        reset(ticking);
         stale = Schedule.ALL;
         cycle++;
     }

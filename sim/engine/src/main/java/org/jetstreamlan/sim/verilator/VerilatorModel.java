@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.pass.Observables;
+import org.jetstreamlan.sim.Clocks;
 import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Simulator;
@@ -20,6 +21,7 @@ final class VerilatorModel implements Model {
     private final Map<Visibility, NativeShim> shims = new EnumMap<>(Visibility.class);
     private final List<VerilatorSimulator> simulators = new ArrayList<>();
     private @Nullable Locator locator;
+    private final Clocks clocks;
     private boolean closed;
 
     VerilatorModel(
@@ -28,12 +30,17 @@ final class VerilatorModel implements Model {
         this.design = design;
         this.build = build;
         this.visibility = visibility;
+        clocks = new Clocks(circuit);
         shim(visibility);
     }
 
     @Override
     public Circuit circuit() {
         return circuit;
+    }
+
+    Clocks clocks() {
+        return clocks;
     }
 
     VerilatedDesign design() {

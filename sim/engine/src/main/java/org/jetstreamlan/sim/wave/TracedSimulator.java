@@ -57,6 +57,12 @@ public final class TracedSimulator implements Simulator {
     }
 
     @Override
+    public void stepTogether(String... clocks) {
+        trace.sample(simulator.cycle());
+        simulator.stepTogether(clocks);
+    }
+
+    @Override
     public long cycle() {
         return simulator.cycle();
     }

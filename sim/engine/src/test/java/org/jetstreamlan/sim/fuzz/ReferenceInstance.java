@@ -3,6 +3,7 @@ package org.jetstreamlan.sim.fuzz;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
@@ -23,6 +24,10 @@ final class ReferenceInstance {
     final String path;
     final @Nullable ReferenceInstance parent;
     final int indexInParent;
+
+    /// For each domain of the module the top's.
+    final List<Integer> domains;
+
     final List<ReferenceInstance> children = new ArrayList<>();
 
     /// Per net: what a register, read data or input of the top holds.
@@ -43,6 +48,12 @@ final class ReferenceInstance {
         this.path = path;
         this.parent = parent;
         this.indexInParent = indexInParent;
+        domains =
+                parent == null
+                        ? IntStream.range(0, module.domains().size()).boxed().toList()
+                        : parent.module.instances().get(indexInParent).domains().stream()
+                                .map(parent.domains::get)
+                                .toList();
         state = new BigInteger[module.nets().size()];
         netBits = new byte[state.length][];
         nodeBits = new byte[module.nodes().size()][];

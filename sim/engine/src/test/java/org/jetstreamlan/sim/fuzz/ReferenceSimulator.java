@@ -8,6 +8,7 @@ import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
 import org.jetstreamlan.hdl.pass.Observables;
+import org.jetstreamlan.sim.Clocks;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
@@ -29,12 +30,13 @@ final class ReferenceSimulator implements Simulator {
     private final Model model;
     private final Observables observables;
     private final List<ReferenceInstance> instances = new ArrayList<>();
-    private boolean reset;
+    private final boolean[] resets;
     private long cycle;
 
     ReferenceSimulator(Model model) {
         this.model = model;
         observables = Observables.of(model.circuit());
+        resets = new boolean[model.circuit().top().domains().size()];
         collect(new ReferenceInstance(model.circuit().top(), "", null, 0));
         instances.getFirst().forget();
     }
@@ -70,7 +72,8 @@ final class ReferenceSimulator implements Simulator {
         Observables.Signal signal = ((ReferenceProbe) probe).signal();
         ReferenceInstance instance = instances.get(signal.instance());
         return switch (signal.kind()) {
-            case RESET -> reset ? BigInteger.ONE : BigInteger.ZERO;
+            case RESET ->
+                    resets[instance.domains.get(signal.index())] ? BigInteger.ONE : BigInteger.ZERO;
             case NODE -> instance.node(signal.index());
             case INPUT, OUTPUT, WIRE, REGISTER, READ_DATA, INSTANCE_PORT ->
                     instance.net(signal.index());
@@ -86,10 +89,10 @@ final class ReferenceSimulator implements Simulator {
     public void pokeWide(Probe probe, BigInteger value) {
         Observables.Signal signal = ((ReferenceProbe) probe).signal();
         if (signal.kind() == Observables.Kind.RESET) {
-            reset = value.signum() != 0;
+            resets[signal.index()] = value.signum() != 0;
             for (ReferenceInstance instance : instances) {
                 for (int i = 0; i < instance.state.length; i++) {
-                    applyReset(instance, i, true);
+                    applyReset(instance, i, 0);
                 }
             }
         } else {
@@ -98,17 +101,18 @@ final class ReferenceSimulator implements Simulator {
         instances.getFirst().forget();
     }
 
-    private void applyReset(ReferenceInstance instance, int net, boolean onlyAsynchronous) {
+    private void applyReset(ReferenceInstance instance, int net, long ticking) {
         if (instance.module.nets().get(net) instanceof Net.Register register
                 && register.init().isPresent()) {
             ClockSpec spec = instance.module.domains().get(register.domain()).spec();
+            int domain = instance.domains.get(register.domain());
             boolean listens =
                     switch (spec.reset()) {
                         case NONE -> false;
-                        case SYNCHRONOUS -> !onlyAsynchronous;
+                        case SYNCHRONOUS -> (ticking >>> domain & 1) != 0;
                         case ASYNCHRONOUS -> true;
                     };
-            if (listens && reset == spec.resetActiveHigh()) {
+            if (listens && resets[domain] == spec.resetActiveHigh()) {
                 instance.state[net] = register.init().get();
             }
         }
@@ -129,12 +133,21 @@ final class ReferenceSimulator implements Simulator {
 
     @Override
     public void step() {
+        tick(1);
+    }
+
+    @Override
+    public void stepTogether(String... clocks) {
+        tick(new Clocks(model.circuit()).set(clocks));
+    }
+
+    private void tick(long ticking) {
         // Everything is sampled before anything changes.
         List<Runnable> commits = new ArrayList<>();
         for (ReferenceInstance instance : instances) {
-            sampleRegisters(instance, commits);
+            sampleRegisters(instance, commits, ticking);
             for (int i = 0; i < instance.cells.length; i++) {
-                sampleMemory(instance, i, commits);
+                sampleMemory(instance, i, commits, ticking);
             }
         }
         commits.forEach(Runnable::run);
@@ -142,27 +155,30 @@ final class ReferenceSimulator implements Simulator {
         cycle++;
     }
 
-    private void sampleRegisters(ReferenceInstance instance, List<Runnable> commits) {
+    private void sampleRegisters(ReferenceInstance instance, List<Runnable> commits, long ticking) {
         ModuleDef module = instance.module;
         for (int i = 0; i < module.nets().size(); i++) {
-            if (module.nets().get(i) instanceof Net.Register) {
+            if (module.nets().get(i) instanceof Net.Register register
+                    && (ticking >>> instance.domains.get(register.domain()) & 1) != 0) {
                 int net = i;
                 BigInteger next = instance.next(net);
                 commits.add(
                         () -> {
                             instance.state[net] = next;
-                            applyReset(instance, net, false);
+                            applyReset(instance, net, ticking);
                         });
             }
         }
     }
 
-    private void sampleMemory(ReferenceInstance instance, int index, List<Runnable> commits) {
+    private void sampleMemory(
+            ReferenceInstance instance, int index, List<Runnable> commits, long ticking) {
         Memory memory = instance.module.memories().get(index);
         BigInteger[] after = instance.cells[index].clone();
         for (Memory.WritePort port : memory.writes()) {
             BigInteger address = instance.node(port.address());
-            if (instance.isSet(port.enable())
+            if (ticks(instance, port.domain(), ticking)
+                    && instance.isSet(port.enable())
                     && address.compareTo(BigInteger.valueOf(memory.depth())) < 0) {
                 BigInteger data = instance.node(port.data());
                 int cell = address.intValueExact();
@@ -185,7 +201,7 @@ final class ReferenceSimulator implements Simulator {
                         ? after
                         : instance.cells[index].clone();
         for (Memory.ReadPort port : memory.reads()) {
-            if (instance.isSet(port.enable())) {
+            if (ticks(instance, port.domain(), ticking) && instance.isSet(port.enable())) {
                 BigInteger address = instance.node(port.address());
                 BigInteger data =
                         address.compareTo(BigInteger.valueOf(memory.depth())) < 0
@@ -195,6 +211,10 @@ final class ReferenceSimulator implements Simulator {
             }
         }
         commits.add(() -> System.arraycopy(after, 0, instance.cells[index], 0, after.length));
+    }
+
+    private static boolean ticks(ReferenceInstance instance, int domain, long ticking) {
+        return (ticking >>> instance.domains.get(domain) & 1) != 0;
     }
 
     @Override

@@ -191,27 +191,6 @@ final class JitStateTest {
     }
 
     @Test
-    void twoTopDomainsAreDeclined() {
-        ModuleDef one = counters(ClockSpec.CORE).build();
-        ModuleDef two =
-                new ModuleDef(
-                        "Two",
-                        List.of(one.domains().getFirst(), one.domains().getFirst()),
-                        one.nets(),
-                        one.nodes(),
-                        one.memories(),
-                        one.instances(),
-                        one.body(),
-                        one.observations(),
-                        one.nodeNames(),
-                        one.netPlaces(),
-                        one.nodePlaces());
-        assertThatThrownBy(() -> new JitEngine().compile(ModuleBuilder.circuit(two)))
-                .isInstanceOf(EngineException.class)
-                .hasMessageContaining("2 clock domains");
-    }
-
-    @Test
     void aChildOnTheOtherEdgeIsDeclined() {
         ModuleBuilder top = new ModuleBuilder("Top");
         ClockSpec falling = new ClockSpec(Edge.FALLING, Reset.SYNCHRONOUS, true, 125_000_000);

@@ -61,6 +61,11 @@ final class Bench implements AutoCloseable {
         return this;
     }
 
+    Bench step(String... clocks) {
+        simulator.stepTogether(clocks);
+        return this;
+    }
+
     @Override
     public void close() {
         simulator.close();

@@ -17,6 +17,7 @@ import org.jetstreamlan.hdl.verilog.VerilogOutput;
 /// ```
 /// p <port> <hex>      sets a port
 /// s <count>           clock periods
+/// c <clocks>          one period of the clocks whose port's bit is set
 /// w                   settles and prints every visible signal on one line
 /// m <memory> <cell>   prints a cell
 /// ```
@@ -122,6 +123,7 @@ final class IcarusBench {
                 """
                   integer in, got, which, count;
                   reg [7:0] command;
+                  reg [1023:0] clocks;
                   initial begin
                     in = 32'h8000_0000;
                     #1;
@@ -145,6 +147,15 @@ final class IcarusBench {
                     "          repeat (2 * count) begin #1 p%d = ~p%d; #1; end\n"
                             .formatted(clock, clock));
         }
+        text.append("        end\n        \"c\": begin\n");
+        text.append(
+                "          got = $fscanf(in, \"%h\", clocks);\n          repeat (2) begin\n            #1;\n");
+        for (int i = 0; i < ports.size(); i++) {
+            if (ports.get(i).role().isClock()) {
+                text.append("            if (clocks[%d]) p%d = ~p%d;\n".formatted(i, i, i));
+            }
+        }
+        text.append("            #1;\n          end\n");
         text.append("        end\n        \"w\": begin\n          #1;\n");
         watched.forEach(
                 expression ->

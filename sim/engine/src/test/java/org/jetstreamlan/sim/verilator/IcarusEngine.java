@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.hdl.verilog.Verilog;
+import org.jetstreamlan.sim.Clocks;
 import org.jetstreamlan.sim.Engine;
 import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.Model;
@@ -232,6 +233,18 @@ public final class IcarusEngine implements Engine {
             send("s " + cycles + "\n");
             line = List.of();
             cycle += cycles;
+        }
+
+        @Override
+        public void stepTogether(String... clocks) {
+            new Clocks(model.circuit).set(clocks);
+            var ports = BigInteger.ZERO;
+            for (var name : clocks) {
+                ports = ports.setBit(model.design.port(name));
+            }
+            send("c " + ports.toString(16) + "\n");
+            line = List.of();
+            cycle++;
         }
 
         @Override
