@@ -36,6 +36,9 @@ public final class Checks {
                 errors.addAll(CombinationalLoopCheck.of(module, dataflow, bits, paths));
             }
         }
+        if (errors.isEmpty()) {
+            errors.addAll(DomainCrossingCheck.of(circuit));
+        }
         return errors;
     }
 }

@@ -404,6 +404,67 @@ public sealed interface HdlError {
         }
     }
 
+    /// Something samples what the clock of an unrelated domain changes, without a crossing.
+    ///
+    /// @param name what samples
+    /// @param from clock of the domain that it comes from, empty if it belongs to none
+    /// @param to clock of the domain that samples
+    /// @param throughLogic whether there is a crossing, but logic before it
+    /// @param hops the way from what changes, first, to what samples
+    record DomainCrossing(String name, String from, String to, boolean throughLogic, List<Hop> hops)
+            implements HdlError {
+        /// A net, named value or memory on the way.
+        public record Hop(String name, Place place) {}
+
+        public DomainCrossing {
+            hops = List.copyOf(hops);
+        }
+
+        @Override
+        public String id() {
+            return "JH-CROSSING";
+        }
+
+        @Override
+        public List<Spot> spots() {
+            var spots = new ArrayList<Spot>();
+            for (int i = 0; i < hops.size(); i++) {
+                Hop hop = hops.get(i);
+                String text =
+                        i == 0
+                                ? hop.name + (from.isEmpty() ? ", no clock" : ", clock " + from)
+                                : hop.name + " from " + hops.get(i - 1).name;
+                boolean last = i == hops.size() - 1;
+                spots.add(new Spot(hop.place, last ? text + ", clock " + to : text));
+            }
+            return List.copyOf(spots);
+        }
+
+        @Override
+        public String message() {
+            String source =
+                    hops.getFirst().name
+                            + (from.isEmpty()
+                                    ? ", which belongs to no clock"
+                                    : ", which changes with " + from);
+            return throughLogic
+                    ? "%s crosses from %s to %s behind logic, whose output may be anything for a moment"
+                            .formatted(name, source, to)
+                    : "%s is sampled with %s and depends on %s".formatted(name, to, source);
+        }
+
+        @Override
+        public String suggestion() {
+            if (throughLogic) {
+                return "put a register of the source's domain between the logic and the crossing";
+            }
+            return "take it across with org.jetstreamlan.hdl.lib.clock (BitSynchronizer for one bit, HandshakeCrossing or AsyncFifo for data)"
+                    + (from.isEmpty()
+                            ? ", or declare the port with input(type, domain)"
+                            : ", or declare synchronous(a, b) in the top module if both clocks have one source");
+        }
+    }
+
     /// A name that Verilog cannot take.
     ///
     /// @param reason `is a reserved word of Verilog`, `is taken by another signal`
