@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.doc.Constraints;
+import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.verilog.Verilog;
 import org.jetstreamlan.nic.Adapter;
 import org.jetstreamlan.nic.AdapterParameters;
@@ -53,16 +55,26 @@ public record NamedDesign(String name, String about, Supplier<? extends Module> 
     public static final List<NamedDesign> ALL =
             List.of(AAL_CRC, REGISTER_PORT, ADAPTER, ADAPTER_ECP5, ADAPTER_SMALL);
 
-    /// Elaborates the design and writes its Verilog, `<top module>.v`, and beside it the map from Verilog to Java lines, `<top module>.map`.
+    /// Elaborates the design and writes its Verilog, `<top module>.v`, and beside it the map from Verilog to Java lines, `<top module>.map`; where there
+    /// are several clocks also the constraints of what crosses from one to another, `.sdc` and `.lpf`.
     ///
     /// @return the Verilog file
     public Path writeVerilog(Path folder) throws IOException {
-        var circuit = Design.of(top).circuit();
+        return write(Design.of(top).circuit(), folder);
+    }
+
+    static Path write(Circuit circuit, Path folder) throws IOException {
         var verilog = Verilog.of(circuit);
         Files.createDirectories(folder);
         Path file = folder.resolve(circuit.top().name() + ".v");
         Files.writeString(file, verilog.text());
         Files.writeString(folder.resolve(circuit.top().name() + ".map"), verilog.map());
+        if (circuit.top().domains().size() > 1) {
+            Files.writeString(
+                    folder.resolve(circuit.top().name() + ".sdc"), Constraints.sdc(circuit));
+            Files.writeString(
+                    folder.resolve(circuit.top().name() + ".lpf"), Constraints.lpf(circuit));
+        }
         return file;
     }
 

@@ -35,7 +35,8 @@ final class VerilogCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FOLDER",
             defaultValue = "build/verilog",
-            description = "Where to write <top module>.v and .map (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Where to write <top module>.v and .map, with several clocks .sdc and .lpf too (default: ${DEFAULT-VALUE}).")
     private Path out;
 
     @Override

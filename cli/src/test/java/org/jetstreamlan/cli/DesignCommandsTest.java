@@ -10,6 +10,10 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.jetstreamlan.hdl.Design;
+import org.jetstreamlan.hdl.Type;
+import org.jetstreamlan.hdl.lib.Fifo.Storage;
+import org.jetstreamlan.hdl.lib.clock.AsyncFifo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +36,17 @@ class DesignCommandsTest {
         run("verilog", "aal-crc", "--out", folder.toString());
         assertThat(Files.readAllLines(folder.resolve("AalCrc.map")))
                 .anyMatch(line -> line.matches("\\d+\tAalCrc\\.crc\tAalCrc\\.java:\\d+"));
+    }
+
+    @Test
+    void theConstraintsOfSeveralClocksStandBesideTheVerilog() throws IOException {
+        var queue = Design.of(() -> new AsyncFifo<>(Type.bits(8), 4, Storage.LUT)).circuit();
+        NamedDesign.write(queue, folder);
+        String name = queue.top().name();
+        assertThat(folder.resolve(name + ".sdc")).content().contains("create_clock -name to_clk");
+        assertThat(folder.resolve(name + ".lpf")).content().contains("FREQUENCY PORT \"to_clk\"");
+        run("verilog", "aal-crc", "--out", folder.toString());
+        assertThat(folder.resolve("AalCrc.sdc")).doesNotExist();
     }
 
     @Test
