@@ -2,6 +2,8 @@ package org.jetstreamlan.hdl.lib.coding;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 
@@ -21,6 +23,11 @@ public final class XorMatrix {
     /// Inputs `lo` and up; bit j of a row is input `lo + j`.
     private record Block(int lo, int inputs, long[] rows, XorNetwork network) {}
 
+    private record Remainder(int degree, long polynomial, int inputs) {}
+
+    /// The search takes longer than all else in a CRC of 32 bits, and a design has many alike.
+    private static final Map<Remainder, XorMatrix> REMAINDERS = new ConcurrentHashMap<>();
+
     private final int inputs;
     private final int outputs;
     private final List<Block> blocks;
@@ -38,6 +45,14 @@ public final class XorMatrix {
     /// @param polynomial without its top term
     /// @param inputs at least 1
     public static XorMatrix remainder(int degree, long polynomial, int inputs) {
+        return REMAINDERS.computeIfAbsent(
+                new Remainder(degree, polynomial, inputs), XorMatrix::found);
+    }
+
+    private static XorMatrix found(Remainder wanted) {
+        int degree = wanted.degree;
+        int inputs = wanted.inputs;
+        long polynomial = wanted.polynomial;
         long top = 1L << degree - 1;
         long kept = -1L >>> 64 - degree;
         if ((polynomial & ~kept) != 0) {
