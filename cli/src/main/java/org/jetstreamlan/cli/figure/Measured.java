@@ -33,6 +33,14 @@ final class Measured {
     /// @throws IOException if it does not end with exit code 0, with what it said last
     static double seconds(Path folder, String... command) throws IOException {
         long before = System.nanoTime();
+        lines(folder, command);
+        return (System.nanoTime() - before) / 1e9;
+    }
+
+    /// What a process says until it ends.
+    ///
+    /// @throws IOException if it does not end with exit code 0, with what it said last
+    static List<String> lines(Path folder, String... command) throws IOException {
         List<String> said = new ArrayList<>();
         Process process =
                 new ProcessBuilder(command)
@@ -42,7 +50,6 @@ final class Measured {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             lines.lines().forEach(said::add);
         }
-        double seconds = (System.nanoTime() - before) / 1e9;
         if (exitCode(process) != 0) {
             throw new IOException(
                     "%s failed: %s"
@@ -50,7 +57,7 @@ final class Measured {
                                     String.join(" ", command),
                                     said.isEmpty() ? "it said nothing" : said.getLast()));
         }
-        return seconds;
+        return said;
     }
 
     private static int exitCode(Process process) throws IOException {

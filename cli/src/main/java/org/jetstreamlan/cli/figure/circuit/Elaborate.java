@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.Type;
+import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.lib.Arbiter;
 import org.jetstreamlan.hdl.lib.Axi4StreamNarrower;
 import org.jetstreamlan.hdl.lib.Axi4StreamWidener;
@@ -18,7 +19,7 @@ import org.jetstreamlan.hdl.lib.Fifo;
 import org.jetstreamlan.hdl.lib.coding.Crc;
 import org.jetstreamlan.hdl.verilog.Verilog;
 
-/// A program like those of the rivals: `Elaborate <circuit> <folder> [<times>]` writes `Top.v` into the folder and says how many
+/// A program like those of the rivals: `Elaborate <circuit> <folder> [<times>]` writes the Verilog into the folder and says how many
 /// milliseconds each time took.
 public final class Elaborate {
     private Elaborate() {}
@@ -38,7 +39,9 @@ public final class Elaborate {
                     "crc", () -> new Crc(Chain.CRC, 32),
                     "arbiter", () -> new Arbiter<>(Type.bits(32), 4, Arbiter.Policy.ROUND_ROBIN),
                     "widen", () -> new Axi4StreamWidener(4, 2),
-                    "narrow", () -> new Axi4StreamNarrower(4, 2));
+                    "narrow", () -> new Axi4StreamNarrower(4, 2),
+                    "million", () -> new Many(false),
+                    "deep", () -> new Many(true));
 
     public static void main(String[] arguments) throws IOException {
         Supplier<Module> circuit = CIRCUITS.get(arguments[0]);
@@ -51,8 +54,9 @@ public final class Elaborate {
         int times = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1;
         for (int i = 0; i < times; i++) {
             long before = System.nanoTime();
-            String verilog = Verilog.of(Design.of(circuit).circuit()).text();
-            Files.writeString(folder.resolve("Top.v"), verilog);
+            Circuit netlist = Design.of(circuit).circuit();
+            Files.writeString(
+                    folder.resolve(netlist.top().name() + ".v"), Verilog.of(netlist).text());
             System.out.printf(
                     Locale.ROOT, "elaborated %.3f ms%n", (System.nanoTime() - before) / 1e6);
         }

@@ -1,6 +1,8 @@
 package org.jetstreamlan.hdl.verilog;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
@@ -11,6 +13,9 @@ import org.jetstreamlan.hdl.ir.ReservedWords;
 /// of the same stem, so that an edit elsewhere in the module renames nothing.
 final class Names {
     private final Set<String> taken = new HashSet<>();
+
+    /// By stem, the last number tried: all below are taken.
+    private final Map<String, Integer> numbers = new HashMap<>();
 
     /// All names that the module brings along.
     Names(ModuleDef module) {
@@ -33,8 +38,10 @@ final class Names {
     /// `stem`, or `stem_2` and so on where that is taken.
     String unique(String stem) {
         String name = ReservedWords.contains(stem) ? stem + "_" : stem;
-        for (int i = 2; !taken.add(name); i++) {
-            name = stem + "_" + i;
+        while (!taken.add(name)) {
+            int number = numbers.getOrDefault(stem, 1) + 1;
+            numbers.put(stem, number);
+            name = stem + "_" + number;
         }
         return name;
     }
