@@ -57,7 +57,11 @@ final class AreaBenchmark implements Benchmark {
             for (Rival rival : Rival.values()) {
                 all.add(
                         new Figure(
-                                "hdl.area_%s_%s_%s".formatted(circuit, cell.toLowerCase(Locale.ROOT), rival.label()),
+                                "hdl.area_%s_%s_%s"
+                                        .formatted(
+                                                circuit,
+                                                cell.toLowerCase(Locale.ROOT),
+                                                rival.label()),
                                 "%s: %s, %s".formatted(about, cell, rival.label()),
                                 cell,
                                 0,

@@ -21,8 +21,18 @@ final class DiffBenchmark implements Benchmark {
 
     private static final List<Figure> FIGURES =
             List.of(
-                    new Figure("hdl.diff_median", "lines of the adapter's Verilog changed by a one-line edit, median of 20", "lines", 0, new Target.AtMost(6)),
-                    new Figure("hdl.diff_worst", "the same, worst of 20", "lines", 0, new Target.AtMost(40)));
+                    new Figure(
+                            "hdl.diff_median",
+                            "lines of the adapter's Verilog changed by a one-line edit, median of 20",
+                            "lines",
+                            0,
+                            new Target.AtMost(6)),
+                    new Figure(
+                            "hdl.diff_worst",
+                            "the same, worst of 20",
+                            "lines",
+                            0,
+                            new Target.AtMost(40)));
 
     private DiffBenchmark() {}
 
@@ -81,8 +91,7 @@ final class DiffBenchmark implements Benchmark {
         for (int i = 0; i < edits.size(); i++) {
             changes.add(changed(edits.get(i), folder.resolve("edit_" + (i + 1)), unchanged));
         }
-        Files.write(
-                folder.resolve("changes"), changes.stream().map(String::valueOf).toList());
+        Files.write(folder.resolve("changes"), changes.stream().map(String::valueOf).toList());
         Collections.sort(changes);
         int middle = changes.size() / 2;
         double median = (changes.get(middle) + changes.get(changes.size() - 1 - middle)) / 2.0;
@@ -98,11 +107,26 @@ final class DiffBenchmark implements Benchmark {
         Path built = Tree.root().resolve("cli/target/quick");
         String jars = built.resolve("jetstream-cli.jar") + ":" + built.resolve("lib") + "/*";
         Measured.seconds(
-                folder, bin.resolve("javac").toString(), "-g", "-nowarn", "-proc:none",
-                "-cp", jars, "-d", classes.toString(), source.toString());
+                folder,
+                bin.resolve("javac").toString(),
+                "-g",
+                "-nowarn",
+                "-proc:none",
+                "-cp",
+                jars,
+                "-d",
+                classes.toString(),
+                source.toString());
         Measured.seconds(
-                folder, bin.resolve("java").toString(), "-cp", classes + ":" + jars,
-                "org.jetstreamlan.cli.Jetstream", "verilog", "adapter", "--out", folder.toString());
+                folder,
+                bin.resolve("java").toString(),
+                "-cp",
+                classes + ":" + jars,
+                "org.jetstreamlan.cli.Jetstream",
+                "verilog",
+                "adapter",
+                "--out",
+                folder.toString());
         return difference(unchanged, folder.resolve(unchanged.getFileName()));
     }
 

@@ -8,8 +8,12 @@ import java.util.List;
 /// process; memory is the most that was resident, as GNU time reports it. The JVM is given a heap of 1,280 MiB, since one that may take a
 /// quarter of the machine takes it; nothing else is set, the stack neither.
 final class MillionBenchmark implements Benchmark {
-    static final Benchmark WIDE = new MillionBenchmark("million", "hdl.million", "250,000 registers and 750,000 operators");
-    static final Benchmark DEEP = new MillionBenchmark("deep", "hdl.million_deep", "one expression of 10^6 operators in a row");
+    static final Benchmark WIDE =
+            new MillionBenchmark(
+                    "million", "hdl.million", "250,000 registers and 750,000 operators");
+    static final Benchmark DEEP =
+            new MillionBenchmark(
+                    "deep", "hdl.million_deep", "one expression of 10^6 operators in a row");
 
     private static final String HEAP = "-Xmx1280m";
 
@@ -20,8 +24,18 @@ final class MillionBenchmark implements Benchmark {
         this.circuit = circuit;
         this.figures =
                 List.of(
-                        new Figure(name, about + ", from Java to Verilog", "s", 2, new Target.AtMost(10)),
-                        new Figure(name + "_memory", about + ", most memory resident", "GiB", 2, new Target.AtMost(1.5)));
+                        new Figure(
+                                name,
+                                about + ", from Java to Verilog",
+                                "s",
+                                2,
+                                new Target.AtMost(10)),
+                        new Figure(
+                                name + "_memory",
+                                about + ", most memory resident",
+                                "GiB",
+                                2,
+                                new Target.AtMost(1.5)));
     }
 
     @Override

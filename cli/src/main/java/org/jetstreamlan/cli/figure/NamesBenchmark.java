@@ -24,11 +24,22 @@ final class NamesBenchmark implements Benchmark {
 
     private static final List<Figure> FIGURES =
             List.of(
-                    new Figure("hdl.names_state", "share of registers, ports, memories and instances in the adapter's Verilog with a Java name", "%", 2, new Target.AtLeast(100)),
-                    new Figure("hdl.names_wires", "share of wires in the adapter's Verilog with a Java name", "%", 2, new Target.AtLeast(95)));
+                    new Figure(
+                            "hdl.names_state",
+                            "share of registers, ports, memories and instances in the adapter's Verilog with a Java name",
+                            "%",
+                            2,
+                            new Target.AtLeast(100)),
+                    new Figure(
+                            "hdl.names_wires",
+                            "share of wires in the adapter's Verilog with a Java name",
+                            "%",
+                            2,
+                            new Target.AtLeast(95)));
 
     private static final Pattern DECLARATION =
-            Pattern.compile("^ *(input|output|wire|reg|localparam)\\b(?: (?:wire|reg))?(?: \\[\\d+:0\\])? (\\w+)");
+            Pattern.compile(
+                    "^ *(input|output|wire|reg|localparam)\\b(?: (?:wire|reg))?(?: \\[\\d+:0\\])? (\\w+)");
 
     private static final Pattern NO_NAME =
             Pattern.compile("(input|output|wire|register|read_data|memory|child)(_\\d+)*");
