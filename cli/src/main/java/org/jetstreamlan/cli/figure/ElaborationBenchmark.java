@@ -138,16 +138,12 @@ final class ElaborationBenchmark implements Benchmark {
     }
 
     private double cold(Rival rival) throws IOException {
-        return Measured.seconds(
-                rival.folder(circuit).getParent(),
-                rival.command(circuit, 1).toArray(String[]::new));
+        return Measured.seconds(Tree.root(), rival.command(circuit, 1).toArray(String[]::new));
     }
 
     private double warm(Rival rival) throws IOException {
         List<String> said =
-                Measured.lines(
-                        rival.folder(circuit).getParent(),
-                        rival.command(circuit, WARM).toArray(String[]::new));
+                Measured.lines(Tree.root(), rival.command(circuit, WARM).toArray(String[]::new));
         List<Double> times =
                 said.stream()
                         .filter(line -> line.startsWith("elaborated "))

@@ -71,9 +71,7 @@ public final class Constraints {
             out.append(
                     "create_clock -name %s -period %s [get_ports {%s}]\n"
                             .formatted(
-                                    domain.clock(),
-                                    number(period(domain.spec())),
-                                    domain.clock()));
+                                    domain.clock(), number(period(domain.spec())), domain.clock()));
         }
         List<Way> ways = ways();
         unrelated(ways, out);
@@ -194,8 +192,7 @@ public final class Constraints {
     }
 
     /// What a register that crosses samples of other clocks, one way for each of them.
-    private void registers(
-            DomainFlow flow, DomainFlow.Sink sink, Crossing kind, List<Way> ways) {
+    private void registers(DomainFlow flow, DomainFlow.Sink sink, Crossing kind, List<Way> ways) {
         Map<Integer, Set<String>> sources = new TreeMap<>();
         var seen = new BitSet();
         var open = new ArrayDeque<>(sink.drivers());

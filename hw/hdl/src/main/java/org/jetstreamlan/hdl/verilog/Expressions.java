@@ -226,10 +226,14 @@ final class Expressions {
         if (select != null) {
             return value(select.signum() == 0 ? mux.whenFalse() : mux.whenTrue(), lo, width);
         }
-        return new Conditional(
-                condition(mux.select()),
-                value(mux.whenTrue(), lo, width),
-                value(mux.whenFalse(), lo, width));
+        Expression condition = condition(mux.select());
+        Expression whenTrue = value(mux.whenTrue(), lo, width);
+        Expression whenFalse = value(mux.whenFalse(), lo, width);
+        // A choice between equals is none; Verilator 5.048 has an internal error at the parity of
+        // one.
+        return whenTrue.equals(whenFalse)
+                ? whenTrue
+                : new Conditional(condition, whenTrue, whenFalse);
     }
 
     private Expression not(Node.Not not, int lo, int width) {

@@ -241,6 +241,9 @@ final class Printer {
                                 + (c.hasWildcards() ? "casez (" : "case (")
                                 + ExpressionPrinter.text(c.subject())
                                 + ")");
+                // Icarus 11 leaves what stands before an empty statement out of `@*`; here those
+                // are conditions.
+                String nothing = c.subject() instanceof Expression.Literal ? "begin end" : ";";
                 indent += INDENT;
                 for (Procedure.Arm arm : c.arms()) {
                     arm(
@@ -248,9 +251,10 @@ final class Printer {
                                     .map(ExpressionPrinter::text)
                                     .collect(Collectors.joining("," + blank())),
                             arm.body(),
+                            nothing,
                             arm.note());
                 }
-                arm("default", c.otherwise().body(), c.otherwise().note());
+                arm("default", c.otherwise().body(), ";", c.otherwise().note());
                 indent -= INDENT;
                 lines("endcase");
             }
@@ -329,10 +333,11 @@ final class Printer {
         return true;
     }
 
-    private void arm(String values, List<Procedure> body, String note) {
+    /// An alternative; `nothing` is its statement if `body` is empty.
+    private void arm(String values, List<Procedure> body, String nothing, String note) {
         String comment = note.isEmpty() ? "" : "  // " + note;
         if (body.isEmpty()) {
-            lines(values + ": ;" + comment);
+            lines(values + ": " + nothing + comment);
             return;
         }
         if (body.size() == 1 && isShort(body.getFirst())) {

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 /// Constraints as text.
 class ConstraintsTest {
     private static ClockSpec clock(long hertz) {
-        return new ClockSpec(
-                ClockSpec.Edge.RISING, ClockSpec.Reset.SYNCHRONOUS, true, hertz);
+        return new ClockSpec(ClockSpec.Edge.RISING, ClockSpec.Reset.SYNCHRONOUS, true, hertz);
     }
 
     private static final class Bridge extends Module {

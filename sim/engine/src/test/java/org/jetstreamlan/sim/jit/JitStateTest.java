@@ -8,7 +8,6 @@ import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.ClockSpec.Edge;
 import org.jetstreamlan.hdl.ir.ClockSpec.Reset;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
-import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.fuzz.ModuleBuilder;

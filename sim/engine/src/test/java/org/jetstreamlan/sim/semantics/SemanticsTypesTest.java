@@ -178,6 +178,29 @@ class SemanticsTypesTest {
         }
     }
 
+    private static final class FirstOfConditions extends Module {
+        final Bool a = input(bool());
+        final Bool b = input(bool());
+        final UInt out = output(uint(2));
+
+        @Override
+        protected void build() {
+            out.assign(0);
+            select(cat(a, b))
+                    .like("1?", () -> {})
+                    .like("?1", () -> out.assign(1))
+                    .otherwise(() -> out.assign(2));
+        }
+    }
+
+    @OnEveryEngine
+    void s27ACaseThatDoesNothingIsTakenToo(Subject subject) {
+        try (var bench = subject.run(FirstOfConditions::new)) {
+            bench.expect("out", 2).poke("a", 1).expect("out", 0).poke("b", 1).expect("out", 0);
+            bench.poke("a", 0).expect("out", 1);
+        }
+    }
+
     private static final class Elements extends Module {
         final UInt index = input(uint(3));
         final UInt in = input(uint(8));
