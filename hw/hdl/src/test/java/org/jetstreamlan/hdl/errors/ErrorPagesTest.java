@@ -92,6 +92,11 @@ class ErrorPagesTest {
                             CombinationalLoop.class,
                             CombinationalLoop.Wrong::new,
                             CombinationalLoop.Fixed::new),
+                    new Example(
+                            "JH-CROSSING",
+                            DomainCrossing.class,
+                            DomainCrossing.Wrong::new,
+                            DomainCrossing.Fixed::new),
                     new Example("JH-NAME", BadName.class, BadName.Wrong::new, BadName.Fixed::new),
                     new Example("JH-UNUSED", Unused.class, Unused.Wrong::new, Unused.Fixed::new));
 
