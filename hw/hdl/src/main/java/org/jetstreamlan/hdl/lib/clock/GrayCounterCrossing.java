@@ -5,11 +5,11 @@ import static org.jetstreamlan.hdl.ir.Crossing.GRAY;
 import java.util.ArrayList;
 import java.util.List;
 import org.jetstreamlan.hdl.Bits;
-import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.ClockDomain;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.lib.coding.GrayCode;
 
 /// A count from the block's own domain to a second one, `to`: in Gray code, of which one bit changes at a time, so that whatever is caught is the count
 /// before or after a step.
@@ -61,24 +61,14 @@ public final class GrayCounterCrossing extends Module {
 
     @Override
     protected void build() {
-        int width = parameters.width();
-        gray.next(in.asBits().xor(in.asBits().slice(width - 1, 1).zext(width)));
+        gray.next(GrayCode.of(in));
         before.next(gray);
         stages.getFirst().next(gray);
         for (int i = 1; i < stages.size(); i++) {
             stages.get(i).next(stages.get(i - 1));
         }
-        out.assign(decoded(stages.getLast()));
+        out.assign(GrayCode.number(stages.getLast()));
         var changed = gray.xor(before).asUInt();
         check(changed.asBits().and(changed.sub(1).asBits()).orR().not(), "one gray bit a step");
-    }
-
-    /// Each bit of the count is the parity of the Gray bits from its place up.
-    private UInt decoded(Bits code) {
-        var bits = new Bool[code.width()];
-        for (int i = bits.length - 1; i >= 0; i--) {
-            bits[bits.length - 1 - i] = code.slice(bits.length - 1, i).xorR();
-        }
-        return cat(bits).asUInt();
     }
 }
