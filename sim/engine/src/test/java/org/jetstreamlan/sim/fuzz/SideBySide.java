@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.pass.Observables;
@@ -105,7 +106,11 @@ public final class SideBySide implements AutoCloseable {
                     compare(cycle);
                 }
                 pulseReset(random);
-                simulators.forEach(Simulator::step);
+                String[] clocks = clocks(random);
+                simulators.forEach(
+                        clocks.length == 0
+                                ? Simulator::step
+                                : simulator -> simulator.stepTogether(clocks));
                 if (random.nextInt(4) == 0) {
                     compare(cycle + 1L);
                 }
@@ -116,6 +121,19 @@ public final class SideBySide implements AutoCloseable {
         } catch (Differs found) {
             return found.difference;
         }
+    }
+
+    /// Who ticks next: none to choose from where there is one clock at most.
+    private String[] clocks(Random random) {
+        var all = circuit.top().domains().stream().map(domain -> domain.clock()).toList();
+        if (all.size() < 2) {
+            return new String[0];
+        }
+        int set = 1 + random.nextInt((1 << all.size()) - 1);
+        return IntStream.range(0, all.size())
+                .filter(i -> (set >> i & 1) != 0)
+                .mapToObj(all::get)
+                .toArray(String[]::new);
     }
 
     /// A reset that is given and taken back without an edge between.
