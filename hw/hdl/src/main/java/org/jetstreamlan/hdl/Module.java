@@ -134,12 +134,6 @@ public abstract class Module {
     /// Adopts a child; its domains are bound in order to `bound`, the first to this module's own where none is given.
     protected final <M extends Module> M child(M module, ClockDomain... bound) {
         List<ClockDomain> to = bound.length == 0 ? List.of(domain()) : List.of(bound);
-        if (to.size() != module.domains.size()) {
-            throw Reports.fatalArgument(
-                    module.moduleName(),
-                    "has " + module.domains.size() + " clock domains, " + to.size() + " are bound",
-                    "name a domain of this module for each, in the order of their declaration");
-        }
         return adopted(module, to, Site.capture());
     }
 
@@ -148,7 +142,15 @@ public abstract class Module {
         return adopted(module, List.of(domain()), site);
     }
 
-    private <M extends Module> M adopted(M module, List<ClockDomain> to, Site site) {
+    /// A child in domains of this module, made at `site`.
+    final <M extends Module> M adopted(M module, List<ClockDomain> to, Site site) {
+        to.forEach(this::requireOwn);
+        if (to.size() != module.domains.size()) {
+            throw Reports.fatalArgument(
+                    module.moduleName(),
+                    "has " + module.domains.size() + " clock domains, " + to.size() + " are bound",
+                    "name a domain of this module for each, in the order of their declaration");
+        }
         Module child = module;
         if (child.parent != null) {
             throw Reports.fatalArgument(

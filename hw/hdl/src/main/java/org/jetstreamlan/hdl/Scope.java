@@ -92,6 +92,12 @@ public final class Scope {
         return module.adopted(child, site);
     }
 
+    /// A child of the verb in these domains of the module.
+    public <M extends Module> M child(M child, List<ClockDomain> bound) {
+        child.instanceName = name();
+        return module.adopted(child, bound, site);
+    }
+
     /// [Module#connect].
     public <T extends Data<T>> void connect(T to, T from) {
         module.within(module.body, List.of(), () -> module.connect(to, from));

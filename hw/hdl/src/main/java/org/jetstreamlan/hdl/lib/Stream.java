@@ -7,10 +7,12 @@ import java.util.function.Function;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Bundle;
+import org.jetstreamlan.hdl.ClockDomain;
 import org.jetstreamlan.hdl.Data;
 import org.jetstreamlan.hdl.Scope;
 import org.jetstreamlan.hdl.Type;
 import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.hdl.lib.clock.AsyncFifo;
 
 /// A payload with a two-way handshake: it moves in the clocks in which `valid` and `ready` are both 1. Once `valid` is 1, it and the payload stay
 /// until then; `ready` travels against the stream.
@@ -27,6 +29,7 @@ import org.jetstreamlan.hdl.UInt;
 /// | [#stageBackward] | all | 0 | | yes |
 /// | [#halfPipe] | all, every second clock | 1 | yes | yes |
 /// | [#queue] | all | 1 or 2 | yes | yes |
+/// | [#cross] | all, at another clock | see [AsyncFifo] | yes | yes |
 /// | [#map], [#cast] | changed | 0 | | |
 /// | [#haltWhen], [#continueWhen] | all, later | 0 | | |
 /// | [#throwWhen], [#takeWhen] | some | 0 | | |
@@ -109,6 +112,15 @@ public record Stream<T extends Data<T>>(Bool valid, T payload, Bool ready)
     /// A [Fifo].
     public Stream<T> queue(int depth, Fifo.Storage storage) {
         var fifo = scope("queue").child(new Fifo<>(type(), depth, storage));
+        return through(fifo.in, fifo.out);
+    }
+
+    /// From the clock of domain `from`, which this stream is in, to that of `to`: an [AsyncFifo] of `depth`, a power of two, in LUT RAM up to 64 payloads,
+    /// in block RAM beyond.
+    public Stream<T> cross(ClockDomain from, ClockDomain to, int depth) {
+        var storage = depth <= LUT_RAM_CELLS ? Fifo.Storage.LUT : Fifo.Storage.BLOCK;
+        var fifo =
+                scope("cross").child(new AsyncFifo<>(type(), depth, storage), List.of(from, to));
         return through(fifo.in, fifo.out);
     }
 

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.ClockDomain;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.Type;
@@ -186,6 +188,40 @@ class CrossingsTest {
                 rig.tick("clk", "to_clk");
             }
         }
+    }
+
+    /// The verb of streams, named as the FIFO's own test names its clocks.
+    private static final class Verb extends Module {
+        private final ClockDomain to = clockDomain("to", ClockSpec.CORE);
+        final org.jetstreamlan.hdl.lib.Stream<Bits> in = input(stream(bits(16)));
+        final org.jetstreamlan.hdl.lib.Stream<Bits> out = output(stream(bits(16)), to);
+
+        @Override
+        protected void build() {
+            in.cross(domain(), to, 4).into(out);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aStreamCrossesByItsVerb(Runs runs) {
+        long seed = System.nanoTime();
+        System.out.println("Stream.cross " + runs + ": seed " + seed);
+        try (var rig = new TwoClocks(runs.engine(), Verb::new, seed)) {
+            play(rig, 4, 10_000);
+        }
+    }
+
+    private static final class Stray extends Module {
+        @Override
+        protected void build() {
+            child(new BitSynchronizer(), new Verb().to);
+        }
+    }
+
+    @Test
+    void aDomainOfAnotherModuleIsRefused() {
+        assertThatThrownBy(() -> Design.of(Stray::new)).hasMessageContaining("clockDomain(...)");
     }
 
     @ParameterizedTest
