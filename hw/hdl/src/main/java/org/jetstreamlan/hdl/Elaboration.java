@@ -2,7 +2,9 @@ package org.jetstreamlan.hdl;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jetstreamlan.hdl.check.HdlError;
 import org.jetstreamlan.hdl.check.HdlErrors;
@@ -23,8 +25,19 @@ final class Elaboration {
 
     private @Nullable Module building;
 
+    private final Map<Site, Site> sites = new HashMap<>();
+
     void run(Runnable body) {
         ScopedValue.where(CURRENT, this).run(body);
+    }
+
+    /// The site of the current run that equals `site`.
+    static Site interned(Site site) {
+        if (!CURRENT.isBound()) {
+            return site;
+        }
+        Site known = CURRENT.get().sites.putIfAbsent(site, site);
+        return known == null ? site : known;
     }
 
     /// Notes an error of the current run, which goes on; outside a run it is thrown.

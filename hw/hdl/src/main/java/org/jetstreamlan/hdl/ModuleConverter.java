@@ -213,6 +213,9 @@ final class ModuleConverter {
         if (a.frames.isEmpty() || b.frames.isEmpty()) {
             return false;
         }
+        if (a == b) {
+            return true;
+        }
         StackWalker.StackFrame x = a.frames.getFirst();
         StackWalker.StackFrame y = b.frames.getFirst();
         return x.getByteCodeIndex() == y.getByteCodeIndex()

@@ -6,9 +6,11 @@ import java.util.Set;
 import java.util.Spliterator;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Where user code made something: the frames above the library, innermost first. Cheap to capture (some microseconds); names and
-/// lines are resolved later, by [Sources].
+/// lines are resolved later, by [Sources]. Within a run, what one call with the same callers makes has one and the same site: a loop that makes a
+/// million of something keeps one place, not a million.
 final class Site {
     private static final int DEPTH = 4;
     private static final StackWalker WALKER =
@@ -25,7 +27,36 @@ final class Site {
     }
 
     static Site capture() {
-        return new Site(WALKER.walk(Site::userFrames));
+        return Elaboration.interned(new Site(WALKER.walk(Site::userFrames)));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        if (!(other instanceof Site site) || site.frames.size() != frames.size()) {
+            return this == other;
+        }
+        for (int i = 0; i < frames.size(); i++) {
+            if (!isSame(frames.get(i), site.frames.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 0;
+        for (StackWalker.StackFrame frame : frames) {
+            hash = 31 * hash + frame.getDeclaringClass().hashCode() + frame.getByteCodeIndex();
+        }
+        return hash;
+    }
+
+    private static boolean isSame(StackWalker.StackFrame a, StackWalker.StackFrame b) {
+        return a.getByteCodeIndex() == b.getByteCodeIndex()
+                && a.getDeclaringClass() == b.getDeclaringClass()
+                && a.getMethodName().equals(b.getMethodName())
+                && a.getDescriptor().equals(b.getDescriptor());
     }
 
     /// The same place as seen by whoever called into `verbs`.

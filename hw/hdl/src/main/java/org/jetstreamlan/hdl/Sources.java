@@ -3,6 +3,7 @@ package org.jetstreamlan.hdl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jetstreamlan.hdl.ir.Place;
@@ -13,9 +14,15 @@ import org.jspecify.annotations.Nullable;
 /// whose call is looked at in turn. Without debug information, or where an agent has shifted the byte-code indices, there is simply none.
 final class Sources {
     private final Map<Class<?>, Optional<ClassCode>> classes = new HashMap<>();
+    private final Map<Site, Optional<String>> names = new IdentityHashMap<>();
+    private final Map<Site, Place> places = new IdentityHashMap<>();
 
     /// The variable that the value made at `site` went to.
     Optional<String> nameAt(Site site) {
+        return names.computeIfAbsent(site, this::foundName);
+    }
+
+    private Optional<String> foundName(Site site) {
         for (StackWalker.StackFrame frame : site.frames) {
             ClassCode code = code(frame);
             if (code == null) {
@@ -36,6 +43,10 @@ final class Sources {
 
     /// The user's line.
     Place placeOf(Site site) {
+        return places.computeIfAbsent(site, this::foundPlace);
+    }
+
+    private Place foundPlace(Site site) {
         if (site.frames.isEmpty()) {
             return Place.UNKNOWN;
         }

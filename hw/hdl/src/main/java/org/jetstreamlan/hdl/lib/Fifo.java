@@ -126,7 +126,8 @@ public final class Fifo<T extends Data<T>> extends Module {
         var valid = reg(bool(), init(0));
         valid.next(written.ne(head));
         out.valid().assign(valid);
-        out.payload().assign(cells.read(head.trunc(addressWidth)));
+        var first = cells.read(head.trunc(addressWidth));
+        out.payload().assign(first);
     }
 
     private boolean fillsItsMemory() {
