@@ -16,7 +16,6 @@ import org.jetstreamlan.hdl.lib.Arbiter;
 import org.jetstreamlan.hdl.lib.Axi4StreamNarrower;
 import org.jetstreamlan.hdl.lib.Axi4StreamWidener;
 import org.jetstreamlan.hdl.lib.Fifo;
-import org.jetstreamlan.hdl.lib.coding.Crc;
 import org.jetstreamlan.hdl.verilog.Verilog;
 
 /// A program like those of the rivals: `Elaborate <circuit> <folder> [<times>]` writes the Verilog into the folder and says how many
@@ -36,7 +35,7 @@ public final class Elaborate {
                                                     .mapToObj(i -> 4 + i % 64)
                                                     .toList()),
                     "fifo", () -> new Fifo<>(Type.bits(32), 16, Fifo.Storage.LUT),
-                    "crc", () -> new Crc(Chain.CRC, 32),
+                    "crc", RunningCrc::new,
                     "arbiter", () -> new Arbiter<>(Type.bits(32), 4, Arbiter.Policy.ROUND_ROBIN),
                     "widen", () -> new Axi4StreamWidener(4, 2),
                     "narrow", () -> new Axi4StreamNarrower(4, 2),
