@@ -22,7 +22,7 @@ object Elaborate {
     "-disable-all-randomization",
     "-strip-debug-info",
     "--default-layer-specialization=disable",
-    "--lowering-options=disallowLocalVariables,disallowPackedArrays"
+    "--lowering-options=disallowLocalVariables,disallowPackedArrays,noAlwaysComb"
   )
 
   def main(arguments: Array[String]): Unit = {
