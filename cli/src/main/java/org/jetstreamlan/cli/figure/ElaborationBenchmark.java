@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jetstreamlan.cli.Tree;
 
 /// From source to Verilog beside SpinalHDL and Chisel, on a chain of FIFOs each of which feeds a CRC: 64 of depths 4 to 67 (circuit L), or 500 of
 /// these depths in turn. The circuits are [org.jetstreamlan.cli.figure.circuit.Chain] and `bench/rivals/`, written alike.

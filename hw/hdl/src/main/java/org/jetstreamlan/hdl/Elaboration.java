@@ -25,18 +25,27 @@ final class Elaboration {
 
     private @Nullable Module building;
 
+    /// Below this many sites, to compare them costs more time than to keep them all costs memory.
+    private static final int SITES_KEPT_APART = 65_536;
+
     private final Map<Site, Site> sites = new HashMap<>();
+    private int captured;
 
     void run(Runnable body) {
         ScopedValue.where(CURRENT, this).run(body);
     }
 
-    /// The site of the current run that equals `site`.
+    /// In a large run, the site that equals `site`.
     static Site interned(Site site) {
         if (!CURRENT.isBound()) {
             return site;
         }
-        Site known = CURRENT.get().sites.putIfAbsent(site, site);
+        Elaboration run = CURRENT.get();
+        if (run.captured < SITES_KEPT_APART) {
+            run.captured++;
+            return site;
+        }
+        Site known = run.sites.putIfAbsent(site, site);
         return known == null ? site : known;
     }
 

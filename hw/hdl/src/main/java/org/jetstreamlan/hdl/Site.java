@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Where user code made something: the frames above the library, innermost first. Cheap to capture (some microseconds); names and
-/// lines are resolved later, by [Sources]. Within a run, what one call with the same callers makes has one and the same site: a loop that makes a
-/// million of something keeps one place, not a million.
+/// lines are resolved later, by [Sources]. In a large run, what one call with the same callers makes has one and the same site: a loop that
+/// makes a million of something keeps one place, not a million.
 final class Site {
     private static final int DEPTH = 4;
     private static final StackWalker WALKER =
