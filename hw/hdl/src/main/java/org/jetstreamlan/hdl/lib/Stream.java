@@ -119,8 +119,7 @@ public record Stream<T extends Data<T>>(Bool valid, T payload, Bool ready)
     /// in block RAM beyond.
     public Stream<T> cross(ClockDomain from, ClockDomain to, int depth) {
         var storage = depth <= LUT_RAM_CELLS ? Fifo.Storage.LUT : Fifo.Storage.BLOCK;
-        var fifo =
-                scope("cross").child(new AsyncFifo<>(type(), depth, storage), List.of(from, to));
+        var fifo = scope("cross").child(new AsyncFifo<>(type(), depth, storage), List.of(from, to));
         return through(fifo.in, fifo.out);
     }
 
