@@ -107,7 +107,7 @@ final class AreaBenchmark implements Benchmark {
 
     private JsonObject area(Rival rival) throws IOException {
         Path folder = rival.folder(circuit);
-        Measured.seconds(folder.getParent(), rival.command(circuit, 1).toArray(String[]::new));
+        Measured.seconds(Tree.root(), rival.command(circuit, 1).toArray(String[]::new));
         Path out = Files.createDirectories(folder.resolve("ecp5"));
         List<String> command =
                 Tree.python(

@@ -2,6 +2,7 @@ package org.jetstreamlan.cli.figure;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jetstreamlan.cli.Tree;
 
 /// A module of 10^6 operators and registers, [org.jetstreamlan.cli.figure.circuit.Many], from Java to Verilog in a fresh JVM: 250,000 registers
 /// in a row with three operators each, or one expression of 10^6 operators, each of which needs the one before. Seconds on the wall clock of the
@@ -48,9 +49,7 @@ final class MillionBenchmark implements Benchmark {
         var command = new ArrayList<>(Rival.OURS.command(circuit, 1));
         command.add(1, HEAP);
         command.addAll(0, List.of("/usr/bin/time", "-f", "%e %M"));
-        List<String> said =
-                Measured.lines(
-                        Rival.OURS.folder(circuit).getParent(), command.toArray(String[]::new));
+        List<String> said = Measured.lines(Tree.root(), command.toArray(String[]::new));
         String[] measured = said.getLast().split(" ", -1);
         return List.of(
                 Double.parseDouble(measured[0]), Double.parseDouble(measured[1]) / (1 << 20));
