@@ -2,9 +2,12 @@ package org.jetstreamlan.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jetstreamlan.cli.figure.Benchmark;
 import org.jetstreamlan.cli.figure.Benchmarks;
@@ -54,15 +57,33 @@ final class FiguresCommand implements Callable<Integer> {
         }
         var measured = new ArrayList<Measured>();
         boolean complete = true;
+        var page = Tree.root().resolve("docs/figures.md");
+        Map<String, String> before = only == null ? rows(page) : Map.of();
         for (Benchmark benchmark : benchmarks) {
             complete &= measure(benchmark, measured);
+            if (only == null) {
+                // After each, since a whole run takes long: what is not measured yet keeps its row
+                // and date.
+                Files.writeString(page, page(measured, before));
+            }
         }
-        if (only == null && complete) {
-            var page = Tree.root().resolve("docs/figures.md");
-            Files.writeString(page, page(measured));
+        if (only == null) {
             spec.commandLine().getOut().println("written: " + Tree.shown(page));
         }
         return complete ? 0 : 1;
+    }
+
+    /// The rows of the page as it is, by figure.
+    private static Map<String, String> rows(Path page) throws IOException {
+        var rows = new HashMap<String, String>();
+        if (Files.exists(page)) {
+            for (String line : Files.readAllLines(page)) {
+                if (line.startsWith("| `")) {
+                    rows.put(line.substring(3, line.indexOf('`', 3)), line);
+                }
+            }
+        }
+        return rows;
     }
 
     private void print(Figure figure) {
@@ -107,7 +128,7 @@ final class FiguresCommand implements Callable<Integer> {
         return only == null || figure.name().startsWith(only);
     }
 
-    private static String page(List<Measured> all) {
+    private static String page(List<Measured> all, Map<String, String> before) {
         var page = new StringBuilder();
         page.append(
                 """
@@ -118,20 +139,30 @@ final class FiguresCommand implements Callable<Integer> {
                 | figure | what | value | target | met | command | date |
                 | --- | --- | --- | --- | --- | --- | --- |
                 """);
-        for (Measured each : all) {
-            Figure figure = each.figure();
-            page.append(
-                    "| `%s` | %s | %s %s | %s | %s | `make figures ONLY=%s` | %s |%n"
-                            .formatted(
-                                    figure.name(),
-                                    figure.about(),
-                                    figure.printed(each.value()),
-                                    figure.unit(),
-                                    figure.target().printed(figure),
-                                    figure.target().metBy(each.value()) ? "yes" : "**no**",
-                                    figure.name(),
-                                    each.day()));
+        var now = new HashMap<String, String>(before);
+        all.forEach(each -> now.put(each.figure().name(), row(each)));
+        for (Benchmark benchmark : Benchmarks.ALL) {
+            for (Figure figure : benchmark.figures()) {
+                String row = now.get(figure.name());
+                if (row != null) {
+                    page.append(row).append('\n');
+                }
+            }
         }
         return page.toString();
+    }
+
+    private static String row(Measured each) {
+        Figure figure = each.figure();
+        return "| `%s` | %s | %s %s | %s | %s | `make figures ONLY=%s` | %s |"
+                .formatted(
+                        figure.name(),
+                        figure.about(),
+                        figure.printed(each.value()),
+                        figure.unit(),
+                        figure.target().printed(figure),
+                        figure.target().metBy(each.value()) ? "yes" : "**no**",
+                        figure.name(),
+                        each.day());
     }
 }

@@ -13,6 +13,9 @@ public final class Benchmarks {
                     DemoBenchmark.SHARE,
                     SimulationBenchmark.FIRST_CYCLE,
                     SimulationBenchmark.JIT_VS_VERILATOR,
+                    HardwareBenchmark.CRC,
+                    HardwareBenchmark.REGISTER_PORT,
+                    HardwareBenchmark.ADAPTER,
                     ElaborationBenchmark.L,
                     ElaborationBenchmark.CHAIN,
                     AreaBenchmark.ALL.get(0),
@@ -23,8 +26,5 @@ public final class Benchmarks {
                     MillionBenchmark.WIDE,
                     MillionBenchmark.DEEP,
                     NamesBenchmark.ADAPTER,
-                    DiffBenchmark.EDITS,
-                    HardwareBenchmark.CRC,
-                    HardwareBenchmark.REGISTER_PORT,
-                    HardwareBenchmark.ADAPTER);
+                    DiffBenchmark.EDITS);
 }
