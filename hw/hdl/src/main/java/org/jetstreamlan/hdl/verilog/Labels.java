@@ -4,8 +4,10 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jetstreamlan.hdl.ir.Place;
 
 /// The named values (enum constants) that a module uses, each a `localparam`.
@@ -15,14 +17,27 @@ final class Labels {
     private final Names names;
     private final Map<Key, Expression.Name> known = new HashMap<>();
     private final List<Item.Constant> items = new ArrayList<>();
+    private final Set<Expression> used = new HashSet<>();
     private final List<String> families = new ArrayList<>();
 
     Labels(Names names) {
         this.names = names;
     }
 
-    /// The parameter for a labelled value.
+    /// The parameter for a labelled value, which is used.
     Expression of(String label, BigInteger value, int width) {
+        Expression parameter = candidate(label, value, width);
+        use(parameter);
+        return parameter;
+    }
+
+    /// A parameter of [#candidate] is used; other expressions are none of these.
+    void use(Expression parameter) {
+        used.add(parameter);
+    }
+
+    /// The same, but whether it is used shows later: the last arm of a `case` may become its `default`.
+    Expression candidate(String label, BigInteger value, int width) {
         return known.computeIfAbsent(
                 new Key(label, value, width),
                 _ -> {
@@ -40,6 +55,7 @@ final class Labels {
     /// The parameters used so far: enums in the order of their first use, the constants of each by value.
     List<Item.Constant> items() {
         return items.stream()
+                .filter(item -> used.contains(new Expression.Name(item.name())))
                 .sorted(
                         Comparator.comparing(
                                         (Item.Constant item) ->

@@ -116,6 +116,7 @@ final class Procedures {
         if (arms.isEmpty()) {
             return otherwise.body();
         }
+        arms.forEach(arm -> arm.values().forEach(labels::use));
         if (otherwise.body().isEmpty()
                 && arms.size() == 1
                 && arms.getFirst().values().size() == 1) {
@@ -171,7 +172,7 @@ final class Procedures {
         }
         return pattern.label().isEmpty()
                 ? Expressions.number(pattern.value(), width)
-                : labels.of(pattern.label(), pattern.value(), width);
+                : labels.candidate(pattern.label(), pattern.value(), width);
     }
 
     /// Whether `subject` matches the value of an arm.

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jetstreamlan.hdl.Design;
+import org.jetstreamlan.hdl.Enumerated;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.ModuleDef;
@@ -485,5 +489,34 @@ class VerilogStatementsTest {
         assertThat(output.map().lines())
                 .contains("4\tMapped.a\tMapped.java:10", "7\t-\tMapped.java:20");
         assertThat(output.text()).doesNotContain("java");
+    }
+
+    private enum Way {
+        UP,
+        DOWN,
+        STAY
+    }
+
+    private static final class Stepper extends Module {
+        final Enumerated<Way> way = input(enumerated(Way.class));
+        final UInt step = output(uint(2));
+
+        @Override
+        protected void build() {
+            select(way)
+                    .is(Way.UP, () -> step.assign(1))
+                    .is(Way.DOWN, () -> step.assign(3))
+                    .is(Way.STAY, () -> step.assign(0));
+        }
+    }
+
+    /// `verilator --lint-only -Wall` says UNUSEDPARAM otherwise.
+    @Test
+    void constantThatOnlyBecameTheDefaultHasNoParameter() {
+        String text = Verilog.of(Design.of(Stepper::new).circuit()).text();
+        assertThat(text)
+                .contains("localparam [1:0] Way_UP = 2'd0;", "localparam [1:0] Way_DOWN = 2'd1;")
+                .contains("// Way_STAY")
+                .doesNotContain("Way_STAY =");
     }
 }
