@@ -19,6 +19,12 @@ public final class SInt extends Signal<SInt> {
         return Literals.fitted(BigInteger.valueOf(value), term(), "SInt", true);
     }
 
+    /// A constant; it must fit.
+    public static SInt lit(long value, int width) {
+        return new SInt(
+                Literals.fitted(BigInteger.valueOf(value), Term.zeros(width), "SInt", true));
+    }
+
     /// Sum modulo 2^width.
     public SInt add(SInt other) {
         return new SInt(Term.binary(BinaryOp.ADD, term(), other.term()));
@@ -29,6 +35,12 @@ public final class SInt extends Signal<SInt> {
         return new SInt(Term.binary(BinaryOp.ADD, term(), literal(value)));
     }
 
+    /// Exact sum, one bit wider than the wider operand.
+    public SInt addFull(SInt other) {
+        int width = Math.max(width(), other.width()) + 1;
+        return sext(width).add(other.sext(width));
+    }
+
     /// Difference modulo 2^width.
     public SInt sub(SInt other) {
         return new SInt(Term.binary(BinaryOp.SUB, term(), other.term()));
@@ -37,6 +49,17 @@ public final class SInt extends Signal<SInt> {
     /// Product modulo 2^width.
     public SInt mul(SInt other) {
         return new SInt(Term.binary(BinaryOp.MUL, term(), other.term()));
+    }
+
+    /// Product modulo 2^width with a constant.
+    public SInt mul(long value) {
+        return new SInt(Term.binary(BinaryOp.MUL, term(), literal(value)));
+    }
+
+    /// Exact product, as wide as both operands together.
+    public SInt mulFull(SInt other) {
+        int width = width() + other.width();
+        return sext(width).mul(other.sext(width));
     }
 
     public Bool lt(SInt other) {

@@ -72,6 +72,10 @@ class SemanticsValuesTest {
         final UInt product = output(uint(70));
         final UInt fullSum = output(uint(71));
         final UInt fullProduct = output(uint(140));
+        final SInt signedFullSum = output(sint(71));
+        final SInt signedFullProduct = output(sint(140));
+        final SInt timesMinusSeven = output(sint(70));
+        final SInt plusConstant = output(sint(71));
 
         @Override
         protected void build() {
@@ -80,6 +84,10 @@ class SemanticsValuesTest {
             product.assign(a.mul(b));
             fullSum.assign(a.addFull(b));
             fullProduct.assign(a.mulFull(b));
+            signedFullSum.assign(a.asSInt().addFull(b.asSInt()));
+            signedFullProduct.assign(a.asSInt().mulFull(b.asSInt()));
+            timesMinusSeven.assign(a.asSInt().mul(-7));
+            plusConstant.assign(a.asSInt().addFull(SInt.lit(-4, 3)));
         }
     }
 
@@ -102,8 +110,19 @@ class SemanticsValuesTest {
                 bench.expect("product", a.multiply(b).mod(modulus));
                 bench.expect("fullSum", a.add(b));
                 bench.expect("fullProduct", a.multiply(b));
+                var signedA = a.testBit(69) ? a.subtract(modulus) : a;
+                var signedB = b.testBit(69) ? b.subtract(modulus) : b;
+                bench.expect("signedFullSum", unsigned(signedA.add(signedB), 71));
+                bench.expect("signedFullProduct", unsigned(signedA.multiply(signedB), 140));
+                var seven = BigInteger.valueOf(7);
+                bench.expect("timesMinusSeven", unsigned(signedA.multiply(seven).negate(), 70));
+                bench.expect("plusConstant", unsigned(signedA.subtract(BigInteger.valueOf(4)), 71));
             }
         }
+    }
+
+    private static BigInteger unsigned(BigInteger value, int width) {
+        return value.mod(BigInteger.ONE.shiftLeft(width));
     }
 
     private static final class Shifts extends Module {
