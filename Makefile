@@ -83,4 +83,4 @@ $(VENV)/stamp: requirements.txt
 .PHONY: clean
 clean: ## remove what was built, but not build/venv
 	@find build -mindepth 1 -maxdepth 1 ! -name venv -exec rm -rf {} + 2>/dev/null || true
-	@rm -rf target cli/target hw/*/target host/*/target sim/*/target
+	@rm -rf target cli/target hw/*/target host/*/target sim/*/target examples/target

@@ -45,6 +45,7 @@ class LayerTest {
                             Map.entry("sim", List.of("hdl")),
                             Map.entry("model", List.of("abi", "driver")),
                             Map.entry("ring", List.of("nic", "sim", "driver", "model")),
+                            Map.entry("examples", List.of("hdl", "regs", "sim")),
                             Map.entry("regress", List.of("sim")),
                             Map.entry("cli", List.of("ring", "net", "via", "regress"))));
 
@@ -79,7 +80,7 @@ class LayerTest {
 
     @Test
     void theTestSeesAllPartsThatExist() {
-        assertThat(List.of("regs", "hdl", "abi", "nic", "driver", "sim", "ring", "cli"))
+        assertThat(List.of("regs", "hdl", "abi", "nic", "driver", "sim", "ring", "cli", "examples"))
                 .allMatch(part -> PROJECT.containPackage(ROOT + part));
     }
 

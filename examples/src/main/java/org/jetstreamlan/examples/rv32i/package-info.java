@@ -1,0 +1,5 @@
+/// A pipelined RISC-V core.
+@NullMarked
+package org.jetstreamlan.examples.rv32i;
+
+import org.jspecify.annotations.NullMarked;

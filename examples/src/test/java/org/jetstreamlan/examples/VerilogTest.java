@@ -1,0 +1,69 @@
+package org.jetstreamlan.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jetstreamlan.examples.gpio.Gpio;
+import org.jetstreamlan.examples.gpio.GpioRegisters;
+import org.jetstreamlan.examples.uart.Parity;
+import org.jetstreamlan.examples.uart.Uart;
+import org.jetstreamlan.hdl.Design;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.verilog.Verilog;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/// Writes each example's Verilog to `examples/target/verilog/`, as its README has it synthesised, and has Verilator look for what a reviewer would.
+class VerilogTest {
+    private static final Path ROOT = Path.of(System.getProperty("jetstream.root", ".."));
+    private static final Path OUT = ROOT.resolve("examples/target/verilog");
+
+    private static final List<Supplier<Module>> EXAMPLES =
+            List.of(
+                    () -> new Gpio(new GpioRegisters(8)),
+                    () -> new Uart(new Uart.Parameters(Parity.NONE, 16)));
+
+    @TestFactory
+    Stream<DynamicTest> isWithoutWarnings() {
+        return EXAMPLES.stream().map(VerilogTest::linted);
+    }
+
+    private static DynamicTest linted(Supplier<Module> example) {
+        var circuit = Design.<Module>of(example::get).circuit();
+        String name = circuit.top().name();
+        return dynamicTest(
+                name,
+                () -> {
+                    Files.createDirectories(OUT);
+                    Path file = OUT.resolve(name + ".v");
+                    Files.writeString(file, Verilog.of(circuit).text());
+                    assertThat(lint(file)).isEmpty();
+                });
+    }
+
+    private static String lint(Path file) throws IOException, InterruptedException {
+        Path verilator = ROOT.resolve("build/venv/bin/verilator-cli").toAbsolutePath();
+        if (!Files.isExecutable(verilator)) {
+            String why = verilator + " is not there: run make venv";
+            if ("1".equals(System.getenv("REQUIRE_ALL"))) {
+                fail(why);
+            }
+            abort(why);
+        }
+        Process process =
+                new ProcessBuilder(verilator.toString(), "--lint-only", "-Wall", file.toString())
+                        .redirectErrorStream(true)
+                        .start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        return process.waitFor() == 0 && output.isBlank() ? "" : output + "(exit code not 0)";
+    }
+}

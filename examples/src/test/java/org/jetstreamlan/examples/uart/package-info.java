@@ -1,0 +1,5 @@
+/// A serial port with FIFOs.
+@NullMarked
+package org.jetstreamlan.examples.uart;
+
+import org.jspecify.annotations.NullMarked;
