@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jetstreamlan.examples.gpio.Gpio;
 import org.jetstreamlan.examples.gpio.GpioRegisters;
+import org.jetstreamlan.examples.rv32i.Rv32i;
 import org.jetstreamlan.examples.uart.Parity;
 import org.jetstreamlan.examples.uart.Uart;
 import org.jetstreamlan.hdl.Design;
@@ -30,7 +31,8 @@ class VerilogTest {
     private static final List<Supplier<Module>> EXAMPLES =
             List.of(
                     () -> new Gpio(new GpioRegisters(8)),
-                    () -> new Uart(new Uart.Parameters(Parity.NONE, 16)));
+                    () -> new Uart(new Uart.Parameters(Parity.NONE, 16)),
+                    () -> new Rv32i(new Rv32i.Parameters(2048)));
 
     @TestFactory
     Stream<DynamicTest> isWithoutWarnings() {

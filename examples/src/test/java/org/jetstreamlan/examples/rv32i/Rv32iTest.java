@@ -1,0 +1,71 @@
+package org.jetstreamlan.examples.rv32i;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jetstreamlan.examples.EngineUnderTest;
+import org.jetstreamlan.hdl.Design;
+import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.sim.Model;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class Rv32iTest {
+    private static final Circuit CIRCUIT =
+            Design.of(() -> new Rv32i(new Rv32i.Parameters(RandomProgram.WORDS))).circuit();
+
+    @ParameterizedTest
+    @EnumSource
+    void randomProgramsRunAsTheReferenceSays(EngineUnderTest engine) {
+        try (var model = engine.compile(CIRCUIT)) {
+            long seed = System.nanoTime();
+            for (int program = 0; program < 10; program++) {
+                runRandom(model, seed + program, 2_000);
+            }
+        }
+    }
+
+    private static void runRandom(Model model, long seed, int instructions) {
+        try (var lockstep =
+                new Lockstep(model, RandomProgram.WORDS, new RandomProgram(seed).words())) {
+            lockstep.run(instructions);
+            assertThat(lockstep.retired).isEqualTo(instructions);
+            lockstep.compareMemory(RandomProgram.CODE_WORDS, 2 * RandomProgram.CODE_WORDS);
+        } catch (AssertionError difference) {
+            throw new AssertionError("program of seed " + seed, difference);
+        }
+    }
+
+    /// Each ends a program in which the instruction before it still has to retire, and the one behind it must not.
+    @ParameterizedTest
+    @EnumSource
+    void whatCannotBeDoneStopsTheCore(EngineUnderTest engine) {
+        List<Integer> ends =
+                List.of(
+                        0x0000_0000, // not an instruction
+                        0xFFFF_FFFF,
+                        0x0000_0073, // ecall
+                        0x0010_0073, // ebreak
+                        0x3000_1073, // csrrw: no CSRs
+                        0x0200_0033, // mul: no M
+                        0x0000_8083 | 3 << 12, // ld
+                        0x0010_2083, // lw x1, 1(x0)
+                        0x0010_1083, // lh x1, 1(x0)
+                        0x0010_20A3, // sw x1, 1(x0)
+                        0x0010_11A3, // sh x1, 3(x0)
+                        0x0020_006F, // jal x0, 2
+                        0x0020_0067, // jalr x0, 2(x0)
+                        0x0000_0163); // beq x0, x0, 2
+        try (var model = engine.compile(CIRCUIT)) {
+            for (int end : ends) {
+                List<Integer> program = new ArrayList<>(List.of(0x0070_0093, end, 0x0090_0093));
+                try (var lockstep = new Lockstep(model, RandomProgram.WORDS, program)) {
+                    lockstep.run(100);
+                    assertThat(lockstep.retired).as("%08x", end).isEqualTo(1);
+                    lockstep.compareMemory(0, 4);
+                }
+            }
+        }
+    }
+}
