@@ -15,14 +15,17 @@ public final class Alu extends Module {
     @Override
     protected void build() {
         var amount = b.trunc(5);
+        // One shifter to the right for both: a bit on top, which is what comes in.
+        var top = op.is(AluOp.SHIFT_RIGHT_ARITHMETIC).and(a.bit(31));
+        var shiftedRight = cat(top, a).asSInt().shr(amount).asUInt().trunc(32);
         select(op)
                 .is(AluOp.ADD, () -> result.assign(a.add(b)))
                 .is(AluOp.SUB, () -> result.assign(a.sub(b)))
                 .is(AluOp.SHIFT_LEFT, () -> result.assign(a.shl(amount)))
-                .is(AluOp.SHIFT_RIGHT, () -> result.assign(a.shr(amount)))
                 .is(
+                        AluOp.SHIFT_RIGHT,
                         AluOp.SHIFT_RIGHT_ARITHMETIC,
-                        () -> result.assign(a.asSInt().shr(amount).asUInt()))
+                        () -> result.assign(shiftedRight))
                 .is(AluOp.LESS, () -> result.assign(flag(a.asSInt().lt(b.asSInt()))))
                 .is(AluOp.LESS_UNSIGNED, () -> result.assign(flag(a.lt(b))))
                 .is(AluOp.XOR, () -> result.assign(a.xor(b)))

@@ -70,13 +70,15 @@ public final class Core extends Module {
     private final UInt executeValue2 = reg(uint(32));
 
     // memory
-    private final Flow<Retired> memory = reg(flow(Retired.TYPE), init(0));
+    private final Bool memoryValid = reg(bool(), init(0));
+    private final Retired memory = reg(Retired.TYPE);
     private final Bool memoryLoads = reg(bool());
     private final Bits memoryFunct3 = reg(bits(3));
     private final UInt memoryOffset = reg(uint(2));
 
     // write back
-    private final Flow<Retired> writeBack = reg(flow(Retired.TYPE), init(0));
+    private final Bool writeBackValid = reg(bool(), init(0));
+    private final Retired writeBack = reg(Retired.TYPE);
 
     private final Bool stopped = reg(bool(), init(0));
     private final Enumerated<Cause> stopCause = reg(enumerated(Cause.class));
@@ -149,10 +151,8 @@ public final class Core extends Module {
         buildTrap(taken, address);
         buildAccess(value2, address);
 
-        memory.valid().next(executeValid.and(trap.not()));
-        memory.payload().pc().next(executePc);
-        memory.payload().rd().next(execute.rd());
-        memory.payload().value().next(alu.result);
+        memoryValid.next(executeValid.and(trap.not()));
+        memory.next(new Retired(executePc, execute.rd(), alu.result));
         memoryLoads.next(execute.load());
         memoryFunct3.next(execute.funct3());
         memoryOffset.next(address.trunc(2));
@@ -161,17 +161,13 @@ public final class Core extends Module {
     /// The newest value of a register: of the instruction just ahead, of the one before that, or what decode read. The result of a load is
     /// only there in write back; `stall` sees to that.
     private UInt forwarded(UInt register, UInt read) {
-        var fromMemory = isWrittenBy(memory, register);
-        var fromWriteBack = isWrittenBy(writeBack, register);
-        return mux(
-                fromMemory,
-                memory.payload().value(),
-                mux(fromWriteBack, writeBack.payload().value(), read));
+        var fromMemory = isWrittenBy(memoryValid, memory, register);
+        var fromWriteBack = isWrittenBy(writeBackValid, writeBack, register);
+        return mux(fromMemory, memory.value(), mux(fromWriteBack, writeBack.value(), read));
     }
 
-    private Bool isWrittenBy(Flow<Retired> stage, UInt register) {
-        var rd = stage.payload().rd();
-        return all(stage.valid(), rd.ne(0), rd.eq(register));
+    private Bool isWrittenBy(Bool valid, Retired stage, UInt register) {
+        return all(valid, stage.rd().ne(0), stage.rd().eq(register));
     }
 
     /// Whether the instruction goes to `address`.
@@ -251,21 +247,17 @@ public final class Core extends Module {
         loadResult.offset.assign(memoryOffset);
         loadResult.word.assign(loaded);
 
-        var done = memory.payload();
-        writeBack.valid().next(memory.valid());
-        writeBack
-                .payload()
-                .next(
-                        new Retired(
-                                done.pc(),
-                                done.rd(),
-                                mux(memoryLoads, loadResult.value, done.value())));
+        writeBackValid.next(memoryValid);
+        writeBack.next(
+                new Retired(
+                        memory.pc(),
+                        memory.rd(),
+                        mux(memoryLoads, loadResult.value, memory.value())));
     }
 
     private void buildWriteBack() {
-        var done = writeBack.payload();
-        registers.rd.assign(mux(writeBack.valid(), done.rd(), num(0, 5)));
-        registers.value.assign(done.value());
-        retired.assign(writeBack);
+        registers.rd.assign(mux(writeBackValid, writeBack.rd(), num(0, 5)));
+        registers.value.assign(writeBack.value());
+        retired.assign(new Flow<>(writeBackValid, writeBack));
     }
 }

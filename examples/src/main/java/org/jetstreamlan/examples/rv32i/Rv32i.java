@@ -43,12 +43,14 @@ public final class Rv32i extends Module {
 
     @Override
     protected void build() {
-        core.instruction.assign(memory.read(index(core.fetchAddress), core.fetch));
+        var instruction = memory.read(index(core.fetchAddress), core.fetch);
+        core.instruction.assign(instruction);
 
         var access = core.data;
         var isIo = access.address().bit(31);
         var dataIndex = index(mux(program.valid(), program.payload().address(), access.address()));
-        core.loaded.assign(memory.read(dataIndex, access.load()));
+        var loaded = memory.read(dataIndex, access.load());
+        core.loaded.assign(loaded);
         when(
                 program.valid().or(access.store().and(isIo.not())),
                 () ->

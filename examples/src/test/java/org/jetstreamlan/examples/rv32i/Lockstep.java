@@ -92,7 +92,7 @@ final class Lockstep implements AutoCloseable {
     }
 
     private void compareTrap() {
-        long code = core.peek(core.probe("cause"));
+        long code = cause();
         try {
             machine.step();
         } catch (Machine.Trap trap) {
@@ -112,8 +112,10 @@ final class Lockstep implements AutoCloseable {
         }
     }
 
-    long clocks() {
-        return core.cycle();
+    /// Why the core stopped.
+    long cause() {
+        assertThat(core.peek(trapped)).as("stopped").isEqualTo(1);
+        return core.peek(core.probe("cause"));
     }
 
     Machine machine() {

@@ -7,7 +7,7 @@ import java.util.Random;
 /// Random programs that never end: straight on, over short forward jumps, and from the last instruction back to the first, with other
 /// register values each time around. Code lies below [#DATA], data from there to twice that.
 final class RandomProgram {
-    static final int WORDS = 1024;
+    static final int WORDS = 2048;
     static final int CODE_WORDS = 256;
     static final int DATA = 4 * CODE_WORDS;
 

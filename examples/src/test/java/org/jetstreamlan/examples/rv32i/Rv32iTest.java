@@ -1,6 +1,7 @@
 package org.jetstreamlan.examples.rv32i;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.sim.Model;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class Rv32iTest {
@@ -34,6 +36,26 @@ class Rv32iTest {
             lockstep.compareMemory(RandomProgram.CODE_WORDS, 2 * RandomProgram.CODE_WORDS);
         } catch (AssertionError difference) {
             throw new AssertionError("program of seed " + seed, difference);
+        }
+    }
+
+    /// Random programs find each of these, in ten tries at most.
+    @ParameterizedTest
+    @CsvSource({
+        "Core, waits", "Core, fromMemory", "Core, fromWriteBack", "Core, fromMemory_1",
+        "Core, fromWriteBack_1", "Core, less", "RegisterFile, bypassed", "LoadResult, isUnsigned"
+    })
+    void lockstepFindsWhatIsMissing(String module, String name) {
+        var mutant = Mutants.without(CIRCUIT, module, name);
+        try (var model = EngineUnderTest.JIT.compile(mutant)) {
+            assertThatThrownBy(
+                            () -> {
+                                for (int seed = 0; seed < 10; seed++) {
+                                    runRandom(model, seed, 2_000);
+                                }
+                            })
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("program of seed");
         }
     }
 
