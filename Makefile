@@ -47,12 +47,17 @@ $(BUILT): $(SOURCES)
 test: $(BUILT) venv ## lint, all JUnit tests, cocotb benches, ECP5 bitstreams of CRC engine and register port
 	$(MAVEN) verify
 	@$(MAKE) cocotb
+	@$(MAKE) external
 	@echo "making bitstreams ..."
 	@$(JETSTREAM) bitstream --quick
 
 .PHONY: cocotb
 cocotb: $(BUILT) venv ## the Python benches on the emitted Verilog
 	@$(VENV)/bin/python -m pytest sim/cocotb
+
+.PHONY: external
+external: ## a project of its own that gets the library by its Maven coordinates: examples/external
+	@examples/external/run
 
 .PHONY: lint
 lint: ## compiler warnings, Error Prone, NullAway, formatting
@@ -83,4 +88,4 @@ $(VENV)/stamp: requirements.txt
 .PHONY: clean
 clean: ## remove what was built, but not build/venv
 	@find build -mindepth 1 -maxdepth 1 ! -name venv -exec rm -rf {} + 2>/dev/null || true
-	@rm -rf target cli/target hw/*/target host/*/target sim/*/target examples/target
+	@rm -rf target cli/target hw/*/target host/*/target sim/*/target examples/target examples/external/target
