@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jetstreamlan.examples.fir.FirFilter;
 import org.jetstreamlan.examples.gpio.Gpio;
 import org.jetstreamlan.examples.gpio.GpioRegisters;
 import org.jetstreamlan.examples.rv32i.Rv32i;
@@ -32,7 +33,11 @@ class VerilogTest {
             List.of(
                     () -> new Gpio(new GpioRegisters(8)),
                     () -> new Uart(new Uart.Parameters(Parity.NONE, 16)),
-                    () -> new Rv32i(new Rv32i.Parameters(2048)));
+                    () -> new Rv32i(new Rv32i.Parameters(2048)),
+                    () ->
+                            new FirFilter(
+                                    new FirFilter.Parameters(
+                                            12, List.of(-3, 11, 52, 88, 52, 11, -3))));
 
     @TestFactory
     Stream<DynamicTest> isWithoutWarnings() {
