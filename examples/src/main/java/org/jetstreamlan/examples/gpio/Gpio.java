@@ -1,10 +1,13 @@
 package org.jetstreamlan.examples.gpio;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.lib.Axi4Lite;
 import org.jetstreamlan.hdl.lib.Axi4LiteRegisters;
+import org.jetstreamlan.hdl.lib.clock.BitSynchronizer;
 import org.jetstreamlan.regs.Register;
 
 /// General-purpose pins as an AXI4-Lite subordinate, with an interrupt on the edges that software asked for. [GpioRegisters] says what each
@@ -21,7 +24,10 @@ public final class Gpio extends Module {
     private final GpioRegisters map;
 
     public final Axi4Lite axil;
+
+    /// From anywhere.
     public final Bits pinIn;
+
     public final Bits pinOut;
 
     /// Bit i is 1 while pin i is driven.
@@ -30,15 +36,19 @@ public final class Gpio extends Module {
     public final Bool irq = output(bool());
 
     private final Axi4LiteRegisters registers;
+    private final List<BitSynchronizer> synchronizers = new ArrayList<>();
 
     public Gpio(GpioRegisters map) {
         this.map = map;
         super();
         registers = child(new Axi4LiteRegisters(map.block()));
         axil = input(Axi4Lite.type(registers.axil.aw().payload().width(), 32)).named("s_axil");
-        pinIn = input(bits(map.pins()));
+        pinIn = asynchronous(bits(map.pins()));
         pinOut = output(bits(map.pins()));
         pinEnable = output(bits(map.pins()));
+        for (int pin = 0; pin < map.pins(); pin++) {
+            synchronizers.add(child(new BitSynchronizer()));
+        }
     }
 
     @Override
@@ -49,11 +59,12 @@ public final class Gpio extends Module {
         pinEnable.assign(value(map.direction()));
         pinOut.assign(value(map.out()));
 
-        var metastable = reg(bits(map.pins()));
-        var level = reg(bits(map.pins()));
+        for (int pin = 0; pin < map.pins(); pin++) {
+            synchronizers.get(pin).in.assign(pinIn.bit(pin));
+        }
+        var level = wire(bits(map.pins()));
+        level.assign(cat(synchronizers.reversed().stream().map(s -> s.out).toArray(Bool[]::new)));
         var previous = reg(bits(map.pins()));
-        metastable.next(pinIn);
-        level.next(metastable);
         previous.next(level);
         status(map.in()).assign(level);
 

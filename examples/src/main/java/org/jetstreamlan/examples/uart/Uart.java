@@ -23,13 +23,13 @@ public final class Uart extends Module {
 
     private final Parameters parameters;
 
-    /// Clocks of a bit, at least 4: the clock's frequency by the baud rate. Changes only while both lines are idle.
+    /// Clocks of a bit, at least 8: the clock's frequency by the baud rate. Changes only while both lines are idle.
     public final UInt clocksPerBit = input(uint(DIVIDER_BITS));
 
     public final Stream<Bits> toSend = input(stream(bits(8)));
     public final Stream<ReceivedByte> received = output(stream(ReceivedByte.TYPE));
     public final Bool overrun = output(bool());
-    public final Bool rx = input(bool());
+    public final Bool rx = asynchronous(bool());
     public final Bool tx = output(bool());
 
     private final UartTransmitter transmitter;

@@ -4,6 +4,7 @@ import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.lib.Flow;
+import org.jetstreamlan.hdl.lib.clock.BitSynchronizer;
 import org.jetstreamlan.hdl.lib.state.StateMachine;
 
 /// Frames to bytes. Each bit is sampled once, in its middle, counted from the falling edge of the start bit: the sender's clock may differ by
@@ -26,13 +27,14 @@ public final class UartReceiver extends Module {
 
     private final Parity parity;
 
-    /// At least 4.
+    /// At least 8.
     public final UInt clocksPerBit = input(uint(Uart.DIVIDER_BITS));
 
-    /// From another clock.
-    public final Bool line = input(bool());
+    public final Bool line = asynchronous(bool());
 
     public final Flow<ReceivedByte> bytes = output(flow(ReceivedByte.TYPE));
+
+    private final BitSynchronizer synchronizer = child(new BitSynchronizer());
 
     public UartReceiver(Parity parity) {
         this.parity = parity;
@@ -46,10 +48,8 @@ public final class UartReceiver extends Module {
 
     @Override
     protected void build() {
-        var metastable = reg(bool(), init(1));
-        var level = reg(bool(), init(1));
-        metastable.next(line);
-        level.next(metastable);
+        synchronizer.in.assign(line);
+        var level = synchronizer.out;
 
         int length = 8 + parity.bits();
         var clocksLeft = reg(uint(Uart.DIVIDER_BITS), init(0));

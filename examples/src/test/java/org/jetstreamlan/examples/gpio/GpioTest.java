@@ -64,10 +64,11 @@ class GpioTest {
     @EnumSource
     void inputIsThereTwoClocksLater(EngineUnderTest engine) {
         try (var board = new Board(engine)) {
-            board.pins.poke("pinIn", 0x3C).step();
-            assertThat(board.pins.peek("level")).isZero();
+            // `previous` is IN, a clock later.
+            board.pins.poke("pinIn", 0x3C).step(2);
+            assertThat(board.pins.peek("previous")).isZero();
             board.pins.step();
-            assertThat(board.pins.peek("level")).isEqualTo(0x3C);
+            assertThat(board.pins.peek("previous")).isEqualTo(0x3C);
             assertThat(board.read(MAP.in())).isEqualTo(0x3C);
         }
     }
