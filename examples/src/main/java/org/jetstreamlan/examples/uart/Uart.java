@@ -12,7 +12,7 @@ import org.jetstreamlan.hdl.lib.Stream;
 /// toSend ──> FIFO ──> UartTransmitter ──> tx
 /// received <── FIFO <── UartReceiver <── rx
 /// ```
-/// A byte shows on `tx` two clocks after it was given to an idle port; it is in `received` one clock after the middle of its stop bit. Both
+/// A byte shows on `tx` two clocks after it was given to an idle port; it is in `received` about three clocks after the middle of its stop bit. Both
 /// directions run at full line rate. A byte that finds the FIFO full is lost, and `overrun` is 1 for a clock.
 public final class Uart extends Module {
     /// @param parity what follows the data bits

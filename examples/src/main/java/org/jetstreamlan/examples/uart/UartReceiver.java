@@ -8,7 +8,7 @@ import org.jetstreamlan.hdl.lib.clock.BitSynchronizer;
 import org.jetstreamlan.hdl.lib.state.StateMachine;
 
 /// Frames to bytes. Each bit is sampled once, in its middle, counted from the falling edge of the start bit: the sender's clock may differ by
-/// 4 % at 16 or more clocks a bit. A start bit that is over before its middle is taken for a glitch.
+/// 2 % at least. A start bit that is over before its middle is taken for a glitch.
 ///
 /// ```
 /// line       ▔▔▔\_______| d0    | ... | d7    |▔▔▔▔▔▔▔
