@@ -63,17 +63,7 @@ final class Folding {
             return fold(select.cases().getFirst().body());
         }
         if (subject == null) {
-            var cases = new ArrayList<Statement.Case>();
-            for (Statement.Case c : select.cases()) {
-                cases.add(new Statement.Case(c.patterns(), fold(c.body())));
-            }
-            return List.of(
-                    new Statement.Select(
-                            select.subject(),
-                            cases,
-                            fold(select.otherwise()),
-                            select.complete(),
-                            select.place()));
+            return open(select);
         }
         for (Statement.Case c : select.cases()) {
             if (c.patterns().stream().anyMatch(pattern -> pattern.matches(subject))) {
@@ -82,6 +72,27 @@ final class Folding {
         }
         boolean last = select.complete() && !select.cases().isEmpty();
         return fold(last ? select.cases().getLast().body() : select.otherwise());
+    }
+
+    /// A choice by a value that is not constant. What a case that everything matches leaves over is never taken.
+    private List<Statement> open(Statement.Select select) {
+        var cases = new ArrayList<Statement.Case>();
+        for (Statement.Case c : select.cases()) {
+            List<Statement> body = fold(c.body());
+            if (c.patterns().stream().anyMatch(pattern -> pattern.care().signum() == 0)) {
+                return cases.isEmpty() ? body : List.of(choice(select, cases, body, false));
+            }
+            cases.add(new Statement.Case(c.patterns(), body));
+        }
+        return List.of(choice(select, cases, fold(select.otherwise()), select.complete()));
+    }
+
+    private static Statement choice(
+            Statement.Select select,
+            List<Statement.Case> cases,
+            List<Statement> otherwise,
+            boolean complete) {
+        return new Statement.Select(select.subject(), cases, otherwise, complete, select.place());
     }
 
     /// Whether there is one case and nothing else to take.
