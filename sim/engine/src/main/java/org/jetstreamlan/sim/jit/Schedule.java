@@ -250,8 +250,11 @@ final class Schedule {
             level = Math.max(level, levels[operand] + skipped);
         }
         for (int g = guard; g != Guards.ALWAYS; g = guards.parent(g)) {
-            phase = Math.max(phase, phases[guards.select(g)]);
-            level = Math.max(level, levels[guards.select(g)]);
+            int select = guards.select(g);
+            // An input that decides has no phase of its own, but may be poked once the state has
+            // settled.
+            phase = Math.max(phase, Math.max(phases[select], fed[select] ? OUTPUTS : NONE));
+            level = Math.max(level, levels[select]);
         }
         phases[id] = (byte) phase;
         levels[id] = level;

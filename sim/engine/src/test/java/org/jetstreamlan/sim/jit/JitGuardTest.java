@@ -48,6 +48,27 @@ final class JitGuardTest {
         return module;
     }
 
+    /// What feeds the region has settled before the input that chooses it is poked.
+    @Test
+    void aRegionFedByStateIsComputedWhenAnInputChoosesIt() {
+        ModuleBuilder module = new ModuleBuilder("Chosen");
+        int choose = module.read(module.input("choose", 1));
+        int count = module.register("count", 32, 0);
+        module.assign(
+                count, module.binary(BinaryOp.ADD, module.read(count), module.literal(1, 32)));
+        int far = longWay(module, module.read(count));
+        module.output("out", 32, module.mux(choose, far, module.read(count)));
+        try (Bench bench = new Bench(module)) {
+            for (long i = 0; i < 8; i++) {
+                bench.poke("choose", 0);
+                assertThat(bench.peek("out")).isEqualTo(i);
+                bench.poke("choose", 1);
+                assertThat(bench.peek("out")).isEqualTo(longWay(i));
+                bench.poke("choose", 0).step();
+            }
+        }
+    }
+
     @Test
     void aRegionIsComputedWheneverItIsChosen() {
         try (Bench bench = new Bench(guarded())) {
