@@ -75,7 +75,7 @@ class DifferentialTest {
     /// Other circuits each time, for as long as a short test may take.
     @Test
     void allEnginesAgreeOnRandomCircuits() {
-        var budget = Duration.ofSeconds(Long.getLong("jetstream.fuzz.seconds", 60));
+        var budget = Duration.ofSeconds(Long.getLong("jetstream.fuzz.seconds", 90));
         long seed = Long.getLong("jetstream.fuzz.seed", System.nanoTime() >>> 20);
         var engines = engines();
         System.out.printf("fuzz: from seed %d%n", seed);
