@@ -18,18 +18,27 @@ public final class Bool extends Signal<Bool> {
 
     /// 1 if any of them is; of none 0.
     public static Bool any(List<Bool> conditions) {
-        return conditions.isEmpty() ? low() : folded(BinaryOp.OR, conditions);
+        return conditions.isEmpty()
+                ? low()
+                : folded(BinaryOp.OR, conditions.getFirst(), rest(conditions));
     }
 
     /// 1 if all of them are; of none 1.
     public static Bool all(List<Bool> conditions) {
-        return conditions.isEmpty() ? high() : folded(BinaryOp.AND, conditions);
+        return conditions.isEmpty()
+                ? high()
+                : folded(BinaryOp.AND, conditions.getFirst(), rest(conditions));
     }
 
-    private static Bool folded(BinaryOp op, List<Bool> conditions) {
-        Term result = conditions.getFirst().term();
-        for (Bool condition : conditions.subList(1, conditions.size())) {
-            result = Term.binary(op, result, condition.term());
+    private static List<Bool> rest(List<Bool> conditions) {
+        return conditions.subList(1, conditions.size());
+    }
+
+    /// `first op other op other ...`, from the left.
+    static Bool folded(BinaryOp op, Bool first, List<Bool> others) {
+        Term result = first.term();
+        for (Bool other : others) {
+            result = Term.binary(op, result, other.term());
         }
         return new Bool(result);
     }

@@ -332,20 +332,12 @@ public abstract class Module {
 
     /// 1 if any condition is.
     protected static Bool any(Bool first, Bool... others) {
-        Term result = first.term();
-        for (Bool other : others) {
-            result = Term.binary(BinaryOp.OR, result, other.term());
-        }
-        return new Bool(result);
+        return Bool.folded(BinaryOp.OR, first, List.of(others));
     }
 
     /// 1 if all conditions are.
     protected static Bool all(Bool first, Bool... others) {
-        Term result = first.term();
-        for (Bool other : others) {
-            result = Term.binary(BinaryOp.AND, result, other.term());
-        }
-        return new Bool(result);
+        return Bool.folded(BinaryOp.AND, first, List.of(others));
     }
 
     // ---- what a module says of itself; no hardware comes of it

@@ -225,22 +225,26 @@ final class JitSimulator implements Simulator {
             tick(1);
             return;
         }
-        if ((stale & Schedule.MAIN) != 0) {
-            settle(Schedule.MAIN);
-        }
-        long[] s = arena;
-        if (watches != null) {
-            watches.look(s, cycle);
-        }
-        for (Kernel kernel : kernels) {
-            kernel.commit(s);
-        }
-        System.arraycopy(s, next, s, firstRegister, nextCount);
+        sample();
+        System.arraycopy(arena, next, arena, firstRegister, nextCount);
         if (resets.length > 0) {
             reset(-1);
         }
         stale = Schedule.ALL;
         cycle++;
+    }
+
+    /// What an edge does before registers change: settles, tells what the design says of itself, and works the memory ports.
+    private void sample() {
+        if ((stale & Schedule.MAIN) != 0) {
+            settle(Schedule.MAIN);
+        }
+        if (watches != null) {
+            watches.look(arena, cycle);
+        }
+        for (Kernel kernel : kernels) {
+            kernel.commit(arena);
+        }
     }
 
     @Override
@@ -264,14 +268,8 @@ final class JitSimulator implements Simulator {
                 stale |= model.stales(word);
             }
         }
-        settle(Schedule.MAIN);
+        sample();
         long[] s = arena;
-        if (watches != null) {
-            watches.look(s, cycle);
-        }
-        for (Kernel kernel : kernels) {
-            kernel.commit(s);
-        }
         for (int i = 0; i < words.domains(); i++) {
             if ((ticking >>> i & 1) != 0) {
                 int from = words.firstWordOfDomain(i);
