@@ -32,8 +32,12 @@ final class Domains {
             }
         }
         for (Mem<?> memory : module.memories) {
-            memory.writes.forEach(write -> used[write.domain().index] = true);
-            memory.reads.forEach(read -> used[read.domain().index] = true);
+            for (Mem.Write write : memory.writes) {
+                used[write.domain().index] = true;
+            }
+            for (Mem.Read read : memory.reads) {
+                used[read.domain().index] = true;
+            }
         }
         for (Observe observation : module.observations) {
             used[observation.domain().index] = true;

@@ -18,13 +18,13 @@ import org.jetstreamlan.hdl.ir.CanonicalText;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.ModuleDef;
-import org.jspecify.annotations.Nullable;
 
 /// From user code to a checked netlist: construct, name, build, convert (children first, equal modules shared), check.
 final class Elaborator {
     private final ClockSpec spec;
     private final Elaboration run = new Elaboration();
     private final Map<Module, List<ClockSpec>> specs = new IdentityHashMap<>();
+    private final Twins twins = new Twins();
     private final Map<Module, ModuleDef> converted = new IdentityHashMap<>();
     private final Map<Module, Domains> domains = new IdentityHashMap<>();
     private final Map<Module, ModuleNames> names = new IdentityHashMap<>();
@@ -52,7 +52,6 @@ final class Elaborator {
                         nameFields(module);
                         buildTree(module);
                         checkAdopted(module);
-                        bindClocks(module, null);
                         top.add(convertTree(module));
                     });
         } catch (HdlException known) {
@@ -96,8 +95,17 @@ final class Elaborator {
             }
             nameFields(late.module());
         }
+        if (module.parent() == null) {
+            specs.put(module, specsOfTop(module));
+        }
+        checkReset(module);
         for (Module.Child child : module.children) {
-            buildTree(child.module());
+            List<ClockSpec> own = specsOf(child);
+            specs.put(child.module(), own);
+            if (!twins.find(child.module(), own)) {
+                buildTree(child.module());
+                twins.add(child.module(), own);
+            }
         }
     }
 
@@ -127,18 +135,24 @@ final class Elaborator {
                                         .findFirst());
     }
 
-    private void bindClocks(Module module, Module.@Nullable Child binding) {
+    private List<ClockSpec> specsOfTop(Module top) {
         List<ClockSpec> own = new ArrayList<>();
-        for (ClockDomain domain : module.domains) {
-            if (binding == null) {
-                own.add(domain.spec == null ? spec : domain.spec);
-            } else {
-                ClockDomain outer = binding.domains().get(domain.index);
-                own.add(specs.getOrDefault(outer.owner, List.of(spec)).get(outer.index));
-            }
+        for (ClockDomain domain : top.domains) {
+            own.add(domain.spec == null ? spec : domain.spec);
         }
-        specs.put(module, own);
-        ClockSpec.Reset reset = own.getFirst().reset();
+        return own;
+    }
+
+    private List<ClockSpec> specsOf(Module.Child child) {
+        List<ClockSpec> own = new ArrayList<>();
+        for (ClockDomain outer : child.domains()) {
+            own.add(specs.getOrDefault(outer.owner, List.of(spec)).get(outer.index));
+        }
+        return own;
+    }
+
+    private void checkReset(Module module) {
+        ClockSpec.Reset reset = specs.getOrDefault(module, List.of(spec)).getFirst().reset();
         if (module.neededReset != null && module.neededReset != reset) {
             run.errors.add(
                     new HdlError.BadArgument(
@@ -147,12 +161,13 @@ final class Elaborator {
                             "bind it to one with " + module.neededReset,
                             List.of(new Spot(run.sources.placeOf(module.site), "made here"))));
         }
-        for (Module.Child child : module.children) {
-            bindClocks(child.module(), child);
-        }
     }
 
     private ModuleDef convertTree(Module module) {
+        Module original = twins.originalOf(module);
+        if (original != null) {
+            return convertTwin(module, original);
+        }
         for (Module.Child child : module.children) {
             convertTree(child.module());
         }
@@ -170,6 +185,32 @@ final class Elaborator {
         ModuleDef shared = shared(fresh);
         converted.put(module, shared);
         return shared;
+    }
+
+    /// A twin takes what its original was converted to, which came before it.
+    private ModuleDef convertTwin(Module twin, Module original) {
+        for (int i = 0; i < twin.children.size(); i++) {
+            Module child = twin.children.get(i).module();
+            Module its = original.children.get(i).module();
+            child.instanceName = its.instanceName;
+            convertTwin(child, its);
+        }
+        for (int i = 0; i < twin.memories.size(); i++) {
+            twin.memories.get(i).name = original.memories.get(i).name;
+        }
+        names.put(twin, known(names, original).forTwin(twin, original));
+        domains.put(twin, known(domains, original));
+        ModuleDef definition = known(converted, original);
+        converted.put(twin, definition);
+        return definition;
+    }
+
+    private static <T> T known(Map<Module, T> map, Module original) {
+        T value = map.get(original);
+        if (value == null) {
+            throw new IllegalStateException(original.moduleName() + " converted after its twin");
+        }
+        return value;
     }
 
     /// The module that `fresh` is one of: an equal one from before, or `fresh` itself. Texts are made only where names are equal, which they

@@ -31,6 +31,9 @@ public abstract class Module {
     /// A child and the domains of this module that its own are bound to.
     record Child(Module module, List<ClockDomain> domains, Site site) {}
 
+    /// How much of each there is.
+    record Declared(int nets, int memories, int children) {}
+
     final List<NetDeclaration> nets = new ArrayList<>();
     final List<Mem<?>> memories = new ArrayList<>();
     final List<Child> children = new ArrayList<>();
@@ -45,6 +48,7 @@ public abstract class Module {
     private List<Drive> current = body;
     private final List<Term> path = new ArrayList<>();
     private boolean building;
+    private @Nullable Declared byConstructor;
 
     protected Module() {
         domains.add(new ClockDomain(this, 0, "", null));
@@ -58,6 +62,14 @@ public abstract class Module {
     /// the module keeps in a field: `Fifo_w64_d16` for `record Parameters(int width, int depth)`.
     protected String moduleName() {
         return getClass().getSimpleName() + ParameterName.of(this);
+    }
+
+    /// All that [#build()] depends on besides what the constructor declared, as a value with `equals`: a record, or a list of what the constructor
+    /// was given. Of the modules of a class in a design whose parameters are equal only the first is built; the others have the same contents. So
+    /// `build()` must then depend on nothing else, a counter or the parent for instance, and leave no signals in fields of its own. By
+    /// default a module stands for itself, and each is built.
+    protected Object parameters() {
+        return this;
     }
 
     // ---- what a module is made of
@@ -473,7 +485,15 @@ public abstract class Module {
         return current;
     }
 
+    /// What the constructor declared, without what [#build()] has added.
+    final Declared declared() {
+        return byConstructor == null
+                ? new Declared(nets.size(), memories.size(), children.size())
+                : byConstructor;
+    }
+
     final void runBuild() {
+        byConstructor = declared();
         building = true;
         Elaboration.build(this, this::build);
         building = false;

@@ -22,6 +22,7 @@ import org.jetstreamlan.hdl.ir.Observation;
 import org.jetstreamlan.hdl.ir.Place;
 import org.jetstreamlan.hdl.ir.Statement;
 import org.jetstreamlan.hdl.pass.Restriction;
+import org.jspecify.annotations.Nullable;
 
 /// One built module to its IR: numbers for terms and nets, names, statements.
 final class ModuleConverter {
@@ -74,19 +75,18 @@ final class ModuleConverter {
     ModuleDef convert() {
         List<ModuleDef.Domain> formals = domains.formals(module, specs);
         formalsEmpty = formals.isEmpty();
-        formals.forEach(
-                formal -> {
-                    names.take(formal.clock(), formal.clock());
-                    if (!formal.reset().isEmpty()) {
-                        names.take(formal.reset(), formal.reset());
-                    }
-                });
+        for (ModuleDef.Domain formal : formals) {
+            names.take(formal.clock(), formal.clock());
+            if (!formal.reset().isEmpty()) {
+                names.take(formal.reset(), formal.reset());
+            }
+        }
         nameGroups();
-        module.nets.stream().filter(NetDeclaration::isPort).forEach(this::addOwn);
+        addOwn(true);
         for (Mem<?> memory : module.memories) {
             memoryIds.put(memory, memoryIds.size());
         }
-        module.nets.stream().filter(net -> !net.isPort()).forEach(this::addOwn);
+        addOwn(false);
         List<ModuleDef.Instance> instances = addInstances();
         List<String> memoryNames = new ArrayList<>();
         for (Mem<?> memory : module.memories) {
@@ -97,13 +97,11 @@ final class ModuleConverter {
             memory.name = names.take(memory, wanted);
             memoryNames.add(memory.name);
         }
-        module.nets.stream()
-                .filter(net -> net.kind == NetDeclaration.Kind.WIRE && net.scope != module.body)
-                .forEach(
-                        net ->
-                                localWires
-                                        .computeIfAbsent(net.scope, _ -> new HashSet<>())
-                                        .add(net));
+        for (NetDeclaration net : module.nets) {
+            if (net.kind == NetDeclaration.Kind.WIRE && net.scope != module.body) {
+                localWires.computeIfAbsent(net.scope, _ -> new HashSet<>()).add(net);
+            }
+        }
         List<Statement> body = new ArrayList<>(statements(module.body));
         body.addAll(hoisted);
         List<Memory> memories = new ArrayList<>();
@@ -111,8 +109,10 @@ final class ModuleConverter {
             memories.add(memory(module.memories.get(i), memoryNames.get(i)));
         }
         List<Observation> observations = observations();
-        List<Place> nodePlaces =
-                nodeTerms.stream().map(term -> sources.placeOf(term.site)).toList();
+        List<Place> nodePlaces = new ArrayList<>(nodeTerms.size());
+        for (Term term : nodeTerms) {
+            nodePlaces.add(sources.placeOf(term.site));
+        }
         return new ModuleDef(
                 module.moduleName(),
                 formals,
@@ -125,7 +125,7 @@ final class ModuleConverter {
                 annotations(),
                 nodeNames(),
                 List.copyOf(netPlaces),
-                nodePlaces);
+                List.copyOf(nodePlaces));
     }
 
     private Annotations annotations() {
@@ -192,21 +192,18 @@ final class ModuleConverter {
                     term.operation instanceof Term.Operation.Net
                             || term.operation instanceof Term.Operation.Literal
                             || (inner.containsKey(term) && term.name == null);
-            result.add(
-                    nameless
-                            ? Optional.empty()
-                            : Optional.ofNullable(term.name)
-                                    .or(
-                                            () ->
-                                                    sources.nameAt(term.site)
-                                                            .map(name -> leaf(name, term)))
-                                    .map(wanted -> names.take(term, wanted)));
+            String wanted = nameless ? null : wantedName(term);
+            result.add(wanted == null ? Optional.empty() : Optional.of(names.take(term, wanted)));
         }
         return result;
     }
 
-    private static String leaf(String name, Term term) {
-        return term.suffix.isEmpty() ? name : name + "_" + term.suffix;
+    private @Nullable String wantedName(Term term) {
+        if (term.name != null) {
+            return term.name;
+        }
+        String name = sources.nameAt(term.site).orElse(null);
+        return name == null || term.suffix.isEmpty() ? name : name + "_" + term.suffix;
     }
 
     private static boolean sameCall(Site a, Site b) {
@@ -224,6 +221,14 @@ final class ModuleConverter {
     }
 
     // ---- nets and instances
+
+    private void addOwn(boolean ports) {
+        for (NetDeclaration net : module.nets) {
+            if (net.isPort() == ports) {
+                addOwn(net);
+            }
+        }
+    }
 
     private void addOwn(NetDeclaration net) {
         String name = names.take(net, net.wantedName());
@@ -354,6 +359,14 @@ final class ModuleConverter {
         return nodeIds.getOrDefault(term, -1);
     }
 
+    private List<Integer> ids(List<Term> terms) {
+        List<Integer> ids = new ArrayList<>(terms.size());
+        for (Term term : terms) {
+            ids.add(id(term));
+        }
+        return List.copyOf(ids);
+    }
+
     private Node convert(Term term) {
         List<Term> in = term.operands;
         int width = term.width;
@@ -367,8 +380,7 @@ final class ModuleConverter {
                     new Node.Binary(binary.op(), id(in.get(0)), id(in.get(1)), width);
             case Term.Operation.Mux mux ->
                     new Node.Mux(id(in.get(0)), id(in.get(1)), id(in.get(2)), width);
-            case Term.Operation.Concat concat ->
-                    new Node.Concat(in.stream().map(this::id).toList(), width);
+            case Term.Operation.Concat concat -> new Node.Concat(ids(in), width);
             case Term.Operation.Slice slice -> new Node.Slice(id(in.get(0)), slice.lo(), width);
             case Term.Operation.Extend extend ->
                     new Node.Extend(id(in.get(0)), extend.signed(), width);

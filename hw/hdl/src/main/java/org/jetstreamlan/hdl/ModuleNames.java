@@ -19,10 +19,21 @@ final class ModuleNames {
         String base = ReservedWords.contains(wanted) ? wanted + "_" : wanted;
         String name = base;
         while (!taken.add(name)) {
-            name = base + "_" + nextSuffix.merge(base, 1, Integer::sum);
+            int suffix = nextSuffix.getOrDefault(base, 1);
+            nextSuffix.put(base, suffix + 1);
+            name = base + "_" + suffix;
         }
         names.put(what, name);
         return name;
+    }
+
+    /// The names of a module that has the contents of `original`, whose names these are.
+    ModuleNames forTwin(Module twin, Module original) {
+        ModuleNames result = new ModuleNames();
+        for (int i = 0; i < twin.nets.size(); i++) {
+            result.names.put(twin.nets.get(i), names.get(original.nets.get(i)));
+        }
+        return result;
     }
 
     @Nullable String nameOf(Term term) {

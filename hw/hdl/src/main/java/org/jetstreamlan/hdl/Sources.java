@@ -3,9 +3,11 @@ package org.jetstreamlan.hdl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jetstreamlan.hdl.ir.Place;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +15,22 @@ import org.jspecify.annotations.Nullable;
 /// instruction behind the call decides: it stores to a local (named in the LocalVariableTable), to a field, or returns to a caller
 /// whose call is looked at in turn. Without debug information, or where an agent has shifted the byte-code indices, there is simply none.
 final class Sources {
-    private final Map<Class<?>, Optional<ClassCode>> classes = new HashMap<>();
+    private final Map<Class<?>, ClassCode> classes = new HashMap<>();
+
+    /// Classes whose file cannot be had.
+    private final Set<Class<?>> unknown = new HashSet<>();
+
     private final Map<Site, Optional<String>> names = new IdentityHashMap<>();
     private final Map<Site, Place> places = new IdentityHashMap<>();
 
     /// The variable that the value made at `site` went to.
     Optional<String> nameAt(Site site) {
-        return names.computeIfAbsent(site, this::foundName);
+        Optional<String> known = names.get(site);
+        if (known == null) {
+            known = foundName(site);
+            names.put(site, known);
+        }
+        return known;
     }
 
     private Optional<String> foundName(Site site) {
@@ -43,7 +54,12 @@ final class Sources {
 
     /// The user's line.
     Place placeOf(Site site) {
-        return places.computeIfAbsent(site, this::foundPlace);
+        Place known = places.get(site);
+        if (known == null) {
+            known = foundPlace(site);
+            places.put(site, known);
+        }
+        return known;
     }
 
     private Place foundPlace(Site site) {
@@ -58,15 +74,25 @@ final class Sources {
     }
 
     private @Nullable ClassCode code(StackWalker.StackFrame frame) {
-        return classes.computeIfAbsent(frame.getDeclaringClass(), Sources::read).orElse(null);
+        Class<?> type = frame.getDeclaringClass();
+        ClassCode known = classes.get(type);
+        if (known == null && !unknown.contains(type)) {
+            known = read(type);
+            if (known == null) {
+                unknown.add(type);
+            } else {
+                classes.put(type, known);
+            }
+        }
+        return known;
     }
 
-    private static Optional<ClassCode> read(Class<?> type) {
+    private static @Nullable ClassCode read(Class<?> type) {
         String resource = type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class";
         try (InputStream in = type.getResourceAsStream(resource)) {
-            return in == null ? Optional.empty() : Optional.of(new ClassCode(in.readAllBytes()));
+            return in == null ? null : new ClassCode(in.readAllBytes());
         } catch (IOException e) {
-            return Optional.empty();
+            return null;
         }
     }
 }

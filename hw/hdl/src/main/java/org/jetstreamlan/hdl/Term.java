@@ -141,7 +141,9 @@ final class Term {
     /// Both operands of one width, or an error at the user's line that goes on with `b` fitted to `a`.
     static Term binary(Node.BinaryOp op, Term a, Term b) {
         Term fitted =
-                op.isShift() ? b : Reports.sameWidth(op.name().toLowerCase(Locale.ROOT), a, b);
+                op.isShift() || a.width == b.width
+                        ? b
+                        : Reports.sameWidth(op.name().toLowerCase(Locale.ROOT), a, b);
         int width = op.isComparison() ? 1 : a.width;
         if (a.width == 0) {
             return op.isComparison() ? bit(op.holdsForEqual()) : a;
@@ -160,13 +162,16 @@ final class Term {
     }
 
     static Term concat(List<Term> all) {
-        List<Term> parts = all.stream().filter(part -> part.width > 0).toList();
+        List<Term> parts = new ArrayList<>(all.size());
+        int width = 0;
+        for (Term part : all) {
+            if (part.width > 0) {
+                parts.add(part);
+                width += part.width;
+            }
+        }
         if (parts.size() <= 1) {
             return parts.isEmpty() ? zeros(0) : parts.getFirst();
-        }
-        int width = 0;
-        for (Term part : parts) {
-            width += part.width;
         }
         return new Term(new Operation.Concat(), width, List.copyOf(parts));
     }

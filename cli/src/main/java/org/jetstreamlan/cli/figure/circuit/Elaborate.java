@@ -3,11 +3,8 @@ package org.jetstreamlan.cli.figure.circuit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.Type;
@@ -23,41 +20,43 @@ import org.jetstreamlan.hdl.verilog.Verilog;
 public final class Elaborate {
     private Elaborate() {}
 
-    /// Circuits by name.
-    private static final Map<String, Supplier<Module>> CIRCUITS =
-            Map.of(
-                    "s", () -> new Chain(List.of(16)),
-                    "l", () -> new Chain(IntStream.rangeClosed(4, 67).boxed().toList()),
-                    "chain",
-                            () ->
-                                    new Chain(
-                                            IntStream.range(0, 500)
-                                                    .mapToObj(i -> 4 + i % 64)
-                                                    .toList()),
-                    "fifo", () -> new Fifo<>(Type.bits(32), 16, Fifo.Storage.LUT),
-                    "crc", RunningCrc::new,
-                    "arbiter", () -> new Arbiter<>(Type.bits(32), 4, Arbiter.Policy.ROUND_ROBIN),
-                    "widen", () -> new Axi4StreamWidener(4, 2),
-                    "narrow", () -> new Axi4StreamNarrower(4, 2),
-                    "million", () -> new Many(false),
-                    "deep", () -> new Many(true));
-
     public static void main(String[] arguments) throws IOException {
-        Supplier<Module> circuit = CIRCUITS.get(arguments[0]);
-        if (circuit == null) {
-            throw new IllegalArgumentException(
-                    "no circuit %s; there are %s"
-                            .formatted(arguments[0], CIRCUITS.keySet().stream().sorted().toList()));
-        }
         Path folder = Files.createDirectories(Path.of(arguments[1]));
         int times = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1;
         for (int i = 0; i < times; i++) {
             long before = System.nanoTime();
-            Circuit netlist = Design.of(circuit).circuit();
+            Circuit netlist = Design.of(() -> circuit(arguments[0])).circuit();
             Files.writeString(
                     folder.resolve(netlist.top().name() + ".v"), Verilog.of(netlist).text());
-            System.out.printf(
-                    Locale.ROOT, "elaborated %.3f ms%n", (System.nanoTime() - before) / 1e6);
+            System.out.println("elaborated " + (System.nanoTime() - before) / 1e6 + " ms");
         }
+    }
+
+    private static Module circuit(String name) {
+        return switch (name) {
+            case "s" -> new Chain(List.of(16));
+            case "l" -> new Chain(depths(64));
+            case "chain" -> new Chain(depths(500));
+            case "fifo" -> new Fifo<>(Type.bits(32), 16, Fifo.Storage.LUT);
+            case "crc" -> new RunningCrc();
+            case "arbiter" -> new Arbiter<>(Type.bits(32), 4, Arbiter.Policy.ROUND_ROBIN);
+            case "widen" -> new Axi4StreamWidener(4, 2);
+            case "narrow" -> new Axi4StreamNarrower(4, 2);
+            case "million" -> new Many(false);
+            case "deep" -> new Many(true);
+            default ->
+                    throw new IllegalArgumentException(
+                            "no circuit "
+                                    + name
+                                    + "; there are s, l, chain, fifo, crc, arbiter, widen, narrow, million, deep");
+        };
+    }
+
+    private static List<Integer> depths(int count) {
+        List<Integer> depths = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            depths.add(4 + i % 64);
+        }
+        return depths;
     }
 }

@@ -155,9 +155,14 @@ public final class Dataflow {
                 }
                 int from = nodeCount + net;
                 int[] ports = feeds[output.instance()];
-                inside.inputsOf(output.port()).stream()
-                        .filter(port -> ports[port] > 0)
-                        .forEach(port -> graph.edge(from, nodeCount + ports[port] - 1));
+                BitSet needed = inside.inputsOf(output.port());
+                for (int port = needed.nextSetBit(0);
+                        port >= 0;
+                        port = needed.nextSetBit(port + 1)) {
+                    if (ports[port] > 0) {
+                        graph.edge(from, nodeCount + ports[port] - 1);
+                    }
+                }
             }
         }
     }

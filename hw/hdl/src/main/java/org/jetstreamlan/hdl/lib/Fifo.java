@@ -2,6 +2,7 @@ package org.jetstreamlan.hdl.lib;
 
 import static org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite.UNDEFINED;
 
+import java.util.List;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Data;
 import org.jetstreamlan.hdl.Mem;
@@ -70,6 +71,11 @@ public final class Fifo<T extends Data<T>> extends Module {
     protected String moduleName() {
         String kind = depth == 1 ? "" : storage == Storage.BLOCK ? "_block" : "_lut";
         return "Fifo_w" + payload.width() + "_d" + depth + kind;
+    }
+
+    @Override
+    protected Object parameters() {
+        return List.of(depth, storage);
     }
 
     @Override

@@ -46,7 +46,9 @@ final class Assembly {
         var body = new ArrayList<Item>();
         for (List<Item> piece : pieces) {
             var usage = new Usage();
-            piece.forEach(usage::add);
+            for (Item item : piece) {
+                usage.add(item);
+            }
             for (int needed : neededBy(usage)) {
                 body.add(definitions.get(needed));
                 placed[needed] = true;

@@ -40,8 +40,12 @@ final class Clocking {
             }
         }
         for (Memory memory : module.memories()) {
-            memory.writes().forEach(port -> clocking.clocks[port.domain()] = true);
-            memory.reads().forEach(port -> clocking.clocks[port.domain()] = true);
+            for (Memory.WritePort port : memory.writes()) {
+                clocking.clocks[port.domain()] = true;
+            }
+            for (Memory.ReadPort port : memory.reads()) {
+                clocking.clocks[port.domain()] = true;
+            }
         }
         for (Observation observation : module.observations()) {
             clocking.clocks[observation.domain()] = true;

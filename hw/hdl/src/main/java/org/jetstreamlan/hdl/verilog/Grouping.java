@@ -46,8 +46,10 @@ final class Grouping {
         childPositions = new int[module.instances().size()];
         Arrays.fill(firstStatement, -1);
         Arrays.fill(childPositions, -1);
-        Arrays.setAll(leader, i -> i);
-        module.nets().forEach(_ -> statements.add(new ArrayList<>()));
+        for (int net = 0; net < count; net++) {
+            leader[net] = net;
+            statements.add(new ArrayList<>());
+        }
     }
 
     /// The groups of a module.
@@ -208,7 +210,13 @@ final class Grouping {
     }
 
     private List<List<Integer>> joinedNets() {
-        return groups(false).stream().filter(group -> group.size() > 1).toList();
+        var joined = new ArrayList<List<Integer>>();
+        for (List<Integer> group : groups(false)) {
+            if (group.size() > 1) {
+                joined.add(group);
+            }
+        }
+        return joined;
     }
 
     /// The groups of registers, or of other structured nets.
@@ -248,7 +256,9 @@ final class Grouping {
             if (group.size() == 1 && dataflow.isCyclic(net) && readsItself(net)) {
                 addChosen(net, chunks);
             } else if (readsNothing(group)) {
-                group.forEach(each -> addChosen(each, chunks));
+                for (int each : group) {
+                    addChosen(each, chunks);
+                }
             } else {
                 chunks.add(new Chunk.Combinational(position(group), group, restricted(group)));
             }
@@ -271,13 +281,13 @@ final class Grouping {
         if (!(module.nets().get(group.getFirst()) instanceof Net.InstanceInput first)) {
             return position;
         }
-        boolean oneChild =
-                group.stream()
-                        .allMatch(
-                                net ->
-                                        module.nets().get(net) instanceof Net.InstanceInput input
-                                                && input.instance() == first.instance());
-        return oneChild ? childPositions[first.instance()] : position;
+        for (int net : group) {
+            if (!(module.nets().get(net) instanceof Net.InstanceInput input)
+                    || input.instance() != first.instance()) {
+                return position;
+            }
+        }
+        return childPositions[first.instance()];
     }
 
     private List<Statement> restricted(List<Integer> group) {
@@ -285,10 +295,15 @@ final class Grouping {
         var touched = new BitSet();
         for (int net : group) {
             kept.set(net);
-            statements.get(net).forEach(touched::set);
+            for (int statement : statements.get(net)) {
+                touched.set(statement);
+            }
         }
-        return Restriction.of(
-                touched.stream().mapToObj(body::get).toList(), assign -> kept.get(assign.net()));
+        var driving = new ArrayList<Statement>(touched.cardinality());
+        for (int i = touched.nextSetBit(0); i >= 0; i = touched.nextSetBit(i + 1)) {
+            driving.add(body.get(i));
+        }
+        return Restriction.of(driving, assign -> kept.get(assign.net()));
     }
 
     /// Whether the statements of a net read the net itself, other than through another net.

@@ -54,6 +54,9 @@ final class Labels {
 
     /// The parameters used so far: enums in the order of their first use, the constants of each by value.
     List<Item.Constant> items() {
+        if (items.isEmpty()) {
+            return List.of();
+        }
         return items.stream()
                 .filter(item -> used.contains(new Expression.Name(item.name())))
                 .sorted(

@@ -3,6 +3,7 @@ package org.jetstreamlan.hdl.verilog;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
@@ -32,7 +33,11 @@ final class Names {
         for (ModuleDef.Instance instance : module.instances()) {
             taken.add(instance.name());
         }
-        module.nodeNames().forEach(name -> name.ifPresent(taken::add));
+        for (Optional<String> name : module.nodeNames()) {
+            if (name.isPresent()) {
+                taken.add(name.get());
+            }
+        }
     }
 
     /// `stem`, or `stem_2` and so on where that is taken.

@@ -56,7 +56,8 @@ final class Plan {
     private boolean plan() {
         Map<ModuleDef, Dataflow> seen = new IdentityHashMap<>();
         for (ModuleDef module : circuit.modules()) {
-            var dataflow = new Dataflow(module, seen);
+            var dataflow =
+                    module.instances().isEmpty() ? dataflow(module) : new Dataflow(module, seen);
             if (separateChildren(module, dataflow)) {
                 return false;
             }

@@ -102,7 +102,10 @@ final class Printer {
                         attributes(a.name())
                                 + (a.collisionsFree() ? "(* no_rw_check *) " : "")
                                 + vector("reg", a.width())
-                                + "%s [0:%d];".formatted(a.name(), a.depth() - 1));
+                                + a.name()
+                                + " [0:"
+                                + (a.depth() - 1)
+                                + "];");
             }
             case Item.LoopVariable v -> lines("integer " + v.name() + ";");
             case Item.Assign a -> {
@@ -261,8 +264,9 @@ final class Printer {
             case Procedure.For f ->
                     procedure(
                             before
-                                    + "for (%s = %d; %1$s < %d; %1$s = %1$s + 1) "
-                                            .formatted(f.variable(), f.from(), f.to()),
+                                    + ("for (" + f.variable() + " = " + f.from() + "; ")
+                                    + (f.variable() + " < " + f.to() + "; ")
+                                    + (f.variable() + " = " + f.variable() + " + 1) "),
                             f.body(),
                             "");
         }

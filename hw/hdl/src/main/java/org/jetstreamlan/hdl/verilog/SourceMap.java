@@ -1,6 +1,7 @@
 package org.jetstreamlan.hdl.verilog;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jetstreamlan.hdl.ir.Place;
 
@@ -37,17 +38,18 @@ final class SourceMap {
     /// One line an entry, three columns separated by tabs: line of Verilog, `Module.name` or `-`, place.
     String text() {
         var out = new StringBuilder();
-        entries.stream()
-                .sorted()
-                .distinct()
-                .forEach(
-                        entry ->
-                                out.append(entry.line)
-                                        .append('\t')
-                                        .append(entry.name.isEmpty() ? "-" : entry.name)
-                                        .append('\t')
-                                        .append(entry.place)
-                                        .append('\n'));
+        Collections.sort(entries);
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            if (i == 0 || entry.compareTo(entries.get(i - 1)) != 0) {
+                out.append(entry.line)
+                        .append('\t')
+                        .append(entry.name.isEmpty() ? "-" : entry.name)
+                        .append('\t')
+                        .append(entry.place)
+                        .append('\n');
+            }
+        }
         return out.toString();
     }
 }

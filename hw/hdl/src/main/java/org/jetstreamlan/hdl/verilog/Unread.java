@@ -21,7 +21,9 @@ final class Unread {
     /// The wire, if anything is unread.
     List<Item> of(List<VerilogModule.Port> ports, List<Item> items) {
         var usage = new Usage();
-        items.forEach(usage::add);
+        for (Item item : items) {
+            usage.add(item);
+        }
         var parts = new ArrayList<Expression>();
         parts.add(Expressions.number(BigInteger.ZERO, 1));
         for (VerilogModule.Port port : ports) {

@@ -51,7 +51,9 @@ final class Usage {
                 read(a.value());
             }
             case Item.Always always -> {
-                always.events().forEach(event -> readWhole.add(event.signal()));
+                for (Item.Event event : always.events()) {
+                    readWhole.add(event.signal());
+                }
                 add(always.body());
             }
             case Item.Observations o -> {
@@ -163,7 +165,11 @@ final class Usage {
                 read(conditional.whenTrue());
                 read(conditional.whenFalse());
             }
-            case Expression.Concat concat -> concat.parts().forEach(this::read);
+            case Expression.Concat concat -> {
+                for (Expression part : concat.parts()) {
+                    read(part);
+                }
+            }
             case Expression.Repeat repeat -> read(repeat.part());
             case Expression.Cast cast -> read(cast.argument());
         }

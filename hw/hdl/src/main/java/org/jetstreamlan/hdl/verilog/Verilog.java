@@ -3,6 +3,7 @@ package org.jetstreamlan.hdl.verilog;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 
@@ -24,6 +25,14 @@ public final class Verilog {
         var plan = new Plan(circuit);
         var clockings = new IdentityHashMap<ModuleDef, Clocking>();
         var modules = new LinkedHashMap<String, String>();
+        for (ModuleDef module : circuit.modules()) {
+            boolean top = module.name().equals(circuit.top().name());
+            clockings.put(module, Clocking.of(module, plan.chunks(module), clockings, top));
+        }
+        List<Printer> printed =
+                circuit.modules().parallelStream()
+                        .map(module -> printed(module, plan, clockings))
+                        .toList();
         var text = new StringBuilder();
         var map = new SourceMap();
         int lines = 0;
@@ -31,22 +40,30 @@ public final class Verilog {
             text.append(SEVERAL_MODULES).append("\n\n");
             lines = 2;
         }
-        for (ModuleDef module : circuit.modules()) {
-            List<Chunk> chunks = plan.chunks(module);
-            boolean top = module.name().equals(circuit.top().name());
-            Clocking clocking = Clocking.of(module, chunks, clockings, top);
-            clockings.put(module, clocking);
-            var printer = new Printer();
-            printer.module(new ModuleEmitter(module, plan, clocking, clockings).emit());
-            if (!modules.isEmpty()) {
+        for (int i = 0; i < printed.size(); i++) {
+            Printer printer = printed.get(i);
+            if (i > 0) {
                 text.append('\n');
                 lines++;
             }
-            modules.put(module.name(), printer.text());
-            text.append(printer.text());
+            String one = printer.text();
+            modules.put(circuit.modules().get(i).name(), one);
+            text.append(one);
             map.addAll(printer.map(), lines);
             lines += printer.lineCount();
         }
         return new VerilogOutput(text.toString(), map.text(), modules);
+    }
+
+    /// The text of one module, which needs no other's: they are printed side by side.
+    private static Printer printed(
+            ModuleDef module, Plan plan, Map<ModuleDef, Clocking> clockings) {
+        Clocking clocking = clockings.get(module);
+        if (clocking == null) {
+            throw new IllegalArgumentException(module.name() + " is not of this circuit");
+        }
+        var printer = new Printer();
+        printer.module(new ModuleEmitter(module, plan, clocking, clockings).emit());
+        return printer;
     }
 }

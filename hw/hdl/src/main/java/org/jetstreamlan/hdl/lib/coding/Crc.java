@@ -1,5 +1,6 @@
 package org.jetstreamlan.hdl.lib.coding;
 
+import java.util.List;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
@@ -45,7 +46,12 @@ public final class Crc extends Module {
 
     @Override
     protected String moduleName() {
-        return "Crc%d_%x_d%d".formatted(spec.width(), spec.polynomial(), wordWidth);
+        return "Crc" + spec.width() + "_" + Long.toHexString(spec.polynomial()) + "_d" + wordWidth;
+    }
+
+    @Override
+    protected Object parameters() {
+        return List.of(spec, wordWidth);
     }
 
     @Override

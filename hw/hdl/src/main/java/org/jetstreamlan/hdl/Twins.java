@@ -1,0 +1,118 @@
+package org.jetstreamlan.hdl;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jspecify.annotations.Nullable;
+
+/// Modules that get their contents from one built before, because their authors say with [Module#parameters()] that they would be the same: of a
+/// thousand equal modules one is built. What the constructors declared is compared too, so that a payload of another type makes no twin.
+final class Twins {
+    private record Built(Module module, Object parameters, List<ClockSpec> specs) {}
+
+    /// By the name of the module, which mostly tells those with other parameters apart.
+    private final Map<String, List<Built>> built = new HashMap<>();
+
+    private final Map<Module, Module> originals = new IdentityHashMap<>();
+
+    /// Whether `module`, whose constructor has run, has a twin that is built; it need not be built then, nor its children.
+    boolean find(Module module, List<ClockSpec> specs) {
+        Object parameters = module.parameters();
+        if (parameters == module) {
+            return false;
+        }
+        for (Built one : built.getOrDefault(module.moduleName(), List.of())) {
+            if (one.module().getClass() == module.getClass()
+                    && one.parameters().equals(parameters)
+                    && one.specs().equals(specs)
+                    && declaresTheSame(module, one.module())) {
+                join(module, one.module());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Takes a module that is built, with all below it.
+    void add(Module module, List<ClockSpec> specs) {
+        Object parameters = module.parameters();
+        if (parameters != module) {
+            built.computeIfAbsent(module.moduleName(), _ -> new ArrayList<>(1))
+                    .add(new Built(module, parameters, specs));
+        }
+    }
+
+    /// The module whose contents are those of `module`; null if that was built itself.
+    @Nullable Module originalOf(Module module) {
+        return originals.get(module);
+    }
+
+    private void join(Module module, Module original) {
+        originals.put(module, original);
+        for (int i = 0; i < module.children.size(); i++) {
+            join(module.children.get(i).module(), original.children.get(i).module());
+        }
+    }
+
+    private static boolean declaresTheSame(Module a, Module b) {
+        if (a.nets.size() != b.declared().nets()
+                || a.memories.size() != b.declared().memories()
+                || a.children.size() != b.declared().children()) {
+            return false;
+        }
+        for (int i = 0; i < a.nets.size(); i++) {
+            if (!isSame(a.nets.get(i), b.nets.get(i))) {
+                return false;
+            }
+        }
+        for (int i = 0; i < a.memories.size(); i++) {
+            if (!isSame(a.memories.get(i), b.memories.get(i))) {
+                return false;
+            }
+        }
+        for (int i = 0; i < a.children.size(); i++) {
+            if (!isSame(a.children.get(i), b.children.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isSame(NetDeclaration a, NetDeclaration b) {
+        return a.kind == b.kind
+                && a.width == b.width
+                && a.suffix.equals(b.suffix)
+                && a.group.asynchronous == b.group.asynchronous
+                && index(a.group.portDomain) == index(b.group.portDomain)
+                && index(a.domain) == index(b.domain)
+                && Objects.equals(a.init, b.init);
+    }
+
+    private static boolean isSame(Mem<?> a, Mem<?> b) {
+        return a.width == b.width
+                && a.depth == b.depth
+                && a.policy == b.policy
+                && a.init.equals(b.init);
+    }
+
+    private static boolean isSame(Module.Child a, Module.Child b) {
+        Object parameters = a.module().parameters();
+        return parameters != a.module()
+                && a.module().getClass() == b.module().getClass()
+                && parameters.equals(b.module().parameters())
+                && indices(a.domains()).equals(indices(b.domains()))
+                && declaresTheSame(a.module(), b.module());
+    }
+
+    private static List<Integer> indices(List<ClockDomain> domains) {
+        return domains.stream().map(Twins::index).toList();
+    }
+
+    private static int index(@Nullable ClockDomain domain) {
+        return domain == null ? -1 : domain.index;
+    }
+}
