@@ -25,6 +25,11 @@ public final class Axi4LiteRegisterSlice extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         s_axil.aw().stage().into(m_axil.aw());
         s_axil.w().stage().into(m_axil.w());

@@ -43,6 +43,11 @@ public final class Axi4LiteToApb extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         var address = reg(uint(addressWidth));
         var isWrite = reg(bool());

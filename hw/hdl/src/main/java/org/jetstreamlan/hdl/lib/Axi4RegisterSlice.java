@@ -26,6 +26,11 @@ public final class Axi4RegisterSlice extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         s_axi.aw().stage().into(m_axi.aw());
         s_axi.w().stage().into(m_axi.w());

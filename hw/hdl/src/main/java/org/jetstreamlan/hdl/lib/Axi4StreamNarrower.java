@@ -43,6 +43,11 @@ public final class Axi4StreamNarrower extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         var in = s_axis.t();
         var out = m_axis.t();

@@ -57,6 +57,11 @@ public final class Axi4StreamPacketFifo extends Module {
 
     /// Addresses have a lap bit on top, as in [Fifo].
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         var in = s_axis.t();
         var out = m_axis.t();

@@ -40,6 +40,11 @@ public final class Axi4StreamWidener extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         var in = s_axis.t();
         var out = m_axis.t();

@@ -50,6 +50,11 @@ public final class Axi4ToAxi4Lite extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         buildReads();
         buildWrites();

@@ -37,6 +37,11 @@ public final class BackwardSlice<T extends Data<T>> extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         var full = reg(bool(), init(0));
         in.ready().assign(full.not());

@@ -26,6 +26,11 @@ public final class FlowRegister<T extends Data<T>> extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         var valid = reg(bool(), init(0));
         valid.next(in.valid());

@@ -28,6 +28,11 @@ public final class RegisterSlice<T extends Data<T>> extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         var full = reg(bool(), init(0));
         var moves = out.ready().or(full.not());

@@ -38,6 +38,11 @@ public final class SkidBuffer<T extends Data<T>> extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         var headFull = reg(bool(), init(0));
         var skidFull = reg(bool(), init(0));

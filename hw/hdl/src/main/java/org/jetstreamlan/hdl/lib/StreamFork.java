@@ -59,6 +59,11 @@ public final class StreamFork<T extends Data<T>> extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         out.forEach(stream -> stream.payload().assign(in.payload()));
         switch (mode) {

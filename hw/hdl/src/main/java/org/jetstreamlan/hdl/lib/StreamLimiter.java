@@ -41,6 +41,11 @@ public final class StreamLimiter<T extends Data<T>> extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         var left = reg(uint(32 - Integer.numberOfLeadingZeros(count)), init(count));
         var open = left.ne(0);

@@ -42,6 +42,11 @@ public final class StreamNarrower extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         var part = reg(uint(PriorityEncoder.indexWidth(factor)), init(0));
         var isLast = part.eq(factor - 1);

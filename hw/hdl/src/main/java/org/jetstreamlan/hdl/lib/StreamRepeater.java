@@ -44,6 +44,11 @@ public final class StreamRepeater<T extends Data<T>> extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         out.valid().assign(in.valid());
         out.payload().assign(in.payload());

@@ -38,6 +38,11 @@ public final class StreamWidener extends Module {
 
     /// The words shift down, so that the first of a group ends at the low end.
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         var earlier = reg(bits(width * (factor - 1)));
         var have = reg(uint(32 - Integer.numberOfLeadingZeros(factor - 1)), init(0));

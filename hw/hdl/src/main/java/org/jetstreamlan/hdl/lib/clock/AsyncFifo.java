@@ -82,6 +82,11 @@ public final class AsyncFifo<T extends Data<T>> extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         var inside = written.sub(readSeen.out);
         in.ready().assign(inside.bit(addressWidth).not());

@@ -49,6 +49,11 @@ public final class BitSynchronizer extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return parameters;
+    }
+
+    @Override
     protected void build() {
         stages.getFirst().next(in);
         for (int i = 1; i < stages.size(); i++) {

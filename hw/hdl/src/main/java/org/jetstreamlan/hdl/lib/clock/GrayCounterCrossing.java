@@ -60,6 +60,11 @@ public final class GrayCounterCrossing extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return parameters;
+    }
+
+    @Override
     protected void build() {
         gray.next(GrayCode.of(in));
         before.next(gray);

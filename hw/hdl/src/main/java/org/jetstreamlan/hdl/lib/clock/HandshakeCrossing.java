@@ -64,6 +64,11 @@ public final class HandshakeCrossing<T extends Data<T>> extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         requestSeen.in.assign(request);
         acknowledgeSeen.in.assign(acknowledge);

@@ -46,6 +46,11 @@ public final class PulseCrossing extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return parameters;
+    }
+
+    @Override
     protected void build() {
         level.next(level.xor(in));
         synchronizer.in.assign(level);

@@ -41,6 +41,11 @@ public final class ResetSynchronizer extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return parameters;
+    }
+
+    @Override
     protected void build() {
         stages.getFirst().next(0);
         for (int i = 1; i < stages.size(); i++) {

@@ -76,6 +76,11 @@ public final class Cam extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         var used = reg(bits(entries), init(0));
         List<Bits> keys = new ArrayList<>();

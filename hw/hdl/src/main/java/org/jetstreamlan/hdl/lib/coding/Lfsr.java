@@ -70,6 +70,11 @@ public final class Lfsr extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         var held = reg(bits(width), init(1)).named("shift_register");
         state.assign(held);

@@ -43,6 +43,11 @@ public final class Counter extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         var count = reg(uint(value.width()), init(0));
         var last = count.eq(modulo - 1);

@@ -35,6 +35,11 @@ public final class Ticker extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         if (period == 1) {
             tick.assign(restart.not());

@@ -35,6 +35,11 @@ public final class Timer extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         var left = reg(uint(64 - Long.numberOfLeadingZeros(clocks)), init(0));
         running.assign(left.ne(0));

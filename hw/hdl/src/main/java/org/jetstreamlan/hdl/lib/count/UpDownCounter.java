@@ -48,6 +48,11 @@ public final class UpDownCounter extends Module {
     }
 
     @Override
+    protected Object parameters() {
+        return moduleName();
+    }
+
+    @Override
     protected void build() {
         var count = reg(uint(value.width()), init(0));
         value.assign(count);
