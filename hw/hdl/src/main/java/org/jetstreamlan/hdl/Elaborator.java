@@ -24,6 +24,7 @@ final class Elaborator {
     private final ClockSpec spec;
     private final Elaboration run = new Elaboration();
     private final Map<Module, List<ClockSpec>> specs = new IdentityHashMap<>();
+    private final FieldNames fieldNames = new FieldNames();
     private final Twins twins = new Twins();
     private final Map<Module, ModuleDef> converted = new IdentityHashMap<>();
     private final Map<Module, Domains> domains = new IdentityHashMap<>();
@@ -66,7 +67,7 @@ final class Elaborator {
     }
 
     private void nameFields(Module module) {
-        FieldNames.apply(module);
+        fieldNames.apply(module);
         for (Module.Child child : module.children) {
             if (child.module().instanceName == null) {
                 nameChild(child);

@@ -1,31 +1,48 @@
 package org.jetstreamlan.hdl;
 
 import java.lang.reflect.Field;
-import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Gives what a module declared in fields the names of those fields; elements of lists and arrays get `_index`.
 final class FieldNames {
-    private FieldNames() {}
+    private final Map<Class<?>, List<Field>> known = new HashMap<>();
 
-    static void apply(Module module) {
-        for (Class<?> type = module.getClass(); type != Module.class; type = type.getSuperclass()) {
+    void apply(Module module) {
+        List<Field> fields = known.get(module.getClass());
+        if (fields == null) {
+            fields = fieldsOf(module.getClass());
+            known.put(module.getClass(), fields);
+        }
+        for (Field field : fields) {
+            name(module, read(field, module), field.getName());
+        }
+    }
+
+    /// The fields of a class and those it extends that can hold a signal and can be read.
+    private static List<Field> fieldsOf(Class<?> module) {
+        List<Field> fields = new ArrayList<>();
+        for (Class<?> type = module; type != Module.class; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
-                if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
-                    name(module, read(field, module), field.getName());
+                if (!Modifier.isStatic(field.getModifiers())
+                        && !field.getType().isPrimitive()
+                        && field.trySetAccessible()) {
+                    fields.add(field);
                 }
             }
         }
+        return fields;
     }
 
     private static Object read(Field field, Module module) {
         try {
-            field.setAccessible(true);
             Object value = field.get(module);
             return value == null ? "" : value;
-        } catch (IllegalAccessException | InaccessibleObjectException e) {
-            return "";
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(field + " was accessible before", e);
         }
     }
 

@@ -68,7 +68,8 @@ final class Grouping {
 
     /// The module's data flow as a simulator sees it, to which a block is one thing.
     Dataflow dataflow() {
-        return dataflow.with(joinedNets());
+        List<List<Integer>> joined = joinedNets();
+        return joined.isEmpty() ? dataflow : dataflow.with(joined);
     }
 
     /// The chunks of the module in the order of the source.

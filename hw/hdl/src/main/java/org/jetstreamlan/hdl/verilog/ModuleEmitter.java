@@ -42,7 +42,7 @@ final class ModuleEmitter {
     private final MemoryEmitter memories;
     private final Net[][] ports;
     private final int[][] portNets;
-    private final Set<Integer> connected = new HashSet<>();
+    private final Map<Integer, Integer> connected = new HashMap<>();
     private final Set<Integer> procedural = new HashSet<>();
 
     ModuleEmitter(
@@ -154,7 +154,7 @@ final class ModuleEmitter {
                     && !read.contains(c.net())
                     && isWhole(c)
                     && sharing.sizeOf(c.assigns().getFirst().value()) <= LARGEST_CONNECTION) {
-                connected.add(c.net());
+                connected.put(c.net(), c.assigns().getFirst().value());
             }
         }
     }
@@ -248,7 +248,7 @@ final class ModuleEmitter {
     }
 
     private List<Item> continuous(Chunk.Continuous chunk) {
-        if (connected.contains(chunk.net())) {
+        if (connected.containsKey(chunk.net())) {
             return List.of();
         }
         Net net = module.nets().get(chunk.net());
@@ -389,8 +389,12 @@ final class ModuleEmitter {
             Expression value = new Name(net.name());
             if (net instanceof Net.InstanceOutput) {
                 items.add(new Item.Wire(net.name(), net.width(), Optional.empty(), place));
-            } else if (connected.contains(number)) {
-                value = connectedValue(number);
+            } else {
+                Integer connectedValue = connected.get(number);
+                if (connectedValue != null) {
+                    expressions.setSink(net.name(), false);
+                    value = expressions.value(connectedValue);
+                }
             }
             connections.add(
                     new Item.Connection(
@@ -402,15 +406,5 @@ final class ModuleEmitter {
 
     private static Item.Connection connection(String formal, String actual, Place place) {
         return new Item.Connection(formal, new Name(actual), false, place);
-    }
-
-    private Expression connectedValue(int net) {
-        for (Chunk chunk : chunks) {
-            if (chunk instanceof Chunk.Continuous c && c.net() == net) {
-                expressions.setSink(module.nets().get(net).name(), false);
-                return expressions.value(c.assigns().getFirst().value());
-            }
-        }
-        throw new IllegalStateException(module.nets().get(net).name() + " has no value");
     }
 }

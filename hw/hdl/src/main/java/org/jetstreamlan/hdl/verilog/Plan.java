@@ -57,13 +57,22 @@ final class Plan {
         Map<ModuleDef, Dataflow> seen = new IdentityHashMap<>();
         for (ModuleDef module : circuit.modules()) {
             var dataflow =
-                    module.instances().isEmpty() ? dataflow(module) : new Dataflow(module, seen);
+                    childrenAreAsReal(module, seen) ? dataflow(module) : new Dataflow(module, seen);
             if (separateChildren(module, dataflow)) {
                 return false;
             }
             var grouping = Grouping.of(module, dataflow, constants(module), apart.contains(module));
             seen.put(module, grouping.dataflow());
             chunks.put(module, grouping.chunks());
+        }
+        return true;
+    }
+
+    private boolean childrenAreAsReal(ModuleDef module, Map<ModuleDef, Dataflow> seen) {
+        for (ModuleDef.Instance instance : module.instances()) {
+            if (seen.get(instance.module()) != real.get(instance.module())) {
+                return false;
+            }
         }
         return true;
     }

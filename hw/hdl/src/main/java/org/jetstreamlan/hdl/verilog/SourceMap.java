@@ -37,7 +37,7 @@ final class SourceMap {
 
     /// One line an entry, three columns separated by tabs: line of Verilog, `Module.name` or `-`, place.
     String text() {
-        var out = new StringBuilder();
+        var out = new StringBuilder(entries.size() * 32);
         Collections.sort(entries);
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);

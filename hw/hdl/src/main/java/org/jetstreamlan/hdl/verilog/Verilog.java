@@ -33,26 +33,17 @@ public final class Verilog {
                 circuit.modules().parallelStream()
                         .map(module -> printed(module, plan, clockings))
                         .toList();
-        var text = new StringBuilder();
         var map = new SourceMap();
-        int lines = 0;
-        if (circuit.modules().size() > 1) {
-            text.append(SEVERAL_MODULES).append("\n\n");
-            lines = 2;
-        }
+        String head = printed.size() > 1 ? SEVERAL_MODULES + "\n\n" : "";
+        int lines = printed.size() > 1 ? 2 : 0;
         for (int i = 0; i < printed.size(); i++) {
             Printer printer = printed.get(i);
-            if (i > 0) {
-                text.append('\n');
-                lines++;
-            }
-            String one = printer.text();
-            modules.put(circuit.modules().get(i).name(), one);
-            text.append(one);
+            modules.put(circuit.modules().get(i).name(), printer.text());
             map.addAll(printer.map(), lines);
-            lines += printer.lineCount();
+            lines += printer.lineCount() + 1;
         }
-        return new VerilogOutput(text.toString(), map.text(), modules);
+        String text = String.join("\n", modules.sequencedValues());
+        return new VerilogOutput(head.isEmpty() ? text : head + text, map.text(), modules);
     }
 
     /// The text of one module, which needs no other's: they are printed side by side.
