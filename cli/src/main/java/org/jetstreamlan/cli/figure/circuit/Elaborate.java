@@ -13,6 +13,8 @@ import org.jetstreamlan.hdl.lib.Arbiter;
 import org.jetstreamlan.hdl.lib.Axi4StreamNarrower;
 import org.jetstreamlan.hdl.lib.Axi4StreamWidener;
 import org.jetstreamlan.hdl.lib.Fifo;
+import org.jetstreamlan.hdl.lib.SkidBuffer;
+import org.jetstreamlan.hdl.lib.clock.AsyncFifo;
 import org.jetstreamlan.hdl.verilog.Verilog;
 
 /// A program like those of the rivals: `Elaborate <circuit> <folder> [<times>]` writes the Verilog into the folder and says how many
@@ -39,6 +41,9 @@ public final class Elaborate {
             case "chain" -> new Chain(depths(500));
             case "fifo" -> new Fifo<>(Type.bits(32), 16, Fifo.Storage.LUT);
             case "crc" -> new RunningCrc();
+            case "axis_fifo" -> new Fifo<>(Type.bits(38), 1024, Fifo.Storage.BLOCK);
+            case "axis_async_fifo" -> new AsyncFifo<>(Type.bits(38), 512, Fifo.Storage.BLOCK, 2);
+            case "axis_register" -> new SkidBuffer<>(Type.bits(38));
             case "arbiter" -> new Arbiter<>(Type.bits(32), 4, Arbiter.Policy.ROUND_ROBIN);
             case "widen" -> new Axi4StreamWidener(4, 2);
             case "narrow" -> new Axi4StreamNarrower(4, 2);

@@ -27,8 +27,8 @@ import org.jetstreamlan.hdl.UInt;
 /// out.ready       ___________________/▔▔▔▔▔
 /// ```
 /// Throughput 1 in and 1 out a clock, at once, at any filling, given room for the latency: depth 2 or more in LUT RAM, 3 or more in
-/// block RAM; of depth 1 a payload every 2 clocks, of depth 2 in block RAM two every 3. `in.ready` and `out.valid` come from registers and a
-/// comparison of them; there is no path from `out.ready` to `in.ready`: a full queue takes the next payload the clock after one has
+/// block RAM; of depth 1 a payload every 2 clocks, of depth 2 in block RAM two every 3. `in.ready` comes from a register, `out.valid` from one or a
+/// comparison of two; there is no path from `out.ready` to `in.ready`: a full queue takes the next payload the clock after one has
 /// left. `level` counts the payloads inside, 0..depth.
 ///
 /// Memory is made in powers of two; the rest of the cells is not used. A queue of 1 is a register, whatever the storage.
@@ -98,26 +98,29 @@ public final class Fifo<T extends Data<T>> extends Module {
         when(full.not(), () -> held.next(in.payload()));
     }
 
-    /// `written` and `read` are addresses with a lap bit on top: equal = empty, equal but for the lap = full.
+    /// `written` and `read` are addresses with a lap bit on top: equal = empty. `room` says that the next payload fits.
     private void buildMemory() {
         var cells = mem(payload, 1 << addressWidth, UNDEFINED);
         var written = reg(uint(addressWidth + 1), init(0));
         var read = reg(uint(addressWidth + 1), init(0));
+        var room = reg(bool(), init(1));
         var distance = written.sub(read);
         var push = in.fire();
         var pop = out.fire();
 
         level.assign(levelOf(distance, written, read));
-        in.ready().assign(isFull(distance).not());
+        in.ready().assign(room);
+        when(pop, () -> room.next(high()))
+                .elseWhen(push, () -> room.next(level.trunc(addressWidth).ne(depth - 1)));
         when(
                 push,
                 () -> {
                     cells.write(written.trunc(addressWidth), in.payload());
                     written.next(after(written));
                 });
-        when(pop, () -> read.next(after(read)));
         switch (storage) {
             case LUT -> {
+                when(pop, () -> read.next(after(read)));
                 out.valid().assign(written.ne(read));
                 out.payload().assign(cells.readAsync(read.trunc(addressWidth)));
             }
@@ -128,7 +131,11 @@ public final class Fifo<T extends Data<T>> extends Module {
     /// Reads, in each clock, the cell that will be the head in the next one; a cell that is being written does not count yet, so that it is
     /// never read in the clock of its write.
     private void buildBlockRead(Mem<T> cells, UInt written, UInt read, Bool pop) {
-        var head = mux(pop, after(read), read);
+        var head =
+                fillsItsMemory()
+                        ? read.add(pop.asUInt().zext(read.width()))
+                        : mux(pop, after(read), read);
+        read.next(head);
         var valid = reg(bool(), init(0));
         valid.next(written.ne(head));
         out.valid().assign(valid);
@@ -138,10 +145,6 @@ public final class Fifo<T extends Data<T>> extends Module {
 
     private boolean fillsItsMemory() {
         return depth == 1 << addressWidth;
-    }
-
-    private Bool isFull(UInt distance) {
-        return fillsItsMemory() ? distance.bit(addressWidth) : distance.eq(1L << addressWidth);
     }
 
     /// The next address; behind the last one, 0 of the next lap.

@@ -91,10 +91,10 @@ public final class AsyncFifo<T extends Data<T>> extends Module {
         var inside = written.sub(readSeen.out);
         in.ready().assign(inside.bit(addressWidth).not());
         when(in.fire(), () -> cells.write(written.trunc(addressWidth), in.payload()));
-        var nextWritten = mux(in.fire(), written.add(1), written);
+        var nextWritten = written.add(in.fire().asUInt().zext(addressWidth + 1));
         written.next(nextWritten);
         writtenSeen.in.assign(nextWritten);
-        var nextRead = mux(out.fire(), read.add(1), read);
+        var nextRead = read.add(out.fire().asUInt().zext(addressWidth + 1));
         read.next(nextRead);
         readSeen.in.assign(nextRead);
         switch (storage) {
