@@ -50,6 +50,7 @@ final class Elaborator {
                         made.add(module);
                         module.instanceName = module.moduleName();
                         nameFields(module);
+                        requireBody(module);
                         buildTree(module);
                         checkAdopted(module);
                         bindClocks(module, null);
@@ -64,6 +65,15 @@ final class Elaborator {
         run.errors.addAll(Checks.of(circuit));
         run.errors.throwIfAny();
         return new Design<>(made.getFirst(), circuit, names);
+    }
+
+    private static void requireBody(Module top) {
+        if (top instanceof BlackBox) {
+            throw Reports.fatalArgument(
+                    top.moduleName(),
+                    "is a black box, of which there is nothing to elaborate",
+                    "adopt it with child(...) in a module, and elaborate that");
+        }
     }
 
     private void nameFields(Module module) {
@@ -184,13 +194,33 @@ final class Elaborator {
                     return other;
                 }
             }
-            added = fresh.renamed(fresh.name() + suffixOf(text), fresh.instances());
-            texts.put(added, text);
-            clashing.add(alike.getFirst());
+            texts.put(fresh, text);
+            requireOneSource(fresh, alike);
+            if (fresh.external().isEmpty()) {
+                added = fresh.renamed(fresh.name() + suffixOf(text), fresh.instances());
+                texts.put(added, text);
+            }
+            if (alike.getFirst().external().isEmpty()) {
+                clashing.add(alike.getFirst());
+            }
         }
         alike.add(added);
         inOrder.add(added);
         return added;
+    }
+
+    /// Black boxes of one name are one Verilog module, whatever their parameters.
+    private void requireOneSource(ModuleDef fresh, List<ModuleDef> alike) {
+        for (ModuleDef other : alike) {
+            if (fresh.external().isPresent()
+                    && other.external().isPresent()
+                    && !fresh.external().get().verilog().equals(other.external().get().verilog())) {
+                Reports.argument(
+                        "the black box " + fresh.name(),
+                        "has two different Verilog sources",
+                        "return the same text for all its parameters, or give the modules different names");
+            }
+        }
     }
 
     /// Modules of one name with different bodies are told apart by their contents, never by a counter: all of them, so that

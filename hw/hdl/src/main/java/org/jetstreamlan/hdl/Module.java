@@ -34,6 +34,7 @@ public abstract class Module {
     final List<NetDeclaration> nets = new ArrayList<>();
     final List<Mem<?>> memories = new ArrayList<>();
     final List<Child> children = new ArrayList<>();
+    final List<Inout> inouts = new ArrayList<>();
     final List<ClockDomain[]> synchronous = new ArrayList<>();
     final List<Observe> observations = new ArrayList<>();
     final List<ClockDomain> domains = new ArrayList<>();
@@ -91,6 +92,24 @@ public abstract class Module {
     protected final <T extends Data<T>> T output(Type<T> type, ClockDomain domain) {
         requireOwn(domain);
         return ports(type, NetDeclaration.Kind.OUTPUT, NetDeclaration.Kind.INPUT, domain, false);
+    }
+
+    /// An output of a black box that belongs to no clock.
+    final <T extends Data<T>> T asynchronousPort(Type<T> type) {
+        return ports(type, NetDeclaration.Kind.OUTPUT, NetDeclaration.Kind.INPUT, null, true);
+    }
+
+    /// A port of `width` bits that is driven from both sides: a pin of a [BlackBox], or a port that passes one on.
+    protected final Inout inout(int width) {
+        if (width < 1) {
+            throw Reports.fatalArgument(
+                    "inout of " + moduleName(),
+                    "has " + width + " bits",
+                    "give it at least 1, or leave it out");
+        }
+        Inout port = new Inout(this, width, Site.capture());
+        inouts.add(port);
+        return port;
     }
 
     protected final <T extends Data<T>> T wire(Type<T> type) {
@@ -311,6 +330,27 @@ public abstract class Module {
                     forward ? right.get(i) : left.get(i),
                     false,
                     site);
+        }
+    }
+
+    /// Makes a pin of a child one with an inout port of this module.
+    protected final void connect(Inout inner, Inout outer) {
+        String what = inner + " to " + outer;
+        if (inner.owner.parent() != this || outer.owner != this) {
+            Reports.argument(
+                    what,
+                    "is no connection from a child to its parent",
+                    "connect an inout of a child to one of this module");
+        } else if (inner.width != outer.width) {
+            Reports.argument(
+                    what,
+                    "connects " + inner.width + " bits to " + outer.width,
+                    "declare both with the same width");
+        } else if (inner.outer != null) {
+            Reports.argument(what, "is a second connection of the child's pin", "leave one out");
+        } else {
+            inner.outer = outer;
+            outer.used = true;
         }
     }
 

@@ -37,6 +37,7 @@ final class ModuleConverter {
     private final List<Node> nodes = new ArrayList<>();
     private final List<Term> nodeTerms = new ArrayList<>();
     private final Map<Term, Integer> nodeIds = new IdentityHashMap<>();
+    private final Map<Inout, Integer> inoutIds = new IdentityHashMap<>();
     private final Map<Mem<?>, Integer> memoryIds = new IdentityHashMap<>();
 
     /// Signals of other modules, by the operator that reads them.
@@ -72,6 +73,9 @@ final class ModuleConverter {
     }
 
     ModuleDef convert() {
+        if (module instanceof BlackBox box) {
+            return new BlackBoxConverter(box, specs, domains, names, sources).convert();
+        }
         List<ModuleDef.Domain> formals = domains.formals(module, specs);
         formalsEmpty = formals.isEmpty();
         formals.forEach(
@@ -83,6 +87,7 @@ final class ModuleConverter {
                 });
         nameGroups();
         module.nets.stream().filter(NetDeclaration::isPort).forEach(this::addOwn);
+        module.inouts.forEach(this::addInout);
         for (Mem<?> memory : module.memories) {
             memoryIds.put(memory, memoryIds.size());
         }
@@ -244,6 +249,31 @@ final class ModuleConverter {
                 });
     }
 
+    private void addInout(Inout inout) {
+        inout.name = names.take(inout, inout.nameOr(sources.nameAt(inout.site).orElse("inout")));
+        if (!inout.used) {
+            Reports.unconnected(inout, "leads to no black box", "connect a child's pin to it");
+        }
+        inoutIds.put(inout, nets.size());
+        nets.add(new Net.Inout(inout.name, inout.width));
+        netPlaces.add(sources.placeOf(inout.site));
+    }
+
+    /// A child's pin, which is one with an inout of this module.
+    private void addPin(Inout pin, String instanceName, int instance, int port) {
+        if (pin.outer == null) {
+            Reports.unconnected(
+                    pin,
+                    "is connected to nothing",
+                    "connect(pin, port) it to an inout of the parent");
+            return;
+        }
+        String name = names.take(pin, instanceName + "_" + pin.nameOr("inout"));
+        int outer = inoutIds.getOrDefault(pin.outer, -1);
+        nets.add(new Net.InstanceInout(name, pin.width, instance, port, outer));
+        netPlaces.add(sources.placeOf(pin.site));
+    }
+
     private Net readData(NetDeclaration net, String name) {
         for (Mem<?> memory : module.memories) {
             for (int port = 0; port < memory.reads.size(); port++) {
@@ -284,6 +314,9 @@ final class ModuleConverter {
                                     : new Net.InstanceOutput(netName, net.width, index, port));
                     port++;
                 }
+            }
+            for (Inout pin : child.module().inouts) {
+                addPin(pin, name, index, port++);
             }
             instances.add(
                     new ModuleDef.Instance(

@@ -3,7 +3,9 @@ package org.jetstreamlan.hdl.verilog;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.ir.External;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 
 /// Writes circuits as Verilog-2005 that a designer would accept in review.
@@ -19,7 +21,11 @@ public final class Verilog {
 
     private Verilog() {}
 
-    /// The Verilog of a circuit that has passed all checks.
+    private static boolean isWritten(ModuleDef module) {
+        return module.external().isEmpty() || module.external().get().verilog().isPresent();
+    }
+
+    /// The Verilog of a circuit that has passed all checks. The sources of black boxes, where there are any, follow the modules of the design, each once.
     public static VerilogOutput of(Circuit circuit) {
         var plan = new Plan(circuit);
         var clockings = new IdentityHashMap<ModuleDef, Clocking>();
@@ -27,7 +33,7 @@ public final class Verilog {
         var text = new StringBuilder();
         var map = new SourceMap();
         int lines = 0;
-        if (circuit.modules().size() > 1) {
+        if (circuit.modules().stream().filter(Verilog::isWritten).count() > 1) {
             text.append(SEVERAL_MODULES).append("\n\n");
             lines = 2;
         }
@@ -36,6 +42,9 @@ public final class Verilog {
             boolean top = module.name().equals(circuit.top().name());
             Clocking clocking = Clocking.of(module, chunks, clockings, top);
             clockings.put(module, clocking);
+            if (module.external().isPresent()) {
+                continue;
+            }
             var printer = new Printer();
             printer.module(new ModuleEmitter(module, plan, clocking, clockings).emit());
             if (!modules.isEmpty()) {
@@ -46,6 +55,14 @@ public final class Verilog {
             text.append(printer.text());
             map.addAll(printer.map(), lines);
             lines += printer.lineCount();
+        }
+        for (ModuleDef module : circuit.modules()) {
+            Optional<String> source = module.external().flatMap(External::verilog);
+            if (source.isPresent() && !modules.containsKey(module.name())) {
+                String ended = source.get().stripTrailing() + "\n";
+                modules.put(module.name(), ended);
+                text.append('\n').append(ended);
+            }
         }
         return new VerilogOutput(text.toString(), map.text(), modules);
     }
