@@ -31,6 +31,9 @@ final class Elaborator {
     private final Map<String, List<ModuleDef>> byName = new HashMap<>();
     private final Map<ModuleDef, String> texts = new IdentityHashMap<>();
 
+    /// Where black boxes were made.
+    private final Map<ModuleDef, Site> boxes = new IdentityHashMap<>();
+
     /// The first module of each name that another body has too.
     private final Set<ModuleDef> clashing = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -67,12 +70,14 @@ final class Elaborator {
         return new Design<>(made.getFirst(), circuit, names);
     }
 
-    private static void requireBody(Module top) {
+    private void requireBody(Module top) {
         if (top instanceof BlackBox) {
-            throw Reports.fatalArgument(
-                    top.moduleName(),
-                    "is a black box, of which there is nothing to elaborate",
-                    "adopt it with child(...) in a module, and elaborate that");
+            throw Elaboration.fatal(
+                    new HdlError.BadArgument(
+                            top.moduleName(),
+                            "is a black box, of which there is nothing to elaborate",
+                            "adopt it with child(...) in a module, and elaborate that",
+                            List.of(new Spot(run.sources.placeOf(top.site), "made here"))));
         }
     }
 
@@ -177,6 +182,9 @@ final class Elaborator {
                                 own,
                                 run.sources)
                         .convert();
+        if (module instanceof BlackBox) {
+            boxes.put(fresh, module.site);
+        }
         ModuleDef shared = shared(fresh);
         converted.put(module, shared);
         return shared;
@@ -215,12 +223,18 @@ final class Elaborator {
             if (fresh.external().isPresent()
                     && other.external().isPresent()
                     && !fresh.external().get().verilog().equals(other.external().get().verilog())) {
-                Reports.argument(
-                        "the black box " + fresh.name(),
-                        "has two different Verilog sources",
-                        "return the same text for all its parameters, or give the modules different names");
+                run.errors.add(
+                        new HdlError.BadArgument(
+                                "the black box " + fresh.name(),
+                                "has two different Verilog sources",
+                                "return the same text for all its parameters, or give the modules different names",
+                                List.of(madeAt(fresh), madeAt(other))));
             }
         }
+    }
+
+    private Spot madeAt(ModuleDef box) {
+        return new Spot(run.sources.placeOf(boxes.getOrDefault(box, Site.NOWHERE)), "made here");
     }
 
     /// Modules of one name with different bodies are told apart by their contents, never by a counter: all of them, so that
