@@ -59,7 +59,11 @@ final class BlackBoxConverter {
 
     ModuleDef convert() {
         requirePortsOnly();
-        checkName("module", box.verilogName, sources.placeOf(box.site));
+        Optional<String> mistake = mistake(box.verilogName);
+        if (mistake.isPresent()) {
+            String stands = "stands for a module '" + box.verilogName + "', a name that ";
+            error("", stands + mistake.get(), WRAP, sources.placeOf(box.site));
+        }
         List<ModuleDef.Domain> formals = domains();
         for (NetDeclaration port : box.nets) {
             if (port.isPort()) {
@@ -209,20 +213,16 @@ final class BlackBoxConverter {
 
     /// Takes the name of a port, which must be free.
     private void take(String name, Place place) {
-        checkName("port", name, place);
+        Optional<String> mistake = mistake(name);
+        if (mistake.isPresent()) {
+            error(name, mistake.get(), WRAP, place);
+        }
         if (!taken.add(name)) {
             error(
                     name,
                     "is the name of two ports of the black box",
                     "give each port the name that it has in the Verilog, with the field's name or .named(...)",
                     place);
-        }
-    }
-
-    private void checkName(String what, String name, Place place) {
-        Optional<String> mistake = mistake(name);
-        if (mistake.isPresent()) {
-            error(what.equals("module") ? "" : name, mistake.get(), WRAP, place);
         }
     }
 

@@ -163,6 +163,7 @@ final class Elaborator {
                             List.of(new Spot(run.sources.placeOf(module.site), "made here"))));
         }
         for (Module.Child child : module.children) {
+            Gating.bind(child);
             bindClocks(child.module(), child);
         }
     }

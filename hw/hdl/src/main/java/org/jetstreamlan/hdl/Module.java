@@ -189,6 +189,26 @@ public abstract class Module {
         return domain;
     }
 
+    /// A domain with a clock that a child makes, such as a `ClockGate` or a `ClockDivider`. Its edges are edges of the child's domain, so that what
+    /// samples at one may sample the other; its reset is that domain's, and a synchronous one acts at every edge of that.
+    protected final ClockDomain clockDomain(String name, Clock clock) {
+        for (Child child : children) {
+            if (child.module == clock.of.owner) {
+                ClockDomain base = child.domains.get(clock.of.index);
+                return ClockDomain.derived(base, name, clock.ticking);
+            }
+        }
+        throw Reports.fatalArgument(
+                clock.toString(),
+                "is no clock of a child of " + Reports.path(this),
+                "adopt the module that makes it with child(...) before this line");
+    }
+
+    /// A clock for the module that adopts this one: it has those edges of this module's own clock before which `ticking`, an output, is 1.
+    protected final Clock derivedClock(Bool ticking) {
+        return new Clock(domain(), ticking);
+    }
+
     /// The module's own clock domain.
     protected final ClockDomain domain() {
         return domains.getFirst();

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SequencedMap;
 import java.util.Set;
 import org.jetstreamlan.hdl.ir.Annotations;
 import org.jetstreamlan.hdl.ir.ClockSpec;
@@ -46,6 +48,9 @@ final class ModuleConverter {
     /// Wires that were declared inside a `when` or `select`, by the block they live in; what drives them is no matter of its condition.
     private final Map<List<Drive>, Set<NetDeclaration>> localWires = new IdentityHashMap<>();
 
+    /// By input of an instance that says when a derived domain ticks, that domain.
+    private final SequencedMap<Integer, ClockDomain> enables = new LinkedHashMap<>();
+
     private final List<Statement> hoisted = new ArrayList<>();
 
     /// The statement or memory port being converted.
@@ -53,6 +58,7 @@ final class ModuleConverter {
 
     private final Map<Module, Domains> knownDomains;
     private final Domains domains;
+    private final Gating gating = new Gating();
     private boolean formalsEmpty;
 
     ModuleConverter(
@@ -88,6 +94,11 @@ final class ModuleConverter {
         nameGroups();
         module.nets.stream().filter(NetDeclaration::isPort).forEach(this::addOwn);
         module.inouts.forEach(this::addInout);
+        for (ClockDomain domain : Gating.inputs(module, domains)) {
+            if (domain.enable != null) {
+                addOwn(domain.enable);
+            }
+        }
         for (Mem<?> memory : module.memories) {
             memoryIds.put(memory, memoryIds.size());
         }
@@ -111,6 +122,8 @@ final class ModuleConverter {
                                         .add(net));
         List<Statement> body = new ArrayList<>(statements(module.body));
         body.addAll(hoisted);
+        addEnables(body);
+        body = gated(body);
         List<Memory> memories = new ArrayList<>();
         for (int i = 0; i < module.memories.size(); i++) {
             memories.add(memory(module.memories.get(i), memoryNames.get(i)));
@@ -274,6 +287,58 @@ final class ModuleConverter {
         netPlaces.add(sources.placeOf(pin.site));
     }
 
+    /// The enable of a child's domain, which is bound to a derived one here.
+    private void addEnable(
+            Module.Child child, ClockDomain domain, String instanceName, int instance, int port) {
+        if (domain.enable == null) {
+            throw new IllegalStateException(domain + " has no enable");
+        }
+        String name = names.take(new Object(), instanceName + "_" + domain.enable.wantedName());
+        enables.put(nets.size(), child.domains().get(domain.index));
+        add(domain.enable, new Net.InstanceInput(name, 1, instance, port));
+    }
+
+    private void addEnables(List<Statement> body) {
+        enables.forEach(
+                (net, domain) -> {
+                    Term gate = gating.of(domain);
+                    if (gate != null) {
+                        body.add(new Statement.Assign(net, 0, 1, node(gate), netPlaces.get(net)));
+                    }
+                });
+    }
+
+    /// The same with registers of derived domains held except at their edges.
+    private List<Statement> gated(List<Statement> body) {
+        SequencedMap<ClockDomain, Set<Integer>> registers = new LinkedHashMap<>();
+        Set<Integer> all = new HashSet<>();
+        for (NetDeclaration net : module.nets) {
+            if (net.domain != null && Gating.isGated(net.domain)) {
+                int id = netIds.getOrDefault(net, -1);
+                registers.computeIfAbsent(net.domain, _ -> new HashSet<>()).add(id);
+                all.add(id);
+            }
+        }
+        if (all.isEmpty()) {
+            return body;
+        }
+        List<Statement> result =
+                new ArrayList<>(Restriction.of(body, assign -> !all.contains(assign.net())));
+        registers.forEach(
+                (domain, own) -> {
+                    List<Statement> held =
+                            Restriction.of(body, assign -> own.contains(assign.net()));
+                    Term gate = gating.of(domain);
+                    if (!held.isEmpty() && gate != null) {
+                        statement = domain.site;
+                        result.add(
+                                new Statement.When(
+                                        node(gate), held, List.of(), sources.placeOf(domain.site)));
+                    }
+                });
+        return result;
+    }
+
     private Net readData(NetDeclaration net, String name) {
         for (Mem<?> memory : module.memories) {
             for (int port = 0; port < memory.reads.size(); port++) {
@@ -317,6 +382,9 @@ final class ModuleConverter {
             }
             for (Inout pin : child.module().inouts) {
                 addPin(pin, name, index, port++);
+            }
+            for (ClockDomain domain : Gating.inputs(child.module(), domainsOf(child.module()))) {
+                addEnable(child, domain, name, index, port++);
             }
             instances.add(
                     new ModuleDef.Instance(
@@ -476,7 +544,7 @@ final class ModuleConverter {
                                         p.kind(),
                                         names.take(p, p.label()),
                                         domain,
-                                        node(p.enable()),
+                                        node(gating.and(p.enable(), one.domain())),
                                         node(p.condition()),
                                         p.message(),
                                         place);
@@ -488,7 +556,11 @@ final class ModuleConverter {
                                                 node(p.values().get(i)), p.radices().get(i)));
                             }
                             yield new Observation.Print(
-                                    domain, node(p.enable()), p.texts(), values, place);
+                                    domain,
+                                    node(gating.and(p.enable(), one.domain())),
+                                    p.texts(),
+                                    values,
+                                    place);
                         }
                     });
         }
@@ -524,7 +596,7 @@ final class ModuleConverter {
             writes.add(
                     new Memory.WritePort(
                             domains.indexOf(write.domain()),
-                            node(write.enable()),
+                            node(gating.and(write.enable(), write.domain())),
                             node(write.address()),
                             node(write.data()),
                             write.mask() == null
@@ -539,7 +611,7 @@ final class ModuleConverter {
             reads.add(
                     new Memory.ReadPort(
                             domains.indexOf(read.domain()),
-                            node(read.enable()),
+                            node(gating.and(read.enable(), read.domain())),
                             node(read.address()),
                             netIds.getOrDefault(data.declaration(), -1),
                             sources.placeOf(read.site())));

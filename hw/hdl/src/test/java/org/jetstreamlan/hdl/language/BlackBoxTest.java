@@ -357,7 +357,9 @@ class BlackBoxTest {
 
     @Test
     void aModuleNameThatVerilogDoesNotTake() {
-        assertMistake(() -> new BlackBox("my-box") {}, "Holder.box has other characters");
+        assertMistake(
+                () -> new BlackBox("my-box") {},
+                "Holder.box stands for a module 'my-box', a name that has other characters");
     }
 
     @Test
