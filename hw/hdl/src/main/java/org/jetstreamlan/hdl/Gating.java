@@ -49,9 +49,10 @@ final class Gating {
 
     /// The enables that a module takes as inputs, in the order of its domains.
     static List<ClockDomain> inputs(Module module, Domains domains) {
-        List<ClockDomain> gated = new ArrayList<>();
+        List<ClockDomain> gated = List.of();
         for (ClockDomain domain : module.domains) {
             if (domain.enable != null && domains.indexOf(domain) >= 0) {
+                gated = gated.isEmpty() ? new ArrayList<>() : gated;
                 gated.add(domain);
             }
         }

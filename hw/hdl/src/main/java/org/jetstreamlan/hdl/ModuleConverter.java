@@ -93,7 +93,9 @@ final class ModuleConverter {
                 });
         nameGroups();
         module.nets.stream().filter(NetDeclaration::isPort).forEach(this::addOwn);
-        module.inouts.forEach(this::addInout);
+        for (Inout inout : module.inouts) {
+            addInout(inout);
+        }
         for (ClockDomain domain : Gating.inputs(module, domains)) {
             if (domain.enable != null) {
                 addOwn(domain.enable);
@@ -299,44 +301,44 @@ final class ModuleConverter {
     }
 
     private void addEnables(List<Statement> body) {
-        enables.forEach(
-                (net, domain) -> {
-                    Term gate = gating.of(domain);
-                    if (gate != null) {
-                        body.add(new Statement.Assign(net, 0, 1, node(gate), netPlaces.get(net)));
-                    }
-                });
+        for (Map.Entry<Integer, ClockDomain> entry : enables.entrySet()) {
+            int net = entry.getKey();
+            Term gate = gating.of(entry.getValue());
+            if (gate != null) {
+                body.add(new Statement.Assign(net, 0, 1, node(gate), netPlaces.get(net)));
+            }
+        }
     }
 
     /// The same with registers of derived domains held except at their edges.
     private List<Statement> gated(List<Statement> body) {
         SequencedMap<ClockDomain, Set<Integer>> registers = new LinkedHashMap<>();
-        Set<Integer> all = new HashSet<>();
         for (NetDeclaration net : module.nets) {
             if (net.domain != null && Gating.isGated(net.domain)) {
-                int id = netIds.getOrDefault(net, -1);
-                registers.computeIfAbsent(net.domain, _ -> new HashSet<>()).add(id);
-                all.add(id);
+                registers
+                        .computeIfAbsent(net.domain, _ -> new HashSet<>())
+                        .add(netIds.getOrDefault(net, -1));
             }
         }
-        if (all.isEmpty()) {
+        List<Statement> rest = body;
+        List<Statement> held = new ArrayList<>();
+        for (Map.Entry<ClockDomain, Set<Integer>> entry : registers.entrySet()) {
+            Set<Integer> own = entry.getValue();
+            List<Statement> part = Restriction.of(rest, assign -> own.contains(assign.net()));
+            rest = Restriction.of(rest, assign -> !own.contains(assign.net()));
+            ClockDomain domain = entry.getKey();
+            Term gate = gating.of(domain);
+            if (!part.isEmpty() && gate != null) {
+                statement = domain.site;
+                Place place = sources.placeOf(domain.site);
+                held.add(new Statement.When(node(gate), part, List.of(), place));
+            }
+        }
+        if (held.isEmpty()) {
             return body;
         }
-        List<Statement> result =
-                new ArrayList<>(Restriction.of(body, assign -> !all.contains(assign.net())));
-        registers.forEach(
-                (domain, own) -> {
-                    List<Statement> held =
-                            Restriction.of(body, assign -> own.contains(assign.net()));
-                    Term gate = gating.of(domain);
-                    if (!held.isEmpty() && gate != null) {
-                        statement = domain.site;
-                        result.add(
-                                new Statement.When(
-                                        node(gate), held, List.of(), sources.placeOf(domain.site)));
-                    }
-                });
-        return result;
+        held.addAll(0, rest);
+        return held;
     }
 
     private Net readData(NetDeclaration net, String name) {

@@ -36,7 +36,9 @@ public final class CanonicalText {
                             + spec.reset()
                             + (spec.resetActiveHigh() ? " high" : " low"));
         }
-        module.external().ifPresent(box -> line("black box ", of(box)));
+        if (module.external().isPresent()) {
+            line("black box ", of(module.external().get()));
+        }
         for (int i = 0; i < module.nets().size(); i++) {
             line("net " + i + " ", of(module.nets().get(i)));
         }
@@ -55,7 +57,7 @@ public final class CanonicalText {
                     instance.name()
                             + " "
                             + instance.module().name()
-                            + instance.module().external().map(box -> " " + of(box)).orElse("")
+                            + box(instance.module())
                             + " domains "
                             + instance.domains());
         }
@@ -64,6 +66,10 @@ public final class CanonicalText {
             line("observe ", of(observation));
         }
         annotations(module.annotations());
+    }
+
+    private static String box(ModuleDef module) {
+        return module.external().isPresent() ? " " + of(module.external().get()) : "";
     }
 
     /// A black box; those of one kind with equal parameters are one.

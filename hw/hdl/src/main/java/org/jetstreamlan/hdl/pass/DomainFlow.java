@@ -62,15 +62,16 @@ public final class DomainFlow {
 
     /// Whether a circuit has anything that belongs to another clock than something else.
     public static boolean isTrivial(Circuit circuit) {
-        ModuleDef top = circuit.top();
-        return top.domains().size() <= 1
-                && circuit.modules().stream()
-                        .filter(module -> module == top || module.external().isPresent())
-                        .noneMatch(
-                                module ->
-                                        module.annotations()
-                                                .ports()
-                                                .containsValue(Annotations.ASYNCHRONOUS));
+        if (circuit.top().domains().size() > 1) {
+            return false;
+        }
+        for (ModuleDef module : circuit.modules()) {
+            if ((module == circuit.top() || module.external().isPresent())
+                    && module.annotations().ports().containsValue(Annotations.ASYNCHRONOUS)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public FlatDesign design() {

@@ -12,7 +12,6 @@ import org.jetstreamlan.hdl.check.Dataflow;
 import org.jetstreamlan.hdl.ir.Annotations;
 import org.jetstreamlan.hdl.ir.Attribute;
 import org.jetstreamlan.hdl.ir.ClockSpec;
-import org.jetstreamlan.hdl.ir.External;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
@@ -418,7 +417,9 @@ final class ModuleEmitter {
         items.add(
                 new Item.Instance(
                         child.name(),
-                        child.external().map(External::parameters).orElse(List.of()),
+                        child.external().isPresent()
+                                ? child.external().get().parameters()
+                                : List.of(),
                         instance.name(),
                         connections,
                         instance.place()));
@@ -429,9 +430,9 @@ final class ModuleEmitter {
     private static Expression reset(ModuleDef child, int domain, ModuleDef.Domain outer) {
         ClockSpec spec = outer.spec();
         boolean activeHigh =
-                child.external()
-                        .map(box -> box.resetsActiveHigh().get(domain))
-                        .orElse(spec.resetActiveHigh());
+                child.external().isPresent()
+                        ? child.external().get().resetsActiveHigh().get(domain)
+                        : spec.resetActiveHigh();
         if (spec.reset() == ClockSpec.Reset.NONE) {
             return Expressions.number(activeHigh ? BigInteger.ZERO : BigInteger.ONE, 1);
         }

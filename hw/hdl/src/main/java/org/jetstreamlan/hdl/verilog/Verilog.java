@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.jetstreamlan.hdl.ir.Circuit;
-import org.jetstreamlan.hdl.ir.External;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 
 /// Writes circuits as Verilog-2005 that a designer would accept in review.
@@ -21,8 +20,14 @@ public final class Verilog {
 
     private Verilog() {}
 
-    private static boolean isWritten(ModuleDef module) {
-        return module.external().isEmpty() || module.external().get().verilog().isPresent();
+    private static int writtenModules(Circuit circuit) {
+        int count = 0;
+        for (ModuleDef module : circuit.modules()) {
+            boolean nameOnly =
+                    module.external().isPresent() && module.external().get().verilog().isEmpty();
+            count += nameOnly ? 0 : 1;
+        }
+        return count;
     }
 
     /// The Verilog of a circuit that has passed all checks. The sources of black boxes, where there are any, follow the modules of the design, each once.
@@ -33,7 +38,7 @@ public final class Verilog {
         var text = new StringBuilder();
         var map = new SourceMap();
         int lines = 0;
-        if (circuit.modules().stream().filter(Verilog::isWritten).count() > 1) {
+        if (writtenModules(circuit) > 1) {
             text.append(SEVERAL_MODULES).append("\n\n");
             lines = 2;
         }
@@ -57,7 +62,10 @@ public final class Verilog {
             lines += printer.lineCount();
         }
         for (ModuleDef module : circuit.modules()) {
-            Optional<String> source = module.external().flatMap(External::verilog);
+            if (module.external().isEmpty()) {
+                continue;
+            }
+            Optional<String> source = module.external().get().verilog();
             if (source.isPresent() && !modules.containsKey(module.name())) {
                 String ended = source.get().stripTrailing() + "\n";
                 modules.put(module.name(), ended);
