@@ -13,8 +13,8 @@ import java.math.BigInteger;
 /// }
 /// ```
 public interface BlackBoxModel {
-    /// Computes every output from inputs and state. Called as often as the engine likes, so that it must give the same when it is called
-    /// again; an asynchronous reset belongs here. An output may look only at inputs that it depends on.
+    /// Computes every output from inputs and state. Called after each change of a reset, so that an asynchronous one belongs here, and besides
+    /// as often as the engine likes, so that a second call must give the same. An output may look only at inputs that it depends on.
     void evaluate(Inputs in, Outputs out);
 
     /// An edge of one or several of the box's clocks, with the inputs from before it.

@@ -3,7 +3,8 @@ package org.jetstreamlan.hdl.ir;
 /// One black box in a running simulation, for engines that run no Verilog. Ports are numbers of nets of its [ModuleDef], domains indices of
 /// its domains; a value comes in words of 64 bits, lowest first.
 public interface Behaviour {
-    /// Computes outputs from inputs and state. Called as often as the engine likes, so a second call must give the same.
+    /// Computes outputs from inputs and state. Called after each change of a reset, and besides as often as the engine likes, so a second call
+    /// must give the same. Inputs that an output does not depend on may not have settled.
     void evaluate(Inputs inputs, Outputs outputs);
 
     /// An edge of one or several of its clocks, with the inputs from before it.

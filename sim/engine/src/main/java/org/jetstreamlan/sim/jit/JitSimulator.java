@@ -171,6 +171,11 @@ final class JitSimulator implements Simulator {
             if (input.reset && reset(0)) {
                 stale = Schedule.ALL;
             }
+            if (input.reset && boxes != null) {
+                // A black box may have an asynchronous reset, which may be over before anybody
+                // looks.
+                settleBoxes(boxes);
+            }
         }
     }
 

@@ -45,6 +45,11 @@ final class ReferenceBox {
         return value[0];
     }
 
+    /// Lets the box see that a reset has changed.
+    void reset() {
+        behaviour.evaluate(new Seen(Set.of(), 0), (_, _, _) -> {});
+    }
+
     /// Asks for all inputs, so that they are known when another box changes its state.
     void settle() {
         for (int net = 0; net < instance.module.nets().size(); net++) {

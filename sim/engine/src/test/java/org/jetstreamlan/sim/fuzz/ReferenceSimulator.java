@@ -97,6 +97,9 @@ final class ReferenceSimulator implements Simulator {
                 for (int i = 0; i < instance.state.length; i++) {
                     applyReset(instance, i, 0);
                 }
+                if (instance.module.external().isPresent()) {
+                    instance.box().reset();
+                }
             }
         } else {
             instances.getFirst().state[signal.index()] = value;
