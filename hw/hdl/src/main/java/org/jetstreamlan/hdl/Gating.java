@@ -1,18 +1,31 @@
 package org.jetstreamlan.hdl;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.jetstreamlan.hdl.check.HdlError;
 import org.jetstreamlan.hdl.check.Spot;
+import org.jetstreamlan.hdl.ir.Place;
+import org.jetstreamlan.hdl.ir.Statement;
+import org.jetstreamlan.hdl.pass.Restriction;
 import org.jspecify.annotations.Nullable;
 
 /// What makes the derived clock domains of one module tick. In hardware such a domain is its source's clock with an enable: no
 /// clock net is gated, so that no edge can come late or too short. Where a parent binds a domain of a child to a derived one, the child gets
 /// the enable as a further input.
 final class Gating {
+    private final Module module;
     private final Map<ClockDomain, Term> known = new IdentityHashMap<>();
+
+    Gating(Module module) {
+        this.module = module;
+    }
 
     /// Whether a domain ticks at some edges of its source only.
     static boolean isGated(ClockDomain domain) {
@@ -45,6 +58,47 @@ final class Gating {
     Term and(Term enable, ClockDomain domain) {
         Term gate = of(domain);
         return gate == null ? enable : Term.both(gate, enable, null, Site.NOWHERE);
+    }
+
+    /// Whether the module has registers in derived domains.
+    boolean hasRegisters() {
+        for (NetDeclaration net : module.nets) {
+            if (net.domain != null && isGated(net.domain)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The statements of the module, with registers of derived domains held except at their edges.
+    ///
+    /// @param node gives the number of a term's node
+    List<Statement> held(
+            List<Statement> body,
+            Map<NetDeclaration, Integer> netIds,
+            ToIntFunction<Term> node,
+            Sources sources) {
+        SequencedMap<ClockDomain, Set<Integer>> registers = new LinkedHashMap<>();
+        for (NetDeclaration net : module.nets) {
+            if (net.domain != null && isGated(net.domain)) {
+                int id = netIds.getOrDefault(net, -1);
+                registers.computeIfAbsent(net.domain, _ -> new HashSet<>()).add(id);
+            }
+        }
+        List<Statement> rest = body;
+        List<Statement> held = new ArrayList<>();
+        for (Map.Entry<ClockDomain, Set<Integer>> entry : registers.entrySet()) {
+            Set<Integer> own = entry.getValue();
+            List<Statement> part = Restriction.of(rest, assign -> own.contains(assign.net()));
+            rest = Restriction.of(rest, assign -> !own.contains(assign.net()));
+            Term gate = of(entry.getKey());
+            if (!part.isEmpty() && gate != null) {
+                Place place = sources.placeOf(entry.getKey().site);
+                held.add(new Statement.When(node.applyAsInt(gate), part, List.of(), place));
+            }
+        }
+        held.addAll(0, rest);
+        return held;
     }
 
     /// The enables that a module takes as inputs, in the order of its domains.

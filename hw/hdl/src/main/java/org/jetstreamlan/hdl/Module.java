@@ -206,6 +206,16 @@ public abstract class Module {
 
     /// A clock for the module that adopts this one: it has those edges of this module's own clock before which `ticking`, an output, is 1.
     protected final Clock derivedClock(Bool ticking) {
+        boolean output =
+                ticking.term().operation instanceof Term.Operation.Net net
+                        && net.declaration().owner == this
+                        && net.declaration().kind == NetDeclaration.Kind.OUTPUT;
+        if (!output) {
+            throw Reports.fatalArgument(
+                    Reports.nameOf(ticking.term()),
+                    "is no output of " + Reports.path(this) + ", and says when a clock of it ticks",
+                    "give an output: the parent, where the clock is used, sees only those");
+        }
         return new Clock(domain(), ticking);
     }
 

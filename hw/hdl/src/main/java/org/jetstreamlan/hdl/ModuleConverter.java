@@ -58,7 +58,7 @@ final class ModuleConverter {
 
     private final Map<Module, Domains> knownDomains;
     private final Domains domains;
-    private final Gating gating = new Gating();
+    private final Gating gating;
     private boolean formalsEmpty;
 
     ModuleConverter(
@@ -75,6 +75,7 @@ final class ModuleConverter {
         this.sources = sources;
         this.knownDomains = knownDomains;
         this.domains = Domains.of(module, knownDomains);
+        this.gating = new Gating(module);
         this.statement = module.site;
     }
 
@@ -125,7 +126,9 @@ final class ModuleConverter {
         List<Statement> body = new ArrayList<>(statements(module.body));
         body.addAll(hoisted);
         addEnables(body);
-        body = gated(body);
+        if (gating.hasRegisters()) {
+            body = gating.held(body, netIds, this::node, sources);
+        }
         List<Memory> memories = new ArrayList<>();
         for (int i = 0; i < module.memories.size(); i++) {
             memories.add(memory(module.memories.get(i), memoryNames.get(i)));
@@ -308,37 +311,6 @@ final class ModuleConverter {
                 body.add(new Statement.Assign(net, 0, 1, node(gate), netPlaces.get(net)));
             }
         }
-    }
-
-    /// The same with registers of derived domains held except at their edges.
-    private List<Statement> gated(List<Statement> body) {
-        SequencedMap<ClockDomain, Set<Integer>> registers = new LinkedHashMap<>();
-        for (NetDeclaration net : module.nets) {
-            if (net.domain != null && Gating.isGated(net.domain)) {
-                registers
-                        .computeIfAbsent(net.domain, _ -> new HashSet<>())
-                        .add(netIds.getOrDefault(net, -1));
-            }
-        }
-        List<Statement> rest = body;
-        List<Statement> held = new ArrayList<>();
-        for (Map.Entry<ClockDomain, Set<Integer>> entry : registers.entrySet()) {
-            Set<Integer> own = entry.getValue();
-            List<Statement> part = Restriction.of(rest, assign -> own.contains(assign.net()));
-            rest = Restriction.of(rest, assign -> !own.contains(assign.net()));
-            ClockDomain domain = entry.getKey();
-            Term gate = gating.of(domain);
-            if (!part.isEmpty() && gate != null) {
-                statement = domain.site;
-                Place place = sources.placeOf(domain.site);
-                held.add(new Statement.When(node(gate), part, List.of(), place));
-            }
-        }
-        if (held.isEmpty()) {
-            return body;
-        }
-        held.addAll(0, rest);
-        return held;
     }
 
     private Net readData(NetDeclaration net, String name) {

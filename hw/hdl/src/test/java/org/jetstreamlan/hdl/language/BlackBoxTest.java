@@ -16,6 +16,7 @@ import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.check.HdlError;
 import org.jetstreamlan.hdl.check.HdlException;
+import org.jetstreamlan.hdl.doc.Constraints;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.lib.clock.BitSynchronizer;
 import org.jetstreamlan.hdl.verilog.Verilog;
@@ -312,6 +313,15 @@ class BlackBoxTest {
     @Test
     void anAsynchronousOutputMayOnlyBeSampledByACrossing() {
         assertOneError(errorsOf(Unsynchronized::new), "JH-CROSSING", "Unsynchronized.pll.LOCK");
+    }
+
+    @Test
+    void theWayFromAnAsynchronousOutputBeginsAtItsPin() {
+        var circuit = Design.of(() -> new Board(1, "")).circuit();
+        assertThat(Constraints.lpf(circuit)).contains("BLOCK PATH FROM CELL \"first\" TO CELL");
+        assertThat(Constraints.sdc(circuit))
+                .contains(
+                        "set_false_path -from [get_pins {first/LOCK*}] -to [get_cells {lock/stages_0*}]");
     }
 
     // ---- mistakes

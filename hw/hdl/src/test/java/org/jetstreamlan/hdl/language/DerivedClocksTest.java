@@ -199,6 +199,7 @@ class DerivedClocksTest {
         String sdc = Constraints.sdc(Design.of(() -> new Synchronous(true)).circuit());
         assertThat(sdc)
                 .contains("create_clock -name twice_clk -period 4.000")
+                .contains("# clk and twice_clk are synchronous: ways between them are timed")
                 .doesNotContain("set_clock_groups")
                 .doesNotContain("set_false_path");
         assertThat(errorsOf(() -> new Synchronous(false)).errors())
@@ -242,6 +243,24 @@ class DerivedClocksTest {
         assertThat(errorsOf(Thief::new).getMessage())
                 .contains("JH-ARGUMENT")
                 .contains("is no clock of a child of")
+                .contains("DerivedClocksTest.java:");
+    }
+
+    /// Hides what its clock depends on.
+    private static final class Secretive extends Module {
+        private final Bool secret = reg(bool(), init(0));
+        final Clock clock = derivedClock(secret);
+
+        @Override
+        protected void build() {
+            secret.next(secret.not());
+        }
+    }
+
+    @Test
+    void whatMakesAClockTickIsAnOutput() {
+        assertThat(errorsOf(Secretive::new).getMessage())
+                .contains("is no output of Secretive, and says when a clock of it ticks")
                 .contains("DerivedClocksTest.java:");
     }
 
