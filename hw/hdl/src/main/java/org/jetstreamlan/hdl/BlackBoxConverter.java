@@ -73,7 +73,7 @@ final class BlackBoxConverter {
         Annotations.Builder annotations = new Annotations.Builder();
         for (NetDeclaration port : box.nets) {
             if (port.isPort()) {
-                add(port, formals, annotations);
+                add(port, annotations);
             }
         }
         for (Inout pin : box.inouts) {
@@ -92,8 +92,7 @@ final class BlackBoxConverter {
                 external());
     }
 
-    private void add(
-            NetDeclaration port, List<ModuleDef.Domain> formals, Annotations.Builder annotations) {
+    private void add(NetDeclaration port, Annotations.Builder annotations) {
         Place place = sources.placeOf(port.group.site);
         if (port.group.name == null) {
             port.group.name =
@@ -110,11 +109,7 @@ final class BlackBoxConverter {
         } else {
             nets.add(new Net.ExternalOutput(name, port.width, dependencies(port)));
         }
-        boolean ownUnused =
-                !formals.isEmpty()
-                        && port.group.portDomain == null
-                        && domains.indexOf(box.domain()) < 0;
-        if (port.group.asynchronous || ownUnused) {
+        if (port.group.asynchronous || belongsToNoClock(port, nets.get(id))) {
             annotations.port(id, Annotations.ASYNCHRONOUS);
         } else if (port.group.portDomain != null) {
             annotations.port(id, domains.indexOf(port.group.portDomain));
@@ -122,6 +117,16 @@ final class BlackBoxConverter {
         if (!port.attributes.isEmpty()) {
             error(name, "has attributes", "leave them out: a black box is not written", place);
         }
+    }
+
+    /// Whether a port that was declared in no domain is in none: the box has other clocks than its own, or it has no clock and the output
+    /// comes from no input.
+    private boolean belongsToNoClock(NetDeclaration port, Net net) {
+        if (port.group.portDomain != null || domains.indexOf(box.domain()) >= 0) {
+            return false;
+        }
+        return !box.wiring.isEmpty()
+                || (net instanceof Net.ExternalOutput output && output.inputs().isEmpty());
     }
 
     private List<Integer> dependencies(NetDeclaration output) {

@@ -97,7 +97,8 @@ final class ModuleConverter {
         for (Inout inout : module.inouts) {
             addInout(inout);
         }
-        for (ClockDomain domain : Gating.inputs(module, domains)) {
+        List<ClockDomain> gated = Gating.inputs(module, domains);
+        for (ClockDomain domain : gated) {
             if (domain.enable != null) {
                 addOwn(domain.enable);
             }
@@ -137,7 +138,7 @@ final class ModuleConverter {
         List<Place> nodePlaces =
                 nodeTerms.stream().map(term -> sources.placeOf(term.site)).toList();
         return new ModuleDef(
-                module.moduleName(),
+                gated.isEmpty() ? module.moduleName() : module.moduleName() + "_gated",
                 formals,
                 List.copyOf(nets),
                 List.copyOf(nodes),

@@ -147,12 +147,11 @@ public final class DomainFlow {
                 }
             }
             case Net.ExternalOutput _ -> {
-                if (!module.domains().isEmpty()) {
-                    OptionalInt domain = module.annotations().domainOfPort(local);
-                    visitor.accept(
-                            domain.isPresent()
-                                    ? owner.domains().get(domain.getAsInt())
-                                    : ASYNCHRONOUS);
+                OptionalInt domain = module.annotations().domainOfPort(local);
+                if (domain.isEmpty()) {
+                    visitor.accept(ASYNCHRONOUS);
+                } else if (!module.domains().isEmpty()) {
+                    visitor.accept(owner.domains().get(domain.getAsInt()));
                 }
             }
             case Net.Output _,

@@ -315,6 +315,64 @@ class BlackBoxTest {
         assertOneError(errorsOf(Unsynchronized::new), "JH-CROSSING", "Unsynchronized.pll.LOCK");
     }
 
+    /// An oscillator: no clock goes in, and what comes out keeps to none.
+    private static final class Oscillator extends BlackBox {
+        final Bool out = output(bool()).named("OSC");
+
+        Oscillator() {
+            super("OSCG");
+        }
+    }
+
+    private static final class Oscillating extends Module {
+        final Bool q = output(bool());
+        private final Oscillator source = child(new Oscillator());
+        private final Bool seen = reg(bool(), init(0));
+
+        @Override
+        protected void build() {
+            seen.next(source.out);
+            q.assign(seen);
+        }
+    }
+
+    @Test
+    void whatComesFromNoInputOfABoxWithoutClocksIsAsynchronous() {
+        assertOneError(errorsOf(Oscillating::new), "JH-CROSSING", "Oscillating.source.OSC");
+    }
+
+    /// A module of this library that is called like a black box beside it.
+    private static final class OSCG extends Module {
+        final Bool q = output(bool());
+
+        @Override
+        protected void build() {
+            q.assign(1);
+        }
+    }
+
+    private static final class Namesakes extends Module {
+        final Bool q = output(bool());
+        private final OSCG ours = child(new OSCG());
+        private final Oscillator theirs = child(new Oscillator());
+        private final BitSynchronizer sync = child(new BitSynchronizer());
+
+        @Override
+        protected void build() {
+            sync.in.assign(theirs.out);
+            q.assign(ours.q.and(sync.out));
+        }
+    }
+
+    @Test
+    void theNameOfABoxIsItsOwnAndANamesakeGivesWay() {
+        var output = Verilog.of(Design.of(Namesakes::new).circuit());
+        assertThat(output.text())
+                .contains("OSCG theirs (")
+                .containsPattern("OSCG_[0-9a-f]{8} ours");
+        assertThat(output.modules().keySet()).doesNotContain("OSCG");
+    }
+
     @Test
     void theWayFromAnAsynchronousOutputBeginsAtItsPin() {
         var circuit = Design.of(() -> new Board(1, "")).circuit();

@@ -115,8 +115,8 @@ class DerivedClocksTest {
                             if (slow_enable) third <= middle_q;
                         """)
                 .contains(".clk_enable(slow_enable)");
-        assertThat(modules.get("Middle")).contains(".clk_enable(clk_enable)");
-        assertThat(modules.get("Inner"))
+        assertThat(modules.get("Middle_gated")).contains(".clk_enable(clk_enable)");
+        assertThat(modules.get("Inner_gated"))
                 .contains("input wire clk_enable")
                 .contains("else if (clk_enable) kept <= d;");
         assertThat(modules.get("ClockGate")).doesNotContain("clk");

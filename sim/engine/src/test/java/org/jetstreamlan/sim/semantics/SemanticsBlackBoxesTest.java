@@ -16,6 +16,8 @@ import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.sim.Engine;
 import org.jetstreamlan.sim.EngineException;
+import org.jetstreamlan.sim.Engines;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -218,6 +220,59 @@ class SemanticsBlackBoxesTest {
             bench.expect("out", BigInteger.valueOf(0x12345).shiftLeft(50));
             bench.poke("in", mask.xor(BigInteger.ONE.shiftLeft(99)));
             bench.expect("out", BigInteger.ONE.shiftLeft(49));
+        }
+    }
+
+    /// Its model does not keep to what it says: `y` follows `a` as well, which around it is a loop.
+    private static final class Liar extends BlackBox {
+        final Bool a = input(bool());
+        final Bool b = input(bool());
+        final Bool x = output(bool());
+        final Bool y = output(bool());
+
+        Liar() {
+            super("liar");
+            depends(x, a);
+            depends(y, b);
+        }
+
+        @Override
+        protected Optional<BlackBoxModel> model() {
+            return Optional.of(
+                    new BlackBoxModel() {
+                        @Override
+                        public void evaluate(Inputs in, Outputs out) {
+                            out.set(x, in.get(a) ^ 1);
+                            out.set(y, in.get(a) ^ 1);
+                        }
+
+                        @Override
+                        public void edge(Inputs in) {}
+                    });
+        }
+    }
+
+    private static final class AroundLiar extends Module {
+        final Bool out = output(bool());
+        private final Liar box = child(new Liar());
+
+        @Override
+        protected void build() {
+            box.a.assign(box.y);
+            box.b.assign(low());
+            out.assign(box.x);
+        }
+    }
+
+    @Test
+    void s41AModelThatDoesNotKeepToItsDependenciesIsFound() {
+        var circuit = Design.of(AroundLiar::new).circuit();
+        try (var model = Engines.jit().compile(circuit);
+                var simulator = model.instantiate()) {
+            var out = simulator.probe("out");
+            assertThatThrownBy(() -> simulator.peek(out))
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageContaining("black boxes do not settle: a model of box");
         }
     }
 
