@@ -122,6 +122,29 @@ class DerivedClocksTest {
         assertThat(modules.get("ClockGate")).doesNotContain("clk");
     }
 
+    private static final class Both extends Module {
+        final Bool enable = input(bool());
+        final UInt q = output(uint(4));
+        private final ClockGate gate = child(new ClockGate());
+        private final ClockDomain awake = clockDomain("awake", gate.clock);
+        private final Inner always = child(new Inner());
+        private final Inner sometimes = child(new Inner(), awake);
+
+        @Override
+        protected void build() {
+            gate.enable.assign(enable);
+            always.d.assign(sometimes.q);
+            sometimes.d.assign(always.q);
+            q.assign(always.q);
+        }
+    }
+
+    @Test
+    void aModuleInADerivedDomainDoesNotRenameTheSameOneElsewhere() {
+        assertThat(Verilog.of(Design.of(Both::new).circuit()).modules())
+                .containsOnlyKeys("ClockGate", "Inner", "Inner_gated", "Both");
+    }
+
     @Test
     void aClockAndWhatComesFromItMaySampleEachOther() {
         var design = Design.of(() -> new Ring(false));
