@@ -71,11 +71,12 @@ public final class Design<M extends Module> {
                 data + " has no name in this design; keep it in a field or variable");
     }
 
-    /// The port with the clock of one of the top module's domains: what a simulator steps and constraints name.
+    /// The port with the clock of one of the top module's domains: what a simulator steps and constraints name. Of a derived domain that of its source.
     ///
     /// @throws IllegalArgumentException if it is a domain of another module, or nothing in the design uses it
     public String clock(ClockDomain domain) {
-        String name = domain.name.isEmpty() ? "clk" : domain.name + "_clk";
+        String source = domain.owner.domains.get(domain.index).name;
+        String name = source.isEmpty() ? "clk" : source + "_clk";
         boolean used = circuit.top().domains().stream().anyMatch(d -> d.clock().equals(name));
         if (domain.owner != top || !used) {
             throw new IllegalArgumentException(

@@ -22,6 +22,14 @@ final class Domains {
         int count = module.domains.size();
         boolean[] used = new boolean[count];
         boolean[] reset = new boolean[count];
+        if (module instanceof BlackBox box) {
+            box.wiring.forEach(
+                    (domain, wiring) -> {
+                        used[domain.index] = wiring.clock() != null;
+                        reset[domain.index] = wiring.reset() != null;
+                    });
+            return numbered(module, used, reset, known);
+        }
         for (NetDeclaration net : module.nets) {
             if (net.domain != null) {
                 used[net.domain.index] = true;
@@ -56,6 +64,12 @@ final class Domains {
                 }
             }
         }
+        return numbered(module, used, reset, known);
+    }
+
+    private static Domains numbered(
+            Module module, boolean[] used, boolean[] reset, Map<Module, Domains> known) {
+        int count = used.length;
         int[] index = new int[count];
         int next = 0;
         for (int i = 0; i < count; i++) {

@@ -32,6 +32,9 @@ final class Elaborator {
     private final Map<String, List<ModuleDef>> byName = new HashMap<>();
     private final Map<ModuleDef, String> texts = new IdentityHashMap<>();
 
+    /// Where black boxes were made.
+    private final Map<ModuleDef, Site> boxes = new IdentityHashMap<>();
+
     /// The first module of each name that another body has too.
     private final Set<ModuleDef> clashing = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -51,6 +54,7 @@ final class Elaborator {
                         made.add(module);
                         module.instanceName = module.moduleName();
                         nameFields(module);
+                        requireBody(module);
                         buildTree(module);
                         checkAdopted(module);
                         top.add(convertTree(module));
@@ -64,6 +68,17 @@ final class Elaborator {
         run.errors.addAll(Checks.of(circuit));
         run.errors.throwIfAny();
         return new Design<>(made.getFirst(), circuit, names);
+    }
+
+    private void requireBody(Module top) {
+        if (top instanceof BlackBox) {
+            throw Elaboration.fatal(
+                    new HdlError.BadArgument(
+                            top.moduleName(),
+                            "is a black box, of which there is nothing to elaborate",
+                            "adopt it with child(...) in a module, and elaborate that",
+                            List.of(new Spot(run.sources.placeOf(top.site), "made here"))));
+        }
     }
 
     private void nameFields(Module module) {
@@ -101,6 +116,7 @@ final class Elaborator {
         }
         checkReset(module);
         for (Module.Child child : module.children) {
+            Gating.bind(child);
             List<ClockSpec> own = specsOf(child);
             specs.put(child.module(), own);
             if (!twins.find(child.module(), own)) {
@@ -183,6 +199,9 @@ final class Elaborator {
                                 own,
                                 run.sources)
                         .convert();
+        if (module instanceof BlackBox) {
+            boxes.put(fresh, module.site);
+        }
         ModuleDef shared = shared(fresh);
         converted.put(module, shared);
         return shared;
@@ -226,13 +245,39 @@ final class Elaborator {
                     return other;
                 }
             }
-            added = fresh.renamed(fresh.name() + suffixOf(text), fresh.instances());
-            texts.put(added, text);
-            clashing.add(alike.getFirst());
+            texts.put(fresh, text);
+            requireOneSource(fresh, alike);
+            if (fresh.external().isEmpty()) {
+                added = fresh.renamed(fresh.name() + suffixOf(text), fresh.instances());
+                texts.put(added, text);
+            }
+            if (alike.getFirst().external().isEmpty()) {
+                clashing.add(alike.getFirst());
+            }
         }
         alike.add(added);
         inOrder.add(added);
         return added;
+    }
+
+    /// Black boxes of one name are one Verilog module, whatever their parameters.
+    private void requireOneSource(ModuleDef fresh, List<ModuleDef> alike) {
+        for (ModuleDef other : alike) {
+            if (fresh.external().isPresent()
+                    && other.external().isPresent()
+                    && !fresh.external().get().verilog().equals(other.external().get().verilog())) {
+                run.errors.add(
+                        new HdlError.BadArgument(
+                                "the black box " + fresh.name(),
+                                "has two different Verilog sources",
+                                "return the same text for all its parameters, or give the modules different names",
+                                List.of(madeAt(fresh), madeAt(other))));
+            }
+        }
+    }
+
+    private Spot madeAt(ModuleDef box) {
+        return new Spot(run.sources.placeOf(boxes.getOrDefault(box, Site.NOWHERE)), "made here");
     }
 
     /// Modules of one name with different bodies are told apart by their contents, never by a counter: all of them, so that

@@ -53,6 +53,11 @@ final class FieldNames {
                     nameTerm(module, leaf.term(), name);
                 }
             }
+            case Inout inout -> {
+                if (inout.owner == module && inout.name == null) {
+                    inout.name = name;
+                }
+            }
             case Mem<?> memory -> {
                 if (memory.name == null) {
                     memory.name = name;

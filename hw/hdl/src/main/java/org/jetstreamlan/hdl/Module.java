@@ -32,11 +32,12 @@ public abstract class Module {
     record Child(Module module, List<ClockDomain> domains, Site site) {}
 
     /// How much of each there is.
-    record Declared(int nets, int memories, int children) {}
+    record Declared(int nets, int memories, int inouts, int children) {}
 
     final List<NetDeclaration> nets = new ArrayList<>();
     final List<Mem<?>> memories = new ArrayList<>();
     final List<Child> children = new ArrayList<>();
+    final List<Inout> inouts = new ArrayList<>();
     final List<ClockDomain[]> synchronous = new ArrayList<>();
     final List<Observe> observations = new ArrayList<>();
     final List<ClockDomain> domains = new ArrayList<>();
@@ -103,6 +104,24 @@ public abstract class Module {
     protected final <T extends Data<T>> T output(Type<T> type, ClockDomain domain) {
         requireOwn(domain);
         return ports(type, NetDeclaration.Kind.OUTPUT, NetDeclaration.Kind.INPUT, domain, false);
+    }
+
+    /// An output of a black box that belongs to no clock.
+    final <T extends Data<T>> T asynchronousPort(Type<T> type) {
+        return ports(type, NetDeclaration.Kind.OUTPUT, NetDeclaration.Kind.INPUT, null, true);
+    }
+
+    /// A port of `width` bits that is driven from both sides: a pin of a [BlackBox], or a port that passes one on.
+    protected final Inout inout(int width) {
+        if (width < 1) {
+            throw Reports.fatalArgument(
+                    "inout of " + moduleName(),
+                    "has " + width + " bits",
+                    "give it at least 1, or leave it out");
+        }
+        Inout port = new Inout(this, width, Site.capture());
+        inouts.add(port);
+        return port;
     }
 
     protected final <T extends Data<T>> T wire(Type<T> type) {
@@ -180,6 +199,36 @@ public abstract class Module {
         ClockDomain domain = new ClockDomain(this, domains.size(), name, spec);
         domains.add(domain);
         return domain;
+    }
+
+    /// A domain with a clock that a child makes, such as a `ClockGate` or a `ClockDivider`. Its edges are edges of the child's domain, so that what
+    /// samples at one may sample the other; its reset is that domain's, and a synchronous one acts at every edge of that.
+    protected final ClockDomain clockDomain(String name, Clock clock) {
+        for (Child child : children) {
+            if (child.module == clock.of.owner) {
+                ClockDomain base = child.domains.get(clock.of.index);
+                return ClockDomain.derived(base, name, clock.ticking);
+            }
+        }
+        throw Reports.fatalArgument(
+                clock.toString(),
+                "is no clock of a child of " + Reports.path(this),
+                "adopt the module that makes it with child(...) before this line");
+    }
+
+    /// A clock for the module that adopts this one: it has those edges of this module's own clock before which `ticking`, an output, is 1.
+    protected final Clock derivedClock(Bool ticking) {
+        boolean output =
+                ticking.term().operation instanceof Term.Operation.Net net
+                        && net.declaration().owner == this
+                        && net.declaration().kind == NetDeclaration.Kind.OUTPUT;
+        if (!output) {
+            throw Reports.fatalArgument(
+                    Reports.nameOf(ticking.term()),
+                    "is no output of " + Reports.path(this) + ", and says when a clock of it ticks",
+                    "give an output: the parent, where the clock is used, sees only those");
+        }
+        return new Clock(domain(), ticking);
     }
 
     /// The module's own clock domain.
@@ -323,6 +372,27 @@ public abstract class Module {
                     forward ? right.get(i) : left.get(i),
                     false,
                     site);
+        }
+    }
+
+    /// Makes a pin of a child one with an inout port of this module.
+    protected final void connect(Inout inner, Inout outer) {
+        String what = inner + " to " + outer;
+        if (inner.owner.parent() != this || outer.owner != this) {
+            Reports.argument(
+                    what,
+                    "is no connection from a child to its parent",
+                    "connect an inout of a child to one of this module");
+        } else if (inner.width != outer.width) {
+            Reports.argument(
+                    what,
+                    "connects " + inner.width + " bits to " + outer.width,
+                    "declare both with the same width");
+        } else if (inner.outer != null) {
+            Reports.argument(what, "is a second connection of the child's pin", "leave one out");
+        } else {
+            inner.outer = outer;
+            outer.used = true;
         }
     }
 
@@ -488,7 +558,7 @@ public abstract class Module {
     /// What the constructor declared, without what [#build()] has added.
     final Declared declared() {
         return byConstructor == null
-                ? new Declared(nets.size(), memories.size(), children.size())
+                ? new Declared(nets.size(), memories.size(), inouts.size(), children.size())
                 : byConstructor;
     }
 

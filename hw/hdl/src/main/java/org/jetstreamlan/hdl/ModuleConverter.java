@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SequencedMap;
 import java.util.Set;
 import org.jetstreamlan.hdl.ir.Annotations;
 import org.jetstreamlan.hdl.ir.ClockSpec;
@@ -38,6 +40,7 @@ final class ModuleConverter {
     private final List<Node> nodes = new ArrayList<>();
     private final List<Term> nodeTerms = new ArrayList<>();
     private final Map<Term, Integer> nodeIds = new IdentityHashMap<>();
+    private final Map<Inout, Integer> inoutIds = new IdentityHashMap<>();
     private final Map<Mem<?>, Integer> memoryIds = new IdentityHashMap<>();
 
     /// Signals of other modules, by the operator that reads them.
@@ -46,6 +49,9 @@ final class ModuleConverter {
     /// Wires that were declared inside a `when` or `select`, by the block they live in; what drives them is no matter of its condition.
     private final Map<List<Drive>, Set<NetDeclaration>> localWires = new IdentityHashMap<>();
 
+    /// By input of an instance that says when a derived domain ticks, that domain.
+    private final SequencedMap<Integer, ClockDomain> enables = new LinkedHashMap<>();
+
     private final List<Statement> hoisted = new ArrayList<>();
 
     /// The statement or memory port being converted.
@@ -53,6 +59,7 @@ final class ModuleConverter {
 
     private final Map<Module, Domains> knownDomains;
     private final Domains domains;
+    private final Gating gating;
     private boolean formalsEmpty;
 
     ModuleConverter(
@@ -69,10 +76,14 @@ final class ModuleConverter {
         this.sources = sources;
         this.knownDomains = knownDomains;
         this.domains = Domains.of(module, knownDomains);
+        this.gating = new Gating(module);
         this.statement = module.site;
     }
 
     ModuleDef convert() {
+        if (module instanceof BlackBox box) {
+            return new BlackBoxConverter(box, specs, domains, names, sources).convert();
+        }
         List<ModuleDef.Domain> formals = domains.formals(module, specs);
         formalsEmpty = formals.isEmpty();
         for (ModuleDef.Domain formal : formals) {
@@ -83,6 +94,15 @@ final class ModuleConverter {
         }
         nameGroups();
         addOwn(true);
+        for (Inout inout : module.inouts) {
+            addInout(inout);
+        }
+        List<ClockDomain> gated = Gating.inputs(module, domains);
+        for (ClockDomain domain : gated) {
+            if (domain.enable != null) {
+                addOwn(domain.enable);
+            }
+        }
         for (Mem<?> memory : module.memories) {
             memoryIds.put(memory, memoryIds.size());
         }
@@ -104,6 +124,10 @@ final class ModuleConverter {
         }
         List<Statement> body = new ArrayList<>(statements(module.body));
         body.addAll(hoisted);
+        addEnables(body);
+        if (gating.hasRegisters()) {
+            body = gating.held(body, netIds, this::node, sources);
+        }
         List<Memory> memories = new ArrayList<>();
         for (int i = 0; i < module.memories.size(); i++) {
             memories.add(memory(module.memories.get(i), memoryNames.get(i)));
@@ -114,7 +138,7 @@ final class ModuleConverter {
             nodePlaces.add(sources.placeOf(term.site));
         }
         return new ModuleDef(
-                module.moduleName(),
+                gated.isEmpty() ? module.moduleName() : module.moduleName() + "_gated",
                 formals,
                 List.copyOf(nets),
                 List.copyOf(nodes),
@@ -249,6 +273,52 @@ final class ModuleConverter {
                 });
     }
 
+    private void addInout(Inout inout) {
+        inout.name = names.take(inout, inout.nameOr(sources.nameAt(inout.site).orElse("inout")));
+        if (!inout.used) {
+            Reports.unconnected(inout, "leads to no black box", "connect a child's pin to it");
+        }
+        inoutIds.put(inout, nets.size());
+        nets.add(new Net.Inout(inout.name, inout.width));
+        netPlaces.add(sources.placeOf(inout.site));
+    }
+
+    /// A child's pin, which is one with an inout of this module.
+    private void addPin(Inout pin, String instanceName, int instance, int port) {
+        if (pin.outer == null) {
+            Reports.unconnected(
+                    pin,
+                    "is connected to nothing",
+                    "connect(pin, port) it to an inout of the parent");
+            return;
+        }
+        String name = names.take(pin, instanceName + "_" + pin.nameOr("inout"));
+        int outer = inoutIds.getOrDefault(pin.outer, -1);
+        nets.add(new Net.InstanceInout(name, pin.width, instance, port, outer));
+        netPlaces.add(sources.placeOf(pin.site));
+    }
+
+    /// The enable of a child's domain, which is bound to a derived one here.
+    private void addEnable(
+            Module.Child child, ClockDomain domain, String instanceName, int instance, int port) {
+        if (domain.enable == null) {
+            throw new IllegalStateException(domain + " has no enable");
+        }
+        String name = names.take(new Object(), instanceName + "_" + domain.enable.wantedName());
+        enables.put(nets.size(), child.domains().get(domain.index));
+        add(domain.enable, new Net.InstanceInput(name, 1, instance, port));
+    }
+
+    private void addEnables(List<Statement> body) {
+        for (Map.Entry<Integer, ClockDomain> entry : enables.entrySet()) {
+            int net = entry.getKey();
+            Term gate = gating.of(entry.getValue());
+            if (gate != null) {
+                body.add(new Statement.Assign(net, 0, 1, node(gate), netPlaces.get(net)));
+            }
+        }
+    }
+
     private Net readData(NetDeclaration net, String name) {
         for (Mem<?> memory : module.memories) {
             for (int port = 0; port < memory.reads.size(); port++) {
@@ -289,6 +359,12 @@ final class ModuleConverter {
                                     : new Net.InstanceOutput(netName, net.width, index, port));
                     port++;
                 }
+            }
+            for (Inout pin : child.module().inouts) {
+                addPin(pin, name, index, port++);
+            }
+            for (ClockDomain domain : Gating.inputs(child.module(), domainsOf(child.module()))) {
+                addEnable(child, domain, name, index, port++);
             }
             instances.add(
                     new ModuleDef.Instance(
@@ -455,7 +531,7 @@ final class ModuleConverter {
                                         p.kind(),
                                         names.take(p, p.label()),
                                         domain,
-                                        node(p.enable()),
+                                        node(gating.and(p.enable(), one.domain())),
                                         node(p.condition()),
                                         p.message(),
                                         place);
@@ -467,7 +543,11 @@ final class ModuleConverter {
                                                 node(p.values().get(i)), p.radices().get(i)));
                             }
                             yield new Observation.Print(
-                                    domain, node(p.enable()), p.texts(), values, place);
+                                    domain,
+                                    node(gating.and(p.enable(), one.domain())),
+                                    p.texts(),
+                                    values,
+                                    place);
                         }
                     });
         }
@@ -503,7 +583,7 @@ final class ModuleConverter {
             writes.add(
                     new Memory.WritePort(
                             domains.indexOf(write.domain()),
-                            node(write.enable()),
+                            node(gating.and(write.enable(), write.domain())),
                             node(write.address()),
                             node(write.data()),
                             write.mask() == null
@@ -518,7 +598,7 @@ final class ModuleConverter {
             reads.add(
                     new Memory.ReadPort(
                             domains.indexOf(read.domain()),
-                            node(read.enable()),
+                            node(gating.and(read.enable(), read.domain())),
                             node(read.address()),
                             netIds.getOrDefault(data.declaration(), -1),
                             sources.placeOf(read.site())));

@@ -112,6 +112,15 @@ final class Reports {
                         List.of(new Spot(Elaboration.placeOf(Site.capture()), "fromBits"))));
     }
 
+    static void unconnected(Inout inout, String problem, String suggestion) {
+        Elaboration.report(
+                new HdlError.BadArgument(
+                        inout.toString(),
+                        problem,
+                        suggestion,
+                        List.of(new Spot(Elaboration.placeOf(inout.site), "declared here"))));
+    }
+
     static void memoryData(Mem<?> memory, Term data) {
         int width = data.width;
         if (memory.width != width) {

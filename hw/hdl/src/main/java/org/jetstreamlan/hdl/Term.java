@@ -59,6 +59,13 @@ final class Term {
         return new Term(new Operation.Net(net), net.width, List.of(), net.group.site);
     }
 
+    /// The conjunction of two conditions, made by the library on behalf of what stands at `site`.
+    static Term both(Term a, Term b, @Nullable String name, Site site) {
+        Term both = new Term(new Operation.Binary(Node.BinaryOp.AND), 1, List.of(a, b), site);
+        both.name = name;
+        return both;
+    }
+
     static Term literal(BigInteger value, int width, String label) {
         return new Term(new Operation.Literal(value, label), width, List.of());
     }

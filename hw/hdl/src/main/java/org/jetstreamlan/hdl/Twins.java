@@ -61,8 +61,14 @@ final class Twins {
     private static boolean declaresTheSame(Module a, Module b) {
         if (a.nets.size() != b.declared().nets()
                 || a.memories.size() != b.declared().memories()
+                || a.inouts.size() != b.declared().inouts()
                 || a.children.size() != b.declared().children()) {
             return false;
+        }
+        for (int i = 0; i < a.domains.size(); i++) {
+            if (Gating.isGated(a.domains.get(i)) != Gating.isGated(b.domains.get(i))) {
+                return false;
+            }
         }
         for (int i = 0; i < a.nets.size(); i++) {
             if (!isSame(a.nets.get(i), b.nets.get(i))) {
@@ -104,12 +110,17 @@ final class Twins {
         return parameters != a.module()
                 && a.module().getClass() == b.module().getClass()
                 && parameters.equals(b.module().parameters())
-                && indices(a.domains()).equals(indices(b.domains()))
+                && areSame(a.domains(), b.domains())
                 && declaresTheSame(a.module(), b.module());
     }
 
-    private static List<Integer> indices(List<ClockDomain> domains) {
-        return domains.stream().map(Twins::index).toList();
+    private static boolean areSame(List<ClockDomain> a, List<ClockDomain> b) {
+        for (int i = 0; i < a.size(); i++) {
+            if (a.get(i).index != b.get(i).index || !a.get(i).name.equals(b.get(i).name)) {
+                return false;
+            }
+        }
+        return a.size() == b.size();
     }
 
     private static int index(@Nullable ClockDomain domain) {

@@ -44,7 +44,10 @@ class TwoClocksTest {
                             Net.Register _,
                             Net.InstanceInput _,
                             Net.InstanceOutput _,
-                            Net.ReadData _ -> {}
+                            Net.ReadData _,
+                            Net.ExternalOutput _,
+                            Net.Inout _,
+                            Net.InstanceInout _ -> {}
                 }
             }
         }

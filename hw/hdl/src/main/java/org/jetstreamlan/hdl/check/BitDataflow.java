@@ -257,6 +257,13 @@ final class BitDataflow {
                 }
             }
         }
+        if (module.nets().get(net) instanceof Net.ExternalOutput output) {
+            for (int input : output.inputs()) {
+                for (int i = 0; i < module.nets().get(input).width(); i++) {
+                    visitor.accept(vertexOfNet(input, i));
+                }
+            }
+        }
         if (module.nets().get(net) instanceof Net.InstanceOutput output) {
             ModuleDef child = module.instances().get(output.instance()).module();
             BitDataflow inside = of(child, known);

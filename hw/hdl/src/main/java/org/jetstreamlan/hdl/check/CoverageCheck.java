@@ -40,7 +40,13 @@ final class CoverageCheck {
             boolean mustBeDriven =
                     switch (module.nets().get(net)) {
                         case Net.Output _, Net.Wire _, Net.InstanceInput _ -> true;
-                        case Net.Input _, Net.Register _, Net.InstanceOutput _, Net.ReadData _ ->
+                        case Net.Input _,
+                                Net.Register _,
+                                Net.InstanceOutput _,
+                                Net.ReadData _,
+                                Net.ExternalOutput _,
+                                Net.Inout _,
+                                Net.InstanceInout _ ->
                                 false;
                     };
             if (mustBeDriven) {

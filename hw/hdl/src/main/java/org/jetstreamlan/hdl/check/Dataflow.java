@@ -26,6 +26,7 @@ public final class Dataflow {
         nodeCount = module.nodes().size();
         graph = new Digraph(nodeCount + module.nets().size() + controls(module.body()));
         addNodes();
+        addExternal();
         addInstances(children);
         addStatements();
         components = graph.components();
@@ -130,6 +131,17 @@ public final class Dataflow {
                 case Node.Slice s -> graph.edge(i, s.a());
                 case Node.Extend e -> graph.edge(i, e.a());
                 case Node.MemoryRead r -> graph.edge(i, r.address());
+            }
+        }
+    }
+
+    /// The outputs of a black box, which says itself what they depend on.
+    private void addExternal() {
+        for (int net = 0; net < module.nets().size(); net++) {
+            if (module.nets().get(net) instanceof Net.ExternalOutput output) {
+                for (int input : output.inputs()) {
+                    graph.edge(nodeCount + net, nodeCount + input);
+                }
             }
         }
     }

@@ -254,7 +254,7 @@ final class DomainCrossingCheck {
         }
         Net net = module.nets().get(local);
         return switch (net) {
-            case Net.Register _, Net.ReadData _ ->
+            case Net.Register _, Net.ReadData _, Net.ExternalOutput _ ->
                     Optional.of(new Hop(path + net.name(), module.netPlaces().get(local)));
             case Net.Input _ ->
                     instance == 0
@@ -267,7 +267,7 @@ final class DomainCrossingCheck {
                 String port = of.module().nets().get(in.port()).name();
                 yield Optional.of(new Hop(path + of.name() + "." + port, driven(module, local)));
             }
-            case Net.InstanceOutput _ -> Optional.empty();
+            case Net.InstanceOutput _, Net.Inout _, Net.InstanceInout _ -> Optional.empty();
         };
     }
 

@@ -36,6 +36,9 @@ final class Paths {
                     case Net.Wire n -> n.name();
                     case Net.Register n -> n.name();
                     case Net.ReadData n -> n.name();
+                    case Net.ExternalOutput n -> n.name();
+                    case Net.Inout n -> n.name();
+                    case Net.InstanceInout p -> port(module, p.instance(), p.port());
                 };
     }
 

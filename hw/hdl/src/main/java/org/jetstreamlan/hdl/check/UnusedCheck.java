@@ -17,6 +17,9 @@ final class UnusedCheck {
     private UnusedCheck() {}
 
     static List<HdlError> of(ModuleDef module, Paths paths) {
+        if (module.external().isPresent()) {
+            return List.of();
+        }
         var read = new BitSet();
         var readMemories = new BitSet();
         for (Node node : module.nodes()) {
@@ -34,7 +37,13 @@ final class UnusedCheck {
                         case Net.Wire _ -> "wire";
                         case Net.Register _ -> "register";
                         case Net.ReadData _ -> "data of a memory read";
-                        case Net.Output _, Net.InstanceInput _, Net.InstanceOutput _ -> "";
+                        case Net.Output _,
+                                Net.InstanceInput _,
+                                Net.InstanceOutput _,
+                                Net.ExternalOutput _,
+                                Net.Inout _,
+                                Net.InstanceInout _ ->
+                                "";
                     };
             if (!kind.isEmpty() && !read.get(net)) {
                 hints.add(

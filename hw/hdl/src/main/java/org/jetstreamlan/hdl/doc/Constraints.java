@@ -31,8 +31,16 @@ import org.jetstreamlan.hdl.pass.FlatDesign;
 public final class Constraints {
     private static final double NANOSECONDS = 1e9;
 
-    /// A way from registers or memories of one clock to what another samples.
-    private record Way(Crossing kind, int from, int to, Set<String> sources, String target) {}
+    /// What a source is to the tools: registers and memories, ports of the top, pins of a black box.
+    private enum Origin {
+        CELL,
+        PORT,
+        PIN
+    }
+
+    /// A way from sources of one clock, or of none, to what another samples.
+    private record Way(
+            Crossing kind, int from, int to, Origin origin, Set<String> sources, String target) {}
 
     private final Circuit circuit;
     private final ModuleDef top;
@@ -73,11 +81,14 @@ public final class Constraints {
                             .formatted(
                                     domain.clock(), number(period(domain.spec())), domain.clock()));
         }
+        synchronous(out);
         List<Way> ways = ways();
         unrelated(ways, out);
         for (Way way : ways) {
-            String sources = cells(way.sources);
-            String from = way.from < 0 ? ports(way.sources) : "[get_cells {%s}]".formatted(sources);
+            String from =
+                    "[get_%ss {%s}]"
+                            .formatted(
+                                    way.origin.name().toLowerCase(Locale.ROOT), cells(way.sources));
             String to =
                     way.target.isEmpty()
                             ? "[get_clocks {%s}]".formatted(clock(way.to))
@@ -103,6 +114,17 @@ public final class Constraints {
             }
         }
         return out.toString();
+    }
+
+    /// Says of which clocks the ways between them are timed like any other.
+    private void synchronous(StringBuilder out) {
+        for (Annotations.Synchronous pair : top.annotations().synchronous()) {
+            if (pair.first() != pair.second()) {
+                out.append(
+                        "# %s and %s are synchronous: ways between them are timed from edge to edge\n"
+                                .formatted(clock(pair.first()), clock(pair.second())));
+            }
+        }
     }
 
     private static String maxDelay(String from, String to, double limit) {
@@ -148,22 +170,30 @@ public final class Constraints {
                     "FREQUENCY PORT \"%s\" %s MHZ;\n"
                             .formatted(domain.clock(), number(domain.spec().hertz() / 1e6)));
         }
+        synchronous(out);
         List<Way> ways = ways();
         if (!ways.isEmpty()) {
             out.append("BLOCK ASYNCPATHS;\n");
         }
         for (Way way : ways) {
-            String from = way.from < 0 ? "no clock" : clock(way.from);
-            out.append("\n# %s: %s to %s\n".formatted(title(way.kind), from, clock(way.to)));
+            String begin = way.from < 0 ? "no clock" : clock(way.from);
+            out.append("\n# %s: %s to %s\n".formatted(title(way.kind), begin, clock(way.to)));
             for (String source : way.sources) {
-                String kind = way.from < 0 ? "PORT" : "CELL";
+                String from =
+                        switch (way.origin) {
+                            case CELL -> "CELL \"%s*\"".formatted(source);
+                            case PORT -> "PORT \"%s\"".formatted(source);
+                            // The black box as a whole: its pins have other names after mapping.
+                            case PIN ->
+                                    "CELL \"%s\""
+                                            .formatted(
+                                                    source.substring(0, source.lastIndexOf('/')));
+                        };
                 String target =
                         way.target.isEmpty()
                                 ? "CLKNET \"%s\"".formatted(clock(way.to))
                                 : "CELL \"%s*\"".formatted(way.target);
-                String path =
-                        "FROM %s \"%s%s\" TO %s"
-                                .formatted(kind, source, way.from < 0 ? "" : "*", target);
+                String path = "FROM %s TO %s".formatted(from, target);
                 out.append(
                         way.kind == Crossing.BIT
                                 ? "# BLOCK PATH %s;\n".formatted(path)
@@ -193,7 +223,7 @@ public final class Constraints {
 
     /// What a register that crosses samples of other clocks, one way for each of them.
     private void registers(DomainFlow flow, DomainFlow.Sink sink, Crossing kind, List<Way> ways) {
-        Map<Integer, Set<String>> sources = new TreeMap<>();
+        Map<Integer, Map<Origin, Set<String>>> sources = new TreeMap<>();
         var seen = new BitSet();
         var open = new ArrayDeque<>(sink.drivers());
         while (!open.isEmpty()) {
@@ -206,7 +236,8 @@ public final class Constraints {
                     vertex,
                     domain -> {
                         if (domain < 0 || groups[domain] != groups[sink.domain()]) {
-                            sources.computeIfAbsent(domain, _ -> new TreeSet<>())
+                            sources.computeIfAbsent(domain, _ -> new TreeMap<>())
+                                    .computeIfAbsent(origin(flow, vertex), _ -> new TreeSet<>())
                                     .add(name(flow, vertex));
                         }
                     });
@@ -215,7 +246,27 @@ public final class Constraints {
         FlatDesign.Instance owner = flow.design().instance(sink.instance());
         String target = path(owner, owner.module().nets().get(sink.net()).name());
         sources.forEach(
-                (domain, names) -> ways.add(new Way(kind, domain, sink.domain(), names, target)));
+                (domain, byOrigin) ->
+                        byOrigin.forEach(
+                                (origin, names) ->
+                                        ways.add(
+                                                new Way(
+                                                        kind,
+                                                        domain,
+                                                        sink.domain(),
+                                                        origin,
+                                                        names,
+                                                        target))));
+    }
+
+    private static Origin origin(DomainFlow flow, int vertex) {
+        if (!flow.isNet(vertex)) {
+            return Origin.CELL;
+        }
+        Net net = flow.design().net(flow.index(vertex));
+        return net instanceof Net.Input
+                ? Origin.PORT
+                : net instanceof Net.ExternalOutput ? Origin.PIN : Origin.CELL;
     }
 
     /// From the cells of a memory to whatever reads them with another clock.
@@ -232,7 +283,7 @@ public final class Constraints {
             for (int target : to) {
                 if (groups[source] != groups[target]) {
                     Set<String> cells = Set.of(path(owner, memory.name()));
-                    ways.add(new Way(kind, source, target, cells, ""));
+                    ways.add(new Way(kind, source, target, Origin.CELL, cells, ""));
                 }
             }
         }
@@ -266,10 +317,6 @@ public final class Constraints {
 
     private static String cells(Set<String> names) {
         return String.join(" ", names.stream().map(name -> name + "*").toList());
-    }
-
-    private static String ports(Set<String> names) {
-        return "[get_ports {%s}]".formatted(cells(names));
     }
 
     private String clock(int domain) {

@@ -36,6 +36,9 @@ public final class CanonicalText {
                             + spec.reset()
                             + (spec.resetActiveHigh() ? " high" : " low"));
         }
+        if (module.external().isPresent()) {
+            line("black box ", of(module.external().get()));
+        }
         for (int i = 0; i < module.nets().size(); i++) {
             line("net " + i + " ", of(module.nets().get(i)));
         }
@@ -54,6 +57,7 @@ public final class CanonicalText {
                     instance.name()
                             + " "
                             + instance.module().name()
+                            + box(instance.module())
                             + " domains "
                             + instance.domains());
         }
@@ -62,6 +66,20 @@ public final class CanonicalText {
             line("observe ", of(observation));
         }
         annotations(module.annotations());
+    }
+
+    private static String box(ModuleDef module) {
+        return module.external().isPresent() ? " " + of(module.external().get()) : "";
+    }
+
+    /// A black box; those of one kind with equal parameters are one.
+    private static String of(External box) {
+        return box.kind()
+                + " "
+                + box.parameters()
+                + " resets "
+                + box.resetsActiveHigh()
+                + box.verilog().map(text -> " verilog " + text.hashCode()).orElse("");
     }
 
     private void annotations(Annotations all) {
@@ -91,6 +109,10 @@ public final class CanonicalText {
                     case Net.InstanceInput p -> "input " + p.port() + " of " + p.instance();
                     case Net.InstanceOutput p -> "output " + p.port() + " of " + p.instance();
                     case Net.ReadData d -> "read " + d.port() + " of memory " + d.memory();
+                    case Net.ExternalOutput o -> "output of inputs " + o.inputs();
+                    case Net.Inout _ -> "inout";
+                    case Net.InstanceInout p ->
+                            "inout " + p.port() + " of " + p.instance() + " is net " + p.net();
                 };
         return net.name() + "<" + net.width() + "> " + kind;
     }

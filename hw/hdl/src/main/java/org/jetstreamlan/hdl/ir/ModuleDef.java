@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param annotations attributes, domains of ports, crossings between domains
 /// @param netPlaces for each net the user's line that declared it
 /// @param nodePlaces for each node the user's line that made it
+/// @param external what there is in place of a body, if the module is a black box
 public record ModuleDef(
         String name,
         List<Domain> domains,
@@ -24,7 +25,62 @@ public record ModuleDef(
         Annotations annotations,
         List<Optional<String>> nodeNames,
         List<Place> netPlaces,
-        List<Place> nodePlaces) {
+        List<Place> nodePlaces,
+        Optional<External> external) {
+
+    /// A module with a body.
+    public ModuleDef(
+            String name,
+            List<Domain> domains,
+            List<Net> nets,
+            List<Node> nodes,
+            List<Memory> memories,
+            List<Instance> instances,
+            List<Statement> body,
+            List<Observation> observations,
+            Annotations annotations,
+            List<Optional<String>> nodeNames,
+            List<Place> netPlaces,
+            List<Place> nodePlaces) {
+        this(
+                name,
+                domains,
+                nets,
+                nodes,
+                memories,
+                instances,
+                body,
+                observations,
+                annotations,
+                nodeNames,
+                netPlaces,
+                nodePlaces,
+                Optional.empty());
+    }
+
+    /// A black box.
+    public static ModuleDef blackBox(
+            String name,
+            List<Domain> domains,
+            List<Net> ports,
+            Annotations annotations,
+            List<Place> portPlaces,
+            External external) {
+        return new ModuleDef(
+                name,
+                domains,
+                ports,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                annotations,
+                List.of(),
+                portPlaces,
+                List.of(),
+                Optional.of(external));
+    }
 
     /// A module without annotations.
     public ModuleDef(
@@ -68,7 +124,8 @@ public record ModuleDef(
                 annotations,
                 nodeNames,
                 netPlaces,
-                nodePlaces);
+                nodePlaces,
+                external);
     }
 
     /// A formal clock domain: the names of its ports. `reset` is empty where the spec has none.

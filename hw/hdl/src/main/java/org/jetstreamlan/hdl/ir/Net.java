@@ -1,6 +1,7 @@
 package org.jetstreamlan.hdl.ir;
 
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Optional;
 
 /// Something with a name that carries a value inside one module. Statements drive [Output], [Wire], [Register] and
@@ -30,6 +31,15 @@ public sealed interface Net {
 
     /// Output `port` (a net index in the child) of an instance.
     record InstanceOutput(String name, int width, int instance, int port) implements Net {}
+
+    /// Output of a black box ([External]), driven by what it stands for; `inputs` are the nets that it depends on within one instant.
+    record ExternalOutput(String name, int width, List<Integer> inputs) implements Net {}
+
+    /// A port that is driven from both sides: of a black box, or of a module that passes it on.
+    record Inout(String name, int width) implements Net {}
+
+    /// Port `port` (a net index in the child) of an instance, one with the [Inout] `net` of this module.
+    record InstanceInout(String name, int width, int instance, int port, int net) implements Net {}
 
     /// The output register of a memory's synchronous read port.
     record ReadData(String name, int width, int memory, int port) implements Net {}

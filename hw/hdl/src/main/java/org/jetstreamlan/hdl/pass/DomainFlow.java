@@ -62,9 +62,16 @@ public final class DomainFlow {
 
     /// Whether a circuit has anything that belongs to another clock than something else.
     public static boolean isTrivial(Circuit circuit) {
-        ModuleDef top = circuit.top();
-        return top.domains().size() <= 1
-                && !top.annotations().ports().containsValue(Annotations.ASYNCHRONOUS);
+        if (circuit.top().domains().size() > 1) {
+            return false;
+        }
+        for (ModuleDef module : circuit.modules()) {
+            if ((module == circuit.top() || module.external().isPresent())
+                    && module.annotations().ports().containsValue(Annotations.ASYNCHRONOUS)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public FlatDesign design() {
@@ -139,7 +146,20 @@ public final class DomainFlow {
                     visitor.accept(domain.orElse(ASYNCHRONOUS));
                 }
             }
-            case Net.Output _, Net.Wire _, Net.InstanceInput _, Net.InstanceOutput _ -> {}
+            case Net.ExternalOutput _ -> {
+                OptionalInt domain = module.annotations().domainOfPort(local);
+                if (domain.isEmpty()) {
+                    visitor.accept(ASYNCHRONOUS);
+                } else if (!module.domains().isEmpty()) {
+                    visitor.accept(owner.domains().get(domain.getAsInt()));
+                }
+            }
+            case Net.Output _,
+                    Net.Wire _,
+                    Net.InstanceInput _,
+                    Net.InstanceOutput _,
+                    Net.Inout _,
+                    Net.InstanceInout _ -> {}
         }
     }
 
@@ -154,7 +174,11 @@ public final class DomainFlow {
 
     private void netSources(int vertex, IntConsumer visitor) {
         switch (design.net(vertex)) {
-            case Net.Register _, Net.ReadData _ -> {}
+            case Net.Register _, Net.ReadData _, Net.Inout _, Net.InstanceInout _ -> {}
+            case Net.ExternalOutput out -> {
+                int first = design.instance(design.ownerOfNet(vertex)).firstNet();
+                out.inputs().forEach(input -> visitor.accept(first + input));
+            }
             case Net.Input _, Net.InstanceOutput _ -> {
                 if (design.source(vertex) >= 0) {
                     visitor.accept(design.source(vertex));
@@ -228,6 +252,23 @@ public final class DomainFlow {
                 }
             }
             memoryPorts(i, visitor);
+            if (owner.module().external().isPresent()) {
+                boxInputs(i, visitor);
+            }
+        }
+    }
+
+    /// A black box samples each of its inputs in the domain of the port, unless that is asynchronous or the box has no clock.
+    private void boxInputs(int instance, Consumer<Sink> visitor) {
+        FlatDesign.Instance box = design.instance(instance);
+        ModuleDef module = box.module();
+        for (int net = 0; net < module.nets().size() && !module.domains().isEmpty(); net++) {
+            OptionalInt domain = module.annotations().domainOfPort(net);
+            if (module.nets().get(net) instanceof Net.Input && domain.isPresent()) {
+                int sampled = box.domains().get(domain.getAsInt());
+                List<Integer> drivers = List.of(box.firstNet() + net);
+                visitor.accept(new Sink(instance, net, -1, sampled, drivers, Optional.empty()));
+            }
         }
     }
 

@@ -47,6 +47,13 @@ public final class Netlist {
     /// @param values words of a print's values
     public record Watch(String path, Observation observation, int trigger, List<int[]> values) {}
 
+    /// A black box.
+    ///
+    /// @param path hierarchical name of its instance
+    /// @param instance its number in the flat design
+    /// @param inputs by net of its module the words of an input; empty for others
+    public record Box(String path, int instance, List<int[]> inputs) {}
+
     private final FlatDesign design;
     private final WordGraph graph;
     private final WordLowering lowering;
@@ -58,6 +65,7 @@ public final class Netlist {
     private final List<int[]> outputs = new ArrayList<>();
     private final List<Cells> memories = new ArrayList<>();
     private final List<Watch> watches = new ArrayList<>();
+    private final List<Box> boxes = new ArrayList<>();
 
     private Netlist(Circuit circuit) {
         design = FlatDesign.of(circuit);
@@ -86,6 +94,24 @@ public final class Netlist {
                 watches.add(watch(instance, observation, words));
             }
         }
+        for (int i = 0; i < design.instances().size(); i++) {
+            if (design.instance(i).module().external().isPresent()) {
+                boxes.add(box(i));
+            }
+        }
+    }
+
+    private Box box(int number) {
+        FlatDesign.Instance instance = design.instance(number);
+        List<Net> nets = instance.module().nets();
+        List<int[]> inputs = new ArrayList<>(nets.size());
+        for (int net = 0; net < nets.size(); net++) {
+            inputs.add(
+                    nets.get(net) instanceof Net.Input
+                            ? lowering.net(instance.firstNet() + net)
+                            : new int[0]);
+        }
+        return new Box(instance.path(), number, inputs);
     }
 
     /// Runs the passes.
@@ -241,6 +267,11 @@ public final class Netlist {
     /// What the design says of itself, in the order of instances.
     public List<Watch> watches() {
         return watches;
+    }
+
+    /// All black boxes, in the order of instances.
+    public List<Box> boxes() {
+        return boxes;
     }
 
     /// The words of any net, lowest first; may add nodes to the graph.

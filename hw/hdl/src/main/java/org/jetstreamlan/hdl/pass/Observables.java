@@ -229,13 +229,17 @@ public final class Observables {
         Map<String, Entry> entries = new LinkedHashMap<>();
         for (int i = 0; i < module.domains().size(); i++) {
             ModuleDef.Domain domain = module.domains().get(i);
-            if (domain.spec().reset() != ClockSpec.Reset.NONE && !domain.reset().isEmpty()) {
+            if (module.external().isEmpty()
+                    && domain.spec().reset() != ClockSpec.Reset.NONE
+                    && !domain.reset().isEmpty()) {
                 entries.put(domain.reset(), new Entry(Kind.RESET, i, 1));
             }
         }
         for (int i = 0; i < module.nets().size(); i++) {
             Net net = module.nets().get(i);
-            entries.put(net.name(), new Entry(kind(net), i, net.width()));
+            if (!(net instanceof Net.Inout || net instanceof Net.InstanceInout)) {
+                entries.put(net.name(), new Entry(kind(net), i, net.width()));
+            }
         }
         for (int i = 0; i < module.nodeNames().size(); i++) {
             Optional<String> name = module.nodeNames().get(i);
@@ -251,10 +255,11 @@ public final class Observables {
     private static Kind kind(Net net) {
         return switch (net) {
             case Net.Input _ -> Kind.INPUT;
-            case Net.Output _ -> Kind.OUTPUT;
+            case Net.Output _, Net.ExternalOutput _ -> Kind.OUTPUT;
             case Net.Wire _ -> Kind.WIRE;
             case Net.Register _ -> Kind.REGISTER;
-            case Net.InstanceInput _, Net.InstanceOutput _ -> Kind.INSTANCE_PORT;
+            case Net.InstanceInput _, Net.InstanceOutput _, Net.Inout _, Net.InstanceInout _ ->
+                    Kind.INSTANCE_PORT;
             case Net.ReadData _ -> Kind.READ_DATA;
         };
     }

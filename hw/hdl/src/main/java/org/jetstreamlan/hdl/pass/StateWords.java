@@ -9,12 +9,13 @@ import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
 
-/// Numbers the words of state of a [FlatDesign]: inputs, registers by their clock and by how they are reset, read data of memories.
+/// Numbers the words of state of a [FlatDesign]: inputs, outputs of black boxes, registers by their clock and by how they are reset, read data of memories.
 ///
 /// ```
-/// 0                   registers() of clock 0                             clock 1   readData()   count()
-/// | inputs | ticks | reset group 0 | 1 | 2 | 3 | without reset         | ...     | read data  |
+/// 0                           registers() of clock 0                             clock 1   readData()   count()
+/// | inputs | ticks | boxes | reset group 0 | 1 | 2 | 3 | without reset         | ...     | read data  |
 /// ```
+/// To the design, outputs of black boxes are inputs that the engine sets instead of the user.
 /// The resets of all domains are the first inputs. Where there are several clocks each has a word that is 1 while it ticks.
 ///
 /// - Purpose: engines copy and reset whole ranges at once.
@@ -87,6 +88,12 @@ public final class StateWords {
         if (domains > 1) {
             for (int i = 0; i < domains; i++) {
                 ticks[i] = count++;
+            }
+        }
+        for (int net = 0; net < design.netCount(); net++) {
+            if (design.net(net) instanceof Net.ExternalOutput) {
+                firstWords[net] = count;
+                count += (design.netWidth(net) + 63) / 64;
             }
         }
         firstRegisterWord = count;

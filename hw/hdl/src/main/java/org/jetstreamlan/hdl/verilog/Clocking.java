@@ -33,6 +33,13 @@ final class Clocking {
             ModuleDef module, List<Chunk> chunks, Map<ModuleDef, Clocking> children, boolean top) {
         int count = module.domains().size();
         var clocking = new Clocking(count);
+        if (module.external().isPresent()) {
+            for (int i = 0; i < count; i++) {
+                clocking.clocks[i] = true;
+                clocking.resets[i] = !module.domains().get(i).reset().isEmpty();
+            }
+            return clocking;
+        }
         for (Chunk chunk : chunks) {
             if (chunk instanceof Chunk.Clocked clocked) {
                 clocking.clocks[clocked.domain()] = true;

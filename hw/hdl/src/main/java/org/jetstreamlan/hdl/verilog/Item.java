@@ -3,6 +3,7 @@ package org.jetstreamlan.hdl.verilog;
 import java.util.List;
 import java.util.Optional;
 import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.ir.External;
 import org.jetstreamlan.hdl.ir.Observation;
 import org.jetstreamlan.hdl.ir.Place;
 
@@ -55,8 +56,13 @@ sealed interface Item {
             Optional<Expression> condition,
             List<Expression> values) {}
 
-    /// `Module name (.port(value), …);`
-    record Instance(String module, String name, List<Connection> connections, Place place)
+    /// `Module name (.port(value), …);`, of a black box `Module #(.PARAMETER(value), …) name (.port(value), …);`
+    record Instance(
+            String module,
+            List<External.Parameter> parameters,
+            String name,
+            List<Connection> connections,
+            Place place)
             implements Item {}
 
     /// `.port(value)`; `output` says that the instance drives the value.

@@ -21,6 +21,7 @@ import org.jetstreamlan.hdl.ir.Statement;
 import org.jetstreamlan.hdl.verilog.Expression.Name;
 import org.jetstreamlan.hdl.verilog.Expression.Unary;
 import org.jetstreamlan.hdl.verilog.Expression.UnaryOperator;
+import org.jetstreamlan.hdl.verilog.VerilogModule.Direction;
 import org.jetstreamlan.hdl.verilog.VerilogModule.Port;
 
 /// One module to its syntax tree: chunks of the body to items, each chunk asking [Expressions] for what it needs; what was asked for becomes
@@ -79,7 +80,17 @@ final class ModuleEmitter {
                     ports[out.instance()][out.port()] = out;
                     portNets[out.instance()][out.port()] = net;
                 }
-                case Net.Input _, Net.Output _, Net.Wire _, Net.Register _, Net.ReadData _ -> {}
+                case Net.InstanceInout pin -> {
+                    ports[pin.instance()][pin.port()] = module.nets().get(pin.net());
+                    portNets[pin.instance()][pin.port()] = net;
+                }
+                case Net.Input _,
+                        Net.Output _,
+                        Net.Wire _,
+                        Net.Register _,
+                        Net.ReadData _,
+                        Net.ExternalOutput _,
+                        Net.Inout _ -> {}
             }
         }
     }
@@ -169,25 +180,30 @@ final class ModuleEmitter {
     private List<Port> ownPorts() {
         var list = new ArrayList<Port>();
         for (String clock : clocking.ports(module)) {
-            list.add(new Port(false, false, 1, clock, Place.UNKNOWN));
+            list.add(new Port(Direction.INPUT, false, 1, clock, Place.UNKNOWN));
         }
         for (int net = 0; net < module.nets().size(); net++) {
             Place place = module.netPlaces().get(net);
             switch (module.nets().get(net)) {
-                case Net.Input in -> list.add(new Port(false, false, in.width(), in.name(), place));
+                case Net.Input in ->
+                        list.add(new Port(Direction.INPUT, false, in.width(), in.name(), place));
                 case Net.Output out ->
                         list.add(
                                 new Port(
-                                        true,
+                                        Direction.OUTPUT,
                                         procedural.contains(net),
                                         out.width(),
                                         out.name(),
                                         place));
+                case Net.Inout io ->
+                        list.add(new Port(Direction.INOUT, false, io.width(), io.name(), place));
                 case Net.Wire _,
                         Net.Register _,
                         Net.InstanceInput _,
                         Net.InstanceOutput _,
-                        Net.ReadData _ -> {}
+                        Net.ReadData _,
+                        Net.ExternalOutput _,
+                        Net.InstanceInout _ -> {}
             }
         }
         return list;
@@ -375,12 +391,14 @@ final class ModuleEmitter {
                 connections.add(connection(formal.clock(), outer.clock(), instance.place()));
             }
             if (inside.hasReset(i)) {
-                connections.add(connection(formal.reset(), outer.reset(), instance.place()));
+                connections.add(
+                        new Item.Connection(
+                                formal.reset(), reset(child, i, outer), false, instance.place()));
             }
         }
         for (int port = 0; port < ports[index].length; port++) {
             Net inner = child.nets().get(port);
-            if (!(inner instanceof Net.Input || inner instanceof Net.Output)) {
+            if (ports[index][port] == null) {
                 continue;
             }
             Net net = ports[index][port];
@@ -400,8 +418,32 @@ final class ModuleEmitter {
                     new Item.Connection(
                             inner.name(), value, net instanceof Net.InstanceOutput, place));
         }
-        items.add(new Item.Instance(child.name(), instance.name(), connections, instance.place()));
+        items.add(
+                new Item.Instance(
+                        child.name(),
+                        child.external().isPresent()
+                                ? child.external().get().parameters()
+                                : List.of(),
+                        instance.name(),
+                        connections,
+                        instance.place()));
         return items;
+    }
+
+    /// What the reset port of a child takes: a black box may have another polarity than its domain, or a reset where that has none.
+    private static Expression reset(ModuleDef child, int domain, ModuleDef.Domain outer) {
+        ClockSpec spec = outer.spec();
+        boolean activeHigh =
+                child.external().isPresent()
+                        ? child.external().get().resetsActiveHigh().get(domain)
+                        : spec.resetActiveHigh();
+        if (spec.reset() == ClockSpec.Reset.NONE) {
+            return Expressions.number(activeHigh ? BigInteger.ZERO : BigInteger.ONE, 1);
+        }
+        Expression reset = new Name(outer.reset());
+        return activeHigh == spec.resetActiveHigh()
+                ? reset
+                : new Unary(UnaryOperator.LOGICAL_NOT, reset);
     }
 
     private static Item.Connection connection(String formal, String actual, Place place) {

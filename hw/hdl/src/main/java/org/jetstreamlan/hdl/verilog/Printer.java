@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jetstreamlan.hdl.ir.Attribute;
+import org.jetstreamlan.hdl.ir.External;
 import org.jetstreamlan.hdl.ir.Place;
 import org.jetstreamlan.hdl.verilog.Procedure.If;
 
@@ -18,6 +19,11 @@ final class Printer {
     private Map<String, List<Attribute>> attributes = Map.of();
     private int line = 1;
     private int indent;
+
+    /// Name of the module.
+    String name() {
+        return module;
+    }
 
     /// The text so far.
     String text() {
@@ -48,7 +54,8 @@ final class Printer {
                 named(port.name(), port.place());
                 lines(
                         attributes(port.name())
-                                + (port.output() ? "output " : "input ")
+                                + port.direction().word
+                                + " "
                                 + vector(port.reg() ? "reg" : "wire", port.width())
                                 + port.name()
                                 + (i + 1 < verilog.ports().size() ? "," : ""));
@@ -139,9 +146,11 @@ final class Printer {
     }
 
     private static String literal(String value) {
-        return value.matches("-?[0-9]+")
-                ? value
-                : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        return value.matches("-?[0-9]+") ? value : quoted(value);
+    }
+
+    private static String quoted(String value) {
+        return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     private static String sensitivity(Item.Always always) {
@@ -160,7 +169,13 @@ final class Printer {
 
     private void instance(Item.Instance instance) {
         named(instance.name(), instance.place());
-        String head = instance.module() + " " + instance.name() + " (";
+        String head = instance.name() + " (";
+        if (instance.parameters().isEmpty()) {
+            head = instance.module() + " " + head;
+        } else {
+            parameters(instance);
+            head = ") " + head;
+        }
         if (instance.connections().isEmpty()) {
             lines(head + ");");
             return;
@@ -179,6 +194,29 @@ final class Printer {
         }
         indent -= INDENT;
         lines(");");
+    }
+
+    /// `Module #(` and a line for each parameter.
+    private void parameters(Item.Instance instance) {
+        lines(instance.module() + " #(");
+        indent += INDENT;
+        for (int i = 0; i < instance.parameters().size(); i++) {
+            External.Parameter parameter = instance.parameters().get(i);
+            String value =
+                    switch (parameter) {
+                        case External.Parameter.Number n -> Integer.toString(n.value());
+                        case External.Parameter.Text t -> quoted(t.value());
+                        case External.Parameter.Vector v ->
+                                ExpressionPrinter.text(Expressions.number(v.value(), v.width()));
+                    };
+            lines(
+                    "."
+                            + parameter.name()
+                            + "("
+                            + value
+                            + (i + 1 < instance.parameters().size() ? ")," : ")"));
+        }
+        indent -= INDENT;
     }
 
     /// A block's head and body: a plain statement on the same line if it fits, another on the next, several between `begin`

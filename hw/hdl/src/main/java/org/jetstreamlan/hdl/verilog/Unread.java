@@ -27,7 +27,7 @@ final class Unread {
         var parts = new ArrayList<Expression>();
         parts.add(Expressions.number(BigInteger.ZERO, 1));
         for (VerilogModule.Port port : ports) {
-            if (!port.output()) {
+            if (port.direction() == VerilogModule.Direction.INPUT) {
                 add(parts, port.name(), port.width(), usage);
             }
         }

@@ -20,27 +20,43 @@ public final class Verilog {
 
     private Verilog() {}
 
-    /// The Verilog of a circuit that has passed all checks.
+    private static int writtenModules(Circuit circuit) {
+        int count = 0;
+        for (ModuleDef module : circuit.modules()) {
+            boolean nameOnly =
+                    module.external().isPresent() && module.external().get().verilog().isEmpty();
+            count += nameOnly ? 0 : 1;
+        }
+        return count;
+    }
+
+    /// The Verilog of a circuit that has passed all checks. The sources of black boxes, where there are any, follow the modules of the design, each once.
     public static VerilogOutput of(Circuit circuit) {
         var plan = new Plan(circuit);
         var clockings = new IdentityHashMap<ModuleDef, Clocking>();
-        var modules = new LinkedHashMap<String, String>();
         for (ModuleDef module : circuit.modules()) {
             boolean top = module.name().equals(circuit.top().name());
             clockings.put(module, Clocking.of(module, plan.chunks(module), clockings, top));
         }
         List<Printer> printed =
                 circuit.modules().parallelStream()
+                        .filter(module -> module.external().isEmpty())
                         .map(module -> printed(module, plan, clockings))
                         .toList();
         var map = new SourceMap();
-        String head = printed.size() > 1 ? SEVERAL_MODULES + "\n\n" : "";
-        int lines = printed.size() > 1 ? 2 : 0;
-        for (int i = 0; i < printed.size(); i++) {
-            Printer printer = printed.get(i);
-            modules.put(circuit.modules().get(i).name(), printer.text());
+        var modules = new LinkedHashMap<String, String>();
+        String head = writtenModules(circuit) > 1 ? SEVERAL_MODULES + "\n\n" : "";
+        int lines = head.isEmpty() ? 0 : 2;
+        for (Printer printer : printed) {
+            modules.put(printer.name(), printer.text());
             map.addAll(printer.map(), lines);
             lines += printer.lineCount() + 1;
+        }
+        for (ModuleDef module : circuit.modules()) {
+            if (module.external().isPresent() && module.external().get().verilog().isPresent()) {
+                String source = module.external().get().verilog().get();
+                modules.putIfAbsent(module.name(), source.stripTrailing() + "\n");
+            }
         }
         String text = String.join("\n", modules.sequencedValues());
         return new VerilogOutput(head.isEmpty() ? text : head + text, map.text(), modules);

@@ -16,5 +16,18 @@ record VerilogModule(
     }
 
     /// `input wire [7:0] name`, `output reg name`.
-    record Port(boolean output, boolean reg, int width, String name, Place place) {}
+    record Port(Direction direction, boolean reg, int width, String name, Place place) {}
+
+    /// Which way a port goes.
+    enum Direction {
+        INPUT("input"),
+        OUTPUT("output"),
+        INOUT("inout");
+
+        final String word;
+
+        Direction(String word) {
+            this.word = word;
+        }
+    }
 }

@@ -103,6 +103,9 @@ final class Guards {
             use(watch.trigger(), ALWAYS);
             watch.values().forEach(words -> useAll(words, ALWAYS));
         }
+        for (Netlist.Box box : netlist.boxes()) {
+            box.inputs().forEach(words -> useAll(words, ALWAYS));
+        }
         // A memory port looks at nothing but its enable while that is 0.
         for (Netlist.Cells memory : netlist.memories()) {
             for (Netlist.Write write : memory.writes()) {

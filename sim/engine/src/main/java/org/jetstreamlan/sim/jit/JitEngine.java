@@ -3,6 +3,7 @@ package org.jetstreamlan.sim.jit;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.pass.CombinationalLoop;
 import org.jetstreamlan.hdl.pass.Netlist;
+import org.jetstreamlan.sim.BlackBoxes;
 import org.jetstreamlan.sim.Engine;
 import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.Model;
@@ -17,6 +18,7 @@ public final class JitEngine implements Engine {
 
     @Override
     public Model compile(Circuit circuit) {
+        BlackBoxes.requireModels(circuit, name());
         try {
             return new JitModel(circuit, Netlist.of(circuit));
         } catch (CombinationalLoop | IllegalArgumentException e) {

@@ -22,6 +22,7 @@ final class JitModel implements Model {
     private final Schedule schedule;
     private final Kernel[] kernels;
     private final @Nullable Watches watches;
+    private final @Nullable Boxes boxes;
     private final long[] powerUp;
     private final Observers observers;
     private final Clocks clocks;
@@ -36,7 +37,11 @@ final class JitModel implements Model {
         schedule = new Schedule(netlist, layout);
         kernels = new KernelWriter(netlist, schedule.guards(), layout).write(schedule);
         watches = netlist.watches().isEmpty() ? null : new Watches(netlist, layout);
+        boxes = netlist.boxes().isEmpty() ? null : new Boxes(netlist, layout);
         powerUp = layout.powerUp();
+        if (boxes != null) {
+            boxes.setConstants(powerUp);
+        }
         if (watches != null) {
             watches.setConstants(powerUp, netlist);
         }
@@ -63,6 +68,10 @@ final class JitModel implements Model {
 
     @Nullable Watches watches() {
         return watches;
+    }
+
+    @Nullable Boxes boxes() {
+        return boxes;
     }
 
     Clocks clocks() {
@@ -131,7 +140,7 @@ final class JitModel implements Model {
 
     private JitProbe.Place place(int[] words) {
         int[] slots = new int[words.length];
-        int needs = Schedule.NONE;
+        int needs = boxes == null ? Schedule.NONE : Schedule.BOXES;
         for (int i = 0; i < words.length; i++) {
             slots[i] = observers.observe(words[i]);
             boolean main = slots[i] < powerUp.length && schedule.isAlwaysComputed(words[i]);

@@ -7,6 +7,7 @@ import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.hdl.pass.StateWords;
 import org.jetstreamlan.sim.Clocks;
+import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
@@ -27,6 +28,9 @@ final class JitSimulator implements Simulator {
 
     /// Null where the design says nothing of itself.
     private final @Nullable Watches watches;
+
+    /// Null where there are no black boxes.
+    private final Boxes.@Nullable Running boxes;
 
     /// The arena as it was at power-up, shared by all instances: registers in it have their init
     /// values.
@@ -49,6 +53,8 @@ final class JitSimulator implements Simulator {
         nextCount = model.layout().nextCount();
         watches = model.watches();
         clocks = model.clocks();
+        Boxes all = model.boxes();
+        boxes = all == null ? null : all.start();
         resets = model.state().resetGroups().toArray(new StateWords.ResetGroup[0]);
     }
 
@@ -165,6 +171,11 @@ final class JitSimulator implements Simulator {
             if (input.reset && reset(0)) {
                 stale = Schedule.ALL;
             }
+            if (input.reset && boxes != null) {
+                // A black box may have an asynchronous reset, which may be over before anybody
+                // looks.
+                settleBoxes(boxes);
+            }
         }
     }
 
@@ -183,6 +194,29 @@ final class JitSimulator implements Simulator {
     }
 
     private void settle(int needed) {
+        if (boxes != null && (stale & Schedule.BOXES) != 0) {
+            settleBoxes(boxes);
+        }
+        compute(needed);
+    }
+
+    /// Evaluates black boxes until what they see of each other has settled. Outputs do not depend on themselves, so that this takes
+    /// as many rounds as they have outputs one behind the other.
+    private void settleBoxes(Boxes.Running running) {
+        compute(Schedule.MAIN);
+        for (int round = 0; running.evaluate(arena); round++) {
+            if (round > running.limit()) {
+                throw new EngineException(
+                        "black boxes do not settle: a model of %s drives an output by more than the inputs it depends on"
+                                .formatted(running.paths()));
+            }
+            stale = Schedule.ALL;
+            compute(Schedule.MAIN);
+        }
+        stale &= ~Schedule.BOXES;
+    }
+
+    private void compute(int needed) {
         int todo = stale & needed;
         long[] s = arena;
         if ((todo & Schedule.STATE) != 0) {
@@ -200,7 +234,7 @@ final class JitSimulator implements Simulator {
                 kernel.next(s);
             }
         }
-        stale &= ~needed;
+        stale &= ~(needed & ~Schedule.BOXES);
         if ((todo & Schedule.OBSERVED) != 0) {
             observe();
         }
@@ -225,7 +259,7 @@ final class JitSimulator implements Simulator {
             tick(1);
             return;
         }
-        sample();
+        sample(-1);
         System.arraycopy(arena, next, arena, firstRegister, nextCount);
         if (resets.length > 0) {
             reset(-1);
@@ -235,8 +269,8 @@ final class JitSimulator implements Simulator {
     }
 
     /// What an edge does before registers change: settles, tells what the design says of itself, and works the memory ports.
-    private void sample() {
-        if ((stale & Schedule.MAIN) != 0) {
+    private void sample(long ticking) {
+        if ((stale & Schedule.MAIN) != 0 || boxes != null) {
             settle(Schedule.MAIN);
         }
         if (watches != null) {
@@ -244,6 +278,9 @@ final class JitSimulator implements Simulator {
         }
         for (Kernel kernel : kernels) {
             kernel.commit(arena);
+        }
+        if (boxes != null) {
+            boxes.edge(arena, ticking);
         }
     }
 
@@ -268,7 +305,7 @@ final class JitSimulator implements Simulator {
                 stale |= model.stales(word);
             }
         }
-        sample();
+        sample(ticking);
         long[] s = arena;
         for (int i = 0; i < words.domains(); i++) {
             if ((ticking >>> i & 1) != 0) {

@@ -27,10 +27,13 @@ final class Schedule {
     static final int NEXT = 4;
     static final int OBSERVED = 8;
 
+    /// Outputs of black boxes, in designs that have any.
+    static final int BOXES = 16;
+
     /// All that the clock edge needs.
     static final int MAIN = STATE | OUTPUTS | NEXT;
 
-    static final int ALL = MAIN | OBSERVED;
+    static final int ALL = MAIN | OBSERVED | BOXES;
 
     /// Fewer nodes than these get no branch of their own.
     private static final int SMALL = 32;
@@ -101,6 +104,9 @@ final class Schedule {
         for (Netlist.Watch watch : netlist.watches()) {
             keep(watch.trigger());
             watch.values().forEach(words -> Arrays.stream(words).forEach(this::keep));
+        }
+        for (Netlist.Box box : netlist.boxes()) {
+            box.inputs().forEach(words -> Arrays.stream(words).forEach(this::keep));
         }
         for (Netlist.Cells memory : netlist.memories()) {
             for (Netlist.Write write : memory.writes()) {
@@ -297,7 +303,8 @@ final class Schedule {
 
     /// What a poke of an input word makes stale.
     int stales(int word) {
-        return shownInputs[word] ? OUTPUTS | NEXT | OBSERVED : NEXT | OBSERVED;
+        int always = NEXT | OBSERVED | BOXES;
+        return shownInputs[word] ? OUTPUTS | always : always;
     }
 
     List<Chunk> state() {

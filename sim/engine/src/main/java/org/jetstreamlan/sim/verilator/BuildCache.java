@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -168,12 +169,21 @@ final class BuildCache {
         var oldest = Instant.now().minus(KEPT);
         try (Stream<Path> entries = Files.list(root)) {
             for (var entry : entries.filter(Files::isDirectory).toList()) {
-                var dated = entry.resolve(MANIFEST);
-                var time = Files.getLastModifiedTime(Files.exists(dated) ? dated : entry);
-                if (time.toInstant().isBefore(oldest)) {
+                if (isOlder(entry, oldest)) {
                     delete(entry);
                 }
             }
+        }
+    }
+
+    private static boolean isOlder(Path entry, Instant oldest) throws IOException {
+        try {
+            var dated = entry.resolve(MANIFEST);
+            var time = Files.getLastModifiedTime(Files.exists(dated) ? dated : entry);
+            return time.toInstant().isBefore(oldest);
+        } catch (NoSuchFileException gone) {
+            // Another's build, which has been finished since the folder was listed.
+            return false;
         }
     }
 

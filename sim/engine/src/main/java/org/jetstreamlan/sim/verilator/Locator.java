@@ -65,7 +65,14 @@ final class Locator {
                     childPort(path, module.instances().get(instance), port);
             case Net.InstanceOutput(_, _, var instance, var port) ->
                     childPort(path, module.instances().get(instance), port);
-            case Net.Input _, Net.Output _, Net.Wire _, Net.Register _, Net.ReadData _ ->
+            case Net.Input _,
+                    Net.Output _,
+                    Net.Wire _,
+                    Net.Register _,
+                    Net.ReadData _,
+                    Net.ExternalOutput _,
+                    Net.Inout _,
+                    Net.InstanceInout _ ->
                     throw new AssertionError("net " + net + " of " + module.name());
         };
     }

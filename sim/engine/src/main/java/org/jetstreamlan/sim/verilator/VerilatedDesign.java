@@ -111,7 +111,10 @@ record VerilatedDesign(
                         Net.Register _,
                         Net.InstanceInput _,
                         Net.InstanceOutput _,
-                        Net.ReadData _ -> {}
+                        Net.ReadData _,
+                        Net.ExternalOutput _,
+                        Net.Inout _,
+                        Net.InstanceInout _ -> {}
             }
         }
         return List.copyOf(ports);
@@ -138,13 +141,15 @@ record VerilatedDesign(
         return List.copyOf(state);
     }
 
+    /// A black box may sample at whatever edge it likes.
     private static boolean oneEdge(Circuit circuit) {
-        return circuit.modules().stream()
-                        .flatMap(module -> module.domains().stream())
-                        .map(domain -> domain.spec().edge())
-                        .distinct()
-                        .count()
-                <= 1;
+        return circuit.modules().stream().allMatch(module -> module.external().isEmpty())
+                && circuit.modules().stream()
+                                .flatMap(module -> module.domains().stream())
+                                .map(domain -> domain.spec().edge())
+                                .distinct()
+                                .count()
+                        <= 1;
     }
 
     /// Index of the port, or -1.

@@ -2,6 +2,7 @@ package org.jetstreamlan.sim.verilator;
 
 import java.util.List;
 import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.sim.BlackBoxes;
 import org.jetstreamlan.sim.Engine;
 import org.jetstreamlan.sim.Model;
 
@@ -47,6 +48,7 @@ public final class VerilatorEngine implements Engine {
 
     @Override
     public Model compile(Circuit circuit) {
+        BlackBoxes.requireVerilog(circuit, name());
         return compile(circuit, VerilatedDesign.of(circuit));
     }
 

@@ -79,7 +79,10 @@ public record CircuitBatch(Circuit circuit, List<Long> seeds, ClockSpec clock) {
                         Net.Register _,
                         Net.InstanceInput _,
                         Net.InstanceOutput _,
-                        Net.ReadData _ -> {}
+                        Net.ReadData _,
+                        Net.ExternalOutput _,
+                        Net.Inout _,
+                        Net.InstanceInout _ -> {}
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.jetstreamlan.sim.fuzz;
 
 import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.sim.BlackBoxes;
 import org.jetstreamlan.sim.Engine;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Simulator;
@@ -15,6 +16,7 @@ public final class ReferenceEngine implements Engine {
 
     @Override
     public Model compile(Circuit circuit) {
+        BlackBoxes.requireModels(circuit, name());
         return new Model() {
             @Override
             public Circuit circuit() {

@@ -3,6 +3,7 @@ package org.jetstreamlan.sim.fuzz;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
@@ -38,6 +39,9 @@ final class ReferenceInstance {
 
     /// Per net: the outermost statements that assign any bit of it.
     private final List<List<Statement>> drivers = new ArrayList<>();
+
+    /// What a black box does.
+    private @Nullable ReferenceBox box;
 
     private final byte[][] nodeBits;
     private final byte[][] netBits;
@@ -97,6 +101,18 @@ final class ReferenceInstance {
         }
     }
 
+    /// Lets a black box know how to see the resets.
+    void startBox(IntPredicate isReset) {
+        box = new ReferenceBox(this, this::netBit, isReset);
+    }
+
+    ReferenceBox box() {
+        if (box == null) {
+            throw new IllegalStateException(path + " is no black box");
+        }
+        return box;
+    }
+
     BigInteger node(int id) {
         return low(id, module.nodes().get(id).width());
     }
@@ -150,6 +166,8 @@ final class ReferenceInstance {
                 }
                 yield nodeBit(driver.node, driver.bit);
             }
+            case Net.ExternalOutput out -> box().output(net, out).testBit(bit);
+            case Net.Inout _, Net.InstanceInout _ -> false;
             case Net.InstanceOutput out -> children.get(out.instance()).netBit(out.port(), bit);
         };
     }

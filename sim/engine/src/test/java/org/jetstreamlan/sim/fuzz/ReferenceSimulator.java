@@ -43,6 +43,9 @@ final class ReferenceSimulator implements Simulator {
 
     private void collect(ReferenceInstance instance) {
         instances.add(instance);
+        if (instance.module.external().isPresent()) {
+            instance.startBox(domain -> isReset(instance, domain));
+        }
         for (ReferenceInstance child : instance.children) {
             collect(child);
         }
@@ -94,11 +97,21 @@ final class ReferenceSimulator implements Simulator {
                 for (int i = 0; i < instance.state.length; i++) {
                     applyReset(instance, i, 0);
                 }
+                if (instance.module.external().isPresent()) {
+                    instance.box().reset();
+                }
             }
         } else {
             instances.getFirst().state[signal.index()] = value;
         }
         instances.getFirst().forget();
+    }
+
+    private boolean isReset(ReferenceInstance instance, int domain) {
+        ModuleDef.Domain own = instance.module.domains().get(domain);
+        return own.spec().reset() != ClockSpec.Reset.NONE
+                && !own.reset().isEmpty()
+                && resets[instance.domains.get(domain)] == own.spec().resetActiveHigh();
     }
 
     private void applyReset(ReferenceInstance instance, int net, long ticking) {
@@ -150,6 +163,14 @@ final class ReferenceSimulator implements Simulator {
                 sampleMemory(instance, i, commits, ticking);
             }
         }
+        List<ReferenceBox> boxes = new ArrayList<>();
+        for (ReferenceInstance instance : instances) {
+            if (instance.module.external().isPresent()) {
+                boxes.add(instance.box());
+            }
+        }
+        boxes.forEach(ReferenceBox::settle);
+        boxes.forEach(box -> box.edge(ticking));
         commits.forEach(Runnable::run);
         instances.getFirst().forget();
         cycle++;

@@ -93,6 +93,29 @@ class BuildCacheTest {
     }
 
     @Test
+    void whoeverFinishesMeanwhileDisturbsNobody() throws Exception {
+        var start = new CountDownLatch(1);
+        try (var executor = Executors.newFixedThreadPool(8)) {
+            var entries = new ArrayList<Future<Path>>();
+            for (int i = 0; i < 200; i++) {
+                var key = "key" + i;
+                entries.add(
+                        executor.submit(
+                                () -> {
+                                    start.await();
+                                    return cache.obtain(
+                                            "thing", key, BuildCache.Check.SIZES, this::build);
+                                }));
+            }
+            start.countDown();
+            for (var entry : entries) {
+                assertThat(entry.get().resolve("file")).hasContent("content");
+            }
+        }
+        assertThat(builds).hasValue(200);
+    }
+
+    @Test
     void aFailureNamesItsLogAndLeavesNothingHalfDone() throws IOException {
         assertThatExceptionOfType(EngineException.class)
                 .isThrownBy(

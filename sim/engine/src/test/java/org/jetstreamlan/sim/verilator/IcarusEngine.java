@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.hdl.verilog.Verilog;
+import org.jetstreamlan.sim.BlackBoxes;
 import org.jetstreamlan.sim.Clocks;
 import org.jetstreamlan.sim.Engine;
 import org.jetstreamlan.sim.EngineException;
@@ -63,6 +64,7 @@ public final class IcarusEngine implements Engine {
 
     @Override
     public Model compile(Circuit circuit) {
+        BlackBoxes.requireVerilog(circuit, name());
         var output = Verilog.of(circuit);
         var design = VerilatedDesign.of(circuit, output.text(), _ -> "");
         var bench = new IcarusBench(circuit, design, output, shown);
