@@ -180,10 +180,4 @@ public final class Type<T extends Data<T>> {
     public static <B extends Data<B>> Type<B> bundle(Function<Fields, B> constructor) {
         return new Type<>(constructor);
     }
-
-    /// A reset value, first leaf on top.
-    static BigInteger sliceOfInit(BigInteger init, int total, int fromTop, int width) {
-        return init.shiftRight(total - fromTop - width)
-                .and(BigInteger.ONE.shiftLeft(width).subtract(BigInteger.ONE));
-    }
 }

@@ -260,14 +260,16 @@ public final class Axi4LiteRegisters extends Module {
                     addressHeld.next(0);
                     dataHeld.next(0);
                 });
+        var addressMoves = axil.aw().fire().named("write_address_moves");
         when(
-                axil.aw().fire(),
+                addressMoves,
                 () -> {
                     addressHeld.next(1);
                     address.next(axil.aw().payload());
                 });
+        var dataMoves = axil.w().fire().named("write_data_moves");
         when(
-                axil.w().fire(),
+                dataMoves,
                 () -> {
                     dataHeld.next(1);
                     data.next(axil.w().payload().data());
@@ -281,12 +283,13 @@ public final class Axi4LiteRegisters extends Module {
                         reg(bool()).named(lower(entry.register().name()) + "_write_selected");
                 selected.next(selects(entry.register(), address).and(strobesComplete));
                 accepted.add(selected);
-                buildWrite(entry, data, selected.and(perform));
+                var write = selected.and(perform).named(lower(entry.register().name()) + "_write");
+                buildWrite(entry, data, write);
             }
         }
         answered.next(answered.and(axil.b().ready().not()).or(perform));
-        var known = anyOf(accepted, low());
-        when(perform, () -> refused.next(known.not()));
+        var unknown = anyOf(accepted, low()).not().named("write_unknown");
+        when(perform, () -> refused.next(unknown));
     }
 
     private void buildWrite(Served entry, Bits data, Bool write) {
@@ -336,8 +339,9 @@ public final class Axi4LiteRegisters extends Module {
         var done = wire(bool()).named("read_done");
         decoded.next(held.and(done.not()));
         when(done, () -> held.next(0));
+        var addressMoves = axil.ar().fire().named("read_address_moves");
         when(
-                axil.ar().fire(),
+                addressMoves,
                 () -> {
                     held.next(1);
                     address.next(axil.ar().payload());
@@ -374,12 +378,12 @@ public final class Axi4LiteRegisters extends Module {
         }
 
         var now = take.and(anyOf(asked, low()).not());
-        var replyIn = anyOf(replied, low());
+        var replyIn = anyOf(replied, low()).named("read_replied");
         done.assign(now.or(waiting.and(replyIn)));
         waiting.next(anyOf(taken, low()).or(waiting.and(replyIn.not())));
         answered.next(answered.and(axil.r().ready().not()).or(done));
-        var unknown = anyOf(known, low()).not();
-        var shown = anyOf(answers, zeros(WORD_BITS));
+        var unknown = anyOf(known, low()).not().named("read_unknown");
+        var shown = anyOf(answers, zeros(WORD_BITS)).named("read_value");
         when(
                 done,
                 () -> {

@@ -140,7 +140,7 @@ final class ModuleEmitter {
         ObservationEmitter.countUses(module, sharing);
     }
 
-    /// Inputs of instances whose value is written at the port.
+    /// Inputs of instances whose value is written at the port: nobody else reads them, or they are but another net.
     private void findConnected() {
         var read = new HashSet<Integer>();
         for (Node node : module.nodes()) {
@@ -149,11 +149,16 @@ final class ModuleEmitter {
             }
         }
         for (Chunk chunk : chunks) {
-            if (chunk instanceof Chunk.Continuous c
-                    && module.nets().get(c.net()) instanceof Net.InstanceInput
-                    && !read.contains(c.net())
-                    && isWhole(c)
-                    && sharing.sizeOf(c.assigns().getFirst().value()) <= LARGEST_CONNECTION) {
+            if (!(chunk instanceof Chunk.Continuous c)
+                    || !(module.nets().get(c.net()) instanceof Net.InstanceInput)
+                    || !isWhole(c)) {
+                continue;
+            }
+            int value = c.assigns().getFirst().value();
+            if (module.nodes().get(value) instanceof Node.Read source && !sharing.isNamed(value)) {
+                expressions.setAlias(c.net(), source.net());
+                connected.add(c.net());
+            } else if (!read.contains(c.net()) && sharing.sizeOf(value) <= LARGEST_CONNECTION) {
                 connected.add(c.net());
             }
         }
@@ -168,13 +173,20 @@ final class ModuleEmitter {
 
     private List<Port> ownPorts() {
         var list = new ArrayList<Port>();
-        for (String clock : clocking.ports(module)) {
-            list.add(new Port(false, false, 1, clock, Place.UNKNOWN));
+        for (int i = 0; i < module.domains().size(); i++) {
+            ModuleDef.Domain domain = module.domains().get(i);
+            if (clocking.hasClock(i)) {
+                list.add(clockPort(domain.clock(), domain));
+            }
+            if (clocking.hasReset(i)) {
+                list.add(clockPort(domain.reset(), domain));
+            }
         }
         for (int net = 0; net < module.nets().size(); net++) {
             Place place = module.netPlaces().get(net);
             switch (module.nets().get(net)) {
-                case Net.Input in -> list.add(new Port(false, false, in.width(), in.name(), place));
+                case Net.Input in ->
+                        list.add(new Port(false, false, in.width(), in.name(), place, place));
                 case Net.Output out ->
                         list.add(
                                 new Port(
@@ -182,6 +194,7 @@ final class ModuleEmitter {
                                         procedural.contains(net),
                                         out.width(),
                                         out.name(),
+                                        place,
                                         place));
                 case Net.Wire _,
                         Net.Register _,
@@ -191,6 +204,10 @@ final class ModuleEmitter {
             }
         }
         return list;
+    }
+
+    private static Port clockPort(String name, ModuleDef.Domain domain) {
+        return new Port(false, false, 1, name, domain, Place.UNKNOWN);
     }
 
     /// Registers and memories. A register that nothing assigns keeps its power-up value for ever: a wire.
@@ -204,9 +221,7 @@ final class ModuleEmitter {
         var items = new ArrayList<Item>();
         for (int net = 0; net < module.nets().size(); net++) {
             if (module.nets().get(net) instanceof Net.Register r) {
-                Optional<Expression> init =
-                        Optional.of(
-                                Expressions.number(r.init().orElse(BigInteger.ZERO), r.width()));
+                Optional<Expression> init = Optional.of(initial(r));
                 Place place = module.netPlaces().get(net);
                 items.add(
                         assigned.contains(net)
@@ -223,6 +238,14 @@ final class ModuleEmitter {
                     .forEach(memory -> items.addAll(memories.declarations(memory, loopVariable)));
         }
         return items;
+    }
+
+    /// The value at power-up, and after reset where there is one.
+    private Expression initial(Net.Register register) {
+        BigInteger value = register.init().orElse(BigInteger.ZERO);
+        return register.label().isEmpty()
+                ? Expressions.number(value, register.width())
+                : labels.of(register.label(), value, register.width());
     }
 
     /// The wire of a node; of a constant that the user named, a parameter.
@@ -341,7 +364,7 @@ final class ModuleEmitter {
                             new Procedure.Assign(
                                     new Name(r.name()),
                                     false,
-                                    Expressions.number(r.init().get(), r.width()),
+                                    initial(r),
                                     module.netPlaces().get(net)));
                 }
             }
@@ -372,10 +395,10 @@ final class ModuleEmitter {
             ModuleDef.Domain outer = module.domains().get(instance.domains().get(i));
             ModuleDef.Domain formal = child.domains().get(i);
             if (inside.hasClock(i)) {
-                connections.add(connection(formal.clock(), outer.clock(), instance.place()));
+                connections.add(clock(formal.clock(), outer.clock(), formal, instance));
             }
             if (inside.hasReset(i)) {
-                connections.add(connection(formal.reset(), outer.reset(), instance.place()));
+                connections.add(clock(formal.reset(), outer.reset(), formal, instance));
             }
         }
         for (int port = 0; port < ports[index].length; port++) {
@@ -388,20 +411,26 @@ final class ModuleEmitter {
             Place place = module.netPlaces().get(number);
             Expression value = new Name(net.name());
             if (net instanceof Net.InstanceOutput) {
-                items.add(new Item.Wire(net.name(), net.width(), Optional.empty(), place));
+                items.add(
+                        new Item.Wire(net.name(), net.width(), Optional.empty(), instance, place));
             } else if (connected.contains(number)) {
                 value = connectedValue(number);
             }
             connections.add(
                     new Item.Connection(
-                            inner.name(), value, net instanceof Net.InstanceOutput, place));
+                            inner.name(),
+                            value,
+                            net instanceof Net.InstanceOutput,
+                            child.netPlaces().get(port),
+                            place));
         }
         items.add(new Item.Instance(child.name(), instance.name(), connections, instance.place()));
         return items;
     }
 
-    private static Item.Connection connection(String formal, String actual, Place place) {
-        return new Item.Connection(formal, new Name(actual), false, place);
+    private static Item.Connection clock(
+            String port, String actual, ModuleDef.Domain formal, ModuleDef.Instance instance) {
+        return new Item.Connection(port, new Name(actual), false, formal, instance.place());
     }
 
     private Expression connectedValue(int net) {

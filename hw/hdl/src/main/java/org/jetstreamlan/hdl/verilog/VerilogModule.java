@@ -16,5 +16,7 @@ record VerilogModule(
     }
 
     /// `input wire [7:0] name`, `output reg name`.
-    record Port(boolean output, boolean reg, int width, String name, Place place) {}
+    ///
+    /// @param bundle what ports on one line have in common, see [Rows]
+    record Port(boolean output, boolean reg, int width, String name, Object bundle, Place place) {}
 }
