@@ -268,7 +268,7 @@ public abstract class Module {
         if (init.value().signum() < 0 || init.value().bitLength() > rest) {
             Reports.literal("the reset value", init.value(), rest, "Bits");
         }
-        List<Signal<?>> leaves = register.leaves();
+        List<Signal<?>> leaves = register.fromTop();
         for (Signal<?> leaf : leaves) {
             rest -= leaf.width();
             if (leaf.term().operation instanceof Term.Operation.Net net) {

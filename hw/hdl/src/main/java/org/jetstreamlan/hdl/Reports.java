@@ -72,7 +72,7 @@ final class Reports {
     }
 
     private static HdlError badArgument(String what, String problem, String suggestion) {
-        Spot here = new Spot(Elaboration.placeOf(Site.capture()), "");
+        Spot here = new Spot(Elaboration.placeOf(Site.capture().outsideLibrary()), "");
         return new HdlError.BadArgument(what, problem, suggestion, List.of(here));
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Data;
@@ -141,10 +142,10 @@ public final class Axi4LiteRegisters extends Module {
     private static <P> P port(Map<String, P> ports, Register register, String key, String what) {
         P found = ports.get(key);
         if (found == null) {
-            throw new IllegalArgumentException(
-                    "register '%s' (%s) has no %s '%s'; it has %s"
-                            .formatted(
-                                    register.name(), register.access(), what, key, ports.keySet()));
+            throw Arguments.wrong(
+                    "register '" + register.name() + "' (" + register.access() + ")",
+                    "has no " + what + " '" + key + "'",
+                    "name one that it has: " + ports.keySet());
         }
         return found;
     }
@@ -399,9 +400,15 @@ public final class Axi4LiteRegisters extends Module {
         }
         int low = indexWidth(register) + 2;
         if (register.stride() != Register.BYTES || register.offset() % (1 << low) != 0) {
-            throw new IllegalArgumentException(
-                    "register array '%s' at 0x%X: its elements are 4 bytes apart and it starts at a multiple of 0x%X"
-                            .formatted(register.name(), register.offset(), 1 << low));
+            throw Arguments.wrong(
+                    "register array '" + register.name() + "'",
+                    "at 0x"
+                            + Integer.toHexString(register.offset())
+                            + ", "
+                            + register.stride()
+                            + " bytes apart",
+                    "put elements 4 bytes apart, the first at a multiple of 0x"
+                            + Integer.toHexString(1 << low));
         }
         var inArray =
                 address.slice(addressWidth - 1, low)

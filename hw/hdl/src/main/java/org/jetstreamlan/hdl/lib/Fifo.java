@@ -2,6 +2,7 @@ package org.jetstreamlan.hdl.lib;
 
 import static org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite.UNDEFINED;
 
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Data;
 import org.jetstreamlan.hdl.Mem;
@@ -54,7 +55,7 @@ public final class Fifo<T extends Data<T>> extends Module {
     /// @param depth at least 1
     public Fifo(Type<T> payload, int depth, Storage storage) {
         if (depth < 1) {
-            throw new IllegalArgumentException("FIFO of depth %d: at least 1".formatted(depth));
+            throw Arguments.wrong("a FIFO", "of depth " + depth, "give it a depth of 1 or more");
         }
         this.payload = payload;
         this.depth = depth;
@@ -102,14 +103,14 @@ public final class Fifo<T extends Data<T>> extends Module {
         var pop = out.fire();
 
         level.assign(levelOf(distance, written, read));
-        in.ready().assign(isFull(distance).not());
+        in.ready().assign(distance.bit(addressWidth).not());
         when(
                 push,
                 () -> {
                     cells.write(written.trunc(addressWidth), in.payload());
-                    written.next(after(written));
+                    written.next(after(written, depth));
                 });
-        when(pop, () -> read.next(after(read)));
+        when(pop, () -> read.next(after(read, depth)));
         switch (storage) {
             case LUT -> {
                 out.valid().assign(written.ne(read));
@@ -122,7 +123,7 @@ public final class Fifo<T extends Data<T>> extends Module {
     /// Reads, in each clock, the cell that will be the head in the next one; a cell that is being written does not count yet, so that it is
     /// never read in the clock of its write.
     private void buildBlockRead(Mem<T> cells, UInt written, UInt read, Bool pop) {
-        var head = mux(pop, after(read), read);
+        var head = mux(pop, after(read, depth), read);
         var valid = reg(bool(), init(0));
         valid.next(written.ne(head));
         out.valid().assign(valid);
@@ -134,20 +135,19 @@ public final class Fifo<T extends Data<T>> extends Module {
         return depth == 1 << addressWidth;
     }
 
-    private Bool isFull(UInt distance) {
-        return fillsItsMemory() ? distance.bit(addressWidth) : distance.eq(1L << addressWidth);
-    }
-
-    /// The next address; behind the last one, 0 of the next lap.
-    private UInt after(UInt address) {
-        if (fillsItsMemory()) {
+    /// The next address of a queue of `depth` cells, with a lap bit on top; behind the last one, 0 of the next lap. Two addresses are a power of two apart, the
+    /// lap bit's, exactly if all cells are between them.
+    static UInt after(UInt address, int depth) {
+        int width = address.width() - 1;
+        int unused = (1 << width) - depth;
+        if (unused == 0) {
             return address.add(1);
         }
         return address.add(
                 mux(
-                        address.trunc(addressWidth).eq(depth - 1),
-                        num((1L << addressWidth) - depth + 1, addressWidth + 1),
-                        num(1, addressWidth + 1)));
+                        address.trunc(width).eq(depth - 1),
+                        num(unused + 1, width + 1),
+                        num(1, width + 1)));
     }
 
     /// A lap is counted as 2^addressWidth and is `depth` long.
