@@ -102,7 +102,8 @@ final class Rows {
     }
 
     private static String withoutName(Entry entry) {
-        return entry.text.replace(entry.name, "");
+        int at = entry.text.indexOf(entry.name);
+        return entry.text.substring(0, at) + entry.text.substring(at + entry.name.length());
     }
 
     private void fill(List<Entry> bundle) {

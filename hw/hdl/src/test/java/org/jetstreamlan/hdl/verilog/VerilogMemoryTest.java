@@ -15,20 +15,14 @@ class VerilogMemoryTest {
         assertThat(memory(ReadUnderWrite.UNDEFINED, 16, 1024, 10))
                 .isEqualTo(
                         """
-                        module Memory (
-                          input wire clk,
-                          input wire rst,
-                          input wire write_enable,
-                          input wire [9:0] write_address,
-                          input wire [15:0] write_data,
-                          input wire read_enable,
-                          input wire [9:0] read_address,
+                        module Memory (input wire clk, input wire rst,
+                          input wire write_enable, input wire [9:0] write_address, input wire [15:0] write_data,
+                          input wire read_enable, input wire [9:0] read_address,
                           output wire [15:0] out
                         );
                           integer i;
-                          (* no_rw_check *) reg [15:0] cells [0:1023];
+                          (* no_rw_check *) reg [15:0] cells [0:1023]; initial for (i = 0; i < 1024; i = i + 1) cells[i] = 16'd0;
                           reg [15:0] read_data; initial read_data = 16'd0;
-                          initial for (i = 0; i < 1024; i = i + 1) cells[i] = 16'd0;
 
                           assign out = read_data;
 
@@ -124,12 +118,8 @@ class VerilogMemoryTest {
         assertThat(Verilog.of(m.circuit()).text())
                 .isEqualTo(
                         """
-                        module Table (
-                          input wire clk,
-                          input wire rst,
-                          input wire [2:0] a,
-                          output wire [7:0] x,
-                          output wire [3:0] y
+                        module Table (input wire clk, input wire rst,
+                          input wire [2:0] a, output wire [7:0] x, output wire [3:0] y
                         );
                           integer i;
                           reg [7:0] rom [0:4];
