@@ -273,13 +273,36 @@ final class Expressions {
         if (nodes.get(reduce.a()).width() == 1) {
             return value(reduce.a());
         }
-        UnaryOperator operator =
-                switch (reduce.op()) {
-                    case AND -> UnaryOperator.ALL;
-                    case OR -> UnaryOperator.ANY;
-                    case XOR -> UnaryOperator.PARITY;
-                };
-        return new Unary(operator, value(reduce.a()));
+        return switch (reduce.op()) {
+            case AND -> new Unary(UnaryOperator.ALL, value(reduce.a()));
+            case OR -> new Unary(UnaryOperator.ANY, value(reduce.a()));
+            case XOR -> parity(reduce.a());
+        };
+    }
+
+    /// The parity of a choice is the choice of parities, and zeros on top add nothing: Verilator 5.048 has an internal error at
+    /// `^(c ? {64'd0, x} : {64'd0, y})` of single bits.
+    private Expression parity(int node) {
+        BigInteger constant = constants.of(node);
+        if (constant != null && !sharing.isNamed(node)) {
+            return number(BigInteger.valueOf(constant.bitCount() % 2), 1);
+        }
+        if (nodes.get(node).width() == 1) {
+            return value(node);
+        }
+        if (!sharing.isNamed(node)) {
+            if (nodes.get(node) instanceof Node.Mux mux && constants.of(mux.select()) == null) {
+                Expression whenTrue = parity(mux.whenTrue());
+                Expression whenFalse = parity(mux.whenFalse());
+                return whenTrue.equals(whenFalse)
+                        ? whenTrue
+                        : new Conditional(condition(mux.select()), whenTrue, whenFalse);
+            }
+            if (nodes.get(node) instanceof Node.Extend extend && !extend.signed()) {
+                return parity(extend.a());
+            }
+        }
+        return new Unary(UnaryOperator.PARITY, value(node));
     }
 
     /// Whether a 1-bit node reads as a decision rather than as data: it is a comparison or a reduction, or made of such.

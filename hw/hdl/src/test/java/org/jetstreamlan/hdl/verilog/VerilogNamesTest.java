@@ -274,4 +274,16 @@ class VerilogNamesTest {
         m.assign(y, m.not(sum));
         assertThat(Verilog.of(m.circuit()).text()).contains("wire [7:0] x_sum_2 = x_sum + 8'd200;");
     }
+
+    @Test
+    void theParityOfAChoiceIsTheChoiceOfParities() {
+        var m = new ModuleDraft("Parity");
+        int c = m.input("c", 1);
+        int a = m.input("a", 1);
+        int b = m.input("b", 8);
+        int wide = m.extend(m.read(b), false, 65);
+        int choice = m.mux(m.read(c), m.extend(m.read(a), false, 65), m.not(wide));
+        m.assign(m.output("x", 1), m.reduce(ReduceOp.XOR, choice));
+        assertThat(Verilog.of(m.circuit()).text()).contains("assign x = c ? a : ^(~{57'd0, b});");
+    }
 }
