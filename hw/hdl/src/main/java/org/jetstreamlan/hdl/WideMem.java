@@ -1,6 +1,5 @@
 package org.jetstreamlan.hdl;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -128,9 +127,6 @@ public final class WideMem<T extends Data<T>> {
     /// The address of cell `i` of a group.
     private Term cell(UInt address, int i) {
         int low = Integer.numberOfTrailingZeros(cells);
-        if (low == 0) {
-            return address.term();
-        }
-        return Term.concat(List.of(address.term(), Term.operand(BigInteger.valueOf(i), low, "")));
+        return low == 0 ? address.term() : Term.above(address.term(), i, low);
     }
 }

@@ -379,7 +379,7 @@ public final class Axi4LiteRegisters extends Module {
         }
 
         var now = take.and(anyOf(asked, low()).not());
-        var replyIn = anyOf(replied, low()).named("read_replied");
+        var replyIn = anyOf(replied, low());
         done.assign(now.or(waiting.and(replyIn)));
         waiting.next(anyOf(taken, low()).or(waiting.and(replyIn.not())));
         answered.next(answered.and(axil.r().ready().not()).or(done));

@@ -1,9 +1,15 @@
 package org.jetstreamlan.hdl.verilog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.util.List;
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Design;
+import org.jetstreamlan.hdl.Mem;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
 import org.jetstreamlan.hdl.ir.ModuleDraft;
 import org.junit.jupiter.api.Test;
@@ -146,5 +152,51 @@ class VerilogMemoryTest {
                           initial for (i = 0; i < 4096; i = i + 1) cells[i] = 16'd0;
                         `endif
                         """);
+    }
+
+    private static final class Words extends Module {
+        final UInt address = input(uint(10));
+        final Bits data = input(bits(16));
+        final Bits mask = input(bits(2));
+        final Bits out = output(bits(16));
+
+        @Override
+        protected void build() {
+            Mem<Bits> bytes = mem(bits(8), 2048, ReadUnderWrite.UNDEFINED);
+            var words = bytes.wide(2);
+            words.write(address, vec(2, bits(8)).fromBits(data), mask);
+            var word = words.read(address);
+            out.assign(word.asBits());
+        }
+    }
+
+    /// The form of an array of narrow cells, which yosys makes one wide port of: see `MemoryInferenceTest`.
+    @Test
+    void aWidePortIsAnAccessToEachOfItsCells() {
+        assertThat(Verilog.of(Design.of(Words::new).circuit()).text())
+                .contains(
+                        """
+                            if (mask[0]) bytes[{address, 1'b0}] <= data[7:0];
+                            if (mask[1]) bytes[{address, 1'b1}] <= data[15:8];
+                            word_0 <= bytes[{address, 1'b0}];
+                            word_1 <= bytes[{address, 1'b1}];
+                        """,
+                        "assign out = {word_1, word_0};");
+    }
+
+    private static final class Odd extends Module {
+        final Bits out = output(bits(32));
+
+        @Override
+        protected void build() {
+            Mem<Bits> bytes = mem(bits(8), 1022, ReadUnderWrite.UNDEFINED);
+            out.assign(bytes.wide(4).read(num(0, 8)).asBits());
+        }
+    }
+
+    @Test
+    void aWidePortDividesTheMemory() {
+        assertThatThrownBy(() -> Design.of(Odd::new))
+                .hasMessageContaining("a port of 4 cells to a memory of 1022");
     }
 }
