@@ -3,6 +3,7 @@ package org.jetstreamlan.hdl.verilog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jetstreamlan.hdl.ir.Attribute;
@@ -168,10 +169,14 @@ final class Printer {
                                 + (a.collisionsFree() ? "(* no_rw_check *) " : "")
                                 + vector("reg", a.width())
                                 + "%s [0:%d];".formatted(a.name(), a.depth() - 1);
-                a.powerUp()
-                        .ifPresentOrElse(
-                                loop -> procedure(declared + " initial ", loop, ""),
-                                () -> lines(declared));
+                Optional<Procedure> beside =
+                        a.powerUp().filter(loop -> fits(declared + " initial", loop, ""));
+                if (beside.isPresent()) {
+                    procedure(declared + " initial ", beside.get(), "");
+                } else {
+                    lines(declared);
+                    a.powerUp().ifPresent(loop -> block("initial", List.of(loop)));
+                }
             }
             case Item.LoopVariable v -> lines("integer " + v.name() + ";");
             case Item.Assign a -> {

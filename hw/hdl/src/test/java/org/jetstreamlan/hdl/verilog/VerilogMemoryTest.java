@@ -199,4 +199,27 @@ class VerilogMemoryTest {
         assertThatThrownBy(() -> Design.of(Odd::new))
                 .hasMessageContaining("a port of 4 cells to a memory of 1022");
     }
+
+    private static final class LongName extends Module {
+        final UInt address = input(uint(8));
+        final Bits out = output(bits(16));
+
+        @Override
+        protected void build() {
+            Mem<Bits> framesThatAwaitTheirAnswer = mem(bits(16), 256, ReadUnderWrite.UNDEFINED);
+            framesThatAwaitTheirAnswer.attribute("ram_style", "block").write(address, zeros(16));
+            out.assign(framesThatAwaitTheirAnswer.read(address));
+        }
+    }
+
+    @Test
+    void powerUpValuesThatDoNotFitBesideTheArrayStandBelowIt() {
+        String name = "framesThatAwaitTheirAnswer";
+        assertThat(Verilog.of(Design.of(LongName::new).circuit()).text())
+                .contains(
+                        "  (* ram_style = \"block\" *) (* no_rw_check *) reg [15:0] %s [0:255];\n"
+                                .formatted(name),
+                        "  initial for (i = 0; i < 256; i = i + 1) %s[i] = 16'd0;\n"
+                                .formatted(name));
+    }
 }
