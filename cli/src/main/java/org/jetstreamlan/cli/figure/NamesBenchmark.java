@@ -37,9 +37,10 @@ final class NamesBenchmark implements Benchmark {
                             2,
                             new Target.AtLeast(95)));
 
+    /// One or more names behind a kind and a width; several declarations may share a line.
     private static final Pattern DECLARATION =
             Pattern.compile(
-                    "^ *(input|output|wire|reg)\\b(?: (?:wire|reg))?(?: \\[\\d+:0\\])? (\\w+)");
+                    "\\b(input|output|wire|reg)(?: (?:wire|reg))?(?: \\[\\d+:0\\])? (\\w+(?:, (?!input|output)\\w+)*)");
 
     private static final Pattern NO_NAME =
             Pattern.compile("(input|output|wire|register|read_data|memory|child)(_\\d+)*");
@@ -93,9 +94,13 @@ final class NamesBenchmark implements Benchmark {
         }
         for (String line : verilog.lines().toList()) {
             Matcher declaration = DECLARATION.matcher(line);
-            if (declaration.find() && !clocks.contains(declaration.group(2))) {
+            while (declaration.find()) {
                 boolean isWire = declaration.group(1).equals("wire");
-                (isWire ? wires : state).add(java.contains(declaration.group(2)));
+                for (String name : declaration.group(2).split(", ", -1)) {
+                    if (!clocks.contains(name)) {
+                        (isWire ? wires : state).add(java.contains(name));
+                    }
+                }
             }
         }
     }

@@ -34,4 +34,13 @@ final class Arithmetic {
         }
         return Term.extend(Term.slice(a, a.width - 1, amount), false, a.width);
     }
+
+    static Term shiftRightSigned(Term a, int amount) {
+        requireShift("shr", amount);
+        if (amount == 0 || a.width == 0) {
+            return a;
+        }
+        int lowest = Math.min(amount, a.width - 1);
+        return Term.extend(Term.slice(a, a.width - 1, lowest), true, a.width);
+    }
 }

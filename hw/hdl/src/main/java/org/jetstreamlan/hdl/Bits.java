@@ -30,7 +30,7 @@ public final class Bits extends Signal<Bits> {
     public static Bits cat(Data<?>... parts) {
         List<Term> terms = new ArrayList<>();
         for (Data<?> part : parts) {
-            part.leaves().forEach(leaf -> terms.add(leaf.term()));
+            part.fromTop().forEach(leaf -> terms.add(leaf.term()));
         }
         return new Bits(Term.concat(terms));
     }

@@ -21,6 +21,15 @@ public non-sealed interface Bundle<T extends Data<T>> extends Data<T> {
     }
 
     @Override
+    default List<Signal<?>> fromTop() {
+        List<Signal<?>> leaves = new ArrayList<>();
+        for (Object value : BundleShape.of(this).components(this)) {
+            collectFromTop(value, leaves);
+        }
+        return leaves;
+    }
+
+    @Override
     @SuppressWarnings("unchecked")
     default T rebuilt(List<Signal<?>> leaves) {
         BundleShape shape = BundleShape.of(this);
@@ -40,6 +49,16 @@ public non-sealed interface Bundle<T extends Data<T>> extends Data<T> {
         } else if (value instanceof List<?> list) {
             for (Object element : list) {
                 collect(element, leaves);
+            }
+        }
+    }
+
+    private static void collectFromTop(Object value, List<Signal<?>> leaves) {
+        if (value instanceof Data<?> data) {
+            leaves.addAll(data.fromTop());
+        } else if (value instanceof List<?> list) {
+            for (Object element : list.reversed()) {
+                collectFromTop(element, leaves);
             }
         }
     }

@@ -1,6 +1,8 @@
 package org.jetstreamlan.hdl;
 
+import java.math.BigInteger;
 import java.util.List;
+import org.jetstreamlan.hdl.ir.Node;
 import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 
 /// A condition as a reader of a diagram wants it: `start & !busy`. What is too deep for a label becomes `...`.
@@ -27,7 +29,12 @@ final class ConditionText {
             return name.isEmpty() ? "..." : name;
         }
         if (term.operation instanceof Term.Operation.Literal literal) {
-            return literal.label().isEmpty() ? literal.value().toString() : literal.label();
+            return switch (literal.label()) {
+                case "" -> literal.value().toString();
+                case Node.Literal.NEGATIVE ->
+                        literal.value().subtract(BigInteger.TWO.pow(term.width)).toString();
+                default -> literal.label();
+            };
         }
         String variable = term.name != null ? term.name : Elaboration.localName(term.site, "");
         if (!variable.isEmpty()) {

@@ -1,12 +1,15 @@
 package org.jetstreamlan.hdl;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /// A hardware value: a [Signal], or a [Bundle], [Vec] or [Union] of them. `T` is the type itself, so that operators take and give the same type.
 public sealed interface Data<T extends Data<T>> permits Signal, Bundle, Vec, Union {
     /// The signals of this value in declaration order, nested bundles flattened.
     List<Signal<?>> leaves();
+
+    /// The same signals in the order of the value's bits, the top first: a bundle's components as they are declared, a vector's or list's elements
+    /// the last one first, so that element 0 is at the low end.
+    List<Signal<?>> fromTop();
 
     /// A value of the same shape with other signals, taken from `leaves` in order.
     T rebuilt(List<Signal<?>> leaves);
@@ -72,12 +75,8 @@ public sealed interface Data<T extends Data<T>> permits Signal, Bundle, Vec, Uni
         return sum;
     }
 
-    /// All leaves side by side, the first on top.
+    /// All leaves side by side: a bundle's first component on top, a vector's element 0 at the low end.
     default Bits asBits() {
-        List<Term> parts = new ArrayList<>();
-        for (Signal<?> leaf : leaves()) {
-            parts.add(leaf.term());
-        }
-        return new Bits(Term.concat(parts));
+        return Bits.cat(this);
     }
 }

@@ -46,7 +46,7 @@ public final class Design<M extends Module> {
         return circuit;
     }
 
-    /// What may be an oversight, though the design is legal: ports, signals and memories that nothing reads.
+    /// What may be an oversight, though the design is legal: ports, signals and memories that nothing reads, large memories that become flip-flops.
     public List<HdlError> hints() {
         return Checks.hints(circuit);
     }

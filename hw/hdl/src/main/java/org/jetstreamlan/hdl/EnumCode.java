@@ -65,6 +65,11 @@ final class EnumCode<E extends Enum<E>> {
         return Term.literal(code(constant), width, label(constant));
     }
 
+    /// The constant as the reset value of a register.
+    Init init(Enum<?> constant) {
+        return new Init(code(constant), label(constant));
+    }
+
     /// What a value has to match to be `constant`: in one-hot code its own bit.
     Pattern pattern(Enum<?> constant) {
         BigInteger care = oneHot ? code(constant) : Term.allOnes(width);

@@ -1,6 +1,7 @@
 package org.jetstreamlan.hdl;
 
 import java.math.BigInteger;
+import org.jetstreamlan.hdl.ir.Node;
 
 /// Java numbers as constants of a width, range checked.
 final class Literals {
@@ -35,6 +36,7 @@ final class Literals {
             return Reports.literal(Reports.nameOf(like), value, like.width, type);
         }
         BigInteger modulus = BigInteger.ONE.shiftLeft(like.width);
-        return Term.operand(value.mod(modulus), like.width, "");
+        return Term.operand(
+                value.mod(modulus), like.width, value.signum() < 0 ? Node.Literal.NEGATIVE : "");
     }
 }

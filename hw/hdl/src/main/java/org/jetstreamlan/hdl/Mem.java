@@ -101,26 +101,38 @@ public final class Mem<T extends Data<T>> {
 
     /// The same at the clock of `domain`.
     public T read(UInt address, Bool enable, ClockDomain domain) {
+        return read(address, whereEnabled(enable), domain);
+    }
+
+    /// The condition of the `when`s around, and `enable`.
+    Term whereEnabled(Bool enable) {
         Term path = owner.pathCondition();
-        boolean always = path.operation instanceof Term.Operation.Literal;
-        return read(
-                address,
-                always ? enable.term() : Term.binary(BinaryOp.AND, path, enable.term()),
-                domain);
+        return path.operation instanceof Term.Operation.Literal
+                ? enable.term()
+                : Term.binary(BinaryOp.AND, path, enable.term());
     }
 
     private T read(UInt address, Term enable, ClockDomain domain) {
+        var group = new NetDeclaration.Group(Site.capture());
+        return read(address.term(), enable, domain, group, "");
+    }
+
+    T read(
+            Term address,
+            Term enable,
+            ClockDomain domain,
+            NetDeclaration.Group group,
+            String suffix) {
         owner.requireOwn(domain);
         if (width == 0) {
             return type.zero();
         }
-        NetDeclaration.Group group = new NetDeclaration.Group(Site.capture());
         NetDeclaration declaration =
                 new NetDeclaration(
-                        owner, NetDeclaration.Kind.READ_DATA, group, "", width, null, null);
+                        owner, NetDeclaration.Kind.READ_DATA, group, suffix, width, null, null);
         owner.declare(declaration);
         Term data = Term.net(declaration);
-        reads.add(new Read(enable, address.term(), data, domain, group.site));
+        reads.add(new Read(enable, address, data, domain, group.site));
         return type.fromBits(new Bits(data));
     }
 
@@ -140,16 +152,7 @@ public final class Mem<T extends Data<T>> {
 
     /// The same at the edge of `domain`'s clock.
     public void write(UInt address, T data, ClockDomain domain) {
-        owner.requireOwn(domain);
-        Reports.memoryData(this, data.asBits().term());
-        writes.add(
-                new Write(
-                        owner.pathCondition(),
-                        address.term(),
-                        data.asBits().term(),
-                        null,
-                        domain,
-                        Site.capture()));
+        write(address.term(), data, owner.pathCondition(), null, domain, Site.capture());
     }
 
     /// Writes the granules whose mask bit is 1. All masked ports of a memory have one granule: width / mask width.
@@ -159,27 +162,38 @@ public final class Mem<T extends Data<T>> {
 
     /// The same at the edge of `domain`'s clock.
     public void write(UInt address, T data, Bits mask, ClockDomain domain) {
+        write(address.term(), data, owner.pathCondition(), mask.term(), domain, Site.capture());
+    }
+
+    void write(
+            Term address, T data, Term enable, @Nullable Term mask, ClockDomain domain, Site site) {
         owner.requireOwn(domain);
-        Reports.memoryData(this, data.asBits().term());
-        if (width % mask.width() != 0 || (granule != width && granule != width / mask.width())) {
+        Term bits = data.asBits().term();
+        Reports.memoryData(this, bits);
+        if (mask != null) {
+            setGranule(mask.width);
+        }
+        writes.add(new Write(enable, address, bits, mask, domain, site));
+    }
+
+    private void setGranule(int maskWidth) {
+        boolean fits = maskWidth > 0 && width % maskWidth == 0;
+        if (!fits || (granule != width && granule != width / maskWidth)) {
             throw Reports.fatalArgument(
                     "a mask",
                     "of "
-                            + mask.width()
+                            + maskWidth
                             + " bits for cells of "
                             + width
                             + (granule == width ? "" : " with a granule of " + granule)
                             + " bits",
                     "give it one bit a granule, the same granule at every port");
         }
-        granule = width / mask.width();
-        writes.add(
-                new Write(
-                        owner.pathCondition(),
-                        address.term(),
-                        data.asBits().term(),
-                        mask.term(),
-                        domain,
-                        Site.capture()));
+        granule = width / maskWidth;
+    }
+
+    /// This memory as groups of `cells` neighbours, a power of two: ports that read and write a whole group at once.
+    public WideMem<T> wide(int cells) {
+        return new WideMem<>(this, cells);
     }
 }

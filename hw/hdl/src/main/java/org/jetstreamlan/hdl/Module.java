@@ -3,6 +3,7 @@ package org.jetstreamlan.hdl;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Crossing;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
@@ -138,6 +139,14 @@ public abstract class Module {
         return register(type, init, domain());
     }
 
+    /// A register of which `part` has a reset value and reset leaves the rest alone: `reg(flow(bits(32)), Flow::valid, init(0))`.
+    protected final <T extends Data<T>, P extends Data<P>> T reg(
+            Type<T> type, Function<T, P> part, Init init) {
+        T made = register(type, null, domain());
+        reset(part.apply(made), init);
+        return made;
+    }
+
     /// A register in one of the module's other domains.
     protected final <T extends Data<T>> T reg(Type<T> type, Init init, ClockDomain domain) {
         return register(type, init, domain);
@@ -150,7 +159,7 @@ public abstract class Module {
 
     /// A register that resets to an enum constant.
     protected final <E extends Enum<E>> Enumerated<E> reg(Type<Enumerated<E>> type, E init) {
-        return register(type, new Init(EnumCode.of(init).code(init)), domain());
+        return register(type, EnumCode.of(init).init(init), domain());
     }
 
     /// A memory; see [Mem].
@@ -298,21 +307,35 @@ public abstract class Module {
     private <T extends Data<T>> T register(Type<T> type, @Nullable Init init, ClockDomain domain) {
         requireOwn(domain);
         NetDeclaration.Group group = new NetDeclaration.Group(Site.capture());
-        int total = type.width();
-        if (init != null && (init.value().signum() < 0 || init.value().bitLength() > total)) {
-            Reports.literal("the reset value", init.value(), total, "Bits");
+        T made =
+                type.create(
+                        (name, width, flipped, make) ->
+                                make.apply(
+                                        net(
+                                                NetDeclaration.Kind.REGISTER,
+                                                group,
+                                                name,
+                                                width,
+                                                domain,
+                                                null)));
+        if (init != null) {
+            reset(made, init);
         }
-        int[] fromTop = {0};
-        return type.create(
-                (name, width, flipped, make) -> {
-                    BigInteger value =
-                            init == null
-                                    ? null
-                                    : Type.sliceOfInit(init.value(), total, fromTop[0], width);
-                    fromTop[0] += width;
-                    return make.apply(
-                            net(NetDeclaration.Kind.REGISTER, group, name, width, domain, value));
-                });
+        return made;
+    }
+
+    private static void reset(Data<?> register, Init init) {
+        int rest = register.width();
+        if (init.value().signum() < 0 || init.value().bitLength() > rest) {
+            Reports.literal("the reset value", init.value(), rest, "Bits");
+        }
+        List<Signal<?>> leaves = register.fromTop();
+        for (Signal<?> leaf : leaves) {
+            rest -= leaf.width();
+            if (leaf.term().operation instanceof Term.Operation.Net net) {
+                net.declaration().init = leaves.size() == 1 ? init : init.slice(rest, leaf.width());
+            }
+        }
     }
 
     private Term net(
@@ -321,7 +344,7 @@ public abstract class Module {
             String suffix,
             int width,
             @Nullable ClockDomain domain,
-            @Nullable BigInteger init) {
+            @Nullable Init init) {
         NetDeclaration declaration =
                 new NetDeclaration(this, kind, group, suffix, width, domain, init);
         if (width > 0) {

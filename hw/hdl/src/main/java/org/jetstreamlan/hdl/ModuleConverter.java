@@ -268,7 +268,8 @@ final class ModuleConverter {
                                     name,
                                     width,
                                     domains.indexOf(net.domain),
-                                    Optional.ofNullable(net.init));
+                                    Optional.ofNullable(net.init).map(Init::value),
+                                    net.init == null ? "" : net.init.label());
                     case READ_DATA -> readData(net, name);
                 });
     }

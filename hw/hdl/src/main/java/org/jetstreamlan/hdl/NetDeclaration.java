@@ -1,6 +1,5 @@
 package org.jetstreamlan.hdl;
 
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +40,9 @@ final class NetDeclaration {
     final String suffix;
     final int width;
     final @Nullable ClockDomain domain;
-    final @Nullable BigInteger init;
+
+    /// The reset value of a register that has one.
+    @Nullable Init init;
 
     /// The statements among which it was declared.
     final List<Drive> scope;
@@ -59,7 +60,7 @@ final class NetDeclaration {
             String suffix,
             int width,
             @Nullable ClockDomain domain,
-            @Nullable BigInteger init) {
+            @Nullable Init init) {
         this.owner = owner;
         this.kind = kind;
         this.group = group;

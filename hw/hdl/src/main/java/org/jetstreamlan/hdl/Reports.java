@@ -72,7 +72,12 @@ final class Reports {
     }
 
     private static HdlError badArgument(String what, String problem, String suggestion) {
-        Spot here = new Spot(Elaboration.placeOf(Site.capture()), "");
+        Site caller = Site.capture().outsideLibrary();
+        Site site =
+                caller.frames.isEmpty()
+                        ? Elaboration.building().map(m -> m.site.outsideLibrary()).orElse(caller)
+                        : caller;
+        Spot here = new Spot(Elaboration.placeOf(site), "");
         return new HdlError.BadArgument(what, problem, suggestion, List.of(here));
     }
 

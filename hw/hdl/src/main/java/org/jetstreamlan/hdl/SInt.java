@@ -46,6 +46,11 @@ public final class SInt extends Signal<SInt> {
         return new SInt(Term.binary(BinaryOp.SUB, term(), other.term()));
     }
 
+    /// Difference modulo 2^width with a constant.
+    public SInt sub(long value) {
+        return new SInt(Term.binary(BinaryOp.SUB, term(), literal(value)));
+    }
+
     /// Product modulo 2^width.
     public SInt mul(SInt other) {
         return new SInt(Term.binary(BinaryOp.MUL, term(), other.term()));
@@ -62,20 +67,59 @@ public final class SInt extends Signal<SInt> {
         return sext(width).mul(other.sext(width));
     }
 
+    /// Less; 1 bit.
     public Bool lt(SInt other) {
         return new Bool(Term.binary(BinaryOp.SLT, term(), other.term()));
     }
 
+    /// Less than a constant.
+    public Bool lt(long value) {
+        return new Bool(Term.binary(BinaryOp.SLT, term(), literal(value)));
+    }
+
+    /// Less or equal; 1 bit.
     public Bool le(SInt other) {
         return new Bool(Term.binary(BinaryOp.SLE, term(), other.term()));
     }
 
+    /// Less than a constant or equal to it.
+    public Bool le(long value) {
+        return new Bool(Term.binary(BinaryOp.SLE, term(), literal(value)));
+    }
+
+    /// Greater; 1 bit.
     public Bool gt(SInt other) {
         return new Bool(Term.binary(BinaryOp.SLT, other.term(), term()));
     }
 
+    /// Greater than a constant.
+    public Bool gt(long value) {
+        return new Bool(Term.binary(BinaryOp.SLT, literal(value), term()));
+    }
+
+    /// Greater or equal; 1 bit.
     public Bool ge(SInt other) {
         return new Bool(Term.binary(BinaryOp.SLE, other.term(), term()));
+    }
+
+    /// Greater than a constant or equal to it.
+    public Bool ge(long value) {
+        return new Bool(Term.binary(BinaryOp.SLE, literal(value), term()));
+    }
+
+    /// Times 2^amount modulo 2^width.
+    public SInt shl(int amount) {
+        return new SInt(Arithmetic.shiftLeft(term(), amount));
+    }
+
+    /// Times 2^amount modulo 2^width; by the width or more gives 0.
+    public SInt shl(UInt amount) {
+        return new SInt(Term.binary(BinaryOp.SHL, term(), amount.term()));
+    }
+
+    /// Divided by 2^amount, rounding down; by the width or more gives copies of the sign.
+    public SInt shr(int amount) {
+        return new SInt(Arithmetic.shiftRightSigned(term(), amount));
     }
 
     /// Divided by 2^amount, rounding down; by the width or more gives copies of the sign.

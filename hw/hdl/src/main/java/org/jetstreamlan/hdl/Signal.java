@@ -38,6 +38,11 @@ public abstract sealed class Signal<S extends Signal<S>> implements Data<S>
     }
 
     @Override
+    public final List<Signal<?>> fromTop() {
+        return leaves();
+    }
+
+    @Override
     @SuppressWarnings("unchecked")
     public final S rebuilt(List<Signal<?>> leaves) {
         return (S) leaves.getFirst();

@@ -65,6 +65,16 @@ final class Site {
                 frames.stream().dropWhile(frame -> frame.getDeclaringClass() == verbs).toList());
     }
 
+    /// The same place as seen by whoever called into the blocks of the library; [#NOWHERE] if nobody did.
+    Site outsideLibrary() {
+        int skipped = 0;
+        while (skipped < frames.size()
+                && frames.get(skipped).getDeclaringClass().getName().startsWith(CORE + ".lib.")) {
+            skipped++;
+        }
+        return skipped == 0 ? this : new Site(frames.subList(skipped, frames.size()));
+    }
+
     /// Without the innermost frames that are constructors of `type` or of what it extends: where user code made the object.
     Site outsideConstructorsOf(Class<?> type) {
         int skipped = 0;

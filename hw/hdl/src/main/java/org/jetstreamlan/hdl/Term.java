@@ -168,6 +168,13 @@ final class Term {
                 : new Term(new Operation.Mux(), whenTrue.width, List.of(select, whenTrue, fitted));
     }
 
+    /// `upper` above a constant of `width` bits, in a call whose result is something else: no variable names it.
+    static Term above(Term upper, int constant, int width) {
+        Term low = operand(BigInteger.valueOf(constant), width, "");
+        return new Term(
+                new Operation.Concat(), upper.width + width, List.of(upper, low), Site.NOWHERE);
+    }
+
     static Term concat(List<Term> all) {
         List<Term> parts = new ArrayList<>(all.size());
         int width = 0;

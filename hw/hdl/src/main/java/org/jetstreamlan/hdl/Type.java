@@ -2,7 +2,10 @@ package org.jetstreamlan.hdl;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -88,30 +91,38 @@ public final class Type<T extends Data<T>> {
         return create((name, width, flipped, kind) -> kind.apply(Term.zeros(width)));
     }
 
-    /// The value whose bits, first leaf on top, are `bits`.
+    /// The value whose [Data#asBits] is `bits`.
     public T fromBits(Bits bits) {
-        int[] top = {bits.width()};
-        if (width() != bits.width()) {
-            Reports.fromBits(width(), bits.term());
+        T shape = shape();
+        int width = shape.width();
+        if (width != bits.width()) {
+            Reports.fromBits(width, bits.term());
         }
+        Map<Signal<?>, Integer> low = new IdentityHashMap<>();
+        int rest = width;
+        for (Signal<?> leaf : shape.fromTop()) {
+            rest -= leaf.width();
+            low.put(leaf, rest);
+        }
+        Iterator<Signal<?>> leaves = shape.leaves().iterator();
         return create(
-                (name, width, flipped, kind) -> {
-                    top[0] -= width;
-                    Term leaf = Term.slice(bits.term(), top[0] + width - 1, top[0]);
+                (name, leafWidth, flipped, kind) -> {
+                    int lo = low.getOrDefault(leaves.next(), 0);
+                    Term leaf = Term.slice(bits.term(), lo + leafWidth - 1, lo);
                     leaf.suffix = name;
                     return kind.apply(leaf);
                 });
     }
 
+    private T shape() {
+        return create(
+                (name, width, flipped, kind) ->
+                        kind.apply(Term.operand(BigInteger.ZERO, width, "")));
+    }
+
     /// Width of all components together, in bits.
     public int width() {
-        int[] sum = {0};
-        create(
-                (name, width, flipped, kind) -> {
-                    sum[0] += width;
-                    return kind.apply(Term.operand(BigInteger.ZERO, width, ""));
-                });
-        return sum[0];
+        return shape().width();
     }
 
     private static <S extends Signal<S>> Type<S> scalar(int width, Function<Term, S> kind) {
@@ -179,11 +190,5 @@ public final class Type<T extends Data<T>> {
     /// A record of components, put together by `constructor` from the [Fields] it is given, in declaration order.
     public static <B extends Data<B>> Type<B> bundle(Function<Fields, B> constructor) {
         return new Type<>(constructor);
-    }
-
-    /// A reset value, first leaf on top.
-    static BigInteger sliceOfInit(BigInteger init, int total, int fromTop, int width) {
-        return init.shiftRight(total - fromTop - width)
-                .and(BigInteger.ONE.shiftLeft(width).subtract(BigInteger.ONE));
     }
 }

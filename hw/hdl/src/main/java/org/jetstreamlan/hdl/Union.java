@@ -32,6 +32,11 @@ public final class Union implements Data<Union> {
     }
 
     @Override
+    public List<Signal<?>> fromTop() {
+        return leaves();
+    }
+
+    @Override
     public Union rebuilt(List<Signal<?>> leaves) {
         return new Union((Bits) leaves.getFirst());
     }

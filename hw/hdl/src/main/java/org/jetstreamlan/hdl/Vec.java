@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jetstreamlan.hdl.ir.Statement.Pattern;
 
-/// `size()` elements of one type, made with [Type#vec]. In the Verilog each element is a net of its own, `name_0`, `name_1`, ...
+/// `size()` elements of one type, made with [Type#vec]. In the Verilog each element is a net of its own, `name_0`, `name_1`, ...; as bits
+/// element 0 is at the low end.
 public final class Vec<T extends Data<T>> implements Data<Vec<T>>, Iterable<T> {
     private final List<T> elements;
 
@@ -102,6 +103,13 @@ public final class Vec<T extends Data<T>> implements Data<Vec<T>>, Iterable<T> {
     public List<Signal<?>> leaves() {
         List<Signal<?>> leaves = new ArrayList<>();
         elements.forEach(element -> leaves.addAll(element.leaves()));
+        return leaves;
+    }
+
+    @Override
+    public List<Signal<?>> fromTop() {
+        List<Signal<?>> leaves = new ArrayList<>();
+        elements.reversed().forEach(element -> leaves.addAll(element.fromTop()));
         return leaves;
     }
 

@@ -186,8 +186,9 @@ public final class Counters extends Module {
         var wanting = reg(bool(), init(0));
         var found = wanting.and(place.eq(wanted));
         request.ready().assign(wanting.not());
+        var asked = request.fire();
         when(
-                        request.fire(),
+                        asked,
                         () -> {
                             wanting.next(1);
                             wanted.next(request.payload());

@@ -80,8 +80,9 @@ final class HostBlocks extends Module {
         request.ready().assign(pending.not());
         allocate.valid().assign(all(pending, asked.not(), queue.level.eq(0), restart.not()));
         allocate.payload().assign(pool);
+        var requested = request.fire();
         when(
-                request.fire(),
+                requested,
                 () -> {
                     pending.next(1);
                     pool.next(request.payload());

@@ -88,11 +88,13 @@ final class VciCommands extends Module {
                     held.pool().next(highWritten.payload().pool());
                 });
         var reads = command.payload().eq(Registers.VCI_COMMAND_READ);
-        when(
+        var accepted =
                 all(
                         command.valid(),
                         busy.not(),
-                        reads.or(command.payload().eq(Registers.VCI_COMMAND_WRITE))),
+                        reads.or(command.payload().eq(Registers.VCI_COMMAND_WRITE)));
+        when(
+                accepted,
                 () -> {
                     writes.next(reads.not());
                     when(exists, () -> asks.next(1))

@@ -11,12 +11,13 @@ import org.jetstreamlan.hdl.ir.ModuleDef;
 public final class Checks {
     private Checks() {}
 
-    /// What may be an oversight: signals that nothing reads.
+    /// What may be an oversight: signals that nothing reads, memories that become flip-flops.
     public static List<HdlError> hints(Circuit circuit) {
         var hints = new ArrayList<HdlError>();
         var paths = new Paths(circuit);
         for (ModuleDef module : circuit.modules()) {
             hints.addAll(UnusedCheck.of(module, paths));
+            hints.addAll(MemoryShapeCheck.hints(module, paths));
         }
         return hints;
     }
@@ -31,6 +32,7 @@ public final class Checks {
             errors.addAll(NamesCheck.of(module, paths));
             errors.addAll(MultipleDriversCheck.of(module, paths));
             errors.addAll(CoverageCheck.of(module, paths));
+            errors.addAll(MemoryShapeCheck.errors(module, paths));
             Dataflow dataflow = dataflows.get(module);
             if (dataflow != null) {
                 errors.addAll(CombinationalLoopCheck.of(module, dataflow, bits, paths));

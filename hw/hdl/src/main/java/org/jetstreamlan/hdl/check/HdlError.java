@@ -515,6 +515,31 @@ public sealed interface HdlError {
         }
     }
 
+    /// A memory that cannot be the RAM that it should be.
+    ///
+    /// @param kind `block RAM`, `distributed RAM`, or `RAM` of any kind
+    /// @param why what about it synthesis has no cell for
+    record MemoryShape(String name, String kind, String why, List<Spot> spots) implements HdlError {
+        public MemoryShape {
+            spots = List.copyOf(spots);
+        }
+
+        @Override
+        public String id() {
+            return "JH-MEMORY";
+        }
+
+        @Override
+        public String message() {
+            return "%s cannot be %s: %s".formatted(name, kind, why);
+        }
+
+        @Override
+        public String suggestion() {
+            return "give it ports that RAM has (docs/hdl.md, Memories), or ask for ram_style \"logic\"";
+        }
+    }
+
     private static String bits(int width) {
         return width == 1 ? "1 bit" : width + " bits";
     }

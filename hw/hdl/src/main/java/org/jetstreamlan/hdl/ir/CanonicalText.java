@@ -105,7 +105,8 @@ public final class CanonicalText {
                     case Net.Register r ->
                             "register domain "
                                     + r.domain()
-                                    + r.init().map(init -> " init " + hex(init)).orElse("");
+                                    + r.init().map(init -> " init " + hex(init)).orElse("")
+                                    + (r.label().isEmpty() ? "" : " " + r.label());
                     case Net.InstanceInput p -> "input " + p.port() + " of " + p.instance();
                     case Net.InstanceOutput p -> "output " + p.port() + " of " + p.instance();
                     case Net.ReadData d -> "read " + d.port() + " of memory " + d.memory();

@@ -24,7 +24,15 @@ public sealed interface Net {
 
     /// Holds unless assigned; `init` is the reset value, absent for a register that reset leaves alone. Power-up
     /// value: `init`, or 0.
-    record Register(String name, int width, int domain, Optional<BigInteger> init) implements Net {}
+    ///
+    /// @param label the enum constant that `init` stands for, or empty
+    record Register(String name, int width, int domain, Optional<BigInteger> init, String label)
+            implements Net {
+        /// A register whose reset value is a number.
+        public Register(String name, int width, int domain, Optional<BigInteger> init) {
+            this(name, width, domain, init, "");
+        }
+    }
 
     /// Input `port` (a net index in the child) of an instance; driven here.
     record InstanceInput(String name, int width, int instance, int port) implements Net {}

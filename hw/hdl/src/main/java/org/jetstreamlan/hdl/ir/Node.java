@@ -10,8 +10,11 @@ public sealed interface Node {
     /// Width of the result in bits.
     int width();
 
-    /// A constant. `label` is the name of an enum value, or empty.
-    record Literal(BigInteger value, int width, String label) implements Node {}
+    /// A constant. `label` is the name of an enum value, [#NEGATIVE], or empty.
+    record Literal(BigInteger value, int width, String label) implements Node {
+        /// The label of a constant that the user wrote with a minus sign.
+        public static final String NEGATIVE = "-";
+    }
 
     /// The present value of a net: a port, wire, register or an instance's output.
     record Read(int net, int width) implements Node {}

@@ -1,5 +1,6 @@
 package org.jetstreamlan.hdl.lib;
 
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Bundle;
@@ -43,12 +44,12 @@ public record Apb(
     /// @param dataWidth in bits: 8, 16 or 32
     public static Type<Apb> type(int addressWidth, int dataWidth) {
         if (dataWidth != 8 && dataWidth != 16 && dataWidth != 32) {
-            throw new IllegalArgumentException(
-                    "APB data width %d: it is 8, 16 or 32".formatted(dataWidth));
+            throw Arguments.wrong(
+                    "APB data", "of " + dataWidth + " bits", "make them 8, 16 or 32 bits wide");
         }
         if (addressWidth < 1 || addressWidth > 32) {
-            throw new IllegalArgumentException(
-                    "APB address width %d: it is 1 to 32".formatted(addressWidth));
+            throw Arguments.wrong(
+                    "an APB address", "of " + addressWidth + " bits", "make it 1 to 32 bits wide");
         }
         return Type.bundle(
                 fields ->

@@ -3,6 +3,7 @@ package org.jetstreamlan.hdl.lib;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Data;
@@ -68,8 +69,7 @@ public final class Arbiter<T extends Data<T>> extends Module {
     /// @param last 1 for the payload that ends a transaction
     public Arbiter(Type<T> payload, int inputs, Policy policy, @Nullable Function<T, Bool> last) {
         if (inputs < 2) {
-            throw new IllegalArgumentException(
-                    "arbiter of %d inputs: at least 2".formatted(inputs));
+            throw Arguments.wrong("an arbiter", "of " + inputs + " inputs", "give it 2 or more");
         }
         this.inputs = inputs;
         this.width = payload.width();

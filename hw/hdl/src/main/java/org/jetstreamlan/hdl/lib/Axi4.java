@@ -1,5 +1,6 @@
 package org.jetstreamlan.hdl.lib;
 
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Bundle;
@@ -159,8 +160,10 @@ public record Axi4(
 
     private static void requireDataWidth(int dataWidth) {
         if (dataWidth < 8 || dataWidth > 1_024 || Integer.bitCount(dataWidth) != 1) {
-            throw new IllegalArgumentException(
-                    "AXI data width %d: it is a power of two from 8 to 1,024".formatted(dataWidth));
+            throw Arguments.wrong(
+                    "AXI data",
+                    "of " + dataWidth + " bits",
+                    "make them a power of two from 8 to 1,024 bits wide");
         }
     }
 }

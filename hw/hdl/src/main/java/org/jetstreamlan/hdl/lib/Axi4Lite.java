@@ -1,5 +1,6 @@
 package org.jetstreamlan.hdl.lib;
 
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bundle;
 import org.jetstreamlan.hdl.Type;
@@ -28,8 +29,8 @@ public record Axi4Lite(
     /// @param dataWidth in bits, 32 or 64
     public static Type<Axi4Lite> type(int addressWidth, int dataWidth) {
         if (dataWidth != 32 && dataWidth != 64) {
-            throw new IllegalArgumentException(
-                    "AXI4-Lite data width %d: it is 32 or 64".formatted(dataWidth));
+            throw Arguments.wrong(
+                    "AXI4-Lite data", "of " + dataWidth + " bits", "make them 32 or 64 bits wide");
         }
         return Type.bundle(
                 fields ->

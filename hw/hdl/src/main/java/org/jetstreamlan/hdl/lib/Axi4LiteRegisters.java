@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Data;
@@ -141,10 +142,10 @@ public final class Axi4LiteRegisters extends Module {
     private static <P> P port(Map<String, P> ports, Register register, String key, String what) {
         P found = ports.get(key);
         if (found == null) {
-            throw new IllegalArgumentException(
-                    "register '%s' (%s) has no %s '%s'; it has %s"
-                            .formatted(
-                                    register.name(), register.access(), what, key, ports.keySet()));
+            throw Arguments.wrong(
+                    "register '" + register.name() + "' (" + register.access() + ")",
+                    "has no " + what + " '" + key + "'",
+                    "name one that it has: " + ports.keySet());
         }
         return found;
     }
@@ -260,14 +261,16 @@ public final class Axi4LiteRegisters extends Module {
                     addressHeld.next(0);
                     dataHeld.next(0);
                 });
+        var addressMoves = axil.aw().fire().named("write_address_moves");
         when(
-                axil.aw().fire(),
+                addressMoves,
                 () -> {
                     addressHeld.next(1);
                     address.next(axil.aw().payload());
                 });
+        var dataMoves = axil.w().fire().named("write_data_moves");
         when(
-                axil.w().fire(),
+                dataMoves,
                 () -> {
                     dataHeld.next(1);
                     data.next(axil.w().payload().data());
@@ -281,12 +284,13 @@ public final class Axi4LiteRegisters extends Module {
                         reg(bool()).named(lower(entry.register().name()) + "_write_selected");
                 selected.next(selects(entry.register(), address).and(strobesComplete));
                 accepted.add(selected);
-                buildWrite(entry, data, selected.and(perform));
+                var write = selected.and(perform).named(lower(entry.register().name()) + "_write");
+                buildWrite(entry, data, write);
             }
         }
         answered.next(answered.and(axil.b().ready().not()).or(perform));
-        var known = anyOf(accepted, low());
-        when(perform, () -> refused.next(known.not()));
+        var unknown = anyOf(accepted, low()).not().named("write_unknown");
+        when(perform, () -> refused.next(unknown));
     }
 
     private void buildWrite(Served entry, Bits data, Bool write) {
@@ -336,8 +340,9 @@ public final class Axi4LiteRegisters extends Module {
         var done = wire(bool()).named("read_done");
         decoded.next(held.and(done.not()));
         when(done, () -> held.next(0));
+        var addressMoves = axil.ar().fire().named("read_address_moves");
         when(
-                axil.ar().fire(),
+                addressMoves,
                 () -> {
                     held.next(1);
                     address.next(axil.ar().payload());
@@ -378,8 +383,8 @@ public final class Axi4LiteRegisters extends Module {
         done.assign(now.or(waiting.and(replyIn)));
         waiting.next(anyOf(taken, low()).or(waiting.and(replyIn.not())));
         answered.next(answered.and(axil.r().ready().not()).or(done));
-        var unknown = anyOf(known, low()).not();
-        var shown = anyOf(answers, zeros(WORD_BITS));
+        var unknown = anyOf(known, low()).not().named("read_unknown");
+        var shown = anyOf(answers, zeros(WORD_BITS)).named("read_value");
         when(
                 done,
                 () -> {
@@ -395,9 +400,15 @@ public final class Axi4LiteRegisters extends Module {
         }
         int low = indexWidth(register) + 2;
         if (register.stride() != Register.BYTES || register.offset() % (1 << low) != 0) {
-            throw new IllegalArgumentException(
-                    "register array '%s' at 0x%X: its elements are 4 bytes apart and it starts at a multiple of 0x%X"
-                            .formatted(register.name(), register.offset(), 1 << low));
+            throw Arguments.wrong(
+                    "register array '" + register.name() + "'",
+                    "at 0x"
+                            + Integer.toHexString(register.offset())
+                            + ", "
+                            + register.stride()
+                            + " bytes apart",
+                    "put elements 4 bytes apart, the first at a multiple of 0x"
+                            + Integer.toHexString(1 << low));
         }
         var inArray =
                 address.slice(addressWidth - 1, low)

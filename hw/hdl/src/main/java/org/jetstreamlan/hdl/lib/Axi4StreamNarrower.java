@@ -2,6 +2,7 @@ package org.jetstreamlan.hdl.lib;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
@@ -28,7 +29,8 @@ public final class Axi4StreamNarrower extends Module {
     /// @param factor at least 2
     public Axi4StreamNarrower(int bytes, int factor) {
         if (factor < 2) {
-            throw new IllegalArgumentException("narrow to 1/%d: at least 1/2".formatted(factor));
+            throw Arguments.wrong(
+                    "a narrower", "of factor " + factor, "give it a factor of 2 or more");
         }
         this.bytes = bytes;
         this.factor = factor;
@@ -78,6 +80,12 @@ public final class Axi4StreamNarrower extends Module {
         out.payload().keep().assign(Selection.of(keep, part));
         out.payload().last().assign(ends.and(in.payload().last()));
         in.ready().assign(out.ready().and(ends));
-        when(out.fire(), () -> part.next(mux(ends, num(0, part.width()), part.add(1))));
+        // Of two parts the other one is next exactly if this is not the end: 3 LUT4 less than
+        // counting.
+        var following =
+                factor == 2
+                        ? in.ready().not().asUInt()
+                        : mux(ends, num(0, part.width()), part.add(1));
+        when(out.fire(), () -> part.next(following));
     }
 }

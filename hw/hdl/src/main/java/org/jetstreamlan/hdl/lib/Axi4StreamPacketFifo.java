@@ -2,6 +2,7 @@ package org.jetstreamlan.hdl.lib;
 
 import static org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite.UNDEFINED;
 
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.Type;
@@ -36,15 +37,15 @@ public final class Axi4StreamPacketFifo extends Module {
     public final Bool dropped = output(bool());
 
     /// @param bytes of a transfer
-    /// @param depth in transfers, a power of two, at least 4
+    /// @param depth in transfers, at least 2
     public Axi4StreamPacketFifo(int bytes, int depth) {
-        if (depth < 4 || Integer.bitCount(depth) != 1) {
-            throw new IllegalArgumentException(
-                    "packet FIFO of depth %d: it is a power of two, at least 4".formatted(depth));
+        if (depth < 2) {
+            throw Arguments.wrong(
+                    "a packet FIFO", "of depth " + depth, "give it a depth of 2 or more");
         }
         this.bytes = bytes;
         this.depth = depth;
-        this.addressWidth = Integer.numberOfTrailingZeros(depth);
+        this.addressWidth = 32 - Integer.numberOfLeadingZeros(depth - 1);
         super();
         this.s_axis = input(Axi4Stream.type(bytes));
         this.m_axis = output(Axi4Stream.type(bytes));
@@ -65,7 +66,7 @@ public final class Axi4StreamPacketFifo extends Module {
     protected void build() {
         var in = s_axis.t();
         var out = m_axis.t();
-        var cells = mem(Type.like(in.payload()), depth, UNDEFINED);
+        var cells = mem(Type.like(in.payload()), 1 << addressWidth, UNDEFINED);
         var written = reg(uint(addressWidth + 1), init(0));
         var whole = reg(uint(addressWidth + 1), init(0));
         var read = reg(uint(addressWidth + 1), init(0));
@@ -74,7 +75,7 @@ public final class Axi4StreamPacketFifo extends Module {
         var full = written.sub(read).bit(addressWidth);
         var fails = overflowed.or(full);
         var ends = in.valid().and(in.payload().last());
-        var next = written.add(1);
+        var next = Fifo.after(written, depth);
         in.ready().assign(1);
         dropped.assign(ends.and(fails.or(drop)));
         when(
@@ -90,7 +91,7 @@ public final class Axi4StreamPacketFifo extends Module {
         when(ends.and(dropped.not()), () -> whole.next(next));
 
         var pop = out.fire();
-        var head = mux(pop, read.add(1), read);
+        var head = mux(pop, Fifo.after(read, depth), read);
         var valid = reg(bool(), init(0));
         read.next(head);
         valid.next(whole.ne(head));

@@ -1,5 +1,6 @@
 package org.jetstreamlan.hdl.lib;
 
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.lib.coding.PriorityEncoder;
@@ -25,7 +26,8 @@ public final class Axi4StreamWidener extends Module {
     /// @param factor at least 2
     public Axi4StreamWidener(int bytes, int factor) {
         if (factor < 2) {
-            throw new IllegalArgumentException("widen %d times: at least 2".formatted(factor));
+            throw Arguments.wrong(
+                    "a widener", "of factor " + factor, "give it a factor of 2 or more");
         }
         this.bytes = bytes;
         this.factor = factor;

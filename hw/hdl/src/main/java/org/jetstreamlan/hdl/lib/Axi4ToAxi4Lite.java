@@ -1,5 +1,6 @@
 package org.jetstreamlan.hdl.lib;
 
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
@@ -32,9 +33,10 @@ public final class Axi4ToAxi4Lite extends Module {
     /// @param idWidth in bits, at least 1
     public Axi4ToAxi4Lite(int addressWidth, int dataWidth, int idWidth) {
         if (addressWidth < PAGE_BITS) {
-            throw new IllegalArgumentException(
-                    "AXI4 address of %d bits: at least %d, a page"
-                            .formatted(addressWidth, PAGE_BITS));
+            throw Arguments.wrong(
+                    "an AXI4 address",
+                    "of " + addressWidth + " bits",
+                    "give it " + PAGE_BITS + " or more, those of a page");
         }
         this.addressWidth = addressWidth;
         this.dataWidth = dataWidth;

@@ -3,6 +3,7 @@ package org.jetstreamlan.hdl.lib;
 import static org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite.UNDEFINED;
 
 import java.util.List;
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Data;
 import org.jetstreamlan.hdl.Mem;
@@ -55,7 +56,7 @@ public final class Fifo<T extends Data<T>> extends Module {
     /// @param depth at least 1
     public Fifo(Type<T> payload, int depth, Storage storage) {
         if (depth < 1) {
-            throw new IllegalArgumentException("FIFO of depth %d: at least 1".formatted(depth));
+            throw Arguments.wrong("a FIFO", "of depth " + depth, "give it a depth of 1 or more");
         }
         this.payload = payload;
         this.depth = depth;
@@ -116,11 +117,11 @@ public final class Fifo<T extends Data<T>> extends Module {
                 push,
                 () -> {
                     cells.write(written.trunc(addressWidth), in.payload());
-                    written.next(after(written));
+                    written.next(after(written, depth));
                 });
         switch (storage) {
             case LUT -> {
-                when(pop, () -> read.next(after(read)));
+                when(pop, () -> read.next(after(read, depth)));
                 out.valid().assign(written.ne(read));
                 out.payload().assign(cells.readAsync(read.trunc(addressWidth)));
             }
@@ -134,7 +135,7 @@ public final class Fifo<T extends Data<T>> extends Module {
         var head =
                 fillsItsMemory()
                         ? read.add(pop.asUInt().zext(read.width()))
-                        : mux(pop, after(read), read);
+                        : mux(pop, after(read, depth), read);
         read.next(head);
         var valid = reg(bool(), init(0));
         valid.next(written.ne(head));
@@ -147,16 +148,19 @@ public final class Fifo<T extends Data<T>> extends Module {
         return depth == 1 << addressWidth;
     }
 
-    /// The next address; behind the last one, 0 of the next lap.
-    private UInt after(UInt address) {
-        if (fillsItsMemory()) {
+    /// The next address of a queue of `depth` cells, with a lap bit on top; behind the last one, 0 of the next lap. Two addresses are a power of two apart, the
+    /// lap bit's, exactly if all cells are between them.
+    static UInt after(UInt address, int depth) {
+        int width = address.width() - 1;
+        int unused = (1 << width) - depth;
+        if (unused == 0) {
             return address.add(1);
         }
         return address.add(
                 mux(
-                        address.trunc(addressWidth).eq(depth - 1),
-                        num((1L << addressWidth) - depth + 1, addressWidth + 1),
-                        num(1, addressWidth + 1)));
+                        address.trunc(width).eq(depth - 1),
+                        num(unused + 1, width + 1),
+                        num(1, width + 1)));
     }
 
     /// A lap is counted as 2^addressWidth and is `depth` long.

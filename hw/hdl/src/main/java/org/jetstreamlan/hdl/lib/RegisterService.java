@@ -1,6 +1,7 @@
 package org.jetstreamlan.hdl.lib;
 
 import java.util.Set;
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.regs.Access;
 import org.jetstreamlan.regs.Register;
 
@@ -21,9 +22,10 @@ enum RegisterService {
     static RegisterService of(Register register, Set<String> external) {
         boolean array = register.count() > 1;
         if (array && register.access() != Access.RO) {
-            throw new IllegalArgumentException(
-                    "register array '%s': only read-only arrays are served; make it an index register and a value register"
-                            .formatted(register.name()));
+            throw Arguments.wrong(
+                    "register array '" + register.name() + "'",
+                    "is not read-only",
+                    "make it an index register and a value register");
         }
         return switch (register.access()) {
             case RO -> array ? ASKED : STATUS;

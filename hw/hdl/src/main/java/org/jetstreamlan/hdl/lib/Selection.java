@@ -1,6 +1,7 @@
 package org.jetstreamlan.hdl.lib;
 
 import java.util.List;
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Data;
 import org.jetstreamlan.hdl.UInt;
 
@@ -18,9 +19,14 @@ public final class Selection {
             return values.getFirst();
         }
         if (bits == 0) {
-            throw new IllegalArgumentException(
-                    "index of %d bits chooses among more than %d values"
-                            .formatted(index.width(), 1L << index.width()));
+            throw Arguments.wrong(
+                    "an index",
+                    "of "
+                            + index.width()
+                            + " bits chooses among more than "
+                            + (1L << index.width())
+                            + " values",
+                    "widen it with .zext(...)");
         }
         int half = 1 << bits - 1;
         if (values.size() <= half) {

@@ -2,6 +2,7 @@ package org.jetstreamlan.hdl.lib;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Data;
 import org.jetstreamlan.hdl.Module;
@@ -39,7 +40,7 @@ public final class StreamFork<T extends Data<T>> extends Module {
     /// @param outputs at least 1
     public StreamFork(Type<T> payload, int outputs, Mode mode) {
         if (outputs < 1) {
-            throw new IllegalArgumentException("fork to %d outputs: at least 1".formatted(outputs));
+            throw Arguments.wrong("a fork", "to " + outputs + " outputs", "give it 1 or more");
         }
         this.width = payload.width();
         this.mode = mode;

@@ -1,5 +1,6 @@
 package org.jetstreamlan.hdl.lib;
 
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Data;
 import org.jetstreamlan.hdl.Module;
@@ -26,7 +27,7 @@ public final class StreamLimiter<T extends Data<T>> extends Module {
     /// @param count at least 1
     public StreamLimiter(Type<T> payload, int count) {
         if (count < 1) {
-            throw new IllegalArgumentException("limit of %d payloads: at least 1".formatted(count));
+            throw Arguments.wrong("a limit", "of " + count + " payloads", "give it 1 or more");
         }
         this.width = payload.width();
         this.count = count;

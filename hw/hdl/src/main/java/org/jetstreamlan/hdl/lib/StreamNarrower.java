@@ -2,6 +2,7 @@ package org.jetstreamlan.hdl.lib;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.lib.coding.PriorityEncoder;
@@ -25,9 +26,10 @@ public final class StreamNarrower extends Module {
     /// @param factor parts of a word, at least 2
     public StreamNarrower(int width, int factor) {
         if (factor < 2 || width % factor != 0) {
-            throw new IllegalArgumentException(
-                    "narrow a word of %d bits to 1/%d: at least 1/2, and a whole number of bits"
-                            .formatted(width, factor));
+            throw Arguments.wrong(
+                    "a narrower",
+                    "of words of " + width + " bits in " + factor + " parts",
+                    "give it 2 parts or more, of a whole number of bits");
         }
         this.width = width;
         this.factor = factor;

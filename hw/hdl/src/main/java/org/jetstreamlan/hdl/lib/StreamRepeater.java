@@ -1,5 +1,6 @@
 package org.jetstreamlan.hdl.lib;
 
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Data;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.Type;
@@ -28,7 +29,7 @@ public final class StreamRepeater<T extends Data<T>> extends Module {
     /// @param times at least 1
     public StreamRepeater(Type<T> payload, int times) {
         if (times < 1) {
-            throw new IllegalArgumentException("repeat %d times: at least 1".formatted(times));
+            throw Arguments.wrong("a repeater", "of " + times + " times", "repeat 1 time or more");
         }
         this.width = payload.width();
         this.times = times;

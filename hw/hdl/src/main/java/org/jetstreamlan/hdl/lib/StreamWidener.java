@@ -1,5 +1,6 @@
 package org.jetstreamlan.hdl.lib;
 
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Module;
 
@@ -22,7 +23,8 @@ public final class StreamWidener extends Module {
     /// @param factor words in a group, at least 2
     public StreamWidener(int width, int factor) {
         if (factor < 2) {
-            throw new IllegalArgumentException("widen %d times: at least 2".formatted(factor));
+            throw Arguments.wrong(
+                    "a widener", "of factor " + factor, "give it a factor of 2 or more");
         }
         this.width = width;
         this.factor = factor;

@@ -49,10 +49,13 @@ final class Assembly {
             for (Item item : piece) {
                 usage.add(item);
             }
-            for (int needed : neededBy(usage)) {
-                body.add(definitions.get(needed));
-                placed[needed] = true;
+            var needed = new ArrayList<Item>();
+            for (int definition : neededBy(usage)) {
+                needed.add(definitions.get(definition));
+                placed[definition] = true;
             }
+            boolean isClocked = piece.getFirst() instanceof Item.Always a && !a.events().isEmpty();
+            body.addAll(isClocked ? beforeClocked(body) : body.size(), needed);
             body.addAll(piece);
         }
         var ahead = new LinkedHashMap<String, Item>();
@@ -64,6 +67,15 @@ final class Assembly {
         }
         all.addAll(ordered);
         return withGaps(all);
+    }
+
+    /// Where what a clocked block needs is put: before the clocked blocks right above it, so that these stay together.
+    private static int beforeClocked(List<Item> body) {
+        int at = body.size();
+        while (at > 0 && body.get(at - 1) instanceof Item.Always a && !a.events().isEmpty()) {
+            at--;
+        }
+        return at;
     }
 
     /// The definitions, not placed yet, that a piece needs, operands before users.
@@ -90,15 +102,19 @@ final class Assembly {
             if (name.isEmpty()) {
                 result.add(item);
             } else if (item instanceof Item.Wire w && w.value().isPresent()) {
-                ahead.put(
-                        w.name(), new Item.Wire(w.name(), w.width(), Optional.empty(), w.place()));
+                ahead.put(w.name(), declaration(w));
                 result.add(
                         new Item.Assign(new Expression.Name(w.name()), w.value().get(), w.place()));
             } else {
-                ahead.put(name.get(), item);
+                ahead.put(name.get(), item instanceof Item.Wire w ? declaration(w) : item);
             }
         }
         return result;
+    }
+
+    /// Of a wire that is declared ahead: in one bundle with those that the same line of the source declared.
+    private static Item declaration(Item.Wire wire) {
+        return new Item.Wire(wire.name(), wire.width(), Optional.empty(), wire.place());
     }
 
     private static Set<String> usedBeforeDeclared(List<Item> body) {
@@ -147,7 +163,7 @@ final class Assembly {
         boolean afterDeclaration = false;
         for (Item item : items) {
             boolean block =
-                    item instanceof Item.Always
+                    (item instanceof Item.Always always && !isOneStatement(always))
                             || item instanceof Item.Instance
                             || item instanceof Item.Observations;
             boolean joined = block && afterDeclaration;
@@ -167,5 +183,18 @@ final class Assembly {
                             || (item instanceof Item.Wire w && w.value().isEmpty());
         }
         return result;
+    }
+
+    /// Whether a block is on one line like an `assign`, or little more: one assignment, perhaps with a condition.
+    private static boolean isOneStatement(Item.Always always) {
+        return always.body().size() == 1
+                && switch (always.body().getFirst()) {
+                    case Procedure.Assign _ -> true;
+                    case Procedure.If i ->
+                            i.otherwise().isEmpty()
+                                    && i.then().size() == 1
+                                    && i.then().getFirst() instanceof Procedure.Assign;
+                    case Procedure.Case _, Procedure.For _ -> false;
+                };
     }
 }

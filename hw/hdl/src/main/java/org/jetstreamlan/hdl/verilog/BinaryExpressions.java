@@ -82,6 +82,15 @@ final class BinaryExpressions {
         if (b.op() == Node.BinaryOp.SUB && left instanceof Expression.Literal n && n.isZero()) {
             return new Unary(UnaryOperator.NEGATE, right);
         }
+        if (b.op() == Node.BinaryOp.ADD
+                && right instanceof Expression.Literal n
+                && n.radix() == Radix.SIGNED) {
+            BigInteger magnitude = BigInteger.TWO.pow(width).subtract(n.value());
+            return new Binary(
+                    BinaryOperator.SUBTRACT,
+                    left,
+                    new Expression.Literal(magnitude, width, Radix.DECIMAL));
+        }
         return new Binary(operator(b.op()), left, right);
     }
 

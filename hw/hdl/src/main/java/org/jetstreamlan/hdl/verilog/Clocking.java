@@ -1,6 +1,5 @@
 package org.jetstreamlan.hdl.verilog;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jetstreamlan.hdl.ir.ClockSpec;
@@ -82,19 +81,5 @@ final class Clocking {
                     "module " + child.name() + " must come before those that use it");
         }
         return clocking;
-    }
-
-    /// Names of the clock and reset ports, in the order of the domains.
-    List<String> ports(ModuleDef module) {
-        var ports = new ArrayList<String>();
-        for (int i = 0; i < clocks.length; i++) {
-            if (clocks[i]) {
-                ports.add(module.domains().get(i).clock());
-            }
-            if (resets[i]) {
-                ports.add(module.domains().get(i).reset());
-            }
-        }
-        return ports;
     }
 }

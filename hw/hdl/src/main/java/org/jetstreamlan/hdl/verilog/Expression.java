@@ -147,6 +147,12 @@ sealed interface Expression {
             return precedence >= ADD.precedence;
         }
 
+        /// Whether a chain reads the same however it is nested: a list of conditions or masks. A tree of sums or parities shows its
+        /// structure.
+        boolean isUnordered() {
+            return this == AND || this == OR || isLogical();
+        }
+
         /// Whether a chain `a op b op c` needs no parentheses to be read.
         boolean isAssociative() {
             return switch (this) {

@@ -119,11 +119,7 @@ final class ExpressionPrinter {
         depth++;
         BinaryOperator operator = binary.operator();
         Expression left = binary.left();
-        boolean chain =
-                left instanceof Binary inner
-                        && inner.operator() == operator
-                        && operator.isAssociative();
-        if (chain) {
+        if (isSame(operator, left) && operator.isAssociative()) {
             depth--;
             print(left);
             depth++;
@@ -132,8 +128,18 @@ final class ExpressionPrinter {
         }
         out.append(' ').append(operator.symbol);
         LineBreaks.mark(out, depth);
-        parenthesised(binary.right(), needsParentheses(operator, binary.right()));
+        if (isSame(operator, binary.right()) && operator.isUnordered()) {
+            depth--;
+            print(binary.right());
+            depth++;
+        } else {
+            parenthesised(binary.right(), needsParentheses(operator, binary.right()));
+        }
         depth--;
+    }
+
+    private static boolean isSame(BinaryOperator operator, Expression operand) {
+        return operand instanceof Binary inner && inner.operator() == operator;
     }
 
     /// Without parentheses stand: names and the like, arithmetic inside a comparison, comparisons inside `&&` and `||`.

@@ -2,7 +2,9 @@ package org.jetstreamlan.hdl.verilog;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Node;
@@ -39,6 +41,7 @@ final class Expressions {
     private final Concatenations concatenations;
     private final @Nullable String[] wires;
     private final @Nullable String[] stems;
+    private final Map<Integer, Integer> aliases = new HashMap<>();
     private String sink = "";
     private boolean inAlways;
 
@@ -61,6 +64,19 @@ final class Expressions {
     void setSink(String name, boolean inAlways) {
         sink = name;
         this.inAlways = inAlways;
+    }
+
+    /// Says that `net` is `source` under another name: it is read by that one.
+    void setAlias(int net, int source) {
+        aliases.put(net, source);
+    }
+
+    private String nameOf(int net) {
+        int at = net;
+        while (aliases.containsKey(at)) {
+            at = aliases.get(at);
+        }
+        return module.nets().get(at).name();
     }
 
     /// The value of a node as the whole right side of an assignment.
@@ -108,10 +124,21 @@ final class Expressions {
             return whole
                             && nodes.get(node) instanceof Node.Literal literal
                             && !literal.label().isEmpty()
-                    ? labels.of(literal.label(), constant, width)
+                    ? labelled(literal)
                     : number(constant.shiftRight(lo).and(Constants.mask(width)), width);
         }
         return inline(node, lo, width);
+    }
+
+    /// A constant with a name, or one that the user wrote with a minus sign.
+    private Expression labelled(Node.Literal literal) {
+        if (!literal.label().equals(Node.Literal.NEGATIVE)) {
+            return labels.of(literal.label(), literal.value(), literal.width());
+        }
+        boolean isShort = literal.width() > 1 && literal.width() <= Long.SIZE;
+        return isShort
+                ? new Expression.Literal(literal.value(), literal.width(), Radix.SIGNED)
+                : number(literal.value(), literal.width());
     }
 
     /// A 1-bit node as the condition of `if` or `?:`, with `&&`, `||` and `!`.
@@ -205,8 +232,7 @@ final class Expressions {
         return switch (nodes.get(node)) {
             case Node.Literal l ->
                     number(l.value().shiftRight(lo).and(Constants.mask(width)), width);
-            case Node.Read r ->
-                    select(new Name(module.nets().get(r.net()).name()), r.width(), lo, width);
+            case Node.Read r -> select(new Name(nameOf(r.net())), r.width(), lo, width);
             case Node.Not n -> not(n, lo, width);
             case Node.Reduce r -> reduce(r);
             case Node.Binary b -> binary.of(node, b, lo, width);
@@ -247,13 +273,36 @@ final class Expressions {
         if (nodes.get(reduce.a()).width() == 1) {
             return value(reduce.a());
         }
-        UnaryOperator operator =
-                switch (reduce.op()) {
-                    case AND -> UnaryOperator.ALL;
-                    case OR -> UnaryOperator.ANY;
-                    case XOR -> UnaryOperator.PARITY;
-                };
-        return new Unary(operator, value(reduce.a()));
+        return switch (reduce.op()) {
+            case AND -> new Unary(UnaryOperator.ALL, value(reduce.a()));
+            case OR -> new Unary(UnaryOperator.ANY, value(reduce.a()));
+            case XOR -> parity(reduce.a());
+        };
+    }
+
+    /// The parity of a choice is the choice of parities, and zeros on top add nothing: Verilator 5.048 has an internal error at
+    /// `^(c ? {64'd0, x} : {64'd0, y})` of single bits.
+    private Expression parity(int node) {
+        BigInteger constant = constants.of(node);
+        if (constant != null && !sharing.isNamed(node)) {
+            return number(BigInteger.valueOf(constant.bitCount() % 2), 1);
+        }
+        if (nodes.get(node).width() == 1) {
+            return value(node);
+        }
+        if (!sharing.isNamed(node)) {
+            if (nodes.get(node) instanceof Node.Mux mux && constants.of(mux.select()) == null) {
+                Expression whenTrue = parity(mux.whenTrue());
+                Expression whenFalse = parity(mux.whenFalse());
+                return whenTrue.equals(whenFalse)
+                        ? whenTrue
+                        : new Conditional(condition(mux.select()), whenTrue, whenFalse);
+            }
+            if (nodes.get(node) instanceof Node.Extend extend && !extend.signed()) {
+                return parity(extend.a());
+            }
+        }
+        return new Unary(UnaryOperator.PARITY, value(node));
     }
 
     /// Whether a 1-bit node reads as a decision rather than as data: it is a comparison or a reduction, or made of such.
@@ -344,7 +393,9 @@ final class Expressions {
 
     /// A constant in arithmetic, decimal where it is not large.
     static Expression decimal(Expression value) {
-        return value instanceof Expression.Literal n && n.value().bitLength() <= 20
+        return value instanceof Expression.Literal n
+                        && n.radix() != Radix.SIGNED
+                        && n.value().bitLength() <= 20
                 ? new Expression.Literal(n.value(), n.width(), Radix.DECIMAL)
                 : value;
     }

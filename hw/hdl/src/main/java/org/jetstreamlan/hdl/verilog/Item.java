@@ -14,7 +14,14 @@ sealed interface Item {
             implements Item {}
 
     /// `wire [7:0] sum;` or `wire [7:0] sum = a + b;`
-    record Wire(String name, int width, Optional<Expression> value, Place place) implements Item {}
+    ///
+    /// @param bundle what wires without a value on one line have in common, see [Rows]
+    record Wire(String name, int width, Optional<Expression> value, Object bundle, Place place)
+            implements Item {
+        Wire(String name, int width, Optional<Expression> value, Place place) {
+            this(name, width, value, place, place);
+        }
+    }
 
     /// `wire [7:0] carry /* verilator split_var */;`: a wire whose bits depend on other bits of it, so that a simulator that takes it
     /// as a whole would see a loop.
@@ -25,8 +32,14 @@ sealed interface Item {
     record Reg(String name, int width, Optional<Expression> powerUp, Place place) implements Item {}
 
     /// `reg [31:0] cells [0:1023];`. `collisionsFree` puts yosys' `no_rw_check` before it: what a read gets of a cell that is written at
-    /// the same edge does not matter, which saves the logic that a block RAM needs to give the old value.
-    record Array(String name, int width, int depth, boolean collisionsFree, Place place)
+    /// the same edge does not matter, which saves the logic that a block RAM needs to give the old value. `powerUp` stands on the same line.
+    record Array(
+            String name,
+            int width,
+            int depth,
+            boolean collisionsFree,
+            Optional<Procedure> powerUp,
+            Place place)
             implements Item {}
 
     /// `integer i;` for loops of `initial` blocks.
@@ -66,7 +79,9 @@ sealed interface Item {
             implements Item {}
 
     /// `.port(value)`; `output` says that the instance drives the value.
-    record Connection(String port, Expression value, boolean output, Place place) {}
+    ///
+    /// @param bundle what connections on one line have in common, see [Rows]
+    record Connection(String port, Expression value, boolean output, Object bundle, Place place) {}
 
     /// An empty line.
     record Gap() implements Item {}

@@ -80,8 +80,21 @@ final class MemoryEmitter {
         var items = new ArrayList<Item>();
         boolean free =
                 memory.policy() == Memory.ReadUnderWrite.UNDEFINED && !memory.reads().isEmpty();
+        int listed = listed(memory);
+        boolean simulationOnly = memory.depth() - listed > LONGEST_LOOP;
+        Optional<Procedure> clear =
+                listed < memory.depth()
+                        ? Optional.of(clear(memory, loopVariable, listed))
+                        : Optional.empty();
+        boolean beside = listed == 0 && !simulationOnly;
         items.add(
-                new Item.Array(memory.name(), memory.width(), memory.depth(), free, Place.UNKNOWN));
+                new Item.Array(
+                        memory.name(),
+                        memory.width(),
+                        memory.depth(),
+                        free,
+                        beside ? clear : Optional.empty(),
+                        Place.UNKNOWN));
         for (Memory.ReadPort port : memory.reads()) {
             items.add(
                     new Item.Reg(
@@ -90,13 +103,8 @@ final class MemoryEmitter {
                             Optional.of(Expressions.number(BigInteger.ZERO, memory.width())),
                             port.place()));
         }
-        int listed = listed(memory);
-        if (listed < memory.depth()) {
-            var clear = cell(memory, new Name(loopVariable), BigInteger.ZERO);
-            items.add(
-                    new Item.Initial(
-                            List.of(new Procedure.For(loopVariable, listed, memory.depth(), clear)),
-                            memory.depth() - listed > LONGEST_LOOP));
+        if (!beside) {
+            clear.ifPresent(loop -> items.add(new Item.Initial(List.of(loop), simulationOnly)));
         }
         if (listed > 0) {
             var values = new ArrayList<Procedure>();
@@ -106,6 +114,11 @@ final class MemoryEmitter {
             items.add(new Item.Initial(values, false));
         }
         return items;
+    }
+
+    private static Procedure clear(Memory memory, String loopVariable, int from) {
+        Procedure one = cell(memory, new Name(loopVariable), BigInteger.ZERO);
+        return new Procedure.For(loopVariable, from, memory.depth(), one);
     }
 
     private static Procedure cell(Memory memory, Expression index, BigInteger value) {

@@ -151,7 +151,7 @@ final class ModuleEmitter {
         ObservationEmitter.countUses(module, sharing);
     }
 
-    /// Inputs of instances whose value is written at the port.
+    /// Inputs of instances whose value is written at the port: nobody else reads them, or they are but another net.
     private void findConnected() {
         var read = new HashSet<Integer>();
         for (Node node : module.nodes()) {
@@ -160,12 +160,17 @@ final class ModuleEmitter {
             }
         }
         for (Chunk chunk : chunks) {
-            if (chunk instanceof Chunk.Continuous c
-                    && module.nets().get(c.net()) instanceof Net.InstanceInput
-                    && !read.contains(c.net())
-                    && isWhole(c)
-                    && sharing.sizeOf(c.assigns().getFirst().value()) <= LARGEST_CONNECTION) {
-                connected.put(c.net(), c.assigns().getFirst().value());
+            if (!(chunk instanceof Chunk.Continuous c)
+                    || !(module.nets().get(c.net()) instanceof Net.InstanceInput)
+                    || !isWhole(c)) {
+                continue;
+            }
+            int value = c.assigns().getFirst().value();
+            if (module.nodes().get(value) instanceof Node.Read source && !sharing.isNamed(value)) {
+                expressions.setAlias(c.net(), source.net());
+                connected.put(c.net(), value);
+            } else if (!read.contains(c.net()) && sharing.sizeOf(value) <= LARGEST_CONNECTION) {
+                connected.put(c.net(), value);
             }
         }
     }
@@ -179,14 +184,27 @@ final class ModuleEmitter {
 
     private List<Port> ownPorts() {
         var list = new ArrayList<Port>();
-        for (String clock : clocking.ports(module)) {
-            list.add(new Port(Direction.INPUT, false, 1, clock, Place.UNKNOWN));
+        for (int i = 0; i < module.domains().size(); i++) {
+            ModuleDef.Domain domain = module.domains().get(i);
+            if (clocking.hasClock(i)) {
+                list.add(clockPort(domain.clock(), domain));
+            }
+            if (clocking.hasReset(i)) {
+                list.add(clockPort(domain.reset(), domain));
+            }
         }
         for (int net = 0; net < module.nets().size(); net++) {
             Place place = module.netPlaces().get(net);
             switch (module.nets().get(net)) {
                 case Net.Input in ->
-                        list.add(new Port(Direction.INPUT, false, in.width(), in.name(), place));
+                        list.add(
+                                new Port(
+                                        Direction.INPUT,
+                                        false,
+                                        in.width(),
+                                        in.name(),
+                                        place,
+                                        place));
                 case Net.Output out ->
                         list.add(
                                 new Port(
@@ -194,9 +212,17 @@ final class ModuleEmitter {
                                         procedural.contains(net),
                                         out.width(),
                                         out.name(),
+                                        place,
                                         place));
                 case Net.Inout io ->
-                        list.add(new Port(Direction.INOUT, false, io.width(), io.name(), place));
+                        list.add(
+                                new Port(
+                                        Direction.INOUT,
+                                        false,
+                                        io.width(),
+                                        io.name(),
+                                        place,
+                                        place));
                 case Net.Wire _,
                         Net.Register _,
                         Net.InstanceInput _,
@@ -207,6 +233,10 @@ final class ModuleEmitter {
             }
         }
         return list;
+    }
+
+    private static Port clockPort(String name, ModuleDef.Domain domain) {
+        return new Port(Direction.INPUT, false, 1, name, domain, Place.UNKNOWN);
     }
 
     /// Registers and memories. A register that nothing assigns keeps its power-up value for ever: a wire.
@@ -220,9 +250,7 @@ final class ModuleEmitter {
         var items = new ArrayList<Item>();
         for (int net = 0; net < module.nets().size(); net++) {
             if (module.nets().get(net) instanceof Net.Register r) {
-                Optional<Expression> init =
-                        Optional.of(
-                                Expressions.number(r.init().orElse(BigInteger.ZERO), r.width()));
+                Optional<Expression> init = Optional.of(initial(r));
                 Place place = module.netPlaces().get(net);
                 items.add(
                         assigned.contains(net)
@@ -239,6 +267,14 @@ final class ModuleEmitter {
                     .forEach(memory -> items.addAll(memories.declarations(memory, loopVariable)));
         }
         return items;
+    }
+
+    /// The value at power-up, and after reset where there is one.
+    private Expression initial(Net.Register register) {
+        BigInteger value = register.init().orElse(BigInteger.ZERO);
+        return register.label().isEmpty()
+                ? Expressions.number(value, register.width())
+                : labels.of(register.label(), value, register.width());
     }
 
     /// The wire of a node; of a constant that the user named, a parameter.
@@ -357,7 +393,7 @@ final class ModuleEmitter {
                             new Procedure.Assign(
                                     new Name(r.name()),
                                     false,
-                                    Expressions.number(r.init().get(), r.width()),
+                                    initial(r),
                                     module.netPlaces().get(net)));
                 }
             }
@@ -388,12 +424,16 @@ final class ModuleEmitter {
             ModuleDef.Domain outer = module.domains().get(instance.domains().get(i));
             ModuleDef.Domain formal = child.domains().get(i);
             if (inside.hasClock(i)) {
-                connections.add(connection(formal.clock(), outer.clock(), instance.place()));
+                connections.add(clock(formal.clock(), outer.clock(), formal, instance));
             }
             if (inside.hasReset(i)) {
                 connections.add(
                         new Item.Connection(
-                                formal.reset(), reset(child, i, outer), false, instance.place()));
+                                formal.reset(),
+                                reset(child, i, outer),
+                                false,
+                                formal,
+                                instance.place()));
             }
         }
         for (int port = 0; port < ports[index].length; port++) {
@@ -406,7 +446,8 @@ final class ModuleEmitter {
             Place place = module.netPlaces().get(number);
             Expression value = new Name(net.name());
             if (net instanceof Net.InstanceOutput) {
-                items.add(new Item.Wire(net.name(), net.width(), Optional.empty(), place));
+                items.add(
+                        new Item.Wire(net.name(), net.width(), Optional.empty(), instance, place));
             } else {
                 Integer connectedValue = connected.get(number);
                 if (connectedValue != null) {
@@ -416,7 +457,11 @@ final class ModuleEmitter {
             }
             connections.add(
                     new Item.Connection(
-                            inner.name(), value, net instanceof Net.InstanceOutput, place));
+                            inner.name(),
+                            value,
+                            net instanceof Net.InstanceOutput,
+                            child.netPlaces().get(port),
+                            place));
         }
         items.add(
                 new Item.Instance(
@@ -446,7 +491,8 @@ final class ModuleEmitter {
                 : new Unary(UnaryOperator.LOGICAL_NOT, reset);
     }
 
-    private static Item.Connection connection(String formal, String actual, Place place) {
-        return new Item.Connection(formal, new Name(actual), false, place);
+    private static Item.Connection clock(
+            String port, String actual, ModuleDef.Domain formal, ModuleDef.Instance instance) {
+        return new Item.Connection(port, new Name(actual), false, formal, instance.place());
     }
 }

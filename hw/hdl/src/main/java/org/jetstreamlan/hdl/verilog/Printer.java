@@ -1,15 +1,18 @@
 package org.jetstreamlan.hdl.verilog;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jetstreamlan.hdl.ir.Attribute;
 import org.jetstreamlan.hdl.ir.External;
 import org.jetstreamlan.hdl.ir.Place;
 import org.jetstreamlan.hdl.verilog.Procedure.If;
 
-/// Text of modules, and beside it the [SourceMap] of its lines. One declaration, port or connection a line, nothing aligned with
-/// its neighbours, so that a change of one thing changes its own lines only.
+/// Text of modules, and beside it the [SourceMap] of its lines. One declaration a line, or one bundle of ports, connections or wires ([Rows]); nothing
+/// aligned with its neighbours, so that a change of one thing changes its own lines only.
 final class Printer {
     private static final int INDENT = 2;
 
@@ -44,29 +47,95 @@ final class Printer {
     void module(VerilogModule verilog) {
         module = verilog.name();
         attributes = verilog.attributes();
-        if (verilog.ports().isEmpty()) {
-            lines("module " + verilog.name() + ";");
-        } else {
-            lines("module " + verilog.name() + " (");
-            indent += INDENT;
-            for (int i = 0; i < verilog.ports().size(); i++) {
-                VerilogModule.Port port = verilog.ports().get(i);
-                named(port.name(), port.place());
-                lines(
-                        attributes(port.name())
-                                + port.direction().word
-                                + " "
-                                + vector(port.reg() ? "reg" : "wire", port.width())
-                                + port.name()
-                                + (i + 1 < verilog.ports().size() ? "," : ""));
-            }
-            indent -= INDENT;
-            lines(");");
+        var ports = new ArrayList<Rows.Entry>();
+        for (VerilogModule.Port port : verilog.ports()) {
+            String text =
+                    attributes(port.name())
+                            + port.direction().word
+                            + " "
+                            + vector(port.reg() ? "reg" : "wire", port.width())
+                            + port.name();
+            ports.add(new Rows.Entry(port.name(), port.bundle(), text, port.place()));
         }
+        list("module " + verilog.name(), ports, entry -> named(entry.name(), entry.place()));
         indent += INDENT;
-        verilog.items().forEach(this::item);
+        items(verilog.items());
         indent -= INDENT;
         lines("endmodule");
+    }
+
+    /// `head (…);` with the entries in rows; clock and reset stand beside the head.
+    private void list(String head, List<Rows.Entry> entries, Consumer<Rows.Entry> note) {
+        if (entries.isEmpty()) {
+            lines(head + (head.startsWith("module") ? ";" : " ();"));
+            return;
+        }
+        String before = head + " (";
+        int left = entries.size();
+        indent += INDENT;
+        for (List<Rows.Entry> row : Rows.ofList(entries, LineBreaks.COLUMNS - indent - 1)) {
+            left -= row.size();
+            String text = text(row) + (left > 0 ? "," : "");
+            boolean beside =
+                    !before.isEmpty()
+                            && Rows.isClock(row.getFirst())
+                            && indent + before.length() + text.length() <= LineBreaks.COLUMNS;
+            if (!before.isEmpty() && !beside) {
+                unindented(before);
+            }
+            row.forEach(note);
+            if (beside) {
+                unindented(before + text);
+            } else {
+                lines(text);
+            }
+            before = "";
+        }
+        indent -= INDENT;
+        lines(");");
+    }
+
+    private void unindented(String text) {
+        indent -= INDENT;
+        lines(text);
+        indent += INDENT;
+    }
+
+    private static String text(List<Rows.Entry> row) {
+        return row.stream().map(Rows.Entry::text).collect(Collectors.joining(", "));
+    }
+
+    /// Items in their order; neighbouring wires without a value in rows.
+    private void items(List<Item> items) {
+        var wires = new ArrayList<Rows.Entry>();
+        for (Item item : items) {
+            if (item instanceof Item.Wire w && w.value().isEmpty()) {
+                String type = attributes(w.name()) + vector("wire", w.width());
+                wires.add(new Rows.Entry(w.name(), w.bundle(), type + w.name() + ";", w.place()));
+            } else {
+                wires(wires);
+                item(item);
+            }
+        }
+        wires(wires);
+    }
+
+    /// `wire a, b; wire [7:0] c;`
+    private void wires(List<Rows.Entry> wires) {
+        for (List<Rows.Entry> row : Rows.of(wires, LineBreaks.COLUMNS - indent)) {
+            var text = new StringBuilder();
+            String before = "";
+            for (Rows.Entry wire : row) {
+                named(wire.name(), wire.place());
+                String type =
+                        wire.text().substring(0, wire.text().length() - wire.name().length() - 1);
+                text.append(text.isEmpty() ? type : type.equals(before) ? ", " : "; " + type);
+                text.append(wire.name());
+                before = type;
+            }
+            lines(text.append(';').toString());
+        }
+        wires.clear();
     }
 
     private void item(Item item) {
@@ -78,10 +147,7 @@ final class Printer {
             case Item.Wire w -> {
                 named(w.name(), w.place());
                 String declared = attributes(w.name()) + vector("wire", w.width());
-                lines(
-                        w.value()
-                                .map(value -> declared + assignment(w.name(), "=", value))
-                                .orElse(declared + w.name() + ";"));
+                w.value().ifPresent(value -> lines(declared + assignment(w.name(), "=", value)));
             }
             case Item.SplitWire w -> {
                 named(w.name(), w.place());
@@ -105,14 +171,19 @@ final class Printer {
             }
             case Item.Array a -> {
                 named(a.name(), a.place());
-                lines(
+                String declared =
                         attributes(a.name())
                                 + (a.collisionsFree() ? "(* no_rw_check *) " : "")
                                 + vector("reg", a.width())
-                                + a.name()
-                                + " [0:"
-                                + (a.depth() - 1)
-                                + "];");
+                                + (a.name() + " [0:" + (a.depth() - 1) + "];");
+                Optional<Procedure> beside =
+                        a.powerUp().filter(loop -> fits(declared + " initial", loop, ""));
+                if (beside.isPresent()) {
+                    procedure(declared + " initial ", beside.get(), "");
+                } else {
+                    lines(declared);
+                    a.powerUp().ifPresent(loop -> block("initial", List.of(loop)));
+                }
             }
             case Item.LoopVariable v -> lines("integer " + v.name() + ";");
             case Item.Assign a -> {
@@ -169,31 +240,24 @@ final class Printer {
 
     private void instance(Item.Instance instance) {
         named(instance.name(), instance.place());
-        String head = instance.name() + " (";
-        if (instance.parameters().isEmpty()) {
-            head = instance.module() + " " + head;
-        } else {
-            parameters(instance);
-            head = ") " + head;
-        }
-        if (instance.connections().isEmpty()) {
-            lines(head + ");");
-            return;
-        }
-        lines(head);
-        indent += INDENT;
-        for (int i = 0; i < instance.connections().size(); i++) {
-            Item.Connection connection = instance.connections().get(i);
-            from(connection.place());
-            lines(
+        var entries = new ArrayList<Rows.Entry>();
+        for (Item.Connection connection : instance.connections()) {
+            String text =
                     "."
                             + connection.port()
                             + "("
                             + ExpressionPrinter.text(connection.value())
-                            + (i + 1 < instance.connections().size() ? ")," : ")"));
+                            + ")";
+            entries.add(
+                    new Rows.Entry(
+                            connection.port(), connection.bundle(), text, connection.place()));
         }
-        indent -= INDENT;
-        lines(");");
+        String head = instance.module() + " ";
+        if (!instance.parameters().isEmpty()) {
+            parameters(instance);
+            head = ") ";
+        }
+        list(head + instance.name(), entries, entry -> from(entry.place()));
     }
 
     /// `Module #(` and a line for each parameter.
@@ -222,7 +286,9 @@ final class Printer {
     /// A block's head and body: a plain statement on the same line if it fits, another on the next, several between `begin`
     /// and `end`.
     private void block(String head, List<Procedure> body) {
-        if (body.size() == 1 && isPlain(body.getFirst()) && fits(head, body.getFirst(), "")) {
+        if (body.size() == 1
+                && (isPlain(body.getFirst()) || isShort(body.getFirst()))
+                && fits(head, body.getFirst(), "")) {
             procedure(head + " ", body.getFirst(), "");
         } else if (body.size() == 1) {
             lines(head);

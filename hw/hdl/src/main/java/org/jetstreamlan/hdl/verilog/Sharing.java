@@ -11,6 +11,9 @@ final class Sharing {
     /// Most operators and operands in one expression.
     private static final int LARGEST = 32;
 
+    /// Most of them in a chain of one operator, `a | b | c`, whose terms stand on lines of their own.
+    private static final int LARGEST_CHAIN = 256;
+
     /// Most of them in wiring that is written at each use.
     private static final int LARGEST_REPEATED = 6;
 
@@ -123,7 +126,7 @@ final class Sharing {
                     largest = operand;
                 }
             }
-            if (sum <= LARGEST
+            if (sum <= (isChain(node) ? LARGEST_CHAIN : LARGEST)
                     || largest < 0
                     || size[largest] <= 2
                     || node instanceof Node.Concat) {
@@ -132,6 +135,19 @@ final class Sharing {
             forms[largest] = Form.NAMED;
             size[largest] = 1;
         }
+    }
+
+    /// Whether a node goes on with the operator of an operand, as far as the order does not matter to a reader.
+    private boolean isChain(Node node) {
+        return node instanceof Node.Binary b
+                && (b.op() == Node.BinaryOp.OR || b.op() == Node.BinaryOp.AND)
+                && (goesOn(b.op(), b.a()) || goesOn(b.op(), b.b()));
+    }
+
+    private boolean goesOn(Node.BinaryOp op, int operand) {
+        return forms[operand] == Form.INLINE
+                && nodes.get(operand) instanceof Node.Binary inner
+                && inner.op() == op;
     }
 
     private boolean isWiring(Node node) {

@@ -16,7 +16,10 @@ record VerilogModule(
     }
 
     /// `input wire [7:0] name`, `output reg name`.
-    record Port(Direction direction, boolean reg, int width, String name, Place place) {}
+    ///
+    /// @param bundle what ports on one line have in common, see [Rows]
+    record Port(
+            Direction direction, boolean reg, int width, String name, Object bundle, Place place) {}
 
     /// Which way a port goes.
     enum Direction {

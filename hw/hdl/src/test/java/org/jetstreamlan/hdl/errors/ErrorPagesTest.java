@@ -98,6 +98,11 @@ class ErrorPagesTest {
                             DomainCrossing.Wrong::new,
                             DomainCrossing.Fixed::new),
                     new Example("JH-NAME", BadName.class, BadName.Wrong::new, BadName.Fixed::new),
+                    new Example(
+                            "JH-MEMORY",
+                            MemoryShape.class,
+                            MemoryShape.Wrong::new,
+                            MemoryShape.Fixed::new),
                     new Example("JH-UNUSED", Unused.class, Unused.Wrong::new, Unused.Fixed::new));
 
     private static List<HdlError> errorsOf(Supplier<? extends Module> module) {

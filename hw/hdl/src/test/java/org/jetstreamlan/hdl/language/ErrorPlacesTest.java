@@ -15,6 +15,7 @@ import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.check.HdlException;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
+import org.jetstreamlan.hdl.lib.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Reports show the lines that matter, marked here with `// @1`, `// @2`, ... in the order of the report.
@@ -280,5 +281,22 @@ class ErrorPlacesTest {
         String report = reportOf(TwoParents::new);
         assertThat(report).contains("JH-ARGUMENT: Leaf is a child of TwoParents already");
         assertThat(marks(report)).containsExactly("@again");
+    }
+
+    private static final class NoQueue extends Module {
+        final Stream<Bits> in = input(stream(bits(4)));
+        final Stream<Bits> out = output(stream(bits(4)));
+
+        @Override
+        protected void build() {
+            in.queue(0).into(out); // @noQueue
+        }
+    }
+
+    @Test
+    void anArgumentOfALibraryBlockIsShownAtTheUsersLine() throws IOException {
+        String report = reportOf(NoQueue::new);
+        assertThat(report).contains("JH-ARGUMENT", "a FIFO of depth 0", "a depth of 1 or more");
+        assertThat(marks(report)).containsExactly("@noQueue");
     }
 }

@@ -6,15 +6,18 @@ import java.util.List;
 import java.util.Optional;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Bundle;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Mem;
 import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.Type;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
 import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
+import org.jetstreamlan.hdl.verilog.Verilog;
 import org.junit.jupiter.api.Test;
 
 /// Java names become hardware names.
@@ -163,5 +166,32 @@ class NamesTest {
     void aGivenNameWins() {
         assertThat(netNames(Design.of(Renamed::new).circuit().top()))
                 .containsExactly("s_axis_valid", "s_axis_payload", "s_axis_ready");
+    }
+
+    /// Its names are those of a standard, not of its components.
+    private record Beat(Bits data, Bool last) implements Bundle<Beat> {
+        static Type<Beat> type() {
+            return Type.bundle(
+                    f -> new Beat(f.field("tdata", Type.bits(4)), f.field("tlast", Type.bool())));
+        }
+    }
+
+    private static final class Copies extends Module {
+        final Stream<Beat> in = input(stream(Beat.type()));
+        final Beat out = output(Beat.type());
+
+        @Override
+        protected void build() {
+            in.ready().assign(1);
+            var held = reg(Type.like(in.payload()));
+            held.next(in.payload());
+            out.assign(held);
+        }
+    }
+
+    @Test
+    void aTypeLikeAValueKeepsTheNamesOfItsFields() {
+        assertThat(Verilog.of(Design.of(Copies::new).circuit()).text())
+                .contains("reg [3:0] held_tdata;", "reg held_tlast;");
     }
 }

@@ -1,9 +1,15 @@
 package org.jetstreamlan.hdl.verilog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.util.List;
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Design;
+import org.jetstreamlan.hdl.Mem;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
 import org.jetstreamlan.hdl.ir.ModuleDraft;
 import org.junit.jupiter.api.Test;
@@ -15,20 +21,14 @@ class VerilogMemoryTest {
         assertThat(memory(ReadUnderWrite.UNDEFINED, 16, 1024, 10))
                 .isEqualTo(
                         """
-                        module Memory (
-                          input wire clk,
-                          input wire rst,
-                          input wire write_enable,
-                          input wire [9:0] write_address,
-                          input wire [15:0] write_data,
-                          input wire read_enable,
-                          input wire [9:0] read_address,
+                        module Memory (input wire clk, input wire rst,
+                          input wire write_enable, input wire [9:0] write_address, input wire [15:0] write_data,
+                          input wire read_enable, input wire [9:0] read_address,
                           output wire [15:0] out
                         );
                           integer i;
-                          (* no_rw_check *) reg [15:0] cells [0:1023];
+                          (* no_rw_check *) reg [15:0] cells [0:1023]; initial for (i = 0; i < 1024; i = i + 1) cells[i] = 16'd0;
                           reg [15:0] read_data; initial read_data = 16'd0;
-                          initial for (i = 0; i < 1024; i = i + 1) cells[i] = 16'd0;
 
                           assign out = read_data;
 
@@ -124,12 +124,8 @@ class VerilogMemoryTest {
         assertThat(Verilog.of(m.circuit()).text())
                 .isEqualTo(
                         """
-                        module Table (
-                          input wire clk,
-                          input wire rst,
-                          input wire [2:0] a,
-                          output wire [7:0] x,
-                          output wire [3:0] y
+                        module Table (input wire clk, input wire rst,
+                          input wire [2:0] a, output wire [7:0] x, output wire [3:0] y
                         );
                           integer i;
                           reg [7:0] rom [0:4];
@@ -156,5 +152,74 @@ class VerilogMemoryTest {
                           initial for (i = 0; i < 4096; i = i + 1) cells[i] = 16'd0;
                         `endif
                         """);
+    }
+
+    private static final class Words extends Module {
+        final UInt address = input(uint(10));
+        final Bits data = input(bits(16));
+        final Bits mask = input(bits(2));
+        final Bits out = output(bits(16));
+
+        @Override
+        protected void build() {
+            Mem<Bits> bytes = mem(bits(8), 2048, ReadUnderWrite.UNDEFINED);
+            var words = bytes.wide(2);
+            words.write(address, vec(2, bits(8)).fromBits(data), mask);
+            var word = words.read(address);
+            out.assign(word.asBits());
+        }
+    }
+
+    /// The form of an array of narrow cells, which yosys makes one wide port of: see `MemoryInferenceTest`.
+    @Test
+    void aWidePortIsAnAccessToEachOfItsCells() {
+        assertThat(Verilog.of(Design.of(Words::new).circuit()).text())
+                .contains(
+                        """
+                            if (mask[0]) bytes[{address, 1'b0}] <= data[7:0];
+                            if (mask[1]) bytes[{address, 1'b1}] <= data[15:8];
+                            word_0 <= bytes[{address, 1'b0}];
+                            word_1 <= bytes[{address, 1'b1}];
+                        """,
+                        "assign out = {word_1, word_0};");
+    }
+
+    private static final class Odd extends Module {
+        final Bits out = output(bits(32));
+
+        @Override
+        protected void build() {
+            Mem<Bits> bytes = mem(bits(8), 1022, ReadUnderWrite.UNDEFINED);
+            out.assign(bytes.wide(4).read(num(0, 8)).asBits());
+        }
+    }
+
+    @Test
+    void aWidePortDividesTheMemory() {
+        assertThatThrownBy(() -> Design.of(Odd::new))
+                .hasMessageContaining("a port of 4 cells to a memory of 1022");
+    }
+
+    private static final class LongName extends Module {
+        final UInt address = input(uint(8));
+        final Bits out = output(bits(16));
+
+        @Override
+        protected void build() {
+            Mem<Bits> framesThatAwaitTheirAnswer = mem(bits(16), 256, ReadUnderWrite.UNDEFINED);
+            framesThatAwaitTheirAnswer.attribute("ram_style", "block").write(address, zeros(16));
+            out.assign(framesThatAwaitTheirAnswer.read(address));
+        }
+    }
+
+    @Test
+    void powerUpValuesThatDoNotFitBesideTheArrayStandBelowIt() {
+        String name = "framesThatAwaitTheirAnswer";
+        assertThat(Verilog.of(Design.of(LongName::new).circuit()).text())
+                .contains(
+                        "  (* ram_style = \"block\" *) (* no_rw_check *) reg [15:0] %s [0:255];\n"
+                                .formatted(name),
+                        "  initial for (i = 0; i < 256; i = i + 1) %s[i] = 16'd0;\n"
+                                .formatted(name));
     }
 }

@@ -27,13 +27,8 @@ class VerilogNamesTest {
         assertThat(Verilog.of(m.circuit()).text())
                 .isEqualTo(
                         """
-                        module AalCrc (
-                          input wire clk,
-                          input wire rst,
-                          input wire start,
-                          input wire word_valid,
-                          input wire [31:0] word_payload,
-                          output wire [31:0] crc
+                        module AalCrc (input wire clk, input wire rst,
+                          input wire start, input wire word_valid, input wire [31:0] word_payload, output wire [31:0] crc
                         );
                           reg [31:0] remainder; initial remainder = 32'hffffffff;
 
@@ -62,13 +57,8 @@ class VerilogNamesTest {
         assertThat(Verilog.of(m.circuit()).text())
                 .isEqualTo(
                         """
-                        module Shared (
-                          input wire clk,
-                          input wire rst,
-                          input wire [7:0] a,
-                          input wire [7:0] b,
-                          output wire [7:0] first,
-                          output wire [7:0] second
+                        module Shared (input wire clk, input wire rst,
+                          input wire [7:0] a, input wire [7:0] b, output wire [7:0] first, output wire [7:0] second
                         );
                           wire [7:0] first_sum = a + b;
                           wire [7:0] first_and = a & b;
@@ -92,12 +82,8 @@ class VerilogNamesTest {
         assertThat(Verilog.of(m.circuit()).text())
                 .isEqualTo(
                         """
-                        module Wiring (
-                          input wire clk,
-                          input wire rst,
-                          input wire [7:0] a,
-                          output wire [7:0] x,
-                          output wire [7:0] y
+                        module Wiring (input wire clk, input wire rst,
+                          input wire [7:0] a, output wire [7:0] x, output wire [7:0] y
                         );
                           assign x = {4'd0, a[3:0]} ^ a;
                           assign y = {4'd0, a[3:0]};
@@ -123,14 +109,8 @@ class VerilogNamesTest {
         assertThat(Verilog.of(m.circuit()).text())
                 .isEqualTo(
                         """
-                        module Slices (
-                          input wire clk,
-                          input wire rst,
-                          input wire [7:0] a,
-                          input wire [7:0] b,
-                          output wire [3:0] low,
-                          output wire carry,
-                          output wire [3:0] mixed
+                        module Slices (input wire clk, input wire rst,
+                          input wire [7:0] a, input wire [7:0] b, output wire [3:0] low, output wire carry, output wire [3:0] mixed
                         );
                           assign low = a[3:0] + b[3:0];
                           wire [8:0] carry_sum = {1'b0, a} + {1'b0, b};
@@ -169,9 +149,7 @@ class VerilogNamesTest {
         assertThat(Verilog.of(m.circuit()).text())
                 .isEqualTo(
                         """
-                        module Operators (
-                          input wire clk,
-                          input wire rst,
+                        module Operators (input wire clk, input wire rst,
                           input wire [7:0] a,
                           input wire [7:0] b,
                           input wire [3:0] n,
@@ -208,9 +186,7 @@ class VerilogNamesTest {
         assertThat(Verilog.of(m.circuit()).text())
                 .isEqualTo(
                         """
-                        module Indexes (
-                          input wire clk,
-                          input wire rst,
+                        module Indexes (input wire clk, input wire rst,
                           input wire [31:0] word,
                           input wire [19:0] odd,
                           input wire [1:0] lane,
@@ -240,13 +216,8 @@ class VerilogNamesTest {
         assertThat(Verilog.of(m.circuit()).text())
                 .isEqualTo(
                         """
-                        module Signs (
-                          input wire clk,
-                          input wire rst,
-                          input wire [7:0] a,
-                          input wire b,
-                          output wire [11:0] x,
-                          output wire [3:0] y
+                        module Signs (input wire clk, input wire rst,
+                          input wire [7:0] a, input wire b, output wire [11:0] x, output wire [3:0] y
                         );
                           wire [7:0] x_not = ~a;
                           assign x = {{4{x_not[7]}}, x_not};
@@ -282,12 +253,8 @@ class VerilogNamesTest {
         assertThat(Verilog.of(m.circuit()).text())
                 .isEqualTo(
                         """
-                        module Unread (
-                          input wire clk,
-                          input wire rst,
-                          input wire [15:0] a,
-                          input wire spare,
-                          output wire [3:0] x
+                        module Unread (input wire clk, input wire rst,
+                          input wire [15:0] a, input wire spare, output wire [3:0] x
                         );
                           assign x = a[11:8];
 
@@ -306,5 +273,17 @@ class VerilogNamesTest {
         m.assign(x, sum);
         m.assign(y, m.not(sum));
         assertThat(Verilog.of(m.circuit()).text()).contains("wire [7:0] x_sum_2 = x_sum + 8'd200;");
+    }
+
+    @Test
+    void theParityOfAChoiceIsTheChoiceOfParities() {
+        var m = new ModuleDraft("Parity");
+        int c = m.input("c", 1);
+        int a = m.input("a", 1);
+        int b = m.input("b", 8);
+        int wide = m.extend(m.read(b), false, 65);
+        int choice = m.mux(m.read(c), m.extend(m.read(a), false, 65), m.not(wide));
+        m.assign(m.output("x", 1), m.reduce(ReduceOp.XOR, choice));
+        assertThat(Verilog.of(m.circuit()).text()).contains("assign x = c ? a : ^(~{57'd0, b});");
     }
 }

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.SInt;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.ModuleDraft;
+import org.jetstreamlan.hdl.lib.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What statements, registers and instances look like.
@@ -37,12 +41,8 @@ class VerilogStatementsTest {
         assertThat(Verilog.of(m.circuit()).text())
                 .isEqualTo(
                         """
-                        module Registers (
-                          input wire clk,
-                          input wire rst,
-                          input wire go,
-                          input wire [7:0] d,
-                          output wire [7:0] out
+                        module Registers (input wire clk, input wire rst,
+                          input wire go, input wire [7:0] d, output wire [7:0] out
                         );
                           reg [7:0] count; initial count = 8'd3;
                           reg [7:0] held; initial held = 8'd0;
@@ -59,9 +59,7 @@ class VerilogStatementsTest {
                               held[3:0] <= d[3:0];
                             end
 
-                          always @(posedge clk)
-                            if (go) data <= d;
-
+                          always @(posedge clk) if (go) data <= d;
                           assign out = count ^ held ^ data;
                         endmodule
                         """);
@@ -80,11 +78,8 @@ class VerilogStatementsTest {
         assertThat(Verilog.of(m.circuit()).text())
                 .isEqualTo(
                         """
-                        module Pipeline (
-                          input wire clk,
-                          input wire rst,
-                          input wire [3:0] in,
-                          output wire [3:0] out
+                        module Pipeline (input wire clk, input wire rst,
+                          input wire [3:0] in, output wire [3:0] out
                         );
                           reg [3:0] one; initial one = 4'd0;
                           reg [3:0] two; initial two = 4'd0;
@@ -163,12 +158,8 @@ class VerilogStatementsTest {
         assertThat(Verilog.of(m.circuit()).text())
                 .isEqualTo(
                         """
-                        module Machine (
-                          input wire clk,
-                          input wire rst,
-                          input wire go,
-                          input wire stop,
-                          output reg busy
+                        module Machine (input wire clk, input wire rst,
+                          input wire go, input wire stop, output reg busy
                         );
                           localparam [1:0] State_IDLE = 2'd0;
                           localparam [1:0] State_RUN = 2'd1;
@@ -253,14 +244,8 @@ class VerilogStatementsTest {
         assertThat(Verilog.of(m.circuit()).text())
                 .isEqualTo(
                         """
-                        module Choice (
-                          input wire clk,
-                          input wire rst,
-                          input wire a,
-                          input wire b,
-                          input wire [7:0] d,
-                          output reg [7:0] x,
-                          output wire [7:0] z
+                        module Choice (input wire clk, input wire rst,
+                          input wire a, input wire b, input wire [7:0] d, output reg [7:0] x, output wire [7:0] z
                         );
                           reg [7:0] y;
                           always @* begin
@@ -362,12 +347,8 @@ class VerilogStatementsTest {
         assertThat(Verilog.of(m.circuit()).text())
                 .isEqualTo(
                         """
-                        module Ripple (
-                          input wire clk,
-                          input wire rst,
-                          input wire [3:0] a,
-                          input wire c,
-                          output wire [3:0] out
+                        module Ripple (input wire clk, input wire rst,
+                          input wire [3:0] a, input wire c, output wire [3:0] out
                         );
                           wire [3:0] carry /* verilator split_var */;
                           assign carry[0] = a[0];
@@ -407,34 +388,22 @@ class VerilogStatementsTest {
                         """
                         /* verilator lint_off DECLFILENAME */  // all modules of the design in one file
 
-                        module Child (
-                          input wire clk,
-                          input wire [7:0] in,
-                          output wire spare,
-                          output wire [7:0] result
+                        module Child (input wire clk,
+                          input wire [7:0] in, output wire spare, output wire [7:0] result
                         );
                           reg [7:0] held; initial held = 8'd0;
 
                           always @(posedge clk) held <= in;
-
                           assign spare = 1'b0;
                           assign result = held;
                         endmodule
 
-                        module Parent (
-                          input wire clk,
-                          input wire rst,
-                          input wire [7:0] a,
-                          input wire go,
-                          output wire [7:0] out
+                        module Parent (input wire clk, input wire rst,
+                          input wire [7:0] a, input wire go, output wire [7:0] out
                         );
-                          wire one_spare;
-                          wire [7:0] one_result;
-                          Child one (
-                            .clk(clk),
-                            .in(a + 8'd1),
-                            .spare(one_spare),
-                            .result(one_result)
+                          wire one_spare; wire [7:0] one_result;
+                          Child one (.clk(clk),
+                            .in(a + 8'd1), .spare(one_spare), .result(one_result)
                           );
 
                           reg [7:0] two_in;
@@ -443,13 +412,9 @@ class VerilogStatementsTest {
                             if (go) two_in = a;
                           end
 
-                          wire two_spare;
-                          wire [7:0] two_result;
-                          Child two (
-                            .clk(clk),
-                            .in(two_in),
-                            .spare(two_spare),
-                            .result(two_result)
+                          wire two_spare; wire [7:0] two_result;
+                          Child two (.clk(clk),
+                            .in(two_in), .spare(two_spare), .result(two_result)
                           );
 
                           assign out = two_result;
@@ -485,9 +450,12 @@ class VerilogStatementsTest {
         int x = m.at(11).output("x", 1);
         m.at(20).assign(x, m.not(m.read(a)));
         VerilogOutput output = Verilog.of(m.circuit());
-        assertThat(output.text().lines().toList().get(6)).isEqualTo("  assign x = ~a;");
+        assertThat(output.text().lines().toList().get(3)).isEqualTo("  assign x = ~a;");
         assertThat(output.map().lines())
-                .contains("4\tMapped.a\tMapped.java:10", "7\t-\tMapped.java:20");
+                .contains(
+                        "2\tMapped.a\tMapped.java:10",
+                        "2\tMapped.x\tMapped.java:11",
+                        "4\t-\tMapped.java:20");
         assertThat(output.text()).doesNotContain("java");
     }
 
@@ -518,5 +486,70 @@ class VerilogStatementsTest {
                 .contains("localparam [1:0] Way_UP = 2'd0;", "localparam [1:0] Way_DOWN = 2'd1;")
                 .contains("// Way_STAY")
                 .doesNotContain("Way_STAY =");
+    }
+
+    private static final class Resting extends Module {
+        final SInt in = input(sint(8));
+        final SInt next = output(sint(8));
+        final SInt far = output(sint(8));
+        final Enumerated<Way> way = output(enumerated(Way.class));
+        private final Enumerated<Way> held = reg(enumerated(Way.class), Way.STAY);
+
+        @Override
+        protected void build() {
+            next.assign(in.add(-3));
+            far.assign(mux(in.lt(-100), SInt.lit(-100, 8), in));
+            when(in.gt(5), () -> held.next(Way.UP));
+            way.assign(held);
+        }
+    }
+
+    @Test
+    void resetValuesOfEnumsAndNegativeNumbersStandAsInTheSource() {
+        assertThat(Verilog.of(Design.of(Resting::new).circuit()).text())
+                .contains(
+                        "reg [1:0] held; initial held = Way_STAY;",
+                        "if (rst) held <= Way_STAY;",
+                        "assign next = in - 8'd3;",
+                        "$signed(in) < -8'sd100 ? -8'sd100 : in;");
+    }
+
+    private static final class Inner extends Module {
+        final Stream<Bits> in = input(stream(bits(8)));
+        final Stream<Bits> out = output(stream(bits(8)));
+
+        @Override
+        protected void build() {
+            connect(out, in);
+        }
+    }
+
+    private static final class Chained extends Module {
+        final Stream<Bits> in = input(stream(bits(8)));
+        final Stream<Bits> out = output(stream(bits(8)));
+        final Bool moves = output(bool());
+
+        @Override
+        protected void build() {
+            var inner = child(new Inner());
+            connect(inner.in, in);
+            connect(out, inner.out);
+            moves.assign(inner.out.fire());
+        }
+    }
+
+    /// `inner.out.ready()` is `out_ready` under another name.
+    @Test
+    void aBundleHasOneLineAndAnInputThatIsANetIsReadByThatName() {
+        assertThat(Verilog.of(Design.of(Chained::new).circuit()).text())
+                .contains(
+                        """
+                          wire inner_in_ready, inner_out_valid; wire [7:0] inner_out_payload;
+                          Inner inner (
+                            .in_valid(in_valid), .in_payload(in_payload), .in_ready(inner_in_ready),
+                            .out_valid(inner_out_valid), .out_payload(inner_out_payload), .out_ready(out_ready)
+                          );
+                        """)
+                .contains("assign moves = inner_out_valid & out_ready;");
     }
 }

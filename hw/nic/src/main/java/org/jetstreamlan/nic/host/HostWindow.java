@@ -153,8 +153,9 @@ public final class HostWindow extends Module {
         chain.valid().assign(request.valid().and(waiting.not()));
         chain.payload().assign(request.payload());
         request.ready().assign(chain.ready().and(waiting.not()));
+        var asked = chain.fire().named("chain_asked");
         when(
-                        chain.fire(),
+                        asked,
                         () -> {
                             waiting.next(1);
                             forReader.next(chainArbiter.grant.bit(1));

@@ -96,11 +96,12 @@ final class WindowWriter extends Module {
         var chainHalf = alone.and(beat.strb().slice(1, 0).andR().not());
         var faultSoFar = any(fault, beat.last().xor(isLast), chainHalf);
 
-        var ends = beats.fire().and(isLast);
+        var moves = beats.fire();
+        var ends = moves.and(isLast);
         bursts.ready().assign(active.not().or(ends));
         when(cellTaken, () -> cellFull.next(0));
         when(
-                beats.fire(),
+                moves,
                 () -> {
                     fault.next(faultSoFar.and(isLast.not()));
                     burst.word().next(burst.word().add(1));

@@ -165,8 +165,9 @@ final class BlockWriter extends Module {
     /// The next block for the words to come, or one that is not needed any more.
     private void take(Bool needsBlock, Bool isSpare) {
         var next = blocks.payload();
+        var arrives = blocks.fire();
         when(
-                blocks.fire(),
+                arrives,
                 () -> {
                     taken.next(taken.add(1));
                     when(

@@ -48,6 +48,15 @@ public final class Needed {
                                         all));
     }
 
+    /// A file that a command of the tree makes.
+    ///
+    /// @param command the command
+    public static Path file(Path file, String command) {
+        return Files.exists(file)
+                ? file
+                : absent("%s is not there: %s".formatted(file, command), REQUIRE_ALL);
+    }
+
     /// The program of that name on `PATH`.
     public static Optional<Path> find(String name) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");

@@ -9,12 +9,11 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Axi4StreamPacketFifoTest {
-    private static final int DEPTH = 16;
-
-    private static Bench bench() {
-        return new Bench(() -> new Axi4StreamPacketFifo(2, DEPTH));
+    private static Bench bench(int depth) {
+        return new Bench(() -> new Axi4StreamPacketFifo(2, depth));
     }
 
     private static void send(Bench bench, boolean valid, long data, boolean last, boolean drop) {
@@ -27,17 +26,24 @@ class Axi4StreamPacketFifoTest {
 
     /// What comes out is the packets that were not said to be dropped, each once, whole and in order.
     @ParameterizedTest
-    @CsvSource({"100, 100, 1", "60, 60, 2", "90, 30, 3", "30, 90, 4", "100, 50, 5"})
-    void packetsComeWholeOrNotAtAll(int sendPercent, int takePercent, long seed) {
+    @CsvSource({
+        "16, 100, 100, 1",
+        "16, 60, 60, 2",
+        "11, 90, 30, 3",
+        "11, 30, 90, 4",
+        "13, 100, 50, 5",
+        "2, 80, 50, 6"
+    })
+    void packetsComeWholeOrNotAtAll(int depth, int sendPercent, int takePercent, long seed) {
         Random random = new Random(seed);
         ArrayDeque<Long> expected = new ArrayDeque<>();
         List<Long> packet = new ArrayList<>();
-        int length = 3;
+        int length = 2;
         int kept = 0;
         int bad = 0;
         int overflows = 0;
         boolean inside = false;
-        try (Bench bench = bench()) {
+        try (Bench bench = bench(depth)) {
             for (int clock = 0; clock < 20_000; clock++) {
                 boolean valid = random.nextInt(100) < sendPercent;
                 long data = random.nextInt(1 << 16);
@@ -73,7 +79,7 @@ class Axi4StreamPacketFifoTest {
                         bad += drop ? 1 : 0;
                         overflows += dropped && !drop ? 1 : 0;
                         packet.clear();
-                        length = 1 + random.nextInt(DEPTH + 4);
+                        length = 1 + random.nextInt(depth + 4);
                     }
                 }
                 bench.step();
@@ -84,25 +90,26 @@ class Axi4StreamPacketFifoTest {
         assertThat(overflows).isGreaterThan(10);
     }
 
-    @Test
-    void aPacketAsLongAsTheQueueFitsAndALongerOneDoesNot() {
-        for (int length = DEPTH - 1; length <= DEPTH + 2; length++) {
-            try (Bench bench = bench()) {
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5, 16, 17})
+    void aPacketAsLongAsTheQueueFitsAndALongerOneDoesNot(int depth) {
+        for (int length = depth - 1; length <= depth + 2; length++) {
+            try (Bench bench = bench(depth)) {
                 for (int i = 0; i < length; i++) {
                     send(bench, true, i, i == length - 1, false);
                     assertThat(bench.peek("dropped"))
-                            .isEqualTo(length > DEPTH && i == length - 1 ? 1 : 0);
+                            .isEqualTo(length > depth && i == length - 1 ? 1 : 0);
                     bench.step();
                 }
                 send(bench, false, 0, false, false);
-                assertThat(bench.step().peek("m_axis_tvalid")).isEqualTo(length > DEPTH ? 0 : 1);
+                assertThat(bench.step().peek("m_axis_tvalid")).isEqualTo(length > depth ? 0 : 1);
             }
         }
     }
 
     @Test
     void comesTwoClocksAfterItsLastTransfer() {
-        try (Bench bench = bench()) {
+        try (Bench bench = bench(16)) {
             send(bench, true, 5, true, false);
             assertThat(bench.peek("m_axis_tvalid")).isZero();
             bench.step();

@@ -116,6 +116,6 @@ class AxiPortNamesTest {
     @ValueSource(ints = {4, 24, 2_048})
     void dataWidthThatAxiDoesNotHaveIsRefused(int width) {
         assertThatThrownBy(() -> Axi4.type(21, width, 4))
-                .hasMessageContaining("AXI data width " + width);
+                .hasMessageContaining("AXI data of " + width + " bits");
     }
 }

@@ -170,20 +170,53 @@ final class RandomModule {
             int[] shape = memoryShapes.get(i);
             for (int port = random.nextInt(3); port >= 0; port--) {
                 int enable = fit(any(), 1);
-                int address = address(shape[1]);
-                int data = fit(any(), shape[0]);
-                if (random.nextBoolean()) {
-                    module.write(memory, enable, address, data, fit(any(), shape[0] / shape[2]));
-                } else {
-                    module.write(memory, enable, address, data);
+                for (int address : neighbours(address(shape[1]), groupSize())) {
+                    int data = fit(any(), shape[0]);
+                    if (random.nextBoolean()) {
+                        int mask = fit(any(), shape[0] / shape[2]);
+                        module.write(memory, enable, address, data, mask);
+                    } else {
+                        module.write(memory, enable, address, data);
+                    }
                 }
             }
-            for (int[] pair : readData) {
-                if (pair[0] == memory) {
-                    module.readPort(memory, fit(any(), 1), address(shape[1]), pair[1]);
-                }
+            readPorts(memory, neighbours(address(shape[1]), readPorts(memory)));
+        }
+    }
+
+    /// The read ports of a memory: of neighbouring cells with one enable, or each for itself.
+    private void readPorts(int memory, List<Integer> together) {
+        boolean wide = random.nextInt(3) == 0;
+        int enable = fit(any(), 1);
+        int port = 0;
+        for (int[] pair : readData) {
+            if (pair[0] == memory) {
+                int own = address(memoryShapes.get(memories.indexOf(memory))[1]);
+                module.readPort(
+                        memory,
+                        wide ? enable : fit(any(), 1),
+                        wide ? together.get(port++) : own,
+                        pair[1]);
             }
         }
+    }
+
+    private int groupSize() {
+        return random.nextInt(3) == 0 ? 2 << random.nextInt(2) : 1;
+    }
+
+    /// Addresses of `count` neighbouring cells, as a port of several cells has them: the group above, a constant below.
+    private List<Integer> neighbours(int group, int count) {
+        if (count <= 1) {
+            return List.of(group);
+        }
+        int low = 32 - Integer.numberOfLeadingZeros(count - 1);
+        List<Integer> addresses = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int cell = module.literal(i, low);
+            addresses.add(module.concat(fit(group, Math.max(1, module.width(group) - low)), cell));
+        }
+        return addresses;
     }
 
     /// An address that is sometimes out of range, and sometimes far too wide.

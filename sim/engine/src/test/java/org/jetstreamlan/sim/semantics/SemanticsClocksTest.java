@@ -9,6 +9,7 @@ import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
+import org.jetstreamlan.hdl.lib.Flow;
 
 /// Clocks, reset and power-up, and one instant: sentences 13 to 19.
 class SemanticsClocksTest {
@@ -131,6 +132,28 @@ class SemanticsClocksTest {
         try (var bench = subject.run(Resettable::new, asynchronous)) {
             bench.poke("d", 0x77).step().poke("rst", 1).expect("q", 0x5A).expect("free", 0x77);
             bench.poke("d", 0x12).step().expect("q", 0x5A).expect("free", 0x12);
+        }
+    }
+
+    private static final class PartlyReset extends Module {
+        final Flow<Bits> in = input(flow(bits(8)));
+        final Flow<Bits> out = output(flow(bits(8)));
+        private final Flow<Bits> held = reg(flow(bits(8)), Flow::valid, init(1));
+
+        @Override
+        protected void build() {
+            held.next(in);
+            out.assign(held);
+        }
+    }
+
+    @OnEveryEngine
+    void s16APartOfABundleMayBeResetAlone(Subject subject) {
+        try (var bench = subject.run(PartlyReset::new)) {
+            bench.expect("out_valid", 1).poke("in_payload", 0x77).step();
+            bench.expect("out_valid", 0).expect("out_payload", 0x77);
+            bench.poke("rst", 1).poke("in_payload", 0x12).step();
+            bench.expect("out_valid", 1).expect("out_payload", 0x12);
         }
     }
 

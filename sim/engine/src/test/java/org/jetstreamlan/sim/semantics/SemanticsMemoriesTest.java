@@ -7,7 +7,7 @@ import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
 
-/// Memories: sentences 20 to 23.
+/// Memories: sentences 20 to 23, and 40.
 class SemanticsMemoriesTest {
     private static final class Port extends Module {
         private final ReadUnderWrite policy;
@@ -103,6 +103,61 @@ class SemanticsMemoriesTest {
             bench.poke("firstMask", 0b011).step().expectCell("cells", 0, 0x786);
             bench.poke("secondAddress", 1).poke("firstMask", 0).step();
             bench.expectCell("cells", 0, 0x786).expectCell("cells", 1, 0x780);
+        }
+    }
+
+    /// Bytes that are written one by one and two at a time, read one by one and four at a time.
+    private static final class Widths extends Module {
+        private final ReadUnderWrite policy;
+        final Bool write = input(bool());
+        final UInt address = input(uint(4));
+        final Bits data = input(bits(8));
+        final Bits pairMask = input(bits(2));
+        final UInt pair = input(uint(3));
+        final Bits pairData = input(bits(16));
+        final UInt readAddress = input(uint(4));
+        final Bool enable = input(bool());
+        final UInt group = input(uint(2));
+        final Bits narrow = output(bits(8));
+        final Bits wide = output(bits(32));
+        final Bits now = output(bits(32));
+
+        Widths(ReadUnderWrite policy) {
+            this.policy = policy;
+            super();
+        }
+
+        @Override
+        protected void build() {
+            Mem<Bits> bytes = mem(bits(8), 12, policy);
+            when(write, () -> bytes.write(address, data));
+            bytes.wide(2).write(pair, vec(2, bits(8)).fromBits(pairData), pairMask);
+            narrow.assign(bytes.read(readAddress));
+            wide.assign(bytes.wide(4).read(group, enable).asBits());
+            now.assign(bytes.wide(4).readAsync(group).asBits());
+        }
+    }
+
+    @OnEveryEngine
+    void s40AWidePortIsTheNarrowPortsOfItsCellsTheFirstAtTheLowEnd(Subject subject) {
+        for (var policy :
+                new ReadUnderWrite[] {ReadUnderWrite.READ_FIRST, ReadUnderWrite.WRITE_FIRST}) {
+            try (var bench = subject.run(() -> new Widths(policy))) {
+                bench.poke("pairMask", 0b11).poke("pair", 2).poke("pairData", 0x5544).step();
+                bench.expectCell("bytes", 4, 0x44).expectCell("bytes", 5, 0x55);
+                bench.poke("pair", 3).poke("pairData", 0x7766).poke("group", 1);
+                bench.expect("now", 0x5544).poke("enable", 1).step();
+                boolean old = policy == ReadUnderWrite.READ_FIRST;
+                bench.expect("wide", old ? 0x5544 : 0x7766_5544).expect("now", 0x7766_5544);
+                bench.poke("pairMask", 0b10).poke("pairData", 0xAABB).poke("readAddress", 6).step();
+                bench.expect("narrow", 0x66).expect("now", 0xAA66_5544L);
+                bench.poke("enable", 0).poke("pairMask", 0b01).poke("pairData", 0xCCDD);
+                bench.poke("write", 1).poke("address", 7).poke("data", 0x99).step();
+                bench.expect("now", 0x99DD_5544L).expect("wide", old ? 0x7766_5544 : 0xAA66_5544L);
+                bench.poke("pairMask", 0b11).poke("pair", 4).poke("pairData", 0x2211);
+                bench.poke("address", 8).step().poke("group", 2);
+                bench.expect("now", 0x2211).poke("group", 3).expect("now", 0);
+            }
         }
     }
 }

@@ -2,11 +2,13 @@ package org.jetstreamlan.sim.semantics;
 
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Bundle;
 import org.jetstreamlan.hdl.Coded;
 import org.jetstreamlan.hdl.Encoded;
 import org.jetstreamlan.hdl.Encoding;
 import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.Type;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.Union;
 import org.jetstreamlan.hdl.Vec;
@@ -206,7 +208,7 @@ class SemanticsTypesTest {
         final UInt in = input(uint(8));
         final Bool write = input(bool());
         final UInt out = output(uint(8));
-        private final Vec<UInt> cells = reg(vec(5, uint(8)), init(0x0102_0304_05L));
+        private final Vec<UInt> cells = reg(vec(5, uint(8)), init(0x05_0403_0201L));
 
         @Override
         protected void build() {
@@ -282,6 +284,42 @@ class SemanticsTypesTest {
         try (var bench = subject.run(Nothing::new)) {
             bench.poke("in", 0b1011).expect("joined", 0b1011).expect("wide", 0).expect("equal", 1);
             bench.expect("less", 0).expect("all", 1).expect("stored", 0b11).step();
+        }
+    }
+
+    private static final class Order extends Module {
+        /// A bundle with a vector in it.
+        record Packet(UInt head, Vec<UInt> bytes) implements Bundle<Packet> {
+            static Type<Packet> type() {
+                return Type.bundle(
+                        f ->
+                                new Packet(
+                                        f.field("head", Type.uint(4)),
+                                        f.field("bytes", Type.vec(3, Type.uint(8)))));
+            }
+        }
+
+        final Bits in = input(bits(28));
+        final UInt head = output(uint(4));
+        final UInt first = output(uint(8));
+        final UInt last = output(uint(8));
+        final Bits again = output(bits(28));
+
+        @Override
+        protected void build() {
+            var packet = Packet.type().fromBits(in);
+            head.assign(packet.head());
+            first.assign(packet.bytes().at(0));
+            last.assign(packet.bytes().at(2));
+            again.assign(packet.asBits());
+        }
+    }
+
+    @OnEveryEngine
+    void s39ABundlesFirstComponentIsOnTopAndAVectorsElementZeroAtTheLowEnd(Subject subject) {
+        try (var bench = subject.run(Order::new)) {
+            bench.poke("in", 0xA_332211).expect("head", 0xA).expect("first", 0x11);
+            bench.expect("last", 0x33).expect("again", 0xA_332211);
         }
     }
 }

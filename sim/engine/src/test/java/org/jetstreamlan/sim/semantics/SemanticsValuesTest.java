@@ -25,6 +25,7 @@ class SemanticsValuesTest {
         final Bool lessAsTwosComplement = output(bool());
         final SInt sign = output(sint(8));
         final UInt zero = output(uint(8));
+        final Bits constants = output(bits(4));
 
         @Override
         protected void build() {
@@ -32,6 +33,8 @@ class SemanticsValuesTest {
             lessAsTwosComplement.assign(a.asSInt().lt(b.asSInt()));
             sign.assign(a.asSInt().sext(8));
             zero.assign(a.zext(8));
+            var number = a.asSInt();
+            constants.assign(cat(number.lt(-3), number.le(-3), number.gt(-3), number.ge(-3)));
         }
     }
 
@@ -44,6 +47,9 @@ class SemanticsValuesTest {
             bench.poke("a", 0b0111).poke("b", 0b1000);
             bench.expect("lessAsNumber", 1).expect("lessAsTwosComplement", 0);
             bench.expect("sign", 0x07).expect("zero", 0x07);
+            bench.poke("a", 0b1100).expect("constants", 0b1100);
+            bench.poke("a", 0b1101).expect("constants", 0b0101);
+            bench.poke("a", 0b1110).expect("constants", 0b0011);
         }
     }
 
@@ -76,6 +82,8 @@ class SemanticsValuesTest {
         final SInt signedFullProduct = output(sint(140));
         final SInt timesMinusSeven = output(sint(70));
         final SInt plusConstant = output(sint(71));
+        final SInt plusMinusSeven = output(sint(70));
+        final SInt minusMinusSeven = output(sint(70));
 
         @Override
         protected void build() {
@@ -88,6 +96,8 @@ class SemanticsValuesTest {
             signedFullProduct.assign(a.asSInt().mulFull(b.asSInt()));
             timesMinusSeven.assign(a.asSInt().mul(-7));
             plusConstant.assign(a.asSInt().addFull(SInt.lit(-4, 3)));
+            plusMinusSeven.assign(a.asSInt().add(-7));
+            minusMinusSeven.assign(a.asSInt().sub(-7));
         }
     }
 
@@ -108,6 +118,8 @@ class SemanticsValuesTest {
                 bench.expect("sum", a.add(b).mod(modulus));
                 bench.expect("difference", a.subtract(b).mod(modulus));
                 bench.expect("product", a.multiply(b).mod(modulus));
+                bench.expect("plusMinusSeven", a.subtract(BigInteger.valueOf(7)).mod(modulus));
+                bench.expect("minusMinusSeven", a.add(BigInteger.valueOf(7)).mod(modulus));
                 bench.expect("fullSum", a.add(b));
                 bench.expect("fullProduct", a.multiply(b));
                 var signedA = a.testBit(69) ? a.subtract(modulus) : a;
@@ -133,6 +145,9 @@ class SemanticsValuesTest {
         final UInt right = output(uint(9));
         final SInt arithmetic = output(sint(9));
         final UInt farLeft = output(uint(9));
+        final SInt twoRight = output(sint(9));
+        final SInt farRight = output(sint(9));
+        final SInt twoLeft = output(sint(9));
 
         @Override
         protected void build() {
@@ -140,6 +155,9 @@ class SemanticsValuesTest {
             right.assign(a.shr(amount));
             arithmetic.assign(a.asSInt().shr(amount));
             farLeft.assign(a.shl(wideAmount));
+            twoRight.assign(a.asSInt().shr(2));
+            farRight.assign(a.asSInt().shr(9));
+            twoLeft.assign(a.asSInt().shl(2));
         }
     }
 
@@ -149,6 +167,9 @@ class SemanticsValuesTest {
             for (int value : new int[] {0x1A5, 0x0A5}) {
                 int signed = value >= 0x100 ? value - 0x200 : value;
                 bench.poke("a", value);
+                bench.expect("twoRight", signed >> 2 & 0x1FF)
+                        .expect("farRight", signed >> 9 & 0x1FF);
+                bench.expect("twoLeft", value << 2 & 0x1FF);
                 for (int amount : new int[] {0, 1, 8, 9, 10, 31, 32, 64, 127}) {
                     bench.poke("amount", amount);
                     bench.expect("left", amount > 8 ? 0 : value << amount & 0x1FF);

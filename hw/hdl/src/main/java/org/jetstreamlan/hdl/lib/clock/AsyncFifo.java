@@ -2,6 +2,7 @@ package org.jetstreamlan.hdl.lib.clock;
 
 import static org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite.UNDEFINED;
 
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.ClockDomain;
 import org.jetstreamlan.hdl.Data;
 import org.jetstreamlan.hdl.Mem;
@@ -56,9 +57,10 @@ public final class AsyncFifo<T extends Data<T>> extends Module {
     /// @param stages how many flops the pointers pass, at least 2
     public AsyncFifo(Type<T> payload, int depth, Storage storage, int stages) {
         if (depth < 2 || Integer.bitCount(depth) != 1) {
-            throw new IllegalArgumentException(
-                    "asynchronous FIFO of depth %d: it is a power of two, at least 2"
-                            .formatted(depth));
+            throw Arguments.wrong(
+                    "an asynchronous FIFO",
+                    "of depth " + depth,
+                    "give it a depth that is a power of two, 2 or more");
         }
         this.width = payload.width();
         this.depth = depth;

@@ -1,5 +1,6 @@
 package org.jetstreamlan.hdl.lib.clock;
 
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Data;
 
 /// What the registers of a synchroniser have in common.
@@ -11,9 +12,10 @@ final class Synchronizer {
 
     static int stages(String block, int stages) {
         if (stages < LEAST) {
-            throw new IllegalArgumentException(
-                    "%s of %d flops: it needs at least %d, so that the first has a clock to settle"
-                            .formatted(block, stages, LEAST));
+            throw Arguments.wrong(
+                    block,
+                    "of " + stages + " flops",
+                    "give it " + LEAST + " or more, so that the first has a clock to settle");
         }
         return stages;
     }

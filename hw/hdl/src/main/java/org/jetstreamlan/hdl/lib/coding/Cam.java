@@ -2,6 +2,7 @@ package org.jetstreamlan.hdl.lib.coding;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Bundle;
@@ -48,7 +49,7 @@ public final class Cam extends Module {
     /// @param width of a key, in bits
     public Cam(int entries, int width) {
         if (entries < 1) {
-            throw new IllegalArgumentException("CAM of %d entries: at least 1".formatted(entries));
+            throw Arguments.wrong("a CAM", "of " + entries + " entries", "give it 1 or more");
         }
         this.entries = entries;
         this.width = width;

@@ -1,6 +1,7 @@
 package org.jetstreamlan.hdl.lib.coding;
 
 import java.util.List;
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
@@ -35,7 +36,10 @@ public final class Crc extends Module {
     /// @param wordWidth bits of the message in a clock
     public Crc(CrcSpec spec, int wordWidth) {
         if (wordWidth < 1) {
-            throw new IllegalArgumentException("CRC of words of %d bits".formatted(wordWidth));
+            throw Arguments.wrong(
+                    "a CRC",
+                    "of words of " + wordWidth + " bits",
+                    "give it words of 1 bit or more");
         }
         this.spec = spec;
         this.wordWidth = wordWidth;

@@ -1,5 +1,7 @@
 package org.jetstreamlan.hdl.lib.coding;
 
+import org.jetstreamlan.hdl.Arguments;
+
 /// A cyclic redundancy check in the terms of the public catalogue (G. Cook, "Catalogue of parametrised CRC algorithms"): a message is shifted
 /// through a remainder of `width` bits, modulo the polynomial.
 ///
@@ -38,21 +40,25 @@ public record CrcSpec(
 
     public CrcSpec {
         if (width < 1 || width > 64) {
-            throw new IllegalArgumentException("CRC of %d bits: it has 1 to 64".formatted(width));
+            throw Arguments.wrong("a CRC", "of " + width + " bits", "make it 1 to 64 bits wide");
         }
         requireFits("polynomial", polynomial, width);
         requireFits("init", init, width);
         requireFits("xorOut", xorOut, width);
         if ((polynomial & 1) == 0) {
-            throw new IllegalArgumentException(
-                    "CRC polynomial 0x%x: it has a term x^0, bit 0".formatted(polynomial));
+            throw Arguments.wrong(
+                    "CRC polynomial 0x" + Long.toHexString(polynomial),
+                    "has no term x^0",
+                    "set its bit 0");
         }
     }
 
     private static void requireFits(String what, long value, int width) {
         if ((value & ~ones(width)) != 0) {
-            throw new IllegalArgumentException(
-                    "CRC %s 0x%x does not fit in %d bits".formatted(what, value, width));
+            throw Arguments.wrong(
+                    "CRC " + what + " 0x" + Long.toHexString(value),
+                    "does not fit in " + width + " bits",
+                    "leave out the bits above");
         }
     }
 

@@ -2,6 +2,7 @@ package org.jetstreamlan.hdl.lib.coding;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
@@ -58,8 +59,7 @@ public final class Lfsr extends Module {
     /// @param width 2..64
     public static long polynomial(int width) {
         if (width < WIDTH_MINIMUM || width > WIDTH_MAXIMUM) {
-            throw new IllegalArgumentException(
-                    "LFSR of %d bits: 2 to 64 have a polynomial".formatted(width));
+            throw Arguments.wrong("an LFSR", "of " + width + " bits", "make it 2 to 64 bits wide");
         }
         return POLYNOMIALS[width - WIDTH_MINIMUM];
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 
@@ -56,8 +57,10 @@ public final class XorMatrix {
         long top = 1L << degree - 1;
         long kept = -1L >>> 64 - degree;
         if ((polynomial & ~kept) != 0) {
-            throw new IllegalArgumentException(
-                    "polynomial 0x%x does not fit in %d bits".formatted(polynomial, degree));
+            throw Arguments.wrong(
+                    "polynomial 0x" + Long.toHexString(polynomial),
+                    "does not fit in " + degree + " bits",
+                    "leave out its leading term");
         }
         // x^degree, x^(degree + 1), ...: the column of input 0, 1, ...
         long power = polynomial;
@@ -83,8 +86,10 @@ public final class XorMatrix {
     /// @throws IllegalArgumentException if the width is not the matrix's
     public Bits times(Bits vector) {
         if (vector.width() != inputs) {
-            throw new IllegalArgumentException(
-                    "matrix of %d inputs, vector of %d bits".formatted(inputs, vector.width()));
+            throw Arguments.wrong(
+                    "a vector",
+                    "of " + vector.width() + " bits for a matrix of " + inputs + " inputs",
+                    "give it a bit for each input");
         }
         var terms = new ArrayList<List<Bool>>();
         for (int row = 0; row < outputs; row++) {

@@ -1,5 +1,6 @@
 package org.jetstreamlan.hdl.lib.count;
 
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
@@ -30,7 +31,8 @@ public final class Counter extends Module {
     /// @param modulo number of values, at least 2
     public Counter(long modulo) {
         if (modulo < 2) {
-            throw new IllegalArgumentException("counter modulo %d: at least 2".formatted(modulo));
+            throw Arguments.wrong(
+                    "a counter", "modulo " + modulo, "give it a modulus of 2 or more");
         }
         this.modulo = modulo;
         super();

@@ -1,5 +1,6 @@
 package org.jetstreamlan.hdl.lib.count;
 
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
 
@@ -22,8 +23,8 @@ public final class Ticker extends Module {
     /// @param period clocks from tick to tick, at least 1
     public Ticker(long period) {
         if (period < 1) {
-            throw new IllegalArgumentException(
-                    "ticker with a period of %d clocks: at least 1".formatted(period));
+            throw Arguments.wrong(
+                    "a ticker", "with a period of " + period + " clocks", "give it 1 or more");
         }
         this.period = period;
         super();

@@ -1,5 +1,6 @@
 package org.jetstreamlan.hdl.lib.count;
 
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
 
@@ -23,7 +24,7 @@ public final class Timer extends Module {
     /// @param clocks from the start to the expiry, at least 1
     public Timer(long clocks) {
         if (clocks < 1) {
-            throw new IllegalArgumentException("timer of %d clocks: at least 1".formatted(clocks));
+            throw Arguments.wrong("a timer", "of " + clocks + " clocks", "give it 1 or more");
         }
         this.clocks = clocks;
         super();

@@ -1,5 +1,6 @@
 package org.jetstreamlan.hdl.lib.count;
 
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
@@ -34,7 +35,7 @@ public final class UpDownCounter extends Module {
     /// @param maximum at least 1
     public UpDownCounter(long maximum, End end) {
         if (maximum < 1) {
-            throw new IllegalArgumentException("counter up to %d: at least 1".formatted(maximum));
+            throw Arguments.wrong("a counter", "up to " + maximum, "let it count to 1 or more");
         }
         this.maximum = maximum;
         this.end = end;

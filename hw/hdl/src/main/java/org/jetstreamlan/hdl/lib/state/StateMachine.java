@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jetstreamlan.hdl.Arguments;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Scope;
@@ -97,12 +98,12 @@ public final class StateMachine<E extends Enum<E>> {
         /// The same, with an action in the clock of the transition.
         public State<E> after(long clocks, E next, Runnable action) {
             if (clocks < 1) {
-                throw new IllegalArgumentException(
-                        "timeout after %d clocks: at least 1".formatted(clocks));
+                throw Arguments.wrong(
+                        "a timeout", "after " + clocks + " clocks", "give it 1 or more");
             }
             if (timeout() != null) {
-                throw new IllegalArgumentException(
-                        "a second timeout, to %s: a state has one".formatted(next));
+                throw Arguments.wrong(
+                        "a second timeout", "to " + next, "leave it out: a state has one");
             }
             ways.add(new Way<>(null, clocks, next, action));
             return this;
@@ -186,14 +187,16 @@ public final class StateMachine<E extends Enum<E>> {
         }
         for (E constant : first.getDeclaringClass().getEnumConstants()) {
             if (!states.containsKey(constant)) {
-                throw new IllegalArgumentException(
-                        "state machine '%s': nothing is said about state %s; add in(%s)"
-                                .formatted(scope.name(), constant, constant));
+                throw Arguments.wrong(
+                        "state machine '" + scope.name() + "'",
+                        "says nothing about state " + constant,
+                        "add in(" + constant + ")");
             }
             if (!reached.contains(constant)) {
-                throw new IllegalArgumentException(
-                        "state machine '%s': no transition leads to state %s"
-                                .formatted(scope.name(), constant));
+                throw Arguments.wrong(
+                        "state machine '" + scope.name() + "'",
+                        "has no transition to state " + constant,
+                        "add one, or leave the state out of the enum");
             }
         }
     }

@@ -210,7 +210,7 @@ class StateMachineTest {
                                                         it ->
                                                                 it.in(Phase.IDLE)
                                                                         .after(1, Phase.SEND))))
-                .hasMessageContaining("state machine 'phase': nothing is said about state SEND");
+                .hasMessageContaining("state machine 'phase' says nothing about state SEND");
     }
 
     @Test
@@ -228,7 +228,7 @@ class StateMachineTest {
                                                             it.in(Phase.FAILED)
                                                                     .after(2, Phase.IDLE);
                                                         })))
-                .hasMessageContaining("no transition leads to state GAP");
+                .hasMessageContaining("has no transition to state GAP");
     }
 
     @Test
