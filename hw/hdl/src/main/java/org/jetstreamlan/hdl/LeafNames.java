@@ -2,35 +2,41 @@ package org.jetstreamlan.hdl;
 
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/// What the leaves of a value are called after the record components that hold them: `data`, `header_length`; empty for a plain signal.
+/// What the leaves of a value are called after the record components that hold them: `data`, `header.length`; empty for a plain signal.
 final class LeafNames {
-    private LeafNames() {}
+    /// One path a leaf, in the order of [Data#leaves].
+    final List<String> paths = new ArrayList<>();
 
-    /// One name a leaf, in the order of [Data#leaves].
-    static List<String> of(Data<?> value) {
-        List<String> names = new ArrayList<>();
-        collect(value, "", names);
-        return names;
+    /// The records inside the value, by path.
+    final Map<String, Bundle<?>> bundles = new LinkedHashMap<>();
+
+    LeafNames(Data<?> value) {
+        collect(value, "");
     }
 
-    private static void collect(Object value, String path, List<String> names) {
+    private void collect(Object value, String path) {
         switch (value) {
-            case Signal<?> signal -> names.add(path);
+            case Signal<?> signal -> paths.add(path);
             case Bundle<?> bundle -> {
+                if (!path.isEmpty()) {
+                    bundles.put(path, bundle);
+                }
                 RecordComponent[] components = bundle.getClass().getRecordComponents();
                 Object[] values = BundleShape.of(bundle).components(bundle);
                 for (int i = 0; i < values.length; i++) {
-                    collect(values[i], joined(path, components[i].getName()), names);
+                    collect(values[i], joined(path, components[i].getName()));
                 }
             }
-            case Union union -> names.add(path);
-            case Vec<?> vector -> collect(vector.elements(), path, names);
+            case Union union -> paths.add(path);
+            case Vec<?> vector -> collect(vector.elements(), path);
             case List<?> list -> {
                 int index = 0;
                 for (Object element : list) {
-                    collect(element, joined(path, Integer.toString(index++)), names);
+                    collect(element, joined(path, Integer.toString(index++)));
                 }
             }
             default -> {}
@@ -38,6 +44,6 @@ final class LeafNames {
     }
 
     private static String joined(String path, String name) {
-        return path.isEmpty() ? name : path + "_" + name;
+        return path.isEmpty() ? name : path + "." + name;
     }
 }

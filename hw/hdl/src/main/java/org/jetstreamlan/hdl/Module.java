@@ -3,6 +3,7 @@ package org.jetstreamlan.hdl;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Crossing;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
@@ -229,9 +230,11 @@ public abstract class Module {
         group.portDomain = domain;
         group.asynchronous = asynchronous;
         return type.create(
-                (name, width, flipped, make) ->
-                        make.apply(
-                                net(flipped ? flippedKind : kind, group, name, width, null, null)));
+                (path, width, flipped, make) ->
+                        leaf(
+                                make,
+                                net(flipped ? flippedKind : kind, group, path, width, null, null)),
+                group::made);
     }
 
     private <T extends Data<T>> T register(Type<T> type, @Nullable Init init, ClockDomain domain) {
@@ -243,30 +246,40 @@ public abstract class Module {
         }
         int[] fromTop = {0};
         return type.create(
-                (name, width, flipped, make) -> {
+                (path, width, flipped, make) -> {
                     BigInteger value =
                             init == null
                                     ? null
                                     : Type.sliceOfInit(init.value(), total, fromTop[0], width);
                     fromTop[0] += width;
-                    return make.apply(
-                            net(NetDeclaration.Kind.REGISTER, group, name, width, domain, value));
-                });
+                    return leaf(
+                            make,
+                            net(NetDeclaration.Kind.REGISTER, group, path, width, domain, value));
+                },
+                group::made);
     }
 
-    private Term net(
+    private static Signal<?> leaf(Function<Term, Signal<?>> make, NetDeclaration net) {
+        Signal<?> signal = make.apply(Term.net(net));
+        if (signal instanceof Enumerated<?> value) {
+            net.code = value.code();
+        }
+        return signal;
+    }
+
+    private NetDeclaration net(
             NetDeclaration.Kind kind,
             NetDeclaration.Group group,
-            String suffix,
+            String path,
             int width,
             @Nullable ClockDomain domain,
             @Nullable BigInteger init) {
         NetDeclaration declaration =
-                new NetDeclaration(this, kind, group, suffix, width, domain, init);
+                new NetDeclaration(this, kind, group, path, width, domain, init);
         if (width > 0) {
             declare(declaration);
         }
-        return Term.net(declaration);
+        return declaration;
     }
 
     final void declare(NetDeclaration declaration) {

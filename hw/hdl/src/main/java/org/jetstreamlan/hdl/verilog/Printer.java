@@ -2,6 +2,7 @@ package org.jetstreamlan.hdl.verilog;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jetstreamlan.hdl.ir.Attribute;
 import org.jetstreamlan.hdl.ir.Place;
@@ -11,13 +12,23 @@ import org.jetstreamlan.hdl.verilog.Procedure.If;
 /// its neighbours, so that a change of one thing changes its own lines only.
 final class Printer {
     private static final int INDENT = 2;
+    private static final String SPLIT = " /* verilator split_var */";
 
+    private final boolean system;
     private final StringBuilder out = new StringBuilder();
     private final SourceMap map = new SourceMap();
     private String module = "";
     private Map<String, List<Attribute>> attributes = Map.of();
     private int line = 1;
     private int indent;
+
+    Printer() {
+        this(Dialect.VERILOG_2005);
+    }
+
+    Printer(Dialect dialect) {
+        system = dialect.isSystemVerilog();
+    }
 
     /// The text so far.
     String text() {
@@ -48,8 +59,7 @@ final class Printer {
                 named(port.name(), port.place());
                 lines(
                         attributes(port.name())
-                                + (port.output() ? "output " : "input ")
-                                + vector(port.reg() ? "reg" : "wire", port.width())
+                                + direction(port)
                                 + port.name()
                                 + (i + 1 < verilog.ports().size() ? "," : ""));
             }
@@ -62,46 +72,82 @@ final class Printer {
         lines("endmodule");
     }
 
+    private String direction(VerilogModule.Port port) {
+        String direction = port.output() ? "output " : "input ";
+        return port.type().isPresent()
+                ? (port.type().get().isInterface() ? "" : direction)
+                        + port.type().get().name()
+                        + " "
+                : direction + vector(variable(port.reg() ? "reg" : "wire"), port.width());
+    }
+
+    /// The word for what is declared, which SystemVerilog has one of.
+    private String variable(String word) {
+        return system ? "logic" : word;
+    }
+
     private void item(Item item) {
         switch (item) {
             case Item.Constant c -> {
                 named(c.name(), c.place());
-                lines("localparam " + vector("", c.width()) + assignment(c.name(), "=", c.value()));
+                lines(
+                        "localparam "
+                                + vector(system ? "logic" : "", c.width())
+                                + assignment(c.name(), "=", c.value()));
+            }
+            case Item.Enum e -> {
+                lines("typedef enum " + vector("logic", e.width()) + "{");
+                indented(
+                        () -> {
+                            for (int i = 0; i < e.constants().size(); i++) {
+                                Item.Constant constant = e.constants().get(i);
+                                lines(
+                                        constant.name()
+                                                + " = "
+                                                + ExpressionPrinter.text(constant.value())
+                                                + (i + 1 < e.constants().size() ? "," : ""));
+                            }
+                        });
+                lines("} " + e.type() + ";");
+            }
+            case Item.Variable v -> {
+                named(v.name(), v.place());
+                declaration(v.type() + " ", v.name(), v.powerUp(), v.split() ? SPLIT : "");
+            }
+            case Item.Bus b -> {
+                named(b.name(), b.place());
+                lines(b.type() + " " + b.name() + " ();");
             }
             case Item.Wire w -> {
                 named(w.name(), w.place());
-                String declared = attributes(w.name()) + vector("wire", w.width());
+                String attributes = attributes(w.name());
                 lines(
                         w.value()
-                                .map(value -> declared + assignment(w.name(), "=", value))
-                                .orElse(declared + w.name() + ";"));
+                                .map(
+                                        value ->
+                                                attributes
+                                                        + vector("wire", w.width())
+                                                        + assignment(w.name(), "=", value))
+                                .orElse(
+                                        attributes
+                                                + vector(variable("wire"), w.width())
+                                                + w.name()
+                                                + ";"));
             }
             case Item.SplitWire w -> {
                 named(w.name(), w.place());
-                lines(
-                        attributes(w.name())
-                                + vector("wire", w.width())
-                                + w.name()
-                                + " /* verilator split_var */;");
+                declaration(vector(variable("wire"), w.width()), w.name(), Optional.empty(), SPLIT);
             }
             case Item.Reg r -> {
                 named(r.name(), r.place());
-                String declared = attributes(r.name()) + vector("reg", r.width()) + r.name() + ";";
-                lines(
-                        r.powerUp()
-                                .map(
-                                        value ->
-                                                declared
-                                                        + " initial "
-                                                        + assignment(r.name(), "=", value))
-                                .orElse(declared));
+                declaration(vector(variable("reg"), r.width()), r.name(), r.powerUp(), "");
             }
             case Item.Array a -> {
                 named(a.name(), a.place());
                 lines(
                         attributes(a.name())
                                 + (a.collisionsFree() ? "(* no_rw_check *) " : "")
-                                + vector("reg", a.width())
+                                + vector(variable("reg"), a.width())
                                 + "%s [0:%d];".formatted(a.name(), a.depth() - 1));
             }
             case Item.LoopVariable v -> lines("integer " + v.name() + ";");
@@ -109,7 +155,7 @@ final class Printer {
                 from(a.place());
                 lines("assign " + assignment(ExpressionPrinter.text(a.target()), "=", a.value()));
             }
-            case Item.Always always -> block("always @" + sensitivity(always), always.body());
+            case Item.Always always -> block(head(always), always.body());
             case Item.Initial initial -> {
                 if (initial.simulationOnly()) {
                     directive("`ifndef SYNTHESIS");
@@ -119,7 +165,7 @@ final class Printer {
                     directive("`endif");
                 }
             }
-            case Item.Observations o -> new ObservationPrinter(this).print(o);
+            case Item.Observations o -> new ObservationPrinter(this, system).print(o);
             case Item.Instance instance -> instance(instance);
             case Item.Gap _ -> lines("");
         }
@@ -141,10 +187,23 @@ final class Printer {
                 : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    private static String sensitivity(Item.Always always) {
+    /// A variable, and its value at power-up.
+    private void declaration(
+            String type, String name, Optional<Expression> powerUp, String comment) {
+        String declared = attributes(name) + type + name + comment + ";";
+        lines(
+                powerUp.map(value -> declared + " initial " + assignment(name, "=", value))
+                        .orElse(declared));
+    }
+
+    private String head(Item.Always always) {
         if (always.events().isEmpty()) {
-            return "*";
+            return system ? "always_comb" : "always @*";
         }
+        return (system ? "always_ff @" : "always @") + events(always);
+    }
+
+    private static String events(Item.Always always) {
         return always.events().stream()
                 .map(
                         event ->
@@ -352,7 +411,7 @@ final class Printer {
     }
 
     /// `wire [7:0] `, or `wire ` for one bit.
-    private static String vector(String kind, int width) {
+    static String vector(String kind, int width) {
         String range = width == 1 ? "" : "[" + (width - 1) + ":0] ";
         return (kind.isEmpty() ? "" : kind + " ") + range;
     }

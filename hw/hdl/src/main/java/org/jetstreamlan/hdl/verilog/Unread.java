@@ -42,6 +42,9 @@ final class Unread {
                     }
                 }
                 case Item.Constant _,
+                        Item.Enum _,
+                        Item.Variable _,
+                        Item.Bus _,
                         Item.LoopVariable _,
                         Item.Assign _,
                         Item.Always _,

@@ -2,6 +2,7 @@ package org.jetstreamlan.hdl.verilog;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jetstreamlan.hdl.ir.Attribute;
 import org.jetstreamlan.hdl.ir.Place;
 
@@ -15,6 +16,15 @@ record VerilogModule(
         this(name, ports, items, Map.of());
     }
 
-    /// `input wire [7:0] name`, `output reg name`.
-    record Port(boolean output, boolean reg, int width, String name, Place place) {}
+    /// `input wire [7:0] name`, `output reg name`; in SystemVerilog also `input header_t name` and `Stream.sink name`.
+    record Port(
+            boolean output, boolean reg, int width, String name, Place place, Optional<Type> type) {
+        /// A port of single bits.
+        Port(boolean output, boolean reg, int width, String name, Place place) {
+            this(output, reg, width, name, place, Optional.empty());
+        }
+    }
+
+    /// The type of a port that has a name; of an interface with its side, `Stream.sink`, which says the directions.
+    record Type(String name, boolean isInterface) {}
 }

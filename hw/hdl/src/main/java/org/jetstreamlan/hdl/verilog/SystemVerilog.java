@@ -1,0 +1,47 @@
+package org.jetstreamlan.hdl.verilog;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.ir.ModuleDef;
+
+/// The modules of a circuit with what SystemVerilog has beyond Verilog: bundles as structs or interfaces, enums as types.
+final class SystemVerilog {
+    private final Map<String, String> types;
+    private final List<VerilogModule> modules = new ArrayList<>();
+
+    /// @param flat the circuit's modules, in its order
+    SystemVerilog(Circuit circuit, List<VerilogModule> flat, Dialect dialect) {
+        var bundlings = new IdentityHashMap<ModuleDef, List<Bundling.Variable>>();
+        var shapes = new ArrayList<BundleTypes.Shape>();
+        boolean bundled = dialect != Dialect.SYSTEM_VERILOG;
+        for (int i = 0; bundled && i < flat.size(); i++) {
+            ModuleDef module = circuit.modules().get(i);
+            boolean top = module.name().equals(circuit.top().name());
+            List<Bundling.Variable> found = Bundling.of(module, flat.get(i), dialect, top);
+            bundlings.put(module, found);
+            found.forEach(variable -> shapes.add(variable.shape()));
+        }
+        var named = new BundleTypes(circuit.top().name() + "_types", shapes);
+        types = named.declarations();
+        for (int i = 0; i < flat.size(); i++) {
+            ModuleDef module = circuit.modules().get(i);
+            VerilogModule tree =
+                    bundled
+                            ? BundleRewriting.of(module, flat.get(i), bundlings, named)
+                            : flat.get(i);
+            modules.add(EnumTypes.of(module, tree));
+        }
+    }
+
+    /// By name the text of what stands before the modules: a package of structs, or interfaces.
+    Map<String, String> types() {
+        return types;
+    }
+
+    List<VerilogModule> modules() {
+        return modules;
+    }
+}
