@@ -54,6 +54,19 @@ final class Bundling {
         return List.copyOf(bundling.found);
     }
 
+    /// Whether a module's variable stands for ports of it.
+    static boolean isPort(ModuleDef module, Variable variable) {
+        return switch (module.nets().get(variable.nets.getFirst())) {
+            case Net.Input _, Net.Output _ -> true;
+            case Net.Wire _,
+                    Net.Register _,
+                    Net.InstanceInput _,
+                    Net.InstanceOutput _,
+                    Net.ReadData _ ->
+                    false;
+        };
+    }
+
     private void find(Aggregate.Bundle bundle, String name) {
         if (interfaces ? isBus(bundle) : isUniform(bundle)) {
             String variable = legal(name);

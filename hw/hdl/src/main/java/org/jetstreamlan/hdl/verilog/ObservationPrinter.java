@@ -32,7 +32,7 @@ import org.jetstreamlan.hdl.verilog.Expression.BinaryOperator;
 /// `ifndef FORMAL
 /// `ifndef SYNTHESIS
 /// no_put_while_full: assert property (@(posedge clk) disable iff ($sampled(rst)) put |-> !full)
-///   else $error("no put while full");
+///   else $error("check no_put_while_full failed: no put while full");
 /// `endif
 /// `endif
 /// ```
@@ -132,7 +132,9 @@ final class ObservationPrinter {
             if (!cover) {
                 printer.named(p.name(), p.place());
                 printer.indented(
-                        () -> printer.lines("else $error(" + quoted("", p.message()) + ");"));
+                        () ->
+                                printer.lines(
+                                        "else $error(" + quoted(failure(p), p.message()) + ");"));
             }
         }
     }
@@ -154,18 +156,13 @@ final class ObservationPrinter {
                                 .<Expression>map(
                                         on -> new Binary(BinaryOperator.LOGICAL_AND, on, fails))
                                 .orElse(fails);
-                String kind = p.kind() == Observation.Kind.CHECK ? "check" : "assumption";
                 printer.named(p.name(), p.place());
                 printer.lines("if (" + ExpressionPrinter.text(condition) + ") begin");
                 printer.indented(
                         () -> {
                             printer.named(p.name(), p.place());
                             printer.lines(
-                                    "$display("
-                                            + quoted(
-                                                    "%m: " + kind + " " + p.name() + " failed: ",
-                                                    p.message())
-                                            + ");");
+                                    "$display(" + quoted("%m: " + failure(p), p.message()) + ");");
                             printer.named(p.name(), p.place());
                             printer.lines("$stop;");
                         });
@@ -204,6 +201,11 @@ final class ObservationPrinter {
                             + watch.condition().map(ExpressionPrinter::text).orElseThrow()
                             + ");");
         }
+    }
+
+    private static String failure(Observation.Property p) {
+        String kind = p.kind() == Observation.Kind.CHECK ? "check" : "assumption";
+        return kind + " " + p.name() + " failed: ";
     }
 
     private static String guard(Item.Watch watch) {

@@ -2,6 +2,7 @@ package org.jetstreamlan.hdl.verilog;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jetstreamlan.hdl.ir.Circuit;
@@ -10,6 +11,7 @@ import org.jetstreamlan.hdl.ir.ModuleDef;
 /// The modules of a circuit with what SystemVerilog has beyond Verilog: bundles as structs or interfaces, enums as types.
 final class SystemVerilog {
     private final Map<String, String> types;
+    private final Map<String, List<String>> structPorts = new LinkedHashMap<>();
     private final List<VerilogModule> modules = new ArrayList<>();
 
     /// @param flat the circuit's modules, in its order
@@ -34,6 +36,19 @@ final class SystemVerilog {
                             : flat.get(i);
             modules.add(EnumTypes.of(module, tree));
         }
+        ModuleDef top = circuit.top();
+        for (Bundling.Variable variable : bundlings.getOrDefault(top, List.of())) {
+            if (!variable.shape().isInterface() && Bundling.isPort(top, variable)) {
+                structPorts.put(
+                        variable.name(),
+                        variable.nets().stream().map(net -> top.nets().get(net).name()).toList());
+            }
+        }
+    }
+
+    /// By name the struct ports of the top module and the ports they are made of.
+    Map<String, List<String>> structPorts() {
+        return structPorts;
     }
 
     /// By name the text of what stands before the modules: a package of structs, or interfaces.

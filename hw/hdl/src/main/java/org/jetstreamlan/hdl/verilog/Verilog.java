@@ -53,9 +53,11 @@ public final class Verilog {
             trees.add(new ModuleEmitter(module, plan, clocking, clockings).emit());
         }
         var types = new LinkedHashMap<String, String>();
+        var structPorts = new LinkedHashMap<String, List<String>>();
         if (dialect.isSystemVerilog()) {
             var system = new SystemVerilog(circuit, trees, dialect);
             types.putAll(system.types());
+            structPorts.putAll(system.structPorts());
             trees = system.modules();
         }
         if (types.size() + trees.size() > 1) {
@@ -70,7 +72,7 @@ public final class Verilog {
             add(tree.name(), printer.text());
             map.addAll(printer.map(), before);
         }
-        return new VerilogOutput(text.toString(), map.text(), modules);
+        return new VerilogOutput(text.toString(), map.text(), modules, structPorts);
     }
 
     private void add(String name, String unit) {
