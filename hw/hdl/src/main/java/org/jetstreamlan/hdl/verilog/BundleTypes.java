@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /// The structs or interfaces of a circuit and what they are called: after the Java record, `header_t`; records of one name with different fields
 /// also after the records in them, `flow_header_t`, or their width, and if that is not enough, after their contents. A further type changes the names of those of its own record only.
@@ -63,23 +63,27 @@ final class BundleTypes {
     }
 
     private static String name(Shape shape, Set<Shape> all) {
-        String stem = shape.base;
-        if (count(all, other -> other.base.equals(shape.base)) > 1) {
-            String more = longName(shape);
-            stem = more;
-            if (count(all, other -> longName(other).equals(more)) > 1) {
-                stem += String.format(Locale.ROOT, "_%08x", shape.toString().hashCode());
-            }
-        }
+        String stem = stem(shape, all);
         return shape.isInterface ? stem + "_if" : snake(stem) + "_t";
     }
 
-    private static String longName(Shape shape) {
-        return shape.base + (shape.inner.isEmpty() ? "_w" + shape.width() : "_" + shape.inner);
-    }
-
-    private static long count(Set<Shape> all, Predicate<Shape> alike) {
-        return all.stream().filter(alike).count();
+    /// The first name that no other shape could have in the same way.
+    private static String stem(Shape shape, Set<Shape> all) {
+        var others = all.stream().filter(other -> other.base.equals(shape.base)).toList();
+        List<Function<Shape, String>> ways =
+                List.of(
+                        Shape::base,
+                        one -> one.inner.isEmpty() ? "" : one.base + "_" + one.inner,
+                        one -> one.base + "_w" + one.width(),
+                        one -> one.base + "_" + one.inner + "_w" + one.width());
+        for (Function<Shape, String> way : ways) {
+            String name = way.apply(shape);
+            if (!name.isEmpty()
+                    && others.stream().filter(one -> way.apply(one).equals(name)).count() == 1) {
+                return name;
+            }
+        }
+        return shape.base + String.format(Locale.ROOT, "_%08x", shape.toString().hashCode());
     }
 
     /// `ReadData` as `read_data`.

@@ -31,8 +31,10 @@ import org.jetstreamlan.hdl.verilog.Expression.BinaryOperator;
 /// ```
 /// `ifndef FORMAL
 /// `ifndef SYNTHESIS
-/// no_put_while_full: assert property (@(posedge clk) disable iff ($sampled(rst)) put |-> !full)
-///   else $error("check no_put_while_full failed: no put while full");
+/// no_put_while_full: assert property (
+///   @(posedge clk) disable iff ($sampled(rst))
+///   put |-> !full
+/// ) else $error("check no_put_while_full failed: no put while full");
 /// `endif
 /// `endif
 /// ```
@@ -120,22 +122,14 @@ final class ObservationPrinter {
                                                     : on + " |-> " + condition)
                             .orElse(condition);
             printer.named(p.name(), p.place());
-            printer.lines(
-                    "%s: %s property (@(%s)%s %s)%s"
-                            .formatted(
-                                    p.name(),
-                                    verb(p.kind()),
-                                    event(block),
-                                    disable,
-                                    property,
-                                    cover ? ";" : ""));
-            if (!cover) {
-                printer.named(p.name(), p.place());
-                printer.indented(
-                        () ->
-                                printer.lines(
-                                        "else $error(" + quoted(failure(p), p.message()) + ");"));
-            }
+            printer.lines(p.name() + ": " + verb(p.kind()) + " property (");
+            printer.indented(
+                    () -> {
+                        printer.lines("@(" + event(block) + ")" + disable);
+                        printer.lines(property);
+                    });
+            printer.named(p.name(), p.place());
+            printer.lines(cover ? ");" : ") else $error(" + quoted(failure(p), p.message()) + ");");
         }
     }
 

@@ -95,8 +95,7 @@ final class RandomBundles {
         return numbers(module, Net.Register.class::isInstance);
     }
 
-    private static List<Integer> numbers(
-            ModuleDef module, Predicate<Net> wanted) {
+    private static List<Integer> numbers(ModuleDef module, Predicate<Net> wanted) {
         var numbers = new ArrayList<Integer>();
         for (int i = 0; i < module.nets().size(); i++) {
             if (wanted.test(module.nets().get(i))) {

@@ -108,8 +108,7 @@ class SystemVerilogTest {
         var mutant = RandomBundles.of(Mutants.of(original).getFirst().circuit(), 5);
         var wrong = new Fixed(quick().writing(Dialect.SYSTEM_VERILOG_STRUCTS).compile(mutant));
         try (var sides =
-                new SideBySide(
-                        original, List.of(new JitEngine(), wrong), SideBySide::isOutput)) {
+                new SideBySide(original, List.of(new JitEngine(), wrong), SideBySide::isOutput)) {
             assertThat(sides.run(5, CYCLES)).isNotNull();
         }
     }
