@@ -21,7 +21,10 @@ import picocli.CommandLine.Spec;
         version = Jetstream.VERSION,
         mixinStandardHelpOptions = true)
 public final class Jetstream implements Runnable {
-    static final String VERSION = "jetstream 0.1.0-SNAPSHOT";
+    /// The number of the release that this is, or comes before.
+    static final String RELEASE = "0.1.0";
+
+    static final String VERSION = "jetstream " + RELEASE + "-SNAPSHOT";
 
     private static final boolean BY_MAKE = "make".equals(System.getenv("JETSTREAM_CALLER"));
 
@@ -56,6 +59,7 @@ public final class Jetstream implements Runnable {
             command.addSubcommand(name, subcommand(name));
         }
         return command.registerConverter(Path.class, new PathConverter())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(Jetstream::execute)
                 .setParameterExceptionHandler(Jetstream::refuse)
                 .setExecutionExceptionHandler(Jetstream::fail);
