@@ -52,7 +52,8 @@ public final class Jetstream implements Runnable {
     /// What runs `args`: with the subcommand that they name, or with all if they name none. Each that it has is one whose
     /// annotations picocli must read first.
     static CommandLine commandLine(String... args) {
-        var all = List.of("demo", "verilog", "clock", "registers", "bitstream", "figures");
+        var all =
+                List.of("demo", "verilog", "diagram", "clock", "registers", "bitstream", "figures");
         boolean named = args.length > 0 && all.contains(args[0]);
         var command = new CommandLine(new Jetstream());
         for (String name : named ? List.of(args[0]) : all) {
@@ -69,6 +70,7 @@ public final class Jetstream implements Runnable {
         return switch (name) {
             case "demo" -> new DemoCommand();
             case "verilog" -> new VerilogCommand();
+            case "diagram" -> new DiagramCommand();
             case "clock" -> new ClockCommand();
             case "registers" -> new RegistersCommand();
             case "bitstream" -> new BitstreamCommand();

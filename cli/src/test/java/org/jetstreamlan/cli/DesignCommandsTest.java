@@ -54,6 +54,15 @@ class DesignCommandsTest {
                 .contains("files: [AalCrc.v]");
     }
 
+    @Test
+    void theWholeAdapterIsDrawn() throws IOException {
+        assertThat(run("diagram", "adapter-small", "--out", folder.toString())).isZero();
+        assertThat(output.toString().lines())
+                .contains(folder.resolve("Adapter.hierarchy.svg").toString())
+                .contains(folder.resolve("Mac.svg").toString());
+        assertThat(folder.resolve("Adapter.svg")).content().contains(">registers</text>");
+    }
+
     private int verilog(String design, String... options) {
         var args = new ArrayList<>(List.of("verilog", design, "--out", folder.toString()));
         args.addAll(List.of(options));
