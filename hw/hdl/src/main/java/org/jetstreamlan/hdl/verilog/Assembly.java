@@ -128,7 +128,7 @@ final class Assembly {
             case Item.SplitWire w -> Optional.of(w.name());
             case Item.Reg r -> Optional.of(r.name());
             case Item.Array a -> Optional.of(a.name());
-            case Item.Enum _,
+            case Item.EnumType _,
                     Item.Variable _,
                     Item.Bus _,
                     Item.LoopVariable _,

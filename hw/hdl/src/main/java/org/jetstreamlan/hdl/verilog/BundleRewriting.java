@@ -147,7 +147,14 @@ final class BundleRewriting extends Rewriting {
         for (Item item : flat.items()) {
             add(item, items);
         }
-        return new VerilogModule(flat.name(), ports, joined(items), flat.attributes());
+        var buses = new HashMap<String, BundleTypes.Shape>();
+        for (Variable variable : variableOf.values()) {
+            if (variable.shape.isInterface()) {
+                buses.put(variable.name, variable.shape);
+            }
+        }
+        var module = new VerilogModule(flat.name(), ports, joined(items), flat.attributes());
+        return BusJoining.of(module, buses);
     }
 
     private VerilogModule.Port port(VerilogModule.Port first, Variable variable) {
@@ -189,7 +196,7 @@ final class BundleRewriting extends Rewriting {
                     case Item.Reg r -> r.place();
                     case Item.Instance i -> i.place();
                     case Item.Constant _,
-                            Item.Enum _,
+                            Item.EnumType _,
                             Item.Variable _,
                             Item.Bus _,
                             Item.Array _,
@@ -283,7 +290,7 @@ final class BundleRewriting extends Rewriting {
         }
         var merged = new ArrayList<Item.Connection>();
         for (Item.Connection connection : connections.values()) {
-            if (connection == first) {
+            if (connection.equals(first)) {
                 merged.add(
                         new Item.Connection(
                                 port.formal.name(),

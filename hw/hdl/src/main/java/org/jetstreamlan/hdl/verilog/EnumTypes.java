@@ -86,7 +86,7 @@ final class EnumTypes extends Rewriting {
                             .filter(Item.Connection::output)
                             .forEach(one -> note(one.value(), new Expression.Concat(List.of())));
             case Item.Constant _,
-                    Item.Enum _,
+                    Item.EnumType _,
                     Item.Variable _,
                     Item.Bus _,
                     Item.SplitWire _,
@@ -225,7 +225,7 @@ final class EnumTypes extends Rewriting {
                             Expressions.number(constant.value(), type.width()),
                             Place.UNKNOWN));
         }
-        return new Item.Enum(typeOf(type), type.width(), list);
+        return new Item.EnumType(typeOf(type), type.width(), list);
     }
 
     private String typeOf(Enumeration type) {

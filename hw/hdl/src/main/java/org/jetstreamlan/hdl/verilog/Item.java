@@ -13,7 +13,7 @@ sealed interface Item {
             implements Item {}
 
     /// SystemVerilog's `typedef enum logic [1:0] { ... } state_t;`
-    record Enum(String type, int width, List<Constant> constants) implements Item {}
+    record EnumType(String type, int width, List<Constant> constants) implements Item {}
 
     /// SystemVerilog's `state_t state; initial state = State_IDLE;`: a variable of a type with a name. `split` says that bits of it depend on
     /// other bits, as with [SplitWire].

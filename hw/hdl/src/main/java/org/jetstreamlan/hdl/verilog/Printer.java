@@ -95,7 +95,7 @@ final class Printer {
                                 + vector(system ? "logic" : "", c.width())
                                 + assignment(c.name(), "=", c.value()));
             }
-            case Item.Enum e -> {
+            case Item.EnumType e -> {
                 lines("typedef enum " + vector("logic", e.width()) + "{");
                 indented(
                         () -> {

@@ -24,7 +24,7 @@ class Rewriting {
     final Item item(Item item) {
         return switch (item) {
             case Item.Constant _,
-                    Item.Enum _,
+                    Item.EnumType _,
                     Item.SplitWire _,
                     Item.Array _,
                     Item.LoopVariable _,
@@ -176,7 +176,7 @@ class Rewriting {
     static Optional<String> nameOf(Item item) {
         return switch (item) {
             case Item.Constant c -> Optional.of(c.name());
-            case Item.Enum e -> Optional.of(e.type());
+            case Item.EnumType e -> Optional.of(e.type());
             case Item.Wire w -> Optional.of(w.name());
             case Item.SplitWire w -> Optional.of(w.name());
             case Item.Reg r -> Optional.of(r.name());

@@ -42,7 +42,7 @@ final class Unread {
                     }
                 }
                 case Item.Constant _,
-                        Item.Enum _,
+                        Item.EnumType _,
                         Item.Variable _,
                         Item.Bus _,
                         Item.LoopVariable _,

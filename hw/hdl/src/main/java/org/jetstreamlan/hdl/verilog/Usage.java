@@ -39,7 +39,7 @@ final class Usage {
     void add(Item item) {
         switch (item) {
             case Item.Constant _,
-                    Item.Enum _,
+                    Item.EnumType _,
                     Item.Variable _,
                     Item.Bus _,
                     Item.SplitWire _,

@@ -181,7 +181,11 @@ class SystemVerilogTest {
                         "  Stream_if.sink in,\n  Stream_if.source out\n",
                         "assign in.ready = phase == Phase_IDLE;");
         assertThat(modules.get("Pair"))
-                .contains("  input logic in_valid,\n", "    .in(first_in),\n    .out(first_out)\n");
+                .contains(
+                        "  input logic in_valid,\n",
+                        "    .in(first_in),\n    .out(first_out)\n",
+                        "    .in(first_out),\n    .out(second_out)\n")
+                .doesNotContain("second_in");
     }
 
     @Test
