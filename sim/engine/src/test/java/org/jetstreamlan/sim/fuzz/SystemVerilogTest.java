@@ -1,6 +1,7 @@
 package org.jetstreamlan.sim.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.jetstreamlan.hdl.Type.bits;
 import static org.jetstreamlan.hdl.Type.uint;
 
@@ -20,6 +21,7 @@ import org.jetstreamlan.hdl.lib.Axi4LiteRegisterSlice;
 import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.hdl.verilog.Dialect;
 import org.jetstreamlan.hdl.verilog.Verilog;
+import org.jetstreamlan.sim.AssertionFailure;
 import org.jetstreamlan.sim.Engine;
 import org.jetstreamlan.sim.jit.JitEngine;
 import org.jetstreamlan.sim.verilator.Tools;
@@ -98,6 +100,40 @@ class SystemVerilogTest {
         var bundled = RandomBundles.of(circuit, seed);
         assertThat(Verilog.of(bundled).text()).isEqualTo(Verilog.of(circuit).text());
         compare(bundled, dialect, seed);
+    }
+
+    static final class Guarded extends Module {
+        final UInt level = input(uint(4));
+        final UInt half = output(uint(4));
+
+        @Override
+        protected void build() {
+            half.assign(level.shr(1));
+            check(level.le(8), "level above the depth");
+        }
+    }
+
+    /// As in Verilog: not while reset is active, and with the user's line.
+    @Test
+    void aCheckThatFailsAsAnAssertionEndsTheRun() {
+        var circuit = Design.of(Guarded::new).circuit();
+        try (var model = quick().writing(Dialect.SYSTEM_VERILOG).compile(circuit);
+                var simulator = model.instantiate()) {
+            var rst = simulator.probe("rst");
+            var level = simulator.probe("level");
+            simulator.poke(rst, 1);
+            simulator.poke(level, 9);
+            simulator.step();
+            simulator.poke(rst, 0);
+            simulator.poke(level, 8);
+            simulator.step();
+            simulator.poke(level, 9);
+            assertThatThrownBy(simulator::step)
+                    .isInstanceOf(AssertionFailure.class)
+                    .hasMessageContaining("level_above_the_depth")
+                    .hasMessageContaining("level above the depth")
+                    .hasMessageContaining("SystemVerilogTest.java");
+        }
     }
 
     /// An operator that is wrong in the SystemVerilog of a circuit.
