@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// Places boxes in layers from left to right and leads lines between them, in right angles.
 ///
@@ -30,7 +29,6 @@ final class LayeredLayout {
     private static final int TITLE = 40;
     static final int ROW = 20;
     private static final int BETWEEN = 20;
-    private static final int TRACK = 10;
     private static final int MARGIN = 20;
     private static final int SWEEPS = 6;
 
@@ -55,7 +53,13 @@ final class LayeredLayout {
     private final List<List<Slot>> layers = new ArrayList<>();
     private final Map<List<Integer>, Slot> passages = new LinkedHashMap<>();
     private final Tracks[] gaps;
+    private final double[] gapLefts;
     private final double[] left;
+
+    /// The height at which an edge that goes back runs below everything.
+    private final Map<Edge, Double> lanes = new HashMap<>();
+
+    private double width;
     private double bottom;
 
     /// @param first boxes of the first layer
@@ -78,6 +82,7 @@ final class LayeredLayout {
         placeRows();
         gaps = new Tracks[count + 1];
         Arrays.setAll(gaps, _ -> new Tracks());
+        gapLefts = new double[count + 1];
         left = new double[count];
         addTracks();
         placeColumns();
@@ -164,41 +169,6 @@ final class LayeredLayout {
 
     // ---- tracks
 
-    /// The upright pieces between two layers, by the line they are of.
-    private static final class Tracks {
-        private final Map<List<Integer>, double[]> spans = new LinkedHashMap<>();
-        private final Map<List<Integer>, Integer> tracks = new HashMap<>();
-
-        void reach(List<Integer> line, double y) {
-            double[] span = spans.computeIfAbsent(line, _ -> new double[] {y, y});
-            span[0] = Math.min(span[0], y);
-            span[1] = Math.max(span[1], y);
-        }
-
-        /// The first track that is free, from the top.
-        int assign() {
-            List<Double> ends = new ArrayList<>();
-            var inOrder = new ArrayList<>(spans.entrySet());
-            inOrder.sort(Comparator.comparingDouble(entry -> entry.getValue()[0]));
-            for (var entry : inOrder) {
-                int track = 0;
-                while (track < ends.size() && ends.get(track) + TRACK > entry.getValue()[0]) {
-                    track++;
-                }
-                if (track == ends.size()) {
-                    ends.add(0.0);
-                }
-                ends.set(track, entry.getValue()[1]);
-                tracks.put(entry.getKey(), track);
-            }
-            return ends.size();
-        }
-
-        int of(List<Integer> line) {
-            return tracks.getOrDefault(line, 0);
-        }
-    }
-
     private static List<Integer> line(Edge edge) {
         return List.of(edge.from, edge.fromEnd);
     }
@@ -216,7 +186,7 @@ final class LayeredLayout {
                     gaps[i + 1].reach(line(edge), height(edge, i + 1));
                 }
             } else {
-                lane += TRACK;
+                lane += Tracks.PITCH;
                 lanes.put(edge, lane);
                 gaps[layer[edge.from] + 1].reach(back(edge), fromY(edge));
                 gaps[layer[edge.from] + 1].reach(back(edge), lane);
@@ -227,27 +197,18 @@ final class LayeredLayout {
         bottom = lane;
     }
 
-    private final Map<Edge, Double> lanes = new TreeMap<>(Comparator.comparing(Edge::toString));
-
     private void placeColumns() {
         double x = MARGIN;
         for (int i = 0; i <= layers.size(); i++) {
-            gapLeft(i, x);
+            gapLefts[i] = x;
             int tracks = gaps[i].assign();
-            x += tracks == 0 && (i == 0 || i == layers.size()) ? 0 : TRACK * (tracks + 2);
+            x += tracks == 0 && (i == 0 || i == layers.size()) ? 0 : Tracks.PITCH * (tracks + 2);
             if (i < layers.size()) {
                 left[i] = x;
                 x += layerWidth(i);
             }
         }
         width = x + MARGIN;
-    }
-
-    private final List<Double> gapLefts = new ArrayList<>();
-    private double width;
-
-    private void gapLeft(int gap, double x) {
-        gapLefts.add(gap, x);
     }
 
     private double layerWidth(int at) {
@@ -300,7 +261,7 @@ final class LayeredLayout {
     }
 
     private double track(int gap, List<Integer> line) {
-        return gapLefts.get(gap) + TRACK * (gaps[gap].of(line) + 1.5);
+        return gapLefts[gap] + Tracks.PITCH * (gaps[gap].of(line) + 1.5);
     }
 
     /// The way of an edge, as SVG's path says it.
