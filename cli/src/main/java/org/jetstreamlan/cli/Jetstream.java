@@ -21,7 +21,10 @@ import picocli.CommandLine.Spec;
         version = Jetstream.VERSION,
         mixinStandardHelpOptions = true)
 public final class Jetstream implements Runnable {
-    static final String VERSION = "jetstream 0.1.0-SNAPSHOT";
+    /// The number of the release that this is, or comes before.
+    static final String RELEASE = "0.1.0";
+
+    static final String VERSION = "jetstream " + RELEASE + "-SNAPSHOT";
 
     private static final boolean BY_MAKE = "make".equals(System.getenv("JETSTREAM_CALLER"));
 
@@ -49,13 +52,15 @@ public final class Jetstream implements Runnable {
     /// What runs `args`: with the subcommand that they name, or with all if they name none. Each that it has is one whose
     /// annotations picocli must read first.
     static CommandLine commandLine(String... args) {
-        var all = List.of("demo", "verilog", "clock", "registers", "bitstream", "figures");
+        var all =
+                List.of("demo", "verilog", "diagram", "clock", "registers", "bitstream", "figures");
         boolean named = args.length > 0 && all.contains(args[0]);
         var command = new CommandLine(new Jetstream());
         for (String name : named ? List.of(args[0]) : all) {
             command.addSubcommand(name, subcommand(name));
         }
         return command.registerConverter(Path.class, new PathConverter())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(Jetstream::execute)
                 .setParameterExceptionHandler(Jetstream::refuse)
                 .setExecutionExceptionHandler(Jetstream::fail);
@@ -65,6 +70,7 @@ public final class Jetstream implements Runnable {
         return switch (name) {
             case "demo" -> new DemoCommand();
             case "verilog" -> new VerilogCommand();
+            case "diagram" -> new DiagramCommand();
             case "clock" -> new ClockCommand();
             case "registers" -> new RegistersCommand();
             case "bitstream" -> new BitstreamCommand();

@@ -10,7 +10,9 @@ import java.util.stream.Collectors;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.doc.Constraints;
+import org.jetstreamlan.hdl.doc.FuseSoc;
 import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.verilog.Dialect;
 import org.jetstreamlan.hdl.verilog.Verilog;
 import org.jetstreamlan.nic.Adapter;
 import org.jetstreamlan.nic.AdapterParameters;
@@ -60,16 +62,27 @@ public record NamedDesign(String name, String about, Supplier<? extends Module> 
     ///
     /// @return the Verilog file
     public Path writeVerilog(Path folder) throws IOException {
-        return write(Design.of(top).circuit(), folder);
+        return write(Design.of(top).circuit(), folder, Dialect.VERILOG_2005);
     }
 
-    static Path write(Circuit circuit, Path folder) throws IOException {
-        var verilog = Verilog.of(circuit);
+    /// The same in any dialect, `.v` or `.sv`, and with it a core file of FuseSoC, `.core`.
+    Path writeCore(Path folder, Dialect dialect) throws IOException {
+        var circuit = Design.of(top).circuit();
+        Path file = write(circuit, folder, dialect);
+        var core = new FuseSoc.Core("jetstreamlan", "hdl", Jetstream.RELEASE, about);
+        Files.writeString(
+                folder.resolve(circuit.top().name() + ".core"),
+                FuseSoc.core(circuit, core, dialect));
+        return file;
+    }
+
+    static Path write(Circuit circuit, Path folder, Dialect dialect) throws IOException {
+        var verilog = Verilog.of(circuit, dialect);
         Files.createDirectories(folder);
-        Path file = folder.resolve(circuit.top().name() + ".v");
+        Path file = folder.resolve(circuit.top().name() + "." + dialect.extension());
         Files.writeString(file, verilog.text());
         Files.writeString(folder.resolve(circuit.top().name() + ".map"), verilog.map());
-        if (circuit.top().domains().size() > 1) {
+        if (Constraints.areNeeded(circuit)) {
             Files.writeString(
                     folder.resolve(circuit.top().name() + ".sdc"), Constraints.sdc(circuit));
             Files.writeString(

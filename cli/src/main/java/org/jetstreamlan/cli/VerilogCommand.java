@@ -2,7 +2,9 @@ package org.jetstreamlan.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jetstreamlan.hdl.verilog.Dialect;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,8 +38,34 @@ final class VerilogCommand implements Callable<Integer> {
             paramLabel = "FOLDER",
             defaultValue = "build/verilog",
             description =
-                    "Where to write <top module>.v and .map, with several clocks .sdc and .lpf too (default: ${DEFAULT-VALUE}).")
+                    "Where to write <top module>.v, .map and .core (FuseSoC), with several clocks .sdc and .lpf too (default: ${DEFAULT-VALUE}).")
     private Path out;
+
+    @Option(
+            names = "--system-verilog",
+            description =
+                    "Write <top module>.sv: always_ff, enums as types, checks as concurrent assertions.")
+    private boolean systemVerilog;
+
+    @Option(
+            names = "--bundles",
+            paramLabel = "FORM",
+            description =
+                    "In SystemVerilog, what a bundle becomes: ${COMPLETION-CANDIDATES} (default: flat).")
+    private @Nullable Bundles bundles;
+
+    /// What a bundle becomes.
+    private enum Bundles {
+        FLAT,
+        STRUCT,
+        INTERFACE;
+
+        /// As on the command line.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -50,8 +78,24 @@ final class VerilogCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "which design? --list says what there is");
         } else {
-            print.println(design.writeVerilog(out));
+            print.println(design.writeCore(out, dialect()));
         }
         return 0;
+    }
+
+    private Dialect dialect() {
+        if (!systemVerilog) {
+            if (bundles != null) {
+                throw new ParameterException(
+                        spec.commandLine(), "--bundles is for SystemVerilog; add --system-verilog");
+            }
+            return Dialect.VERILOG_2005;
+        }
+        return switch (bundles) {
+            case FLAT -> Dialect.SYSTEM_VERILOG;
+            case STRUCT -> Dialect.SYSTEM_VERILOG_STRUCTS;
+            case INTERFACE -> Dialect.SYSTEM_VERILOG_INTERFACES;
+            case null -> Dialect.SYSTEM_VERILOG;
+        };
     }
 }

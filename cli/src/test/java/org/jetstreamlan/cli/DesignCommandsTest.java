@@ -9,11 +9,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Type;
 import org.jetstreamlan.hdl.lib.Fifo.Storage;
 import org.jetstreamlan.hdl.lib.clock.AsyncFifo;
+import org.jetstreamlan.hdl.verilog.Dialect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +35,41 @@ class DesignCommandsTest {
     }
 
     @Test
+    void systemVerilogAsAskedFor() throws IOException {
+        var sv = folder.resolve("RegisterPort.sv");
+        assertThat(verilog("register-port", "--system-verilog")).isZero();
+        assertThat(sv).content().contains("always_ff", "input logic s_axil_awvalid");
+        assertThat(verilog("register-port", "--system-verilog", "--bundles", "struct")).isZero();
+        assertThat(sv).content().contains("typedef struct packed");
+        assertThat(verilog("register-port", "--bundles", "struct")).isEqualTo(2);
+        assertThat(errors.toString()).contains("add --system-verilog");
+    }
+
+    @Test
+    void aCoreFileStandsBesideTheVerilog() throws IOException {
+        assertThat(verilog("aal-crc")).isZero();
+        assertThat(folder.resolve("AalCrc.core"))
+                .content()
+                .startsWith("CAPI=2:\n\nname: jetstreamlan:hdl:AalCrc:0.1.0\n")
+                .contains("files: [AalCrc.v]");
+    }
+
+    @Test
+    void theWholeAdapterIsDrawn() throws IOException {
+        assertThat(run("diagram", "adapter-small", "--out", folder.toString())).isZero();
+        assertThat(output.toString().lines())
+                .contains(folder.resolve("Adapter.hierarchy.svg").toString())
+                .contains(folder.resolve("Mac.svg").toString());
+        assertThat(folder.resolve("Adapter.svg")).content().contains(">registers</text>");
+    }
+
+    private int verilog(String design, String... options) {
+        var args = new ArrayList<>(List.of("verilog", design, "--out", folder.toString()));
+        args.addAll(List.of(options));
+        return run(args.toArray(String[]::new));
+    }
+
+    @Test
     void theMapBesideTheVerilogLeadsToTheJavaSource() throws IOException {
         run("verilog", "aal-crc", "--out", folder.toString());
         assertThat(Files.readAllLines(folder.resolve("AalCrc.map")))
@@ -41,7 +79,7 @@ class DesignCommandsTest {
     @Test
     void theConstraintsOfSeveralClocksStandBesideTheVerilog() throws IOException {
         var queue = Design.of(() -> new AsyncFifo<>(Type.bits(8), 4, Storage.LUT)).circuit();
-        NamedDesign.write(queue, folder);
+        NamedDesign.write(queue, folder, Dialect.VERILOG_2005);
         String name = queue.top().name();
         assertThat(folder.resolve(name + ".sdc")).content().contains("create_clock -name to_clk");
         assertThat(folder.resolve(name + ".lpf")).content().contains("FREQUENCY PORT \"to_clk\"");

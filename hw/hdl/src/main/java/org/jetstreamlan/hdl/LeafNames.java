@@ -2,33 +2,44 @@ package org.jetstreamlan.hdl;
 
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// What the leaves of a value are called: as the type that declared them says, or, if they were not declared together, after the record components
-/// that hold them: `data`, `header_length`; empty for a plain signal.
+/// that hold them: `data`, `header.length`; empty for a plain signal.
 final class LeafNames {
-    private LeafNames() {}
+    /// One path a leaf, in the order of [Data#leaves].
+    final List<String> paths = new ArrayList<>();
 
-    /// One name a leaf, in the order of [Data#leaves].
-    static List<String> of(Data<?> value) {
-        List<String> components = new ArrayList<>();
-        collect(value, "", components);
+    /// The records inside the value, by path.
+    final Map<String, Bundle<?>> bundles = new LinkedHashMap<>();
+
+    LeafNames(Data<?> value) {
+        collect(value, "");
         List<String> declared = declared(value.leaves());
-        if (declared.size() < 2) {
-            return components;
+        if (declared.size() > 1) {
+            rename(declared);
         }
-        String above = components.getFirst().substring(0, commonStem(components));
+    }
+
+    private void rename(List<String> declared) {
+        String above = paths.getFirst().substring(0, commonStem(paths));
         int stem = commonStem(declared);
         List<String> names = new ArrayList<>();
         for (String name : declared) {
             names.add(above + name.substring(stem));
         }
-        return names;
+        if (!names.equals(paths)) {
+            paths.clear();
+            paths.addAll(names);
+            bundles.clear();
+        }
     }
 
-    /// The names that one declaration gave to all leaves, below that of the variable; empty if there is none.
+    /// The paths that one declaration gave to all leaves, below the variable; empty if there is none.
     private static List<String> declared(List<Signal<?>> leaves) {
-        List<String> names = new ArrayList<>();
+        List<String> paths = new ArrayList<>();
         NetDeclaration.Group group = null;
         for (Signal<?> leaf : leaves) {
             if (!(leaf.term().operation instanceof Term.Operation.Net net)
@@ -36,42 +47,45 @@ final class LeafNames {
                 return List.of();
             }
             group = net.declaration().group;
-            names.add(net.declaration().suffix);
+            paths.add(net.declaration().path);
         }
-        return names;
+        return paths;
     }
 
-    /// Length of the words, each with its `_`, that all names begin with.
-    private static int commonStem(List<String> names) {
-        String first = names.getFirst();
+    /// Length of the names, each with its dot, that all paths begin with.
+    private static int commonStem(List<String> paths) {
+        String first = paths.getFirst();
         int common = first.length();
-        for (String name : names) {
-            common = Math.min(common, name.length());
+        for (String path : paths) {
+            common = Math.min(common, path.length());
             for (int i = 0; i < common; i++) {
-                if (name.charAt(i) != first.charAt(i)) {
+                if (path.charAt(i) != first.charAt(i)) {
                     common = i;
                 }
             }
         }
-        return first.lastIndexOf('_', common - 1) + 1;
+        return first.lastIndexOf('.', common - 1) + 1;
     }
 
-    private static void collect(Object value, String path, List<String> names) {
+    private void collect(Object value, String path) {
         switch (value) {
-            case Signal<?> signal -> names.add(path);
+            case Signal<?> signal -> paths.add(path);
             case Bundle<?> bundle -> {
+                if (!path.isEmpty()) {
+                    bundles.put(path, bundle);
+                }
                 RecordComponent[] components = bundle.getClass().getRecordComponents();
                 Object[] values = BundleShape.of(bundle).components(bundle);
                 for (int i = 0; i < values.length; i++) {
-                    collect(values[i], joined(path, components[i].getName()), names);
+                    collect(values[i], joined(path, components[i].getName()));
                 }
             }
-            case Union union -> names.add(path);
-            case Vec<?> vector -> collect(vector.elements(), path, names);
+            case Union union -> paths.add(path);
+            case Vec<?> vector -> collect(vector.elements(), path);
             case List<?> list -> {
                 int index = 0;
                 for (Object element : list) {
-                    collect(element, joined(path, Integer.toString(index++)), names);
+                    collect(element, joined(path, Integer.toString(index++)));
                 }
             }
             default -> {}
@@ -79,6 +93,6 @@ final class LeafNames {
     }
 
     private static String joined(String path, String name) {
-        return path.isEmpty() ? name : path + "_" + name;
+        return path.isEmpty() ? name : path + "." + name;
     }
 }

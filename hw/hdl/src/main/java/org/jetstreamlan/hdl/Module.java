@@ -299,9 +299,11 @@ public abstract class Module {
         group.portDomain = domain;
         group.asynchronous = asynchronous;
         return type.create(
-                (name, width, flipped, make) ->
-                        make.apply(
-                                net(flipped ? flippedKind : kind, group, name, width, null, null)));
+                (path, width, flipped, make) ->
+                        leaf(
+                                make,
+                                net(flipped ? flippedKind : kind, group, path, width, null, null)),
+                group::made);
     }
 
     private <T extends Data<T>> T register(Type<T> type, @Nullable Init init, ClockDomain domain) {
@@ -309,15 +311,17 @@ public abstract class Module {
         NetDeclaration.Group group = new NetDeclaration.Group(Site.capture());
         T made =
                 type.create(
-                        (name, width, flipped, make) ->
-                                make.apply(
+                        (path, width, flipped, make) ->
+                                leaf(
+                                        make,
                                         net(
                                                 NetDeclaration.Kind.REGISTER,
                                                 group,
-                                                name,
+                                                path,
                                                 width,
                                                 domain,
-                                                null)));
+                                                null)),
+                        group::made);
         if (init != null) {
             reset(made, init);
         }
@@ -338,19 +342,27 @@ public abstract class Module {
         }
     }
 
-    private Term net(
+    private static Signal<?> leaf(Function<Term, Signal<?>> make, NetDeclaration net) {
+        Signal<?> signal = make.apply(Term.net(net));
+        if (signal instanceof Enumerated<?> value) {
+            net.code = value.code();
+        }
+        return signal;
+    }
+
+    private NetDeclaration net(
             NetDeclaration.Kind kind,
             NetDeclaration.Group group,
-            String suffix,
+            String path,
             int width,
             @Nullable ClockDomain domain,
             @Nullable Init init) {
         NetDeclaration declaration =
-                new NetDeclaration(this, kind, group, suffix, width, domain, init);
+                new NetDeclaration(this, kind, group, path, width, domain, init);
         if (width > 0) {
             declare(declaration);
         }
-        return Term.net(declaration);
+        return declaration;
     }
 
     final void declare(NetDeclaration declaration) {

@@ -160,6 +160,9 @@ final class ModuleConverter {
             if (!net.attributes.isEmpty()) {
                 all.net(id, Attributes.list(net.attributes));
             }
+            if (net.code != null && id >= 0) {
+                all.enumeration(id, net.code.enumeration());
+            }
             if (net.crossing != null) {
                 all.crossing(id, net.crossing);
             }
@@ -185,7 +188,29 @@ final class ModuleConverter {
                 all.synchronous(first, second);
             }
         }
+        bundles(all);
         return all.build();
+    }
+
+    /// The declarations that made several nets; one whose nets could not have the names of its fields stays in pieces.
+    private void bundles(Annotations.Builder all) {
+        int at = 0;
+        while (at < module.nets.size()) {
+            NetDeclaration.Group group = module.nets.get(at).group;
+            List<Aggregates.Leaf> leaves = new ArrayList<>();
+            boolean named = true;
+            for (; at < module.nets.size() && module.nets.get(at).group == group; at++) {
+                NetDeclaration net = module.nets.get(at);
+                int id = netIds.getOrDefault(net, -1);
+                if (group.types != null) {
+                    leaves.add(new Aggregates.Leaf(net.path, id));
+                    named &= id >= 0 && nets.get(id).name().equals(net.wantedName());
+                }
+            }
+            if (group.types != null && group.name != null && named) {
+                all.bundles(Aggregates.of(group.name, leaves, group.types));
+            }
+        }
     }
 
     // ---- names

@@ -1,5 +1,6 @@
 package org.jetstreamlan.hdl;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,18 +27,37 @@ final class NetDeclaration {
         /// For ports: the domain they were declared in, if any.
         @Nullable ClockDomain portDomain;
 
+        /// For a bundle: by path the records in it, `` its own; null for a plain signal.
+        @Nullable Map<String, String> types;
+
         /// For ports: whether they belong to no clock.
         boolean asynchronous;
 
         Group(Site site) {
             this.site = site;
         }
+
+        /// Notes that the value at `path` is a record, if it is one.
+        void made(String path, Data<?> value) {
+            if (value instanceof Bundle<?>) {
+                if (types == null) {
+                    types = new HashMap<>();
+                }
+                types.put(path, value.getClass().getSimpleName());
+            }
+        }
     }
 
     final Module owner;
     final Kind kind;
     final Group group;
+
+    /// The way to the leaf, names apart by dots.
+    final String path;
+
+    /// The same as part of a name.
     final String suffix;
+
     final int width;
     final @Nullable ClockDomain domain;
 
@@ -50,6 +70,9 @@ final class NetDeclaration {
     /// Words to synthesis, in the order given.
     Map<String, String> attributes = Map.of();
 
+    /// The enum it was declared with.
+    @Nullable EnumCode<?> code;
+
     /// For a register: why it may sample another domain.
     @Nullable Crossing crossing;
 
@@ -57,14 +80,15 @@ final class NetDeclaration {
             Module owner,
             Kind kind,
             Group group,
-            String suffix,
+            String path,
             int width,
             @Nullable ClockDomain domain,
             @Nullable Init init) {
         this.owner = owner;
         this.kind = kind;
         this.group = group;
-        this.suffix = suffix;
+        this.path = path;
+        this.suffix = path.replace('.', '_');
         this.width = width;
         this.domain = domain;
         this.init = init;

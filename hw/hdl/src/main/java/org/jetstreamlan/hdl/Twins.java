@@ -91,7 +91,9 @@ final class Twins {
     private static boolean isSame(NetDeclaration a, NetDeclaration b) {
         return a.kind == b.kind
                 && a.width == b.width
-                && a.suffix.equals(b.suffix)
+                && a.path.equals(b.path)
+                && (a.code == null ? null : a.code.type) == (b.code == null ? null : b.code.type)
+                && Objects.equals(a.group.types, b.group.types)
                 && a.group.asynchronous == b.group.asynchronous
                 && index(a.group.portDomain) == index(b.group.portDomain)
                 && index(a.domain) == index(b.domain)

@@ -15,29 +15,44 @@ public final class Type<T extends Data<T>> {
     /// Makes the leaves while a value of the type is put together.
     @FunctionalInterface
     interface Source {
-        Signal<?> leaf(String name, int width, boolean flipped, Function<Term, Signal<?>> kind);
+        /// @param path names on the way to it, apart by dots
+        Signal<?> leaf(String path, int width, boolean flipped, Function<Term, Signal<?>> kind);
+    }
+
+    /// Is told of every value, inner ones first, that is put together from leaves.
+    @FunctionalInterface
+    interface Maker {
+        void made(String path, Data<?> value);
     }
 
     /// What a bundle's constructor function takes its components from.
     public static final class Fields {
         private final Source source;
+        private final Maker maker;
         private final String prefix;
         private final boolean flipped;
 
-        private Fields(Source source, String prefix, boolean flipped) {
+        private Fields(Source source, Maker maker, String prefix, boolean flipped) {
             this.source = source;
+            this.maker = maker;
             this.prefix = prefix;
             this.flipped = flipped;
         }
 
         /// A component that travels with the bundle's direction.
         public <F extends Data<F>> F field(String name, Type<F> type) {
-            return type.make.apply(new Fields(source, path(name), flipped));
+            return made(path(name), type, flipped);
         }
 
         /// A component that travels against it, as the ready of a stream.
         public <F extends Data<F>> F flipped(String name, Type<F> type) {
-            return type.make.apply(new Fields(source, path(name), !flipped));
+            return made(path(name), type, !flipped);
+        }
+
+        private <F extends Data<F>> F made(String path, Type<F> type, boolean against) {
+            F value = type.make.apply(new Fields(source, maker, path, against));
+            maker.made(path, value);
+            return value;
         }
 
         /// `count` components of one type, named `name_0`, `name_1`, ...
@@ -50,7 +65,7 @@ public final class Type<T extends Data<T>> {
         }
 
         private String path(String name) {
-            return prefix.isEmpty() ? name : prefix + "_" + name;
+            return prefix.isEmpty() ? name : prefix + "." + name;
         }
     }
 
@@ -63,7 +78,7 @@ public final class Type<T extends Data<T>> {
     /// The type that `value` has; a bundle's leaves are named after its record components. For verbs that put any payload into registers.
     public static <T extends Data<T>> Type<T> like(T value) {
         List<Signal<?>> leaves = value.leaves();
-        List<String> names = LeafNames.of(value);
+        var names = new LeafNames(value);
         return new Type<>(
                 fields -> {
                     List<Signal<?>> made = new ArrayList<>();
@@ -71,19 +86,27 @@ public final class Type<T extends Data<T>> {
                         Signal<?> leaf = leaves.get(i);
                         made.add(
                                 fields.source.leaf(
-                                        names.get(i).isEmpty()
+                                        names.paths.get(i).isEmpty()
                                                 ? fields.prefix
-                                                : fields.path(names.get(i)),
+                                                : fields.path(names.paths.get(i)),
                                         leaf.width(),
                                         fields.flipped,
                                         leaf::of));
                     }
+                    names.bundles.forEach(
+                            (path, bundle) -> fields.maker.made(fields.path(path), bundle));
                     return value.rebuilt(made);
                 });
     }
 
     T create(Source source) {
-        return make.apply(new Fields(source, "", false));
+        return create(source, (_, _) -> {});
+    }
+
+    T create(Source source, Maker maker) {
+        T value = make.apply(new Fields(source, maker, "", false));
+        maker.made("", value);
+        return value;
     }
 
     /// A value of this type that is all zeros.
@@ -109,7 +132,7 @@ public final class Type<T extends Data<T>> {
                 (name, leafWidth, flipped, kind) -> {
                     int lo = low.getOrDefault(leaves.next(), 0);
                     Term leaf = Term.slice(bits.term(), lo + leafWidth - 1, lo);
-                    leaf.suffix = name;
+                    leaf.suffix = name.replace('.', '_');
                     return kind.apply(leaf);
                 });
     }

@@ -62,6 +62,11 @@ public final class Constraints {
         }
     }
 
+    /// Whether a design has anything but one clock.
+    public static boolean areNeeded(Circuit circuit) {
+        return circuit.top().domains().size() > 1;
+    }
+
     /// Synopsys Design Constraints, with `-datapath_only` and `set_bus_skew` as Vivado has them.
     public static String sdc(Circuit circuit) {
         return new Constraints(circuit).sdc();

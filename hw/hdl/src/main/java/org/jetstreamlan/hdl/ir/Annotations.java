@@ -15,13 +15,17 @@ import java.util.TreeMap;
 /// @param memoryCrossings by memory why a port may read what a port of another domain wrote
 /// @param ports by port its domain, or [#ASYNCHRONOUS]; the others are in the module's first
 /// @param synchronous pairs of domains whose edges keep a known distance, so that one may sample the other
+/// @param bundles ports, wires and registers that were declared as one
+/// @param enumerations by net the enum it was declared with
 public record Annotations(
         SortedMap<Integer, List<Attribute>> nets,
         SortedMap<Integer, List<Attribute>> memories,
         SortedMap<Integer, Crossing> crossings,
         SortedMap<Integer, Crossing> memoryCrossings,
         SortedMap<Integer, Integer> ports,
-        List<Synchronous> synchronous) {
+        List<Synchronous> synchronous,
+        List<Aggregate.Bundle> bundles,
+        SortedMap<Integer, Enumeration> enumerations) {
     /// The domain of a port that belongs to no clock.
     public static final int ASYNCHRONOUS = -1;
 
@@ -55,6 +59,8 @@ public record Annotations(
         private final SortedMap<Integer, Crossing> memoryCrossings = new TreeMap<>();
         private final SortedMap<Integer, Integer> ports = new TreeMap<>();
         private final List<Synchronous> synchronous = new ArrayList<>();
+        private final List<Aggregate.Bundle> bundles = new ArrayList<>();
+        private final SortedMap<Integer, Enumeration> enumerations = new TreeMap<>();
 
         public Builder net(int net, List<Attribute> attributes) {
             nets.put(net, List.copyOf(attributes));
@@ -86,6 +92,16 @@ public record Annotations(
             return this;
         }
 
+        public Builder bundles(List<Aggregate.Bundle> found) {
+            bundles.addAll(found);
+            return this;
+        }
+
+        public Builder enumeration(int net, Enumeration values) {
+            enumerations.put(net, values);
+            return this;
+        }
+
         public Annotations build() {
             return new Annotations(
                     Collections.unmodifiableSortedMap(nets),
@@ -93,7 +109,9 @@ public record Annotations(
                     Collections.unmodifiableSortedMap(crossings),
                     Collections.unmodifiableSortedMap(memoryCrossings),
                     Collections.unmodifiableSortedMap(ports),
-                    List.copyOf(synchronous));
+                    List.copyOf(synchronous),
+                    List.copyOf(bundles),
+                    Collections.unmodifiableSortedMap(enumerations));
         }
     }
 }

@@ -146,7 +146,10 @@ final class Assembly {
             case Item.SplitWire w -> Optional.of(w.name());
             case Item.Reg r -> Optional.of(r.name());
             case Item.Array a -> Optional.of(a.name());
-            case Item.LoopVariable _,
+            case Item.EnumType _,
+                    Item.Variable _,
+                    Item.Bus _,
+                    Item.LoopVariable _,
                     Item.Assign _,
                     Item.Always _,
                     Item.Initial _,

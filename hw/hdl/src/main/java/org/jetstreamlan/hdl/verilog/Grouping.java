@@ -14,6 +14,7 @@ import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
 import org.jetstreamlan.hdl.ir.Node;
+import org.jetstreamlan.hdl.ir.Operands;
 import org.jetstreamlan.hdl.ir.Statement;
 import org.jetstreamlan.hdl.pass.Restriction;
 

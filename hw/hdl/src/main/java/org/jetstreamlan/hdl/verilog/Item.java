@@ -13,6 +13,18 @@ sealed interface Item {
     record Constant(String name, int width, Expression.Literal value, Place place)
             implements Item {}
 
+    /// SystemVerilog's `typedef enum logic [1:0] { ... } state_t;`
+    record EnumType(String type, int width, List<Constant> constants) implements Item {}
+
+    /// SystemVerilog's `state_t state; initial state = State_IDLE;`: a variable of a type with a name. `split` says that bits of it depend on
+    /// other bits, as with [SplitWire].
+    record Variable(
+            String type, String name, Optional<Expression> powerUp, boolean split, Place place)
+            implements Item {}
+
+    /// SystemVerilog's `Stream in ();`: an instance of an interface.
+    record Bus(String type, String name, Place place) implements Item {}
+
     /// `wire [7:0] sum;` or `wire [7:0] sum = a + b;`
     ///
     /// @param bundle what wires without a value on one line have in common, see [Rows]
@@ -59,7 +71,10 @@ sealed interface Item {
 
     /// What a design says of itself at an edge, outside of `reset` (if it is not empty). For simulation it stands under `ifndef SYNTHESIS`, its
     /// properties for proofs under `ifdef FORMAL`.
-    record Observations(Event clock, Optional<Expression> reset, List<Watch> watches)
+    ///
+    /// @param reset is true while the domain is not reset
+    record Observations(
+            Event clock, Optional<Expression> reset, boolean asynchronousReset, List<Watch> watches)
             implements Item {}
 
     /// One observation; its condition and values as expressions.

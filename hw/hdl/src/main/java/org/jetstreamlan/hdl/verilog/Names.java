@@ -1,5 +1,6 @@
 package org.jetstreamlan.hdl.verilog;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -17,6 +18,10 @@ final class Names {
 
     /// By stem, the last number tried: all below are taken.
     private final Map<String, Integer> numbers = new HashMap<>();
+
+    Names(Collection<String> names) {
+        taken.addAll(names);
+    }
 
     /// All names that the module brings along.
     Names(ModuleDef module) {

@@ -54,7 +54,11 @@ final class ObservationEmitter {
             Expression name = new Expression.Name(domain.reset());
             reset = Optional.of(spec.resetActiveHigh() ? Expressions.negated(name) : name);
         }
-        return new Item.Observations(new Item.Event(spec.edge(), domain.clock()), reset, watches);
+        return new Item.Observations(
+                new Item.Event(spec.edge(), domain.clock()),
+                reset,
+                spec.reset() == ClockSpec.Reset.ASYNCHRONOUS,
+                watches);
     }
 
     private Item.Watch watch(Observation observation) {

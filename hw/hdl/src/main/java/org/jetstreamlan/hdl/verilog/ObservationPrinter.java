@@ -26,16 +26,30 @@ import org.jetstreamlan.hdl.verilog.Expression.BinaryOperator;
 ///   end
 /// `endif
 /// ```
+/// In SystemVerilog the first block has prints only, and properties are concurrent, for every tool but those that prove with immediate ones:
+///
+/// ```
+/// `ifndef FORMAL
+/// `ifndef SYNTHESIS
+/// no_put_while_full: assert property (
+///   @(posedge clk) disable iff ($sampled(rst))
+///   put |-> !full
+/// ) else $error("check no_put_while_full failed: no put while full");
+/// `endif
+/// `endif
+/// ```
+/// `disable iff` looks at a reset as it is after the edge; a synchronous one counts as it was before.
 final class ObservationPrinter {
     private final Printer printer;
+    private final boolean system;
 
-    ObservationPrinter(Printer printer) {
+    ObservationPrinter(Printer printer, boolean system) {
         this.printer = printer;
+        this.system = system;
     }
 
     void print(Item.Observations block) {
-        List<Item.Watch> simulated =
-                block.watches().stream().filter(ObservationPrinter::isSimulated).toList();
+        List<Item.Watch> simulated = block.watches().stream().filter(this::isSimulated).toList();
         if (!simulated.isEmpty()) {
             block("`ifndef SYNTHESIS", block, () -> simulated.forEach(this::simulation));
         }
@@ -44,21 +58,28 @@ final class ObservationPrinter {
                         .filter(watch -> watch.observation() instanceof Observation.Property)
                         .toList();
         if (!proven.isEmpty()) {
+            if (system) {
+                printer.directive("`ifndef FORMAL");
+                printer.directive("`ifndef SYNTHESIS");
+                proven.forEach(watch -> concurrent(block, watch));
+                printer.directive("`endif");
+                printer.directive("`endif");
+            }
             block("`ifdef FORMAL", block, () -> proven.forEach(this::proof));
         }
     }
 
-    private static boolean isSimulated(Item.Watch watch) {
+    /// Whether it stands in a block of statements that a simulator runs.
+    private boolean isSimulated(Item.Watch watch) {
         return switch (watch.observation()) {
-            case Observation.Property p -> p.kind() != Observation.Kind.COVER;
+            case Observation.Property p -> p.kind() != Observation.Kind.COVER && !system;
             case Observation.Print _ -> true;
         };
     }
 
     private void block(String directive, Item.Observations block, Runnable body) {
         printer.directive(directive);
-        String edge = block.clock().edge() == ClockSpec.Edge.RISING ? "posedge" : "negedge";
-        printer.lines("always @(" + edge + " " + block.clock().signal() + ")");
+        printer.lines("always @(" + event(block) + ")");
         String head =
                 block.reset()
                         .map(reset -> "if (" + ExpressionPrinter.text(reset) + ") begin")
@@ -72,6 +93,54 @@ final class ObservationPrinter {
         printer.directive("`endif");
     }
 
+    private static String event(Item.Observations block) {
+        String edge = block.clock().edge() == ClockSpec.Edge.RISING ? "posedge" : "negedge";
+        return edge + " " + block.clock().signal();
+    }
+
+    private void concurrent(Item.Observations block, Item.Watch watch) {
+        if (watch.observation() instanceof Observation.Property p) {
+            String disable =
+                    block.reset()
+                            .map(active -> ExpressionPrinter.text(Expressions.negated(active)))
+                            .map(
+                                    reset ->
+                                            block.asynchronousReset()
+                                                    ? reset
+                                                    : "$sampled(" + reset + ")")
+                            .map(reset -> " disable iff (" + reset + ")")
+                            .orElse("");
+            boolean cover = p.kind() == Observation.Kind.COVER;
+            String condition = watch.condition().map(ExpressionPrinter::text).orElseThrow();
+            String property =
+                    watch.enable()
+                            .map(ExpressionPrinter::text)
+                            .map(
+                                    on ->
+                                            cover
+                                                    ? "(" + on + ") && (" + condition + ")"
+                                                    : on + " |-> " + condition)
+                            .orElse(condition);
+            printer.named(p.name(), p.place());
+            printer.lines(p.name() + ": " + verb(p.kind()) + " property (");
+            printer.indented(
+                    () -> {
+                        printer.lines("@(" + event(block) + ")" + disable);
+                        printer.lines(property);
+                    });
+            printer.named(p.name(), p.place());
+            printer.lines(cover ? ");" : ") else $error(" + quoted(failure(p), p.message()) + ");");
+        }
+    }
+
+    private static String verb(Observation.Kind kind) {
+        return switch (kind) {
+            case CHECK -> "assert";
+            case ASSUME -> "assume";
+            case COVER -> "cover";
+        };
+    }
+
     private void simulation(Item.Watch watch) {
         switch (watch.observation()) {
             case Observation.Property p -> {
@@ -81,18 +150,13 @@ final class ObservationPrinter {
                                 .<Expression>map(
                                         on -> new Binary(BinaryOperator.LOGICAL_AND, on, fails))
                                 .orElse(fails);
-                String kind = p.kind() == Observation.Kind.CHECK ? "check" : "assumption";
                 printer.named(p.name(), p.place());
                 printer.lines("if (" + ExpressionPrinter.text(condition) + ") begin");
                 printer.indented(
                         () -> {
                             printer.named(p.name(), p.place());
                             printer.lines(
-                                    "$display("
-                                            + quoted(
-                                                    "%m: " + kind + " " + p.name() + " failed: ",
-                                                    p.message())
-                                            + ");");
+                                    "$display(" + quoted("%m: " + failure(p), p.message()) + ");");
                             printer.named(p.name(), p.place());
                             printer.lines("$stop;");
                         });
@@ -121,22 +185,21 @@ final class ObservationPrinter {
 
     private void proof(Item.Watch watch) {
         if (watch.observation() instanceof Observation.Property p) {
-            String verb =
-                    switch (p.kind()) {
-                        case CHECK -> "assert";
-                        case ASSUME -> "assume";
-                        case COVER -> "cover";
-                    };
             printer.named(p.name(), p.place());
             printer.lines(
                     guard(watch)
                             + p.name()
                             + ": "
-                            + verb
+                            + verb(p.kind())
                             + " ("
                             + watch.condition().map(ExpressionPrinter::text).orElseThrow()
                             + ");");
         }
+    }
+
+    private static String failure(Observation.Property p) {
+        String kind = p.kind() == Observation.Kind.CHECK ? "check" : "assumption";
+        return kind + " " + p.name() + " failed: ";
     }
 
     private static String guard(Item.Watch watch) {

@@ -15,7 +15,9 @@ import org.jetstreamlan.hdl.verilog.Procedure.If;
 /// aligned with its neighbours, so that a change of one thing changes its own lines only.
 final class Printer {
     private static final int INDENT = 2;
+    private static final String SPLIT = " /* verilator split_var */";
 
+    private final boolean system;
     private final StringBuilder out = new StringBuilder();
     private final SourceMap map = new SourceMap();
     private String module = "";
@@ -26,6 +28,14 @@ final class Printer {
     /// Name of the module.
     String name() {
         return module;
+    }
+
+    Printer() {
+        this(Dialect.VERILOG_2005);
+    }
+
+    Printer(Dialect dialect) {
+        system = dialect.isSystemVerilog();
     }
 
     /// The text so far.
@@ -49,12 +59,7 @@ final class Printer {
         attributes = verilog.attributes();
         var ports = new ArrayList<Rows.Entry>();
         for (VerilogModule.Port port : verilog.ports()) {
-            String text =
-                    attributes(port.name())
-                            + port.direction().word
-                            + " "
-                            + vector(port.reg() ? "reg" : "wire", port.width())
-                            + port.name();
+            String text = attributes(port.name()) + direction(port) + port.name();
             ports.add(new Rows.Entry(port.name(), port.bundle(), text, port.place()));
         }
         list("module " + verilog.name(), ports, entry -> named(entry.name(), entry.place()));
@@ -110,7 +115,7 @@ final class Printer {
         var wires = new ArrayList<Rows.Entry>();
         for (Item item : items) {
             if (item instanceof Item.Wire w && w.value().isEmpty()) {
-                String type = attributes(w.name()) + vector("wire", w.width());
+                String type = attributes(w.name()) + vector(variable("wire"), w.width());
                 wires.add(new Rows.Entry(w.name(), w.bundle(), type + w.name() + ";", w.place()));
             } else {
                 wires(wires);
@@ -138,11 +143,51 @@ final class Printer {
         wires.clear();
     }
 
+    private String direction(VerilogModule.Port port) {
+        String direction = port.direction().word + " ";
+        return port.type().isPresent()
+                ? (port.type().get().isInterface() ? "" : direction)
+                        + port.type().get().name()
+                        + " "
+                : direction + vector(variable(port.reg() ? "reg" : "wire"), port.width());
+    }
+
+    /// The word for what is declared, which SystemVerilog has one of.
+    private String variable(String word) {
+        return system ? "logic" : word;
+    }
+
     private void item(Item item) {
         switch (item) {
             case Item.Constant c -> {
                 named(c.name(), c.place());
-                lines("localparam " + vector("", c.width()) + assignment(c.name(), "=", c.value()));
+                lines(
+                        "localparam "
+                                + vector(system ? "logic" : "", c.width())
+                                + assignment(c.name(), "=", c.value()));
+            }
+            case Item.EnumType e -> {
+                lines("typedef enum " + vector("logic", e.width()) + "{");
+                indented(
+                        () -> {
+                            for (int i = 0; i < e.constants().size(); i++) {
+                                Item.Constant constant = e.constants().get(i);
+                                lines(
+                                        constant.name()
+                                                + " = "
+                                                + ExpressionPrinter.text(constant.value())
+                                                + (i + 1 < e.constants().size() ? "," : ""));
+                            }
+                        });
+                lines("} " + e.type() + ";");
+            }
+            case Item.Variable v -> {
+                named(v.name(), v.place());
+                declaration(v.type() + " ", v.name(), v.powerUp(), v.split() ? SPLIT : "");
+            }
+            case Item.Bus b -> {
+                named(b.name(), b.place());
+                lines(b.type() + " " + b.name() + " ();");
             }
             case Item.Wire w -> {
                 named(w.name(), w.place());
@@ -151,30 +196,18 @@ final class Printer {
             }
             case Item.SplitWire w -> {
                 named(w.name(), w.place());
-                lines(
-                        attributes(w.name())
-                                + vector("wire", w.width())
-                                + w.name()
-                                + " /* verilator split_var */;");
+                declaration(vector(variable("wire"), w.width()), w.name(), Optional.empty(), SPLIT);
             }
             case Item.Reg r -> {
                 named(r.name(), r.place());
-                String declared = attributes(r.name()) + vector("reg", r.width()) + r.name() + ";";
-                lines(
-                        r.powerUp()
-                                .map(
-                                        value ->
-                                                declared
-                                                        + " initial "
-                                                        + assignment(r.name(), "=", value))
-                                .orElse(declared));
+                declaration(vector(variable("reg"), r.width()), r.name(), r.powerUp(), "");
             }
             case Item.Array a -> {
                 named(a.name(), a.place());
                 String declared =
                         attributes(a.name())
                                 + (a.collisionsFree() ? "(* no_rw_check *) " : "")
-                                + vector("reg", a.width())
+                                + vector(variable("reg"), a.width())
                                 + (a.name() + " [0:" + (a.depth() - 1) + "];");
                 Optional<Procedure> beside =
                         a.powerUp().filter(loop -> fits(declared + " initial", loop, ""));
@@ -190,7 +223,7 @@ final class Printer {
                 from(a.place());
                 lines("assign " + assignment(ExpressionPrinter.text(a.target()), "=", a.value()));
             }
-            case Item.Always always -> block("always @" + sensitivity(always), always.body());
+            case Item.Always always -> block(head(always), always.body());
             case Item.Initial initial -> {
                 if (initial.simulationOnly()) {
                     directive("`ifndef SYNTHESIS");
@@ -200,7 +233,7 @@ final class Printer {
                     directive("`endif");
                 }
             }
-            case Item.Observations o -> new ObservationPrinter(this).print(o);
+            case Item.Observations o -> new ObservationPrinter(this, system).print(o);
             case Item.Instance instance -> instance(instance);
             case Item.Gap _ -> lines("");
         }
@@ -224,10 +257,23 @@ final class Printer {
         return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    private static String sensitivity(Item.Always always) {
+    /// A variable, and its value at power-up.
+    private void declaration(
+            String type, String name, Optional<Expression> powerUp, String comment) {
+        String declared = attributes(name) + type + name + comment + ";";
+        lines(
+                powerUp.map(value -> declared + " initial " + assignment(name, "=", value))
+                        .orElse(declared));
+    }
+
+    private String head(Item.Always always) {
         if (always.events().isEmpty()) {
-            return "*";
+            return system ? "always_comb" : "always @*";
         }
+        return (system ? "always_ff @" : "always @") + events(always);
+    }
+
+    private static String events(Item.Always always) {
         return always.events().stream()
                 .map(
                         event ->
@@ -460,7 +506,7 @@ final class Printer {
     }
 
     /// `wire [7:0] `, or `wire ` for one bit.
-    private static String vector(String kind, int width) {
+    static String vector(String kind, int width) {
         String range = width == 1 ? "" : "[" + (width - 1) + ":0] ";
         return (kind.isEmpty() ? "" : kind + " ") + range;
     }

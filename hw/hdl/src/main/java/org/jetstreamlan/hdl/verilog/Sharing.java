@@ -3,6 +3,7 @@ package org.jetstreamlan.hdl.verilog;
 import java.util.List;
 import java.util.Optional;
 import org.jetstreamlan.hdl.ir.Node;
+import org.jetstreamlan.hdl.ir.Operands;
 
 /// Decides which nodes are written where they are used and which get a wire of their own. A node has a wire if the user named
 /// it, if it is used more than once and costs logic, or if the expression it is part of would become too long to read. What

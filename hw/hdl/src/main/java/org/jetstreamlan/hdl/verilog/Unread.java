@@ -44,6 +44,9 @@ final class Unread {
                     }
                 }
                 case Item.Constant _,
+                        Item.EnumType _,
+                        Item.Variable _,
+                        Item.Bus _,
                         Item.LoopVariable _,
                         Item.Assign _,
                         Item.Always _,

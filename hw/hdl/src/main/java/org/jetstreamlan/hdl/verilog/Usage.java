@@ -39,6 +39,9 @@ final class Usage {
     void add(Item item) {
         switch (item) {
             case Item.Constant _,
+                    Item.EnumType _,
+                    Item.Variable _,
+                    Item.Bus _,
                     Item.SplitWire _,
                     Item.Reg _,
                     Item.Array _,

@@ -1,13 +1,15 @@
 package org.jetstreamlan.hdl.verilog;
 
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 
-/// Writes circuits as Verilog-2005 that a designer would accept in review.
+/// Writes circuits as Verilog-2005 that a designer would accept in review, or as SystemVerilog.
 ///
 /// Names of ports, nets and named expressions are the user's; an expression without a name stands where it is used, or, if it is used more
 /// than once, in a wire named after what it feeds and its operator. Statements stay statements. The same circuit gives the
@@ -18,59 +20,100 @@ public final class Verilog {
     private static final String SEVERAL_MODULES =
             "/* verilator lint_off DECLFILENAME */  // all modules of the design in one file";
 
-    private Verilog() {}
+    private final Circuit circuit;
+    private final Dialect dialect;
 
-    private static int writtenModules(Circuit circuit) {
-        int count = 0;
-        for (ModuleDef module : circuit.modules()) {
-            boolean nameOnly =
-                    module.external().isPresent() && module.external().get().verilog().isEmpty();
-            count += nameOnly ? 0 : 1;
-        }
-        return count;
-    }
+    /// The modules that have a body, which black boxes have not.
+    private final List<ModuleDef> written = new ArrayList<>();
 
-    /// The Verilog of a circuit that has passed all checks. The sources of black boxes, where there are any, follow the modules of the design, each once.
-    public static VerilogOutput of(Circuit circuit) {
-        var plan = new Plan(circuit);
-        var clockings = new IdentityHashMap<ModuleDef, Clocking>();
+    private final Map<ModuleDef, Clocking> clockings = new IdentityHashMap<>();
+    private final Plan plan;
+
+    private Verilog(Circuit circuit, Dialect dialect) {
+        this.circuit = circuit;
+        this.dialect = dialect;
+        plan = new Plan(circuit);
         for (ModuleDef module : circuit.modules()) {
             boolean top = module.name().equals(circuit.top().name());
             clockings.put(module, Clocking.of(module, plan.chunks(module), clockings, top));
-        }
-        List<Printer> printed =
-                circuit.modules().parallelStream()
-                        .filter(module -> module.external().isEmpty())
-                        .map(module -> printed(module, plan, clockings))
-                        .toList();
-        var map = new SourceMap();
-        var modules = new LinkedHashMap<String, String>();
-        String head = writtenModules(circuit) > 1 ? SEVERAL_MODULES + "\n\n" : "";
-        int lines = head.isEmpty() ? 0 : 2;
-        for (Printer printer : printed) {
-            modules.put(printer.name(), printer.text());
-            map.addAll(printer.map(), lines);
-            lines += printer.lineCount() + 1;
-        }
-        for (ModuleDef module : circuit.modules()) {
-            if (module.external().isPresent() && module.external().get().verilog().isPresent()) {
-                String source = module.external().get().verilog().get();
-                modules.putIfAbsent(module.name(), source.stripTrailing() + "\n");
+            if (module.external().isEmpty()) {
+                written.add(module);
             }
         }
-        String text = String.join("\n", modules.sequencedValues());
-        return new VerilogOutput(head.isEmpty() ? text : head + text, map.text(), modules);
     }
 
-    /// The text of one module, which needs no other's: they are printed side by side.
-    private static Printer printed(
-            ModuleDef module, Plan plan, Map<ModuleDef, Clocking> clockings) {
+    /// The Verilog-2005 of a circuit that has passed all checks. The sources of black boxes, where there are any, follow the modules of the design,
+    /// each once.
+    public static VerilogOutput of(Circuit circuit) {
+        return of(circuit, Dialect.VERILOG_2005);
+    }
+
+    /// The same in a language of choice.
+    public static VerilogOutput of(Circuit circuit, Dialect dialect) {
+        var verilog = new Verilog(circuit, dialect);
+        return dialect.isSystemVerilog() ? verilog.systemVerilog() : verilog.verilog();
+    }
+
+    /// Modules need nothing of each other's text: they are written side by side.
+    private VerilogOutput verilog() {
+        List<Printer> printed =
+                written.parallelStream().map(module -> printed(emitted(module))).toList();
+        return output(new LinkedHashMap<>(), printed, new LinkedHashMap<>());
+    }
+
+    private VerilogOutput systemVerilog() {
+        List<VerilogModule> flat = written.parallelStream().map(this::emitted).toList();
+        var system = new SystemVerilog(circuit, written, flat, dialect);
+        List<Printer> printed = system.modules().parallelStream().map(this::printed).toList();
+        return output(new LinkedHashMap<>(system.types()), printed, system.structPorts());
+    }
+
+    private VerilogModule emitted(ModuleDef module) {
         Clocking clocking = clockings.get(module);
         if (clocking == null) {
             throw new IllegalArgumentException(module.name() + " is not of this circuit");
         }
-        var printer = new Printer();
-        printer.module(new ModuleEmitter(module, plan, clocking, clockings).emit());
+        return new ModuleEmitter(module, plan, clocking, clockings).emit();
+    }
+
+    private Printer printed(VerilogModule module) {
+        var printer = new Printer(dialect);
+        printer.module(module);
         return printer;
+    }
+
+    /// @param units what stands before the modules, by name; takes the modules
+    private VerilogOutput output(
+            SequencedMap<String, String> units,
+            List<Printer> printed,
+            SequencedMap<String, List<String>> structPorts) {
+        SequencedMap<String, String> sources = sources();
+        boolean several = units.size() + printed.size() + sources.size() > 1;
+        String head = several ? SEVERAL_MODULES + "\n\n" : "";
+        int lines = several ? 2 : 0;
+        for (String unit : units.values()) {
+            lines += (int) unit.lines().count() + 1;
+        }
+        var map = new SourceMap();
+        for (Printer printer : printed) {
+            units.put(printer.name(), printer.text());
+            map.addAll(printer.map(), lines);
+            lines += printer.lineCount() + 1;
+        }
+        sources.forEach(units::putIfAbsent);
+        String text = String.join("\n", units.sequencedValues());
+        return new VerilogOutput(several ? head + text : text, map.text(), units, structPorts);
+    }
+
+    /// The Verilog of the black boxes that bring it, by name.
+    private SequencedMap<String, String> sources() {
+        var sources = new LinkedHashMap<String, String>();
+        for (ModuleDef module : circuit.modules()) {
+            if (module.external().isPresent() && module.external().get().verilog().isPresent()) {
+                String source = module.external().get().verilog().get();
+                sources.putIfAbsent(module.name(), source.stripTrailing() + "\n");
+            }
+        }
+        return sources;
     }
 }

@@ -2,6 +2,7 @@ package org.jetstreamlan.hdl.verilog;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jetstreamlan.hdl.ir.Attribute;
 import org.jetstreamlan.hdl.ir.Place;
 
@@ -15,11 +16,26 @@ record VerilogModule(
         this(name, ports, items, Map.of());
     }
 
-    /// `input wire [7:0] name`, `output reg name`.
+    /// `input wire [7:0] name`, `output reg name`; in SystemVerilog also `input header_t name` and `Stream.sink name`.
     ///
     /// @param bundle what ports on one line have in common, see [Rows]
     record Port(
-            Direction direction, boolean reg, int width, String name, Object bundle, Place place) {}
+            Direction direction,
+            boolean reg,
+            int width,
+            String name,
+            Object bundle,
+            Place place,
+            Optional<Type> type) {
+        /// A port of single bits.
+        Port(Direction direction, boolean reg, int width, String name, Object bundle, Place place) {
+            this(direction, reg, width, name, bundle, place, Optional.empty());
+        }
+
+        boolean output() {
+            return direction == Direction.OUTPUT;
+        }
+    }
 
     /// Which way a port goes.
     enum Direction {
@@ -33,4 +49,7 @@ record VerilogModule(
             this.word = word;
         }
     }
+
+    /// The type of a port that has a name; of an interface with its side, `Stream.sink`, which says the directions.
+    record Type(String name, boolean isInterface) {}
 }

@@ -109,11 +109,7 @@ class DerivedClocksTest {
                             else if (gate_ticking) second <= first + 4'd1;
                         """)
                 .contains("wire slow_enable = gate_ticking & divider_ticking;")
-                .contains(
-                        """
-                          always @(posedge clk)
-                            if (slow_enable) third <= middle_q;
-                        """)
+                .contains("always @(posedge clk) if (slow_enable) third <= middle_q;")
                 .contains(".clk_enable(slow_enable)");
         assertThat(modules.get("Middle_gated")).contains(".clk_enable(clk_enable)");
         assertThat(modules.get("Inner_gated"))

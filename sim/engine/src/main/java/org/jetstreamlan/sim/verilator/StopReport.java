@@ -16,10 +16,11 @@ final class StopReport {
     private static final Pattern TEXT =
             Pattern.compile("^\\[\\d+\\] %\\w+: [^:]*:\\d+: (?<text>.*)$", Pattern.MULTILINE);
 
-    /// What the emitted Verilog prints before it stops at a check: `TOP.harness.Top.fifo: check never_full failed: level above depth`.
+    /// What the emitted Verilog prints before it stops at a check: `TOP.harness.Top.fifo: check never_full failed: level above depth`. Of an assertion in
+    /// SystemVerilog Verilator says `Assertion failed in TOP.harness.Top.fifo.never_full: check never_full failed: level above depth`.
     private static final Pattern ASSERTION =
             Pattern.compile(
-                    "^(?<path>[\\w.]+): (?<kind>check|assumption) (?<name>\\w+) failed: (?<message>.*)$",
+                    "(?:^|Assertion failed in )(?<path>[\\w.]+): (?<kind>check|assumption) (?<name>\\w+) failed: (?<message>.*)$",
                     Pattern.MULTILINE);
 
     private StopReport() {}
@@ -33,7 +34,9 @@ final class StopReport {
             return Optional.empty();
         }
         var top = "TOP." + VerilatedDesign.HARNESS + "." + design.top();
-        var scope = printed.group("path");
+        var label = "." + printed.group("name");
+        var path = printed.group("path");
+        var scope = path.endsWith(label) ? path.substring(0, path.length() - label.length()) : path;
         var below = scope.startsWith(top + ".") ? scope.substring(top.length() + 1) + "." : "";
         return Optional.of(
                 new AssertionFailure(

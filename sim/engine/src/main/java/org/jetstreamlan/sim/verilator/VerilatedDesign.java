@@ -6,11 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
+import org.jetstreamlan.hdl.verilog.Dialect;
 import org.jetstreamlan.hdl.verilog.Verilog;
 
 /// What is verilated: a module with its ports, wrapped into one whose ports are called `p0`, `p1`, ... so that no name can be a word
@@ -20,6 +22,7 @@ import org.jetstreamlan.hdl.verilog.Verilog;
 /// @param verilog its text and that of all below it
 /// @param place the user's `file:line` behind a line of `verilog`, for messages; empty where it is not known
 /// @param ports ports of `top`
+/// @param structs those that are fields of a struct in the text: by its name, the first on top
 /// @param state registers and memories, which stay visible in every build
 /// @param oneEdge whether all registers sample at one edge of clocks that are nothing but clocks, so that the other edge changes
 ///     nothing and need not be evaluated
@@ -28,6 +31,7 @@ record VerilatedDesign(
         String verilog,
         IntFunction<String> place,
         List<Port> ports,
+        Map<String, List<String>> structs,
         List<Variable> state,
         boolean oneEdge) {
 
@@ -59,9 +63,16 @@ record VerilatedDesign(
     /// A variable of every instance of `module`.
     record Variable(String module, String name) {}
 
-    static VerilatedDesign of(Circuit circuit) {
-        var output = Verilog.of(circuit);
-        return of(circuit, output.text(), places(output.map()));
+    static VerilatedDesign of(Circuit circuit, Dialect dialect) {
+        var output = Verilog.of(circuit, dialect);
+        return new VerilatedDesign(
+                circuit.top().name(),
+                output.text(),
+                places(output.map()),
+                ports(circuit.top()),
+                output.structPorts(),
+                state(circuit),
+                oneEdge(circuit));
     }
 
     /// The user's lines by line of Verilog: of a statement that goes over several, its first.
@@ -81,6 +92,7 @@ record VerilatedDesign(
                 verilog,
                 place,
                 ports(circuit.top()),
+                Map.of(),
                 state(circuit),
                 oneEdge(circuit));
     }
@@ -181,8 +193,18 @@ record VerilatedDesign(
             var range = port.width() == 1 ? "" : "[" + (port.width() - 1) + ":0] ";
             var direction = port.role() == Role.OUTPUT ? "output" : "input";
             declarations.add("  " + direction + " wire " + range + "p" + i);
-            connections.add("    ." + port.name() + "(p" + i + ")");
+            if (structs.values().stream().noneMatch(fields -> fields.contains(port.name()))) {
+                connections.add("    ." + port.name() + "(p" + i + ")");
+            }
         }
+        structs.forEach(
+                (name, fields) ->
+                        connections.add(
+                                fields.stream()
+                                        .map(field -> "p" + port(field))
+                                        .collect(
+                                                Collectors.joining(
+                                                        ", ", "    ." + name + "({", "})"))));
         return """
                 module %s (
                 %s

@@ -2,6 +2,7 @@ package org.jetstreamlan.sim.verilator;
 
 import java.util.List;
 import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.verilog.Dialect;
 import org.jetstreamlan.sim.BlackBoxes;
 import org.jetstreamlan.sim.Engine;
 import org.jetstreamlan.sim.Model;
@@ -14,6 +15,7 @@ import org.jetstreamlan.sim.Model;
 public final class VerilatorEngine implements Engine {
     private final Visibility visibility;
     private final Settings settings;
+    private final Dialect dialect;
 
     /// An engine that shows ports, registers and memories, and changes to [Visibility#ALL] for a simulator whose other nets are probed
     /// before its first step.
@@ -26,14 +28,25 @@ public final class VerilatorEngine implements Engine {
     }
 
     VerilatorEngine(Visibility visibility, Settings settings) {
+        this(visibility, settings, Dialect.VERILOG_2005);
+    }
+
+    private VerilatorEngine(Visibility visibility, Settings settings, Dialect dialect) {
         this.visibility = visibility;
         this.settings = settings;
+        this.dialect = dialect;
+    }
+
+    /// The same engine with circuits written in another language, to run what will be built. What is in a struct or an interface there has no
+    /// name of its own, and only as a port of the top module can it be peeked.
+    public VerilatorEngine writing(Dialect language) {
+        return new VerilatorEngine(visibility, settings, language);
     }
 
     /// The same engine with further options for the C++ compiler: `-O0` where a model is built for a few cycles, `-march=native` where it
     /// runs for hours.
     public VerilatorEngine withCxxOptions(String... options) {
-        return new VerilatorEngine(visibility, settings.withCxxOptions(List.of(options)));
+        return new VerilatorEngine(visibility, settings.withCxxOptions(List.of(options)), dialect);
     }
 
     @Override
@@ -49,7 +62,7 @@ public final class VerilatorEngine implements Engine {
     @Override
     public Model compile(Circuit circuit) {
         BlackBoxes.requireVerilog(circuit, name());
-        return compile(circuit, VerilatedDesign.of(circuit));
+        return compile(circuit, VerilatedDesign.of(circuit, dialect));
     }
 
     /// Runs Verilog that was not emitted from `circuit` but has its ports, registers and memories.

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.jetstreamlan.hdl.doc.Svg;
 
 /// A state machine as a drawing: states in rows by their distance from the first, arrows with their conditions. Prints SVG, laid out here, and DOT
 /// for Graphviz. The same machine gives the same bytes.
@@ -68,15 +68,7 @@ public record StateDiagram(String name, String first, List<String> states, List<
             width = Math.max(width, centre.x + boxWidth(state) / 2.0 + MARGIN + GAP);
             height = Math.max(height, centre.y + BOX_HEIGHT + MARGIN);
         }
-        var out = new StringBuilder();
-        out.append(
-                number(
-                        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\" font-family=\"sans-serif\" font-size=\"12\">\n",
-                        width, height, width, height));
-        out.append("<title>").append(escaped(name)).append("</title>\n");
-        out.append(
-                "<defs><marker id=\"tip\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\"><path d=\"M0 0 10 5 0 10z\"/></marker></defs>\n");
-        out.append("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
+        var out = Svg.sansSerif(name);
         Map<List<String>, Integer> drawn = new HashMap<>();
         for (Arrow arrow : arrows) {
             int nth = drawn.merge(List.of(arrow.from, arrow.to), 1, Integer::sum) - 1;
@@ -85,7 +77,7 @@ public record StateDiagram(String name, String first, List<String> states, List<
         for (String state : states) {
             box(out, state, centreOf(centres, state));
         }
-        return out.append("</svg>\n").toString();
+        return out.text(width, height);
     }
 
     /// Rows by the number of transitions from the first state; what cannot be reached stands below.
@@ -131,23 +123,20 @@ public record StateDiagram(String name, String first, List<String> states, List<
         return Math.max(60, 24 + 8 * state.length());
     }
 
-    private void box(StringBuilder out, String state, Point centre) {
+    private void box(Svg out, String state, Point centre) {
         rectangle(out, centre, boxWidth(state), BOX_HEIGHT);
         if (state.equals(first)) {
             rectangle(out, centre, boxWidth(state) - 6, BOX_HEIGHT - 6);
         }
-        text(out, state, centre.plus(0, 4));
+        out.textOverLines(centre.x, centre.y + 4, state);
     }
 
-    private static void rectangle(StringBuilder out, Point centre, int width, int height) {
-        out.append(
-                number(
-                        "<rect x=\"%.1f\" y=\"%.1f\" width=\"%d\" height=\"%d\" rx=\"10\" fill=\"white\" stroke=\"black\"/>\n",
-                        centre.x - width / 2.0, centre.y - height / 2.0, width, height));
+    private static void rectangle(Svg out, Point centre, int width, int height) {
+        out.rectangle(centre.x - width / 2.0, centre.y - height / 2.0, width, height, 10, "white");
     }
 
     /// A curve that leans to its right, so that there and back are two; each further arrow between the same two leans more.
-    private static void draw(StringBuilder out, Arrow arrow, Point from, Point to, int nth) {
+    private static void draw(Svg out, Arrow arrow, Point from, Point to, int nth) {
         if (arrow.from.equals(arrow.to)) {
             double right = from.x + boxWidth(arrow.from) / 2.0;
             double reach = 50 + 30 * nth;
@@ -157,12 +146,10 @@ public record StateDiagram(String name, String first, List<String> states, List<
                     new Point(right + reach, from.y - 24),
                     new Point(right + reach, from.y + 24),
                     new Point(right, from.y + 8));
-            text(
-                    out,
-                    arrow.label,
-                    new Point(
-                            right + reach - 10 + CHARACTER * arrow.label.length() / 2.0,
-                            from.y + 4));
+            out.textOverLines(
+                    right + reach - 10 + CHARACTER * arrow.label.length() / 2.0,
+                    from.y + 4,
+                    arrow.label);
             return;
         }
         double dx = to.x - from.x;
@@ -182,12 +169,10 @@ public record StateDiagram(String name, String first, List<String> states, List<
         Point start = border(from, bend, boxWidth(arrow.from));
         Point end = border(to, bend, boxWidth(arrow.to));
         path(out, start, bend, bend, end);
-        text(
-                out,
-                arrow.label,
-                new Point(
-                        start.x / 8 + bend.x * 3 / 4 + end.x / 8,
-                        start.y / 8 + bend.y * 3 / 4 + end.y / 8));
+        out.textOverLines(
+                start.x / 8 + bend.x * 3 / 4 + end.x / 8,
+                start.y / 8 + bend.y * 3 / 4 + end.y / 8,
+                arrow.label);
     }
 
     /// Where the line from a box's centre to `target` leaves the box.
@@ -201,26 +186,12 @@ public record StateDiagram(String name, String first, List<String> states, List<
         return centre.plus(dx * scale, dy * scale);
     }
 
-    private static void path(StringBuilder out, Point a, Point b, Point c, Point d) {
-        out.append(
-                number(
-                        "<path d=\"M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1f\" fill=\"none\" stroke=\"black\" marker-end=\"url(#tip)\"/>\n",
-                        a.x, a.y, b.x, b.y, c.x, c.y, d.x, d.y));
-    }
-
-    private static void text(StringBuilder out, String text, Point at) {
-        out.append(
-                number(
-                        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" stroke=\"white\" stroke-width=\"4\" paint-order=\"stroke\">",
-                        at.x, at.y));
-        out.append(escaped(text)).append("</text>\n");
-    }
-
-    private static String number(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    private static void path(Svg out, Point a, Point b, Point c, Point d) {
+        out.path(
+                Svg.number(
+                        "M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1f",
+                        a.x, a.y, b.x, b.y, c.x, c.y, d.x, d.y),
+                1,
+                true);
     }
 }

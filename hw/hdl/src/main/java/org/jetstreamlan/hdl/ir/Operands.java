@@ -1,13 +1,12 @@
-package org.jetstreamlan.hdl.verilog;
+package org.jetstreamlan.hdl.ir;
 
 import java.util.List;
-import org.jetstreamlan.hdl.ir.Node;
 
 /// The nodes that a node is computed from.
-final class Operands {
+public final class Operands {
     private Operands() {}
 
-    static List<Integer> of(Node node) {
+    public static List<Integer> of(Node node) {
         return switch (node) {
             case Node.Literal _, Node.Read _ -> List.of();
             case Node.Not n -> List.of(n.a());
