@@ -110,7 +110,14 @@ final class BundleRewriting extends Rewriting {
             switch (module.nets().get(net)) {
                 case Net.InstanceInput in -> nets.get(in.instance()).put(in.port(), net);
                 case Net.InstanceOutput out -> nets.get(out.instance()).put(out.port(), net);
-                case Net.Input _, Net.Output _, Net.Wire _, Net.Register _, Net.ReadData _ -> {}
+                case Net.Input _,
+                        Net.Output _,
+                        Net.ExternalOutput _,
+                        Net.Inout _,
+                        Net.InstanceInout _,
+                        Net.Wire _,
+                        Net.Register _,
+                        Net.ReadData _ -> {}
             }
         }
         for (int i = 0; i < nets.size(); i++) {
