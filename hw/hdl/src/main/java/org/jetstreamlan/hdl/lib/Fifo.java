@@ -105,11 +105,10 @@ public final class Fifo<T extends Data<T>> extends Module {
         var written = reg(uint(addressWidth + 1), init(0));
         var read = reg(uint(addressWidth + 1), init(0));
         var room = reg(bool(), init(1));
-        var distance = written.sub(read);
         var push = in.fire();
         var pop = out.fire();
 
-        level.assign(levelOf(distance, written, read));
+        level.assign(levelOf(written, read));
         in.ready().assign(room);
         when(pop, () -> room.next(high()))
                 .elseWhen(push, () -> room.next(level.trunc(addressWidth).ne(depth - 1)));
@@ -164,12 +163,12 @@ public final class Fifo<T extends Data<T>> extends Module {
     }
 
     /// A lap is counted as 2^addressWidth and is `depth` long.
-    private UInt levelOf(UInt distance, UInt written, UInt read) {
+    private UInt levelOf(UInt written, UInt read) {
         if (fillsItsMemory()) {
-            return distance;
+            return written.sub(read);
         }
         var lapped = written.bit(addressWidth).xor(read.bit(addressWidth));
-        var unused = num((1L << addressWidth) - depth, addressWidth + 1);
-        return mux(lapped, distance.sub(unused), distance).trunc(level.width());
+        var distance = written.trunc(addressWidth).sub(read.trunc(addressWidth));
+        return mux(lapped, distance.sub((1L << addressWidth) - depth), distance);
     }
 }

@@ -163,6 +163,7 @@ final class Assembly {
     private static List<Item> withGaps(List<Item> items) {
         var result = new ArrayList<Item>();
         boolean afterBlock = false;
+        boolean afterRegister = false;
         boolean afterDeclaration = false;
         for (Item item : items) {
             boolean block =
@@ -170,7 +171,8 @@ final class Assembly {
                             || item instanceof Item.Instance
                             || item instanceof Item.Observations;
             boolean joined = block && afterDeclaration;
-            boolean gapDue = afterBlock || (block && !joined);
+            boolean register = item instanceof Item.Always always && isOneRegister(always);
+            boolean gapDue = (afterBlock || (block && !joined)) && !(register && afterRegister);
             if (gapDue && !result.isEmpty() && !(result.getLast() instanceof Item.Gap)) {
                 result.add(new Item.Gap());
             }
@@ -179,6 +181,7 @@ final class Assembly {
                 result.add(item);
             }
             afterBlock = block;
+            afterRegister = register;
             // The registers of an `always @*`, the outputs of an instance stand right above it.
             afterDeclaration =
                     (item instanceof Item.Reg r && r.powerUp().isEmpty())
@@ -199,5 +202,31 @@ final class Assembly {
                                     && i.then().getFirst() instanceof Procedure.Assign;
                     case Procedure.Case _, Procedure.For _ -> false;
                 };
+    }
+
+    /// Whether a clocked block is of a register alone: its reset, and a few conditions with an assignment each. Such blocks stand together.
+    private static boolean isOneRegister(Item.Always always) {
+        if (always.events().isEmpty()) {
+            return false;
+        }
+        List<Procedure> body = always.body();
+        for (int lines = 0; lines < 3 && body.size() == 1; lines++) {
+            switch (body.getFirst()) {
+                case Procedure.Assign _ -> {
+                    return true;
+                }
+                case Procedure.If i -> {
+                    if (i.then().size() != 1
+                            || !(i.then().getFirst() instanceof Procedure.Assign)) {
+                        return false;
+                    }
+                    body = i.otherwise();
+                }
+                case Procedure.Case _, Procedure.For _ -> {
+                    return false;
+                }
+            }
+        }
+        return body.isEmpty();
     }
 }

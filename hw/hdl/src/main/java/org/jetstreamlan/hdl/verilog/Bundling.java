@@ -57,11 +57,12 @@ final class Bundling {
     /// Whether a module's variable stands for ports of it.
     static boolean isPort(ModuleDef module, Variable variable) {
         return switch (module.nets().get(variable.nets.getFirst())) {
-            case Net.Input _, Net.Output _ -> true;
+            case Net.Input _, Net.Output _, Net.ExternalOutput _, Net.Inout _ -> true;
             case Net.Wire _,
                     Net.Register _,
                     Net.InstanceInput _,
                     Net.InstanceOutput _,
+                    Net.InstanceInout _,
                     Net.ReadData _ ->
                     false;
         };
@@ -101,10 +102,12 @@ final class Bundling {
     private String kind(int net) {
         return switch (module.nets().get(net)) {
             case Net.Input _ -> "input";
-            case Net.Output _ -> "output";
+            case Net.Output _, Net.ExternalOutput _ -> "output";
+            case Net.Inout _ -> "inout";
             case Net.Wire _ -> "wire";
             case Net.Register r -> "register " + r.domain();
-            case Net.InstanceInput _, Net.InstanceOutput _, Net.ReadData _ -> "of a child";
+            case Net.InstanceInput _, Net.InstanceOutput _, Net.InstanceInout _, Net.ReadData _ ->
+                    "of a child";
         };
     }
 

@@ -78,9 +78,9 @@ final class Printer {
         String before = head + " (";
         int left = entries.size();
         indent += INDENT;
-        for (List<Rows.Entry> row : Rows.ofList(entries, LineBreaks.COLUMNS - indent - 1)) {
+        for (List<Rows.Entry> row : Rows.ofList(entries, LineBreaks.COLUMNS - indent - 2)) {
             left -= row.size();
-            String text = text(row) + (left > 0 ? "," : "");
+            String text = text(row) + (left > 0 ? "," : ");");
             boolean beside =
                     !before.isEmpty()
                             && Rows.isClock(row.getFirst())
@@ -97,7 +97,6 @@ final class Printer {
             before = "";
         }
         indent -= INDENT;
-        lines(");");
     }
 
     private void unindented(String text) {
