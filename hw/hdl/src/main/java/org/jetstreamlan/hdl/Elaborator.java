@@ -18,6 +18,7 @@ import org.jetstreamlan.hdl.ir.CanonicalText;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.ModuleDef;
+import org.jetstreamlan.hdl.ir.ReservedWords;
 
 /// From user code to a checked netlist: construct, name, build, convert (children first, equal modules shared), check.
 final class Elaborator {
@@ -49,6 +50,7 @@ final class Elaborator {
                     () -> {
                         M module = constructor.get();
                         made.add(module);
+                        run.top = module;
                         module.instanceName = module.moduleName();
                         nameFields(module);
                         buildTree(module);
@@ -59,9 +61,11 @@ final class Elaborator {
             throw known;
         } catch (RuntimeException thrown) {
             throw run.ended(thrown);
+        } catch (StackOverflowError thrown) {
+            throw run.endless(thrown);
         }
         Circuit circuit = circuit(top.getFirst());
-        run.errors.addAll(Checks.of(circuit));
+        run.checked(Checks.of(circuit));
         run.errors.throwIfAny();
         return new Design<>(made.getFirst(), circuit, names);
     }
@@ -88,6 +92,9 @@ final class Elaborator {
     }
 
     private void buildTree(Module module) {
+        if (module.isBuilt()) {
+            throw Reports.builtBefore(module);
+        }
         int before = module.children.size();
         module.runBuild();
         for (Module.Child late : module.children.subList(before, module.children.size())) {
@@ -120,6 +127,7 @@ final class Elaborator {
                                 List.of(new Spot(run.sources.placeOf(module.site), "made here"))));
             }
         }
+        run.reportAdopted();
     }
 
     /// The module whose code made `module`.
@@ -174,6 +182,10 @@ final class Elaborator {
         }
         ModuleNames own = new ModuleNames();
         names.put(module, own);
+        String name = module.moduleName();
+        if (!ReservedWords.isLegal(name)) {
+            Reports.moduleName(module, name);
+        }
         ModuleDef fresh =
                 new ModuleConverter(
                                 module,

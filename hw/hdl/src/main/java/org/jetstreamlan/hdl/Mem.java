@@ -110,6 +110,7 @@ public final class Mem<T extends Data<T>> {
     }
 
     private T read(UInt address, Term enable, ClockDomain domain) {
+        Reports.memoryUse(this, "read", address.term());
         owner.requireOwn(domain);
         if (width == 0) {
             return type.zero();
@@ -120,16 +121,21 @@ public final class Mem<T extends Data<T>> {
                         owner, NetDeclaration.Kind.READ_DATA, group, "", width, null, null);
         owner.declare(declaration);
         Term data = Term.net(declaration);
-        reads.add(new Read(enable, address.term(), data, domain, group.site));
+        reads.add(new Read(enable, Term.present(address.term()), data, domain, group.site));
         return type.fromBits(new Bits(data));
     }
 
     /// The cell at once (LUT RAM, not block RAM).
     public T readAsync(UInt address) {
+        Reports.memoryUse(this, "read", address.term());
         if (width == 0) {
             return type.zero();
         }
-        Term cell = new Term(new Term.Operation.MemoryRead(this), width, List.of(address.term()));
+        Term cell =
+                new Term(
+                        new Term.Operation.MemoryRead(this),
+                        width,
+                        List.of(Term.present(address.term())));
         return type.fromBits(new Bits(cell));
     }
 
@@ -140,12 +146,13 @@ public final class Mem<T extends Data<T>> {
 
     /// The same at the edge of `domain`'s clock.
     public void write(UInt address, T data, ClockDomain domain) {
+        Reports.memoryUse(this, "write", address.term());
         owner.requireOwn(domain);
         Reports.memoryData(this, data.asBits().term());
         writes.add(
                 new Write(
                         owner.pathCondition(),
-                        address.term(),
+                        Term.present(address.term()),
                         data.asBits().term(),
                         null,
                         domain,
@@ -159,9 +166,15 @@ public final class Mem<T extends Data<T>> {
 
     /// The same at the edge of `domain`'s clock.
     public void write(UInt address, T data, Bits mask, ClockDomain domain) {
+        Reports.memoryUse(this, "write", address.term());
         owner.requireOwn(domain);
         Reports.memoryData(this, data.asBits().term());
-        if (width % mask.width() != 0 || (granule != width && granule != width / mask.width())) {
+        if (width == 0) {
+            return;
+        }
+        if (mask.width() == 0
+                || width % mask.width() != 0
+                || (granule != width && granule != width / mask.width())) {
             throw Reports.fatalArgument(
                     "a mask",
                     "of "
@@ -176,7 +189,7 @@ public final class Mem<T extends Data<T>> {
         writes.add(
                 new Write(
                         owner.pathCondition(),
-                        address.term(),
+                        Term.present(address.term()),
                         data.asBits().term(),
                         mask.term(),
                         domain,

@@ -3,6 +3,7 @@ package org.jetstreamlan.hdl;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Crossing;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
@@ -49,6 +50,7 @@ public abstract class Module {
     private final List<Term> path = new ArrayList<>();
     private boolean building;
     private @Nullable Declared byConstructor;
+    private boolean built;
 
     protected Module() {
         domains.add(new ClockDomain(this, 0, "", null));
@@ -59,7 +61,7 @@ public abstract class Module {
     protected abstract void build();
 
     /// The name of the Verilog module; instances with equal contents share one. The class name and the parameters, which are a record that
-    /// the module keeps in a field: `Fifo_w64_d16` for `record Parameters(int width, int depth)`.
+    /// the module keeps in a final field: `Fifo_w64_d16` for `record Parameters(int width, int depth)`.
     protected String moduleName() {
         return getClass().getSimpleName() + ParameterName.of(this);
     }
@@ -160,15 +162,19 @@ public abstract class Module {
         if (to.size() != module.domains.size()) {
             throw Reports.fatalArgument(
                     module.moduleName(),
-                    "has " + module.domains.size() + " clock domains, " + to.size() + " are bound",
-                    "name a domain of this module for each, in the order of their declaration");
+                    "has clock domains "
+                            + module.domains.stream()
+                                    .map(d -> d.name.isEmpty() ? "its own" : d.name)
+                                    .collect(Collectors.joining(", "))
+                            + ", and "
+                            + to.size()
+                            + (to.size() == 1 ? " is" : " are")
+                            + " bound",
+                    "name a domain of this module for each: child(new ..., domain(), other)");
         }
         Module child = module;
         if (child.parent != null) {
-            throw Reports.fatalArgument(
-                    child.moduleName(),
-                    "is a child of " + Reports.path(child.parent) + " already",
-                    "make another with new, or leave out this child(...)");
+            throw Reports.childAlready(child, child.parent, site);
         }
         child.parent = this;
         children.add(new Child(module, to, site));
@@ -251,19 +257,36 @@ public abstract class Module {
         NetDeclaration.Group group = new NetDeclaration.Group(Site.capture());
         int total = type.width();
         if (init != null && (init.value().signum() < 0 || init.value().bitLength() > total)) {
-            Reports.literal("the reset value", init.value(), total, "Bits");
+            String name = Reports.path(this) + "." + Elaboration.localName(group.site, "register");
+            Reports.literal("the reset value of " + name, init.value(), total, "Bits");
         }
         int[] fromTop = {0};
-        return type.create(
-                (name, width, flipped, make) -> {
-                    BigInteger value =
-                            init == null
-                                    ? null
-                                    : Type.sliceOfInit(init.value(), total, fromTop[0], width);
-                    fromTop[0] += width;
-                    return make.apply(
-                            net(NetDeclaration.Kind.REGISTER, group, name, width, domain, value));
-                });
+        List<Signal<?>> made = new ArrayList<>();
+        T value =
+                type.create(
+                        (name, width, flipped, make) -> {
+                            BigInteger own =
+                                    init == null
+                                            ? null
+                                            : Type.sliceOfInit(
+                                                    init.value(), total, fromTop[0], width);
+                            fromTop[0] += width;
+                            Signal<?> leaf =
+                                    make.apply(
+                                            net(
+                                                    NetDeclaration.Kind.REGISTER,
+                                                    group,
+                                                    name,
+                                                    width,
+                                                    domain,
+                                                    own));
+                            made.add(leaf);
+                            return leaf;
+                        });
+        if (init != null) {
+            Type.requireOrder(value, made);
+        }
+        return value;
     }
 
     private Term net(
@@ -301,7 +324,7 @@ public abstract class Module {
         int constants = subject instanceof Enumerated<?> e ? e.code().constants.length : -1;
         Drive.Select drive =
                 new Drive.Select(
-                        subject.term(),
+                        Term.present(subject.term()),
                         new ArrayList<>(),
                         Drive.block(),
                         constants,
@@ -316,6 +339,7 @@ public abstract class Module {
         Site site = Site.capture();
         List<Signal<?>> left = to.leaves();
         List<Signal<?>> right = from.leaves();
+        Reports.sameLeaves("connect", left, right);
         for (int i = 0; i < left.size(); i++) {
             boolean forward = Connect.drives(this, left.get(i), right.get(i), site);
             Drive.record(
@@ -330,6 +354,7 @@ public abstract class Module {
     protected static <T extends Data<T>> T mux(Bool select, T whenTrue, T whenFalse) {
         List<Signal<?>> a = whenTrue.leaves();
         List<Signal<?>> b = whenFalse.leaves();
+        Reports.sameLeaves("mux", a, b);
         List<Signal<?>> chosen = new ArrayList<>();
         for (int i = 0; i < a.size(); i++) {
             chosen.add(a.get(i).of(Term.mux(select.term(), a.get(i).term(), b.get(i).term())));
@@ -390,7 +415,7 @@ public abstract class Module {
     protected final void print(String format, Data<?>... values) {
         List<Term> terms = new ArrayList<>();
         for (Data<?> value : values) {
-            terms.add(value.asBits().term());
+            terms.add(Term.present(value.asBits().term()));
         }
         observations.add(Observe.print(pathCondition(), domain(), format, terms));
     }
@@ -481,6 +506,11 @@ public abstract class Module {
         return building;
     }
 
+    /// Whether `build()` has begun once.
+    final boolean isBuilt() {
+        return built;
+    }
+
     final List<Drive> statements() {
         return current;
     }
@@ -495,6 +525,7 @@ public abstract class Module {
     final void runBuild() {
         byConstructor = declared();
         building = true;
+        built = true;
         Elaboration.build(this, this::build);
         building = false;
     }

@@ -232,6 +232,9 @@ final class ModuleConverter {
 
     private void addOwn(NetDeclaration net) {
         String name = names.take(net, net.wantedName());
+        if (net.isPort() && net.hasOwnName() && !name.equals(ModuleNames.legal(net.wantedName()))) {
+            Reports.portName(net);
+        }
         int width = net.width;
         add(
                 net,

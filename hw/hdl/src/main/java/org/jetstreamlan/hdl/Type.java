@@ -51,6 +51,9 @@ public final class Type<T extends Data<T>> {
         }
     }
 
+    /// IEEE 1364-2005, 4.3.1: tools may refuse vectors of more bits.
+    private static final int WIDEST = 65_536;
+
     private final Function<Fields, T> make;
 
     private Type(Function<Fields, T> make) {
@@ -94,13 +97,32 @@ public final class Type<T extends Data<T>> {
         if (width() != bits.width()) {
             Reports.fromBits(width(), bits.term());
         }
-        return create(
-                (name, width, flipped, kind) -> {
-                    top[0] -= width;
-                    Term leaf = Term.slice(bits.term(), top[0] + width - 1, top[0]);
-                    leaf.suffix = name;
-                    return kind.apply(leaf);
-                });
+        List<Signal<?>> made = new ArrayList<>();
+        T value =
+                create(
+                        (name, width, flipped, kind) -> {
+                            top[0] -= width;
+                            Term leaf = Term.slice(bits.term(), top[0] + width - 1, top[0]);
+                            leaf.suffix = name;
+                            Signal<?> signal = kind.apply(leaf);
+                            made.add(signal);
+                            return signal;
+                        });
+        requireOrder(value, made);
+        return value;
+    }
+
+    /// Bits have the order of the record's components, values are made in that of the type's fields: it must be the same.
+    static void requireOrder(Data<?> value, List<Signal<?>> made) {
+        List<Signal<?>> leaves = value.leaves();
+        for (int i = 0; i < made.size(); i++) {
+            if (i >= leaves.size() || leaves.get(i) != made.get(i)) {
+                throw Reports.fatalArgument(
+                        "the type of " + value.getClass().getSimpleName(),
+                        "makes its fields in another order than the record has its components",
+                        "write field(...) and flipped(...) in the order of the components, one for each");
+            }
+        }
     }
 
     /// Width of all components together, in bits.
@@ -115,9 +137,15 @@ public final class Type<T extends Data<T>> {
     }
 
     private static <S extends Signal<S>> Type<S> scalar(int width, Function<Term, S> kind) {
-        if (width < 0) {
+        if (width < 0 || width > WIDEST) {
             throw Reports.fatalArgument(
-                    "a signal", "of " + width + " bits", "give a width of 0 or more");
+                    "a signal",
+                    "of " + width + " bits",
+                    width < 0
+                            ? "give a width of 0 or more"
+                            : "stay within the "
+                                    + WIDEST
+                                    + " bits that every Verilog tool takes (IEEE 1364, 4.3.1), or use a memory");
         }
         return new Type<>(
                 fields -> {

@@ -21,7 +21,6 @@ final class NamesCheck {
 
     static List<HdlError> of(ModuleDef module, Paths paths) {
         var check = new NamesCheck(paths.of(module));
-        check.legal(module.name(), module.name(), Place.UNKNOWN);
         for (ModuleDef.Domain domain : module.domains()) {
             check.add(domain.clock(), Place.UNKNOWN);
             if (!domain.reset().isEmpty()) {
