@@ -18,7 +18,6 @@ import org.jetstreamlan.hdl.ir.CanonicalText;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.ModuleDef;
-import org.jetstreamlan.hdl.ir.ReservedWords;
 
 /// From user code to a checked netlist: construct, name, build, convert (children first, equal modules shared), check.
 final class Elaborator {
@@ -182,10 +181,6 @@ final class Elaborator {
         }
         ModuleNames own = new ModuleNames();
         names.put(module, own);
-        String name = module.moduleName();
-        if (!ReservedWords.isLegal(name)) {
-            Reports.moduleName(module, name);
-        }
         ModuleDef fresh =
                 new ModuleConverter(
                                 module,

@@ -20,6 +20,7 @@ import org.jetstreamlan.hdl.ir.Net;
 import org.jetstreamlan.hdl.ir.Node;
 import org.jetstreamlan.hdl.ir.Observation;
 import org.jetstreamlan.hdl.ir.Place;
+import org.jetstreamlan.hdl.ir.ReservedWords;
 import org.jetstreamlan.hdl.ir.Statement;
 import org.jetstreamlan.hdl.pass.Restriction;
 import org.jspecify.annotations.Nullable;
@@ -113,8 +114,12 @@ final class ModuleConverter {
         for (Term term : nodeTerms) {
             nodePlaces.add(sources.placeOf(term.site));
         }
+        String name = module.moduleName();
+        if (!ReservedWords.isLegal(name)) {
+            Reports.moduleName(module, name);
+        }
         return new ModuleDef(
-                module.moduleName(),
+                name,
                 formals,
                 List.copyOf(nets),
                 List.copyOf(nodes),

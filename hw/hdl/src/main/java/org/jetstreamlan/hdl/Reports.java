@@ -234,24 +234,25 @@ final class Reports {
 
     /// Another module reads or writes the memory, or its address does not reach all cells.
     static void memoryUse(Mem<?> memory, String verb, Term address) {
-        Site site = Site.capture();
         Module user = Elaboration.building().orElse(memory.owner);
-        String name = path(memory.owner) + "." + nameOf(memory);
         if (user != memory.owner) {
             throw Elaboration.fatal(
                     new HdlError.ForeignSignal(
-                            name,
+                            path(memory.owner) + "." + nameOf(memory),
                             path(memory.owner),
                             path(user),
                             verb,
-                            List.of(
-                                    new Spot(Elaboration.placeOf(site), verb),
-                                    new Spot(Elaboration.placeOf(memory.site), "declared here"))));
+                            portSpots(memory, verb)));
         }
-        if (address.width < memory.addressWidth() && memory.depth > 1) {
+        if (memory.depth > 1 && address.width < memory.addressWidth()) {
+            List<Spot> spots = portSpots(memory, verb);
+            spots.add(
+                    new Spot(
+                            Elaboration.placeOf(origin(address)),
+                            nameOf(address) + ", " + bits(address.width)));
             Elaboration.report(
                     new HdlError.BadArgument(
-                            name,
+                            path(memory.owner) + "." + nameOf(memory),
                             "has "
                                     + memory.depth
                                     + " cells, the address of "
@@ -259,13 +260,15 @@ final class Reports {
                                     + " reaches "
                                     + (1L << address.width),
                             "widen the address with .zext(" + memory.addressWidth() + ")",
-                            List.of(
-                                    new Spot(Elaboration.placeOf(site), verb),
-                                    new Spot(Elaboration.placeOf(memory.site), "declared here"),
-                                    new Spot(
-                                            Elaboration.placeOf(origin(address)),
-                                            nameOf(address) + ", " + bits(address.width)))));
+                            spots));
         }
+    }
+
+    private static List<Spot> portSpots(Mem<?> memory, String verb) {
+        List<Spot> spots = new ArrayList<>();
+        spots.add(new Spot(Elaboration.placeOf(Site.capture()), verb));
+        spots.add(new Spot(Elaboration.placeOf(memory.site), "declared here"));
+        return spots;
     }
 
     static void foreign(NetDeclaration net, Site site) {

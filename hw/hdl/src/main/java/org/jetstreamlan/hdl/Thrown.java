@@ -1,7 +1,9 @@
 package org.jetstreamlan.hdl;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jetstreamlan.hdl.check.HdlError;
 import org.jetstreamlan.hdl.check.Spot;
 import org.jetstreamlan.hdl.ir.Place;
@@ -61,12 +63,28 @@ final class Thrown {
                         last.getClass().getSimpleName(),
                         "contains itself without end",
                         "make the inner one only while a parameter, smaller from level to level, is not 0",
-                        place.equals(Place.UNKNOWN)
-                                ? spots(user)
-                                : List.of(new Spot(place, "another is made here")));
+                        List.of(
+                                new Spot(
+                                        place.equals(Place.UNKNOWN) ? mostFrequent(user) : place,
+                                        "another is made here")));
             }
         }
         return new HdlError.Ended("the design", "a stack overflow", spots(user));
+    }
+
+    /// The line that stands most often in a stack: where the recursion goes on, wherever it was cut off.
+    private static Place mostFrequent(StackTraceElement[] user) {
+        Map<Place, Integer> counts = new LinkedHashMap<>();
+        for (StackTraceElement frame : user) {
+            if (frame.getFileName() != null) {
+                counts.merge(
+                        new Place(frame.getFileName(), frame.getLineNumber()), 1, Integer::sum);
+            }
+        }
+        return counts.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(Place.UNKNOWN);
     }
 
     static StackTraceElement[] userFrames(Throwable thrown) {

@@ -337,8 +337,13 @@ public sealed interface HdlError {
 
         @Override
         public String suggestion() {
-            return "assign %s in build(), or a constant if it has no meaning"
-                    .formatted(shortName(name));
+            boolean ofAnInstance = spots.size() > 1;
+            String parent = name.substring(0, Math.max(0, name.lastIndexOf('.')));
+            return ofAnInstance
+                    ? "assign %s.%s in build() of its parent, or a constant if it has no meaning"
+                            .formatted(shortName(parent), shortName(name))
+                    : "assign %s in build(), or a constant if it has no meaning"
+                            .formatted(shortName(name));
         }
     }
 
