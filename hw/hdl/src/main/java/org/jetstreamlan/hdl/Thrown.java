@@ -93,7 +93,7 @@ final class Thrown {
                 .toArray(StackTraceElement[]::new);
     }
 
-    /// The library's method that user code called, as it is written there; empty if it was not the library that threw.
+    /// The library's method that user code called, as it is written there; empty if it was not the library that threw, or not while user code ran.
     private static String verb(Throwable thrown) {
         StackTraceElement called = null;
         for (StackTraceElement frame : thrown.getStackTrace()) {
@@ -103,7 +103,7 @@ final class Thrown {
                 break;
             }
         }
-        if (called == null) {
+        if (called == null || called.getClassName().equals(Design.class.getName())) {
             return "";
         }
         return called.getMethodName().equals("<init>")

@@ -18,6 +18,7 @@ import org.jetstreamlan.hdl.check.HdlException;
 import org.jetstreamlan.hdl.verilog.Verilog;
 import org.jetstreamlan.sim.Engines;
 import org.jetstreamlan.sim.junit.Needed;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,6 +70,25 @@ class GuideTest {
     /// Whether some design of the page prints: Verilator does so past `System.out`.
     private static boolean prints(Page page) {
         return page.listings().anyMatch(listing -> listing.text().contains(" print(\""));
+    }
+
+    @Test
+    void everyWrongProgramIsFoundWrongInTheUsersLines() throws IOException {
+        List<String> reports =
+                Page.read(PAGES.resolve("wrong-programs.md")).shown().stream()
+                        .map(shown -> shown.block().text())
+                        .toList();
+        assertThat(reports).hasSizeGreaterThan(80);
+        assertThat(reports)
+                .allSatisfy(
+                        report ->
+                                assertThat(report)
+                                        .isNotEqualTo("0 errors")
+                                        .doesNotContain(
+                                                "unknown source",
+                                                " Module.java",
+                                                " Term.java",
+                                                " Stream.java"));
     }
 
     private Map<Page.Block, String> outputs(Page page, String engine) throws Exception {
