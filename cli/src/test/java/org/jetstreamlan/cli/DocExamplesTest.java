@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The Java examples of the documentation run, and print what they say they print.
 ///
-/// An example is complete if it has a `main`; a comment `// prints ...` stands behind each statement that prints.
+/// Those of `docs/guide` have a test of their own. An example is complete if it has a `main`; a comment `// prints ...` stands behind each statement that prints.
 class DocExamplesTest {
     private static final Pattern BLOCK =
             Pattern.compile("^```java\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
@@ -37,6 +37,7 @@ class DocExamplesTest {
                 Stream<Path> docs = Files.walk(root.resolve("docs"))) {
             Stream.concat(top, docs)
                     .filter(page -> page.toString().endsWith(".md"))
+                    .filter(page -> !page.startsWith(root.resolve("docs/guide")))
                     .forEach(pages::add);
         }
         List<Example> examples = new ArrayList<>();

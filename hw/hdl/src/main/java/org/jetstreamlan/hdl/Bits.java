@@ -62,6 +62,6 @@ public final class Bits extends Signal<Bits> {
 
     /// The low `width` bits.
     public Bits trunc(int width) {
-        return new Bits(Term.slice(term(), width - 1, 0));
+        return new Bits(Term.trunc(term(), width));
     }
 }

@@ -3,6 +3,7 @@ package org.jetstreamlan.hdl;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 
 /// A record of hardware values. Components are [Data], lists of them, or plain Java values (which are kept as they are). Declare its
 /// [Type] once with [Type#bundle].
@@ -42,6 +43,7 @@ public non-sealed interface Bundle<T extends Data<T>> extends Data<T> {
     }
 
     private static void collect(Object value, List<Signal<?>> leaves) {
+        Objects.requireNonNull(value);
         if (value instanceof Signal<?> signal) {
             leaves.add(signal);
         } else if (value instanceof Data<?> data) {

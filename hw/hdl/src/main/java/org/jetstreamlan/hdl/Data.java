@@ -29,6 +29,7 @@ public sealed interface Data<T extends Data<T>> permits Signal, Bundle, Vec, Uni
         Site site = Site.capture();
         List<Signal<?>> to = leaves();
         List<Signal<?>> from = value.leaves();
+        Reports.sameLeaves(register ? "next" : "assign", to, from);
         for (int i = 0; i < to.size(); i++) {
             Drive.record(to.get(i), from.get(i), register, site);
         }

@@ -33,7 +33,14 @@ sealed interface Drive {
             to = to.operands.getFirst();
         }
         if (!(to.operation instanceof Term.Operation.Net net)) {
-            Reports.notDrivable(target.term(), site, "an expression", "a wire, register or port");
+            Reports.notDrivable(
+                    target.term(),
+                    site,
+                    "an expression: "
+                            + verb(register)
+                            + " drives what it is called on, target."
+                            + verb(register).replace("...", "value"),
+                    "a wire, register or port");
             return;
         }
         NetDeclaration declaration = net.declaration();
@@ -46,9 +53,8 @@ sealed interface Drive {
             Reports.notDrivable(
                     to,
                     site,
-                    isRegister ? "a register" : "not a register",
-                    isRegister ? "next(...)" : "assign(...)");
-            return;
+                    declaration.kind.words() + ", which " + verb(register) + " does not drive",
+                    verb(isRegister));
         }
         Term source = value.term();
         if (source.width != width) {
@@ -58,7 +64,12 @@ sealed interface Drive {
         boolean isInput = declaration.kind == NetDeclaration.Kind.INPUT;
         if (isInput && declaration.owner.isBuilding()) {
             Reports.notDrivable(
-                    to, site, "an input of the module itself", "an output, wire or register");
+                    to,
+                    site,
+                    "an input of the module itself, which its parent drives",
+                    declaration.suffix.isEmpty()
+                            ? "an output, wire or register"
+                            : "connect(to, from), which follows the directions in a bundle");
             return;
         }
         Module driver = driverOf(target);
@@ -69,6 +80,10 @@ sealed interface Drive {
         if (width > 0) {
             driver.statements().add(new Assign(declaration, lo, source, site));
         }
+    }
+
+    private static String verb(boolean register) {
+        return register ? "next(...)" : "assign(...)";
     }
 
     /// The module whose statements may drive `target` now: its owner, or the parent for an input; null if there is none.

@@ -1,7 +1,6 @@
 package org.jetstreamlan.hdl;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +8,6 @@ import java.util.Optional;
 import org.jetstreamlan.hdl.check.HdlError;
 import org.jetstreamlan.hdl.check.HdlErrors;
 import org.jetstreamlan.hdl.check.HdlException;
-import org.jetstreamlan.hdl.check.Spot;
 import org.jetstreamlan.hdl.ir.Place;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +20,15 @@ final class Elaboration {
 
     /// Every module made during the run, to find those that nobody adopted.
     final List<Module> modules = new ArrayList<>();
+
+    /// An error about a signal of a module that has no parent when it is used.
+    private record Orphaned(Module owner, HdlError error) {}
+
+    private final List<Orphaned> orphaned = new ArrayList<>();
+    private final List<NetDeclaration> early = new ArrayList<>();
+
+    /// Known once its constructor has ended.
+    @Nullable Module top;
 
     private @Nullable Module building;
 
@@ -49,6 +56,53 @@ final class Elaboration {
         return known == null ? site : known;
     }
 
+    /// Notes that a signal of `owner` was used where it must not. If nobody adopts the module, that is all there is to say, and said elsewhere.
+    static void foreign(Module owner, HdlError error) {
+        if (CURRENT.isBound() && CURRENT.get().isOrphan(owner)) {
+            CURRENT.get().orphaned.add(new Orphaned(owner, error));
+        } else {
+            report(error);
+        }
+    }
+
+    private boolean isOrphan(Module owner) {
+        return top != null && owner != top && owner.parent() == null && modules.contains(owner);
+    }
+
+    /// Whether a module was made outside of the run that goes on.
+    static boolean isOfAnotherDesign(Module module) {
+        return CURRENT.isBound() && !CURRENT.get().modules.contains(module);
+    }
+
+    /// Notes that a net was assigned, but not in `build()`: it is not undriven as well.
+    static void early(NetDeclaration net) {
+        if (CURRENT.isBound()) {
+            CURRENT.get().early.add(net);
+        }
+    }
+
+    /// Notes what the checks found, without what follows from an assignment at the wrong time.
+    void checked(List<HdlError> found) {
+        for (HdlError error : found) {
+            boolean follows =
+                    error instanceof HdlError.Undriven undriven
+                            && early.stream()
+                                    .anyMatch(net -> Reports.path(net).equals(undriven.name()));
+            if (!follows) {
+                errors.add(error);
+            }
+        }
+    }
+
+    /// Notes what was put off and concerns modules that were adopted after all.
+    void reportAdopted() {
+        for (Orphaned each : orphaned) {
+            if (each.owner.parent() != null) {
+                errors.add(each.error);
+            }
+        }
+    }
+
     /// Notes an error of the current run, which goes on; outside a run it is thrown.
     static void report(HdlError error) {
         if (!CURRENT.isBound()) {
@@ -67,37 +121,18 @@ final class Elaboration {
         return new HdlException(errors.list());
     }
 
-    /// What ends the run after user code has thrown: all errors noted before, and where it was thrown. Its cause has user code's frames only.
+    /// What ends the run after user code, or the library called by it, has thrown: all errors noted before, and where it was thrown. Its cause has
+    /// user code's frames only.
     HdlException ended(RuntimeException thrown) {
-        StackTraceElement[] user =
-                Arrays.stream(thrown.getStackTrace())
-                        .filter(frame -> !isLibrary(frame.getClassName()))
-                        .toArray(StackTraceElement[]::new);
-        thrown.setStackTrace(user);
-        List<Spot> spots =
-                Arrays.stream(user)
-                        .filter(frame -> frame.getFileName() != null && frame.getLineNumber() > 0)
-                        .limit(1)
-                        .map(
-                                f ->
-                                        new Spot(
-                                                new Place(
-                                                        String.valueOf(f.getFileName()),
-                                                        f.getLineNumber()),
-                                                ""))
-                        .toList();
-        String module = building == null ? "the design" : Reports.path(building);
-        String message = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
-        errors.add(new HdlError.Ended(module, thrown.getClass().getSimpleName() + message, spots));
+        errors.add(Thrown.error(thrown, building));
+        thrown.setStackTrace(Thrown.userFrames(thrown));
         return new HdlException(errors.list(), thrown);
     }
 
-    private static boolean isLibrary(String className) {
-        String own = Elaboration.class.getPackageName();
-        return className.startsWith("java.")
-                || className.startsWith("jdk.")
-                || className.startsWith(own + ".lib.")
-                || className.substring(0, className.lastIndexOf('.') + 1).equals(own + ".");
+    /// What ends the run after a stack overflow: mostly a module that makes another of its class, which makes another.
+    HdlException endless(StackOverflowError thrown) {
+        errors.add(Thrown.endless(thrown, modules, sources));
+        return new HdlException(errors.list());
     }
 
     static void made(Module module) {

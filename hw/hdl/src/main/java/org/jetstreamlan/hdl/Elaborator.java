@@ -52,6 +52,7 @@ final class Elaborator {
                     () -> {
                         M module = constructor.get();
                         made.add(module);
+                        run.top = module;
                         module.instanceName = module.moduleName();
                         nameFields(module);
                         requireBody(module);
@@ -63,9 +64,11 @@ final class Elaborator {
             throw known;
         } catch (RuntimeException thrown) {
             throw run.ended(thrown);
+        } catch (StackOverflowError thrown) {
+            throw run.endless(thrown);
         }
         Circuit circuit = circuit(top.getFirst());
-        run.errors.addAll(Checks.of(circuit));
+        run.checked(Checks.of(circuit));
         run.errors.throwIfAny();
         return new Design<>(made.getFirst(), circuit, names);
     }
@@ -103,6 +106,9 @@ final class Elaborator {
     }
 
     private void buildTree(Module module) {
+        if (module.isBuilt()) {
+            throw Reports.builtBefore(module);
+        }
         int before = module.children.size();
         module.runBuild();
         for (Module.Child late : module.children.subList(before, module.children.size())) {
@@ -136,6 +142,7 @@ final class Elaborator {
                                 List.of(new Spot(run.sources.placeOf(module.site), "made here"))));
             }
         }
+        run.reportAdopted();
     }
 
     /// The module whose code made `module`.

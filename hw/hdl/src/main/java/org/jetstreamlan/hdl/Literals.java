@@ -29,11 +29,11 @@ final class Literals {
             boolean wholeLong = value.signum() < 0 && like.width == 64;
             BigInteger pattern = wholeLong ? value.add(BigInteger.ONE.shiftLeft(64)) : value;
             return pattern.signum() < 0 || pattern.bitLength() > like.width
-                    ? Reports.literal(Reports.nameOf(like), value, like.width, type)
+                    ? Reports.literal(like, value, type)
                     : Term.operand(pattern, like.width, "");
         }
         if (value.bitLength() >= Math.max(1, like.width)) {
-            return Reports.literal(Reports.nameOf(like), value, like.width, type);
+            return Reports.literal(like, value, type);
         }
         BigInteger modulus = BigInteger.ONE.shiftLeft(like.width);
         return Term.operand(

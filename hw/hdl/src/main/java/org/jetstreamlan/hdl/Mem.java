@@ -123,6 +123,7 @@ public final class Mem<T extends Data<T>> {
             ClockDomain domain,
             NetDeclaration.Group group,
             String suffix) {
+        Reports.memoryUse(this, "read", address);
         owner.requireOwn(domain);
         if (width == 0) {
             return type.zero();
@@ -132,16 +133,21 @@ public final class Mem<T extends Data<T>> {
                         owner, NetDeclaration.Kind.READ_DATA, group, suffix, width, null, null);
         owner.declare(declaration);
         Term data = Term.net(declaration);
-        reads.add(new Read(enable, address, data, domain, group.site));
+        reads.add(new Read(enable, Term.present(address), data, domain, group.site));
         return type.fromBits(new Bits(data));
     }
 
     /// The cell at once (LUT RAM, not block RAM).
     public T readAsync(UInt address) {
+        Reports.memoryUse(this, "read", address.term());
         if (width == 0) {
             return type.zero();
         }
-        Term cell = new Term(new Term.Operation.MemoryRead(this), width, List.of(address.term()));
+        Term cell =
+                new Term(
+                        new Term.Operation.MemoryRead(this),
+                        width,
+                        List.of(Term.present(address.term())));
         return type.fromBits(new Bits(cell));
     }
 
@@ -167,13 +173,17 @@ public final class Mem<T extends Data<T>> {
 
     void write(
             Term address, T data, Term enable, @Nullable Term mask, ClockDomain domain, Site site) {
+        Reports.memoryUse(this, "write", address);
         owner.requireOwn(domain);
         Term bits = data.asBits().term();
         Reports.memoryData(this, bits);
+        if (width == 0) {
+            return;
+        }
         if (mask != null) {
             setGranule(mask.width);
         }
-        writes.add(new Write(enable, address, bits, mask, domain, site));
+        writes.add(new Write(enable, Term.present(address), bits, mask, domain, site));
     }
 
     private void setGranule(int maskWidth) {

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Crossing;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
@@ -51,6 +52,7 @@ public abstract class Module {
     private final List<Term> path = new ArrayList<>();
     private boolean building;
     private @Nullable Declared byConstructor;
+    private boolean built;
 
     protected Module() {
         domains.add(new ClockDomain(this, 0, "", null));
@@ -61,7 +63,7 @@ public abstract class Module {
     protected abstract void build();
 
     /// The name of the Verilog module; instances with equal contents share one. The class name and the parameters, which are a record that
-    /// the module keeps in a field: `Fifo_w64_d16` for `record Parameters(int width, int depth)`.
+    /// the module keeps in a final field: `Fifo_w64_d16` for `record Parameters(int width, int depth)`.
     protected String moduleName() {
         return getClass().getSimpleName() + ParameterName.of(this);
     }
@@ -143,7 +145,7 @@ public abstract class Module {
     protected final <T extends Data<T>, P extends Data<P>> T reg(
             Type<T> type, Function<T, P> part, Init init) {
         T made = register(type, null, domain());
-        reset(part.apply(made), init);
+        reset(part.apply(made), init, Site.capture());
         return made;
     }
 
@@ -188,15 +190,19 @@ public abstract class Module {
         if (to.size() != module.domains.size()) {
             throw Reports.fatalArgument(
                     module.moduleName(),
-                    "has " + module.domains.size() + " clock domains, " + to.size() + " are bound",
-                    "name a domain of this module for each, in the order of their declaration");
+                    "has clock domains "
+                            + module.domains.stream()
+                                    .map(d -> d.name.isEmpty() ? "its own" : d.name)
+                                    .collect(Collectors.joining(", "))
+                            + ", and "
+                            + to.size()
+                            + (to.size() == 1 ? " is" : " are")
+                            + " bound",
+                    "name a domain of this module for each: child(new ..., domain(), other)");
         }
         Module child = module;
         if (child.parent != null) {
-            throw Reports.fatalArgument(
-                    child.moduleName(),
-                    "is a child of " + Reports.path(child.parent) + " already",
-                    "make another with new, or leave out this child(...)");
+            throw Reports.childAlready(child, child.parent, site);
         }
         child.parent = this;
         children.add(new Child(module, to, site));
@@ -309,29 +315,36 @@ public abstract class Module {
     private <T extends Data<T>> T register(Type<T> type, @Nullable Init init, ClockDomain domain) {
         requireOwn(domain);
         NetDeclaration.Group group = new NetDeclaration.Group(Site.capture());
+        List<Signal<?>> leaves = new ArrayList<>();
         T made =
                 type.create(
-                        (path, width, flipped, make) ->
-                                leaf(
-                                        make,
-                                        net(
-                                                NetDeclaration.Kind.REGISTER,
-                                                group,
-                                                path,
-                                                width,
-                                                domain,
-                                                null)),
+                        (path, width, flipped, make) -> {
+                            Signal<?> leaf =
+                                    leaf(
+                                            make,
+                                            net(
+                                                    NetDeclaration.Kind.REGISTER,
+                                                    group,
+                                                    path,
+                                                    width,
+                                                    domain,
+                                                    null));
+                            leaves.add(leaf);
+                            return leaf;
+                        },
                         group::made);
         if (init != null) {
-            reset(made, init);
+            Type.requireOrder(made, leaves);
+            reset(made, init, group.site);
         }
         return made;
     }
 
-    private static void reset(Data<?> register, Init init) {
+    private void reset(Data<?> register, Init init, Site site) {
         int rest = register.width();
         if (init.value().signum() < 0 || init.value().bitLength() > rest) {
-            Reports.literal("the reset value", init.value(), rest, "Bits");
+            String name = Reports.path(this) + "." + Elaboration.localName(site, "register");
+            Reports.literal("the reset value of " + name, init.value(), rest, "Bits");
         }
         List<Signal<?>> leaves = register.fromTop();
         for (Signal<?> leaf : leaves) {
@@ -385,7 +398,7 @@ public abstract class Module {
         int constants = subject instanceof Enumerated<?> e ? e.code().constants.length : -1;
         Drive.Select drive =
                 new Drive.Select(
-                        subject.term(),
+                        Term.present(subject.term()),
                         new ArrayList<>(),
                         Drive.block(),
                         constants,
@@ -400,6 +413,7 @@ public abstract class Module {
         Site site = Site.capture();
         List<Signal<?>> left = to.leaves();
         List<Signal<?>> right = from.leaves();
+        Reports.sameLeaves("connect", left, right);
         for (int i = 0; i < left.size(); i++) {
             boolean forward = Connect.drives(this, left.get(i), right.get(i), site);
             Drive.record(
@@ -435,6 +449,7 @@ public abstract class Module {
     protected static <T extends Data<T>> T mux(Bool select, T whenTrue, T whenFalse) {
         List<Signal<?>> a = whenTrue.leaves();
         List<Signal<?>> b = whenFalse.leaves();
+        Reports.sameLeaves("mux", a, b);
         List<Signal<?>> chosen = new ArrayList<>();
         for (int i = 0; i < a.size(); i++) {
             chosen.add(a.get(i).of(Term.mux(select.term(), a.get(i).term(), b.get(i).term())));
@@ -495,7 +510,7 @@ public abstract class Module {
     protected final void print(String format, Data<?>... values) {
         List<Term> terms = new ArrayList<>();
         for (Data<?> value : values) {
-            terms.add(value.asBits().term());
+            terms.add(Term.present(value.asBits().term()));
         }
         observations.add(Observe.print(pathCondition(), domain(), format, terms));
     }
@@ -586,6 +601,11 @@ public abstract class Module {
         return building;
     }
 
+    /// Whether `build()` has begun once.
+    final boolean isBuilt() {
+        return built;
+    }
+
     final List<Drive> statements() {
         return current;
     }
@@ -600,6 +620,7 @@ public abstract class Module {
     final void runBuild() {
         byConstructor = declared();
         building = true;
+        built = true;
         Elaboration.build(this, this::build);
         building = false;
     }

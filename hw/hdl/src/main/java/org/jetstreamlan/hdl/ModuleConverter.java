@@ -22,6 +22,7 @@ import org.jetstreamlan.hdl.ir.Net;
 import org.jetstreamlan.hdl.ir.Node;
 import org.jetstreamlan.hdl.ir.Observation;
 import org.jetstreamlan.hdl.ir.Place;
+import org.jetstreamlan.hdl.ir.ReservedWords;
 import org.jetstreamlan.hdl.ir.Statement;
 import org.jetstreamlan.hdl.pass.Restriction;
 import org.jspecify.annotations.Nullable;
@@ -137,8 +138,12 @@ final class ModuleConverter {
         for (Term term : nodeTerms) {
             nodePlaces.add(sources.placeOf(term.site));
         }
+        String name = module.moduleName();
+        if (!ReservedWords.isLegal(name)) {
+            Reports.moduleName(module, name);
+        }
         return new ModuleDef(
-                gated.isEmpty() ? module.moduleName() : module.moduleName() + "_gated",
+                gated.isEmpty() ? name : name + "_gated",
                 formals,
                 List.copyOf(nets),
                 List.copyOf(nodes),
@@ -281,6 +286,9 @@ final class ModuleConverter {
 
     private void addOwn(NetDeclaration net) {
         String name = names.take(net, net.wantedName());
+        if (net.isPort() && net.hasOwnName() && !name.equals(ModuleNames.legal(net.wantedName()))) {
+            Reports.portName(net);
+        }
         int width = net.width;
         add(
                 net,

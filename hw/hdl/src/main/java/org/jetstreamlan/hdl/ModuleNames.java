@@ -16,7 +16,7 @@ final class ModuleNames {
 
     /// `wanted` if it is free, else the first free one of `wanted_1`, `wanted_2`, ...
     String take(Object what, String wanted) {
-        String base = ReservedWords.contains(wanted) ? wanted + "_" : wanted;
+        String base = legal(wanted);
         String name = base;
         while (!taken.add(name)) {
             int suffix = nextSuffix.getOrDefault(base, 1);
@@ -34,6 +34,11 @@ final class ModuleNames {
             result.names.put(twin.nets.get(i), names.get(original.nets.get(i)));
         }
         return result;
+    }
+
+    /// A reserved word of Verilog gets an underscore.
+    static String legal(String wanted) {
+        return ReservedWords.contains(wanted) ? wanted + "_" : wanted;
     }
 
     @Nullable String nameOf(Term term) {

@@ -16,7 +16,18 @@ final class NetDeclaration {
         OUTPUT,
         WIRE,
         REGISTER,
-        READ_DATA
+        READ_DATA;
+
+        /// As in a sentence.
+        String words() {
+            return switch (this) {
+                case INPUT -> "an input";
+                case OUTPUT -> "an output";
+                case WIRE -> "a wire";
+                case REGISTER -> "a register";
+                case READ_DATA -> "the data of a memory read";
+            };
+        }
     }
 
     /// One declaring call. The name comes from the field or local variable that holds its value.
@@ -97,6 +108,11 @@ final class NetDeclaration {
 
     boolean isPort() {
         return kind == Kind.INPUT || kind == Kind.OUTPUT;
+    }
+
+    /// Whether the name is the user's, not the kind's for want of another.
+    boolean hasOwnName() {
+        return group.name != null && !group.name.equals(kind.name().toLowerCase(Locale.ROOT));
     }
 
     /// The name before it is made unique: group, underscore, leaf.

@@ -15,22 +15,23 @@ import java.util.stream.Collectors;
 final class ParameterName {
     private ParameterName() {}
 
-    /// `_w64_d16` for the records that `module` keeps in fields, in their order; empty if there is none.
+    /// `_w64_d16` for the records that `module` keeps in final fields, in their order; empty if there is none.
     static String of(Module module) {
         StringBuilder name = new StringBuilder();
         for (Class<?> type = module.getClass(); type != Module.class; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 if (field.getType().isRecord()
+                        && Modifier.isFinal(field.getModifiers())
                         && !Data.class.isAssignableFrom(field.getType())
                         && !Modifier.isStatic(field.getModifiers())) {
-                    name.append(suffix(read(field, module)));
+                    name.append(suffix(read(field, module), module));
                 }
             }
         }
         return name.toString();
     }
 
-    private static String suffix(Object parameters) {
+    private static String suffix(Object parameters, Module module) {
         List<RecordComponent> components = List.of(parameters.getClass().getRecordComponents());
         List<String> shortNames = components.stream().map(c -> initials(c.getName())).toList();
         StringBuilder suffix = new StringBuilder();
@@ -44,21 +45,28 @@ final class ParameterName {
             if (value instanceof Boolean flag) {
                 suffix.append(flag ? "_" + component.getName() : "");
             } else {
-                suffix.append('_').append(name).append(text(value));
+                suffix.append('_').append(name).append(text(value, component.getName(), module));
             }
         }
         return suffix.toString();
     }
 
-    private static String text(Object value) {
+    private static String text(Object value, String component, Module module) {
         String text =
                 switch (value) {
                     case Type<?> type -> Integer.toString(type.width());
                     case Enum<?> constant -> "_" + constant.name().toLowerCase(Locale.ROOT);
                     case List<?> list ->
-                            list.stream().map(ParameterName::text).collect(Collectors.joining("_"));
-                    case Record record -> suffix(record);
-                    default -> value.toString().replace("-", "minus");
+                            list.stream()
+                                    .map(each -> text(each, component, module))
+                                    .collect(Collectors.joining("_"));
+                    case Record record -> suffix(record, module);
+                    case Number _, String _, Character _, Boolean _ ->
+                            value.toString().replace("-", "minus");
+                    default -> {
+                        Reports.parameter(module, component, value.getClass());
+                        yield "";
+                    }
                 };
         return text.replaceAll("[^A-Za-z0-9_]+", "_");
     }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.jetstreamlan.hdl.check.HdlError;
 import org.jetstreamlan.hdl.check.HdlException;
 import org.jetstreamlan.hdl.check.Spot;
+import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 
 /// The errors that user code can make while it builds expressions and statements; each is noted with all its places, and building
 /// goes on with something of the right shape.
@@ -22,13 +23,7 @@ final class Reports {
         spots.add(new Spot(Elaboration.placeOf(Site.capture()), operation));
         spots.add(new Spot(Elaboration.placeOf(origin(a)), nameOf(a) + ", " + bits(a.width)));
         spots.add(new Spot(Elaboration.placeOf(origin(b)), nameOf(b) + ", " + bits(b.width)));
-        Elaboration.report(
-                new HdlError.WidthMismatch(
-                        operation + " of " + nameOf(a) + " and " + nameOf(b),
-                        operation,
-                        a.width,
-                        b.width,
-                        spots));
+        Elaboration.report(new HdlError.WidthMismatch(here(), operation, a.width, b.width, spots));
         return Term.fit(b, a.width);
     }
 
@@ -47,17 +42,69 @@ final class Reports {
                                         "declared here, " + bits(width)),
                                 new Spot(
                                         Elaboration.placeOf(origin(value)),
-                                        nameOf(value) + ", " + bits(value.width)))));
+                                        nameOf(value)
+                                                + ", "
+                                                + bits(value.width)
+                                                + carry(value, width)))));
+    }
+
+    /// A sum that is one bit short has lost its carry.
+    private static String carry(Term value, int width) {
+        return value.operation instanceof Term.Operation.Binary sum
+                        && sum.op() == BinaryOp.ADD
+                        && width == value.width + 1
+                ? "; addFull gives " + width
+                : "";
+    }
+
+    /// Bundles and vectors of one Java type may still have different numbers of signals.
+    static void sameLeaves(String what, List<Signal<?>> to, List<Signal<?>> from) {
+        if (to.size() != from.size()) {
+            throw fatalArgument(
+                    what
+                            + " of "
+                            + groupOf(from.getFirst().term())
+                            + (what.equals("mux") ? " and " : " to ")
+                            + groupOf(to.getFirst().term()),
+                    "meets " + from.size() + " signals with " + to.size(),
+                    "give both sides one type: vectors of one size, bundles with the same parameters");
+        }
+    }
+
+    static HdlException childAlready(Module child, Module parent, Site site) {
+        List<Spot> spots = new ArrayList<>();
+        spots.add(new Spot(Elaboration.placeOf(site), "adopted again"));
+        for (Module.Child known : parent.children) {
+            if (known.module() == child) {
+                spots.add(new Spot(Elaboration.placeOf(known.site()), "adopted here"));
+            }
+        }
+        return Elaboration.fatal(
+                new HdlError.BadArgument(
+                        child.moduleName(),
+                        "is a child of " + path(parent) + " already",
+                        "make another with new for each child(...)",
+                        spots));
+    }
+
+    /// A constant for an operation with, or an assignment to, `like`.
+    static Term literal(Term like, BigInteger value, String type) {
+        Spot declared =
+                new Spot(Elaboration.placeOf(origin(like)), nameOf(like) + ", " + bits(like.width));
+        return literal(nameOf(like), value, like.width, type, List.of(declared));
     }
 
     static Term literal(String target, BigInteger value, int width, String type) {
-        Elaboration.report(
-                new HdlError.LiteralRange(
-                        target,
-                        value,
-                        type,
-                        width,
-                        List.of(new Spot(Elaboration.placeOf(Site.capture()), ""))));
+        return literal(target, value, width, type, List.of());
+    }
+
+    private static Term literal(
+            String target, BigInteger value, int width, String type, List<Spot> others) {
+        List<Spot> spots = new ArrayList<>();
+        spots.add(
+                new Spot(Elaboration.placeOf(Site.capture()), others.isEmpty() ? "" : "constant"));
+        spots.addAll(others);
+        Elaboration.report(new HdlError.LiteralRange(target, value, type, width, spots));
         return Term.literal(value.mod(BigInteger.ONE.shiftLeft(width)), width, "");
     }
 
@@ -77,8 +124,25 @@ final class Reports {
                 caller.frames.isEmpty()
                         ? Elaboration.building().map(m -> m.site.outsideLibrary()).orElse(caller)
                         : caller;
-        Spot here = new Spot(Elaboration.placeOf(site), "");
-        return new HdlError.BadArgument(what, problem, suggestion, List.of(here));
+        String module = here();
+        return new HdlError.BadArgument(
+                module.isEmpty() ? what : module + ": " + what,
+                problem,
+                suggestion,
+                List.of(new Spot(Elaboration.placeOf(site), "")));
+    }
+
+    /// Hierarchical name of the module whose code runs: the one being built, or the class of the one being made.
+    private static String here() {
+        if (Elaboration.building().isPresent()) {
+            return path(Elaboration.building().get());
+        }
+        for (StackWalker.StackFrame frame : Site.capture().frames) {
+            if (Module.class.isAssignableFrom(frame.getDeclaringClass())) {
+                return frame.getDeclaringClass().getSimpleName();
+            }
+        }
+        return "";
     }
 
     static void unreachable(Term subject, String value, Site site, Site earlier) {
@@ -95,16 +159,41 @@ final class Reports {
         role(
                 a,
                 "slice(" + hi + ", " + lo + ")",
-                "a value of " + bits(a.width),
-                "give hi >= lo within " + (a.width - 1) + " to 0");
+                "give slice(hi, lo) with hi >= lo, both within " + (a.width - 1) + " to 0");
     }
 
-    static void extend(Term a, int width) {
+    static void unionAs(Term union, int width) {
+        role(
+                union,
+                "as(...) with a type of " + bits(width),
+                "give a type that the union was made of: at most " + bits(union.width));
+    }
+
+    static void bit(Term a, int index) {
         role(
                 a,
-                "extension to " + bits(width),
-                "a value of " + bits(a.width),
-                "use .trunc(" + width + ") to make it narrower");
+                "bit(" + index + ")",
+                a.width == 0
+                        ? "leave it out: there is no bit"
+                        : "give an index from 0 to " + (a.width - 1));
+    }
+
+    static void trunc(Term a, int width) {
+        role(
+                a,
+                "trunc(" + width + ")",
+                width < 0
+                        ? "give a width from 0 to " + a.width
+                        : "use .zext(" + width + ") or .sext(" + width + ") to make it wider");
+    }
+
+    static void extend(Term a, boolean signed, int width) {
+        role(
+                a,
+                (signed ? "sext(" : "zext(") + width + ")",
+                width < 0
+                        ? "give a width of at least " + a.width
+                        : "use .trunc(" + width + ") to make it narrower");
     }
 
     static void fromBits(int width, Term bits) {
@@ -157,11 +246,56 @@ final class Reports {
                                 new Spot(Elaboration.placeOf(origin(target)), "made here"))));
     }
 
+    /// Another module reads or writes the memory, or its address does not reach all cells.
+    static void memoryUse(Mem<?> memory, String verb, Term address) {
+        Module user = Elaboration.building().orElse(memory.owner);
+        if (user != memory.owner) {
+            throw Elaboration.fatal(
+                    new HdlError.ForeignSignal(
+                            path(memory.owner) + "." + nameOf(memory),
+                            path(memory.owner),
+                            path(user),
+                            verb,
+                            portSpots(memory, verb)));
+        }
+        if (memory.depth > 1 && address.width < memory.addressWidth()) {
+            List<Spot> spots = portSpots(memory, verb);
+            spots.add(
+                    new Spot(
+                            Elaboration.placeOf(origin(address)),
+                            nameOf(address) + ", " + bits(address.width)));
+            Elaboration.report(
+                    new HdlError.BadArgument(
+                            path(memory.owner) + "." + nameOf(memory),
+                            "has "
+                                    + memory.depth
+                                    + " cells, the address of "
+                                    + verb
+                                    + " reaches "
+                                    + (1L << address.width),
+                            "widen the address with .zext(" + memory.addressWidth() + ")",
+                            spots));
+        }
+    }
+
+    private static List<Spot> portSpots(Mem<?> memory, String verb) {
+        List<Spot> spots = new ArrayList<>();
+        spots.add(new Spot(Elaboration.placeOf(Site.capture()), verb));
+        spots.add(new Spot(Elaboration.placeOf(memory.site), "declared here"));
+        return spots;
+    }
+
     static void foreign(NetDeclaration net, Site site) {
-        Elaboration.report(
+        if (Elaboration.building().isEmpty()) {
+            Elaboration.early(net);
+        }
+        Elaboration.foreign(
+                net.owner,
                 new HdlError.ForeignSignal(
                         path(net),
-                        path(net.owner),
+                        Elaboration.isOfAnotherDesign(net.owner)
+                                ? HdlError.ForeignSignal.ANOTHER_DESIGN
+                                : path(net.owner),
                         Elaboration.building().map(Reports::path).orElse(""),
                         "assign",
                         List.of(
@@ -170,10 +304,13 @@ final class Reports {
     }
 
     static void foreignRead(NetDeclaration net, Module user, Site site) {
-        Elaboration.report(
+        Elaboration.foreign(
+                net.owner,
                 new HdlError.ForeignSignal(
                         path(net),
-                        path(net.owner),
+                        Elaboration.isOfAnotherDesign(net.owner)
+                                ? HdlError.ForeignSignal.ANOTHER_DESIGN
+                                : path(net.owner),
                         path(user),
                         "read",
                         List.of(
@@ -185,11 +322,11 @@ final class Reports {
         return memory.name == null ? Elaboration.localName(memory.site, "memory") : memory.name;
     }
 
-    private static void role(Term term, String what, String role, String suggestion) {
+    private static void role(Term term, String what, String suggestion) {
         Elaboration.report(
                 new HdlError.WrongRole(
                         nameOf(term),
-                        role + ", which " + what + " does not fit",
+                        bits(term.width) + " wide, which " + what + " does not fit",
                         suggestion,
                         List.of(
                                 new Spot(Elaboration.placeOf(Site.capture()), what),
@@ -214,12 +351,98 @@ final class Reports {
         return path(net.owner) + "." + net.wantedName();
     }
 
+    /// What has no text that is the same in every run gives no name.
+    static void parameter(Module module, String component, Class<?> type) {
+        String kind = type.isHidden() ? "function" : type.getSimpleName();
+        Elaboration.report(
+                new HdlError.BadArgument(
+                        module.getClass().getSimpleName(),
+                        "has the parameter "
+                                + component
+                                + ", a "
+                                + kind
+                                + ", of which no name can be made",
+                        "override moduleName(), or take numbers, strings, enums, types, and records and lists of these",
+                        List.of(new Spot(Elaboration.placeOf(module.site), "made here"))));
+    }
+
+    /// A name for the Verilog module that it cannot have.
+    static void moduleName(Module module, String name) {
+        String problem =
+                name.isEmpty()
+                        ? "has no name"
+                        : "has the module name '" + name + "', which Verilog does not take";
+        Elaboration.report(
+                new HdlError.BadArgument(
+                        module.getClass().getName(),
+                        problem,
+                        "override moduleName() with letters, digits and _, no reserved word",
+                        List.of(new Spot(Elaboration.placeOf(module.site), "made here"))));
+    }
+
+    /// A module whose `build()` has run is part of a design.
+    static HdlException builtBefore(Module module) {
+        return Elaboration.fatal(
+                new HdlError.BadArgument(
+                        module.moduleName(),
+                        "belongs to a design that was built before",
+                        "make another one for each design: Design.of(() -> new ...)",
+                        List.of(new Spot(Elaboration.placeOf(module.site), "made here"))));
+    }
+
+    /// A port has its name or none: one with a number appended would be another interface.
+    static void portName(NetDeclaration port) {
+        Elaboration.report(
+                new HdlError.BadName(
+                        path(port),
+                        "is taken by another port, or by the clock or reset of the module",
+                        Elaboration.placeOf(port.group.site)));
+    }
+
     static String nameOf(Term term) {
         return switch (term.operation) {
             case Term.Operation.Net net -> path(net.declaration());
             case Term.Operation.Literal literal -> "constant " + literal.value();
             default ->
-                    term.name != null ? term.name : Elaboration.localName(term.site, "expression");
+                    term.name != null
+                            ? term.name
+                            : Elaboration.localName(term.site, "the result of " + verb(term));
+        };
+    }
+
+    /// Hierarchical name of the bundle or vector that a leaf belongs to.
+    static String groupOf(Term leaf) {
+        if (leaf.operation instanceof Term.Operation.Net net) {
+            String name = path(net.declaration());
+            String suffix = net.declaration().suffix;
+            return suffix.isEmpty() ? name : name.substring(0, name.length() - suffix.length() - 1);
+        }
+        return nameOf(leaf);
+    }
+
+    /// The verb of an operator as users write it; `gt` is made of `lt`, so they go by one name.
+    static String verb(BinaryOp op) {
+        return switch (op) {
+            case ULT, ULE, SLT, SLE -> "comparison";
+            case ASR -> "shr";
+            case ADD, SUB, MUL, AND, OR, XOR, SHL, SHR, EQ, NE ->
+                    op.name().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    /// The verb that made a term.
+    private static String verb(Term term) {
+        return switch (term.operation) {
+            case Term.Operation.Net _ -> "a declaration";
+            case Term.Operation.Literal _ -> "a constant";
+            case Term.Operation.Not _ -> "not";
+            case Term.Operation.Reduce reduce -> reduce.op().name().toLowerCase(Locale.ROOT) + "R";
+            case Term.Operation.Binary binary -> verb(binary.op());
+            case Term.Operation.Mux _ -> "mux";
+            case Term.Operation.Concat _ -> "cat";
+            case Term.Operation.Slice _ -> "slice";
+            case Term.Operation.Extend extend -> extend.signed() ? "sext" : "zext";
+            case Term.Operation.MemoryRead _ -> "readAsync";
         };
     }
 

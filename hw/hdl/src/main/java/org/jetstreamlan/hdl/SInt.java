@@ -134,6 +134,6 @@ public final class SInt extends Signal<SInt> {
 
     /// The low `width` bits.
     public SInt trunc(int width) {
-        return new SInt(Term.slice(term(), width - 1, 0));
+        return new SInt(Term.trunc(term(), width));
     }
 }

@@ -102,7 +102,11 @@ public final class Select<S extends Signal<S>> {
         }
         throw Reports.fatalArgument(
                 value.getDeclaringClass().getSimpleName() + "." + value,
-                "is a case of " + subject + ", which is not of that enum",
+                "is a case of the select on "
+                        + Reports.nameOf(subject.term())
+                        + (subject instanceof Enumerated<?> enumerated
+                                ? ", whose enum is " + enumerated.code().type.getSimpleName()
+                                : ", which is no enum"),
                 "name a constant of the subject's enum");
     }
 
@@ -111,7 +115,7 @@ public final class Select<S extends Signal<S>> {
             return new Pattern(literal.value(), Term.allOnes(subject.width()), literal.label());
         }
         throw Reports.fatalArgument(
-                "a case of the select on " + subject,
+                "a case of the select on " + Reports.nameOf(subject.term()),
                 "is not a constant",
                 "compare with eq in a when(...)");
     }
@@ -120,17 +124,15 @@ public final class Select<S extends Signal<S>> {
         String digits = text.replace("_", "");
         if (digits.length() != subject.width() || !digits.matches("[01?]*")) {
             throw Reports.fatalArgument(
-                    "pattern \"" + text + "\" of the select on " + subject,
-                    "has "
-                            + digits.length()
-                            + " digits for "
-                            + subject.width()
-                            + " bits, or other digits than 0, 1 and ?",
+                    "pattern \"" + text + "\" of the select on " + Reports.nameOf(subject.term()),
+                    digits.matches("[01?]*")
+                            ? "has " + digits.length() + " digits for " + subject.width() + " bits"
+                            : "has other characters than 0, 1, ? and _",
                     "write one of 0, 1, ? for each bit, the top one first");
         }
         return new Pattern(
-                new BigInteger(digits.replace('?', '0'), 2),
-                new BigInteger(digits.replace('0', '1').replace('?', '0'), 2),
+                new BigInteger("0" + digits.replace('?', '0'), 2),
+                new BigInteger("0" + digits.replace('0', '1').replace('?', '0'), 2),
                 "");
     }
 

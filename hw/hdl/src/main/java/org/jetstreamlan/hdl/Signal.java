@@ -100,7 +100,7 @@ public abstract sealed class Signal<S extends Signal<S>> implements Data<S>
 
     /// Bit `index`, 0 the lowest.
     public final Bool bit(int index) {
-        return new Bool(Term.slice(term, index, index));
+        return new Bool(Term.bit(term, index));
     }
 
     /// The bit that `index` selects; beyond the width 0.

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// instruction behind the call decides: it stores to a local (named in the LocalVariableTable), to a field, or returns to a caller
 /// whose call is looked at in turn. Without debug information, or where an agent has shifted the byte-code indices, there is simply none.
 final class Sources {
+    private static final String LIBRARY = Sources.class.getPackageName() + ".lib";
+
     private final Map<Class<?>, ClassCode> classes = new HashMap<>();
 
     /// Classes whose file cannot be had.
@@ -52,6 +54,11 @@ final class Sources {
         return Optional.empty();
     }
 
+    /// Whether code of a class makes hardware for its caller, whose line is the one to show: `in.stage()`.
+    private static boolean isVerb(Class<?> type) {
+        return type.getPackageName().startsWith(LIBRARY) && !Module.class.isAssignableFrom(type);
+    }
+
     /// The user's line.
     Place placeOf(Site site) {
         Place known = places.get(site);
@@ -67,6 +74,12 @@ final class Sources {
             return Place.UNKNOWN;
         }
         StackWalker.StackFrame frame = site.frames.getFirst();
+        for (StackWalker.StackFrame each : site.frames) {
+            if (!isVerb(each.getDeclaringClass())) {
+                frame = each;
+                break;
+            }
+        }
         ClassCode code = code(frame);
         return code == null || code.file().isEmpty()
                 ? Place.UNKNOWN

@@ -3,7 +3,6 @@ package org.jetstreamlan.hdl;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jetstreamlan.hdl.ir.Node;
 import org.jetstreamlan.hdl.ir.Statement.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +110,11 @@ final class Term {
         return binary(Node.BinaryOp.EQ, cared, operand(pattern.value(), a.width, ""));
     }
 
+    /// A term that a select, a memory port or a print may take: of 0 bits there is no net, but the value 0.
+    static Term present(Term a) {
+        return a.width == 0 ? bit(false) : a;
+    }
+
     static Term zeros(int width) {
         return literal(BigInteger.ZERO, width, "");
     }
@@ -147,10 +151,8 @@ final class Term {
 
     /// Both operands of one width, or an error at the user's line that goes on with `b` fitted to `a`.
     static Term binary(Node.BinaryOp op, Term a, Term b) {
-        Term fitted =
-                op.isShift() || a.width == b.width
-                        ? b
-                        : Reports.sameWidth(op.name().toLowerCase(Locale.ROOT), a, b);
+        boolean fits = a.width == b.width || op.isShift();
+        Term fitted = fits ? b : Reports.sameWidth(Reports.verb(op), a, b);
         int width = op.isComparison() ? 1 : a.width;
         if (a.width == 0) {
             return op.isComparison() ? bit(op.holdsForEqual()) : a;
@@ -195,6 +197,28 @@ final class Term {
             Reports.slice(a, hi, lo);
             return zeros(Math.max(1, hi - lo + 1));
         }
+        return part(a, hi, lo);
+    }
+
+    /// Bit `index`.
+    static Term bit(Term a, int index) {
+        if (index < 0 || index >= a.width) {
+            Reports.bit(a, index);
+            return zeros(1);
+        }
+        return part(a, index, index);
+    }
+
+    /// The low `width` bits.
+    static Term trunc(Term a, int width) {
+        if (width < 0 || width > a.width) {
+            Reports.trunc(a, width);
+            return zeros(Math.max(0, width));
+        }
+        return part(a, width - 1, 0);
+    }
+
+    private static Term part(Term a, int hi, int lo) {
         if (hi < lo) {
             return zeros(0);
         }
@@ -206,8 +230,8 @@ final class Term {
 
     static Term extend(Term a, boolean signed, int width) {
         if (width < a.width) {
-            Reports.extend(a, width);
-            return zeros(width);
+            Reports.extend(a, signed, width);
+            return zeros(Math.max(0, width));
         }
         if (a.width == 0) {
             return zeros(width);

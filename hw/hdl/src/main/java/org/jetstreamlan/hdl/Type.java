@@ -69,6 +69,9 @@ public final class Type<T extends Data<T>> {
         }
     }
 
+    /// IEEE 1364-2005, 4.3.1: tools may refuse vectors of more bits.
+    private static final int WIDEST = 65_536;
+
     private final Function<Fields, T> make;
 
     private Type(Function<Fields, T> make) {
@@ -128,13 +131,32 @@ public final class Type<T extends Data<T>> {
             low.put(leaf, rest);
         }
         Iterator<Signal<?>> leaves = shape.leaves().iterator();
-        return create(
-                (name, leafWidth, flipped, kind) -> {
-                    int lo = low.getOrDefault(leaves.next(), 0);
-                    Term leaf = Term.slice(bits.term(), lo + leafWidth - 1, lo);
-                    leaf.suffix = name.replace('.', '_');
-                    return kind.apply(leaf);
-                });
+        List<Signal<?>> made = new ArrayList<>();
+        T value =
+                create(
+                        (name, leafWidth, flipped, kind) -> {
+                            int lo = low.getOrDefault(leaves.next(), 0);
+                            Term leaf = Term.slice(bits.term(), lo + leafWidth - 1, lo);
+                            leaf.suffix = name.replace('.', '_');
+                            Signal<?> signal = kind.apply(leaf);
+                            made.add(signal);
+                            return signal;
+                        });
+        requireOrder(value, made);
+        return value;
+    }
+
+    /// Bits have the order of the record's components, values are made in that of the type's fields: it must be the same.
+    static void requireOrder(Data<?> value, List<Signal<?>> made) {
+        List<Signal<?>> leaves = value.leaves();
+        for (int i = 0; i < made.size(); i++) {
+            if (i >= leaves.size() || leaves.get(i) != made.get(i)) {
+                throw Reports.fatalArgument(
+                        "the type of " + value.getClass().getSimpleName(),
+                        "makes its fields in another order than the record has its components",
+                        "write field(...) and flipped(...) in the order of the components, one for each");
+            }
+        }
     }
 
     private T shape() {
@@ -149,9 +171,15 @@ public final class Type<T extends Data<T>> {
     }
 
     private static <S extends Signal<S>> Type<S> scalar(int width, Function<Term, S> kind) {
-        if (width < 0) {
+        if (width < 0 || width > WIDEST) {
             throw Reports.fatalArgument(
-                    "a signal", "of " + width + " bits", "give a width of 0 or more");
+                    "a signal",
+                    "of " + width + " bits",
+                    width < 0
+                            ? "give a width of 0 or more"
+                            : "stay within the "
+                                    + WIDEST
+                                    + " bits that every Verilog tool takes (IEEE 1364, 4.3.1), or use a memory");
         }
         return new Type<>(
                 fields -> {

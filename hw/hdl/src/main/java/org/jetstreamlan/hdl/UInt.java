@@ -114,6 +114,6 @@ public final class UInt extends Signal<UInt> {
 
     /// The number modulo 2^width.
     public UInt trunc(int width) {
-        return new UInt(Term.slice(term(), width - 1, 0));
+        return new UInt(Term.trunc(term(), width));
     }
 }

@@ -13,6 +13,10 @@ public final class Union implements Data<Union> {
 
     /// The low bits as a value of `type`; it must be no wider than the union.
     public <T extends Data<T>> T as(Type<T> type) {
+        if (type.width() > bits.width()) {
+            Reports.unionAs(bits.term(), type.width());
+            return type.zero();
+        }
         return type.fromBits(bits.trunc(type.width()));
     }
 

@@ -32,8 +32,8 @@ public final class Vec<T extends Data<T>> implements Data<Vec<T>>, Iterable<T> {
     public T at(int index) {
         if (index < 0 || index >= elements.size()) {
             throw Reports.fatalArgument(
-                    "element " + index,
-                    "of a vector of " + elements.size(),
+                    "element " + index + " of " + Reports.groupOf(leaves().getFirst().term()),
+                    "is beyond its " + elements.size() + " elements",
                     "give an index from 0 to " + (elements.size() - 1));
         }
         return elements.get(index);
@@ -72,7 +72,8 @@ public final class Vec<T extends Data<T>> implements Data<Vec<T>>, Iterable<T> {
             return;
         }
         List<Drive.Case> cases = new ArrayList<>();
-        module.statements().add(new Drive.Select(index.term(), cases, Drive.block(), -1, site));
+        module.statements()
+                .add(new Drive.Select(Term.present(index.term()), cases, Drive.block(), -1, site));
         for (int i = 0; i < elements.size() && i >>> index.width() == 0; i++) {
             List<Drive> body = Drive.block();
             Pattern pattern = Pattern.of(BigInteger.valueOf(i), index.width());

@@ -25,6 +25,7 @@ public sealed interface HdlError {
 
     /// Two widths that must be equal and are not.
     ///
+    /// @param name the target; for an operation the module it stands in
     /// @param what the operation: `assign`, `next`, `add`, `mux`, `connect`
     /// @param leftWidth of the target or the first operand, in bits
     /// @param rightWidth of the value or the second operand, in bits
@@ -52,8 +53,12 @@ public sealed interface HdlError {
             return isAssignment()
                     ? "%s is %s wide, the value given to %s is %s"
                             .formatted(name, bits(leftWidth), what, bits(rightWidth))
-                    : "the operands of %s are %s and %s wide"
-                            .formatted(what, bits(leftWidth), bits(rightWidth));
+                    : "the operands of %s%s are %s and %s wide"
+                            .formatted(
+                                    what,
+                                    name.isEmpty() ? "" : " in " + name,
+                                    bits(leftWidth),
+                                    bits(rightWidth));
         }
 
         @Override
@@ -120,6 +125,9 @@ public sealed interface HdlError {
     /// @param what how it is used: `read`, `assign`
     record ForeignSignal(String name, String owner, String user, String what, List<Spot> spots)
             implements HdlError {
+        /// The owner of what was made outside of the run.
+        public static final String ANOTHER_DESIGN = "another design";
+
         public ForeignSignal {
             spots = List.copyOf(spots);
         }
@@ -141,9 +149,16 @@ public sealed interface HdlError {
 
         @Override
         public String suggestion() {
-            return user.isEmpty()
-                    ? "move the assignment into build()"
-                    : "bring it out of %s as an output and in through an input: a module sees its own signals and its children's ports"
+            if (user.isEmpty()) {
+                return "move the assignment into build()";
+            }
+            if (owner.equals(ANOTHER_DESIGN)) {
+                return "use modules and signals that this design makes; static fields keep those of another";
+            }
+            return what.equals("read")
+                    ? "bring it out of %s as an output and in through an input: a module sees its own signals and its children's ports"
+                            .formatted(owner)
+                    : "let %s do it, from an input that it is given: a module drives its own signals and its children's inputs"
                             .formatted(owner);
         }
 
@@ -151,6 +166,7 @@ public sealed interface HdlError {
             return switch (what) {
                 case "read" -> "it cannot be read";
                 case "assign", "next" -> "it cannot be assigned";
+                case "write" -> "it cannot be written";
                 default -> what;
             };
         }
@@ -293,7 +309,10 @@ public sealed interface HdlError {
 
         @Override
         public String suggestion() {
-            return "remove one, or put the later one in a when(...): only a nested assignment overrides an earlier one";
+            if (name.endsWith("_ready")) {
+                return "remove one; a stream has one reader: fork(2) makes two of it";
+            }
+            return "remove one, or write the default first and the other in a when(...) after it: only a nested assignment overrides an earlier one";
         }
     }
 
@@ -318,8 +337,13 @@ public sealed interface HdlError {
 
         @Override
         public String suggestion() {
-            return "assign %s in build(), or a constant if it has no meaning"
-                    .formatted(shortName(name));
+            boolean ofAnInstance = spots.size() > 1;
+            String parent = name.substring(0, Math.max(0, name.lastIndexOf('.')));
+            return ofAnInstance
+                    ? "assign %s.%s in build() of its parent, or a constant if it has no meaning"
+                            .formatted(shortName(parent), shortName(name))
+                    : "assign %s in build(), or a constant if it has no meaning"
+                            .formatted(shortName(name));
         }
     }
 
@@ -356,7 +380,7 @@ public sealed interface HdlError {
 
         @Override
         public String suggestion() {
-            return "assign a default to %s before the when, add the missing branch, or make it a register"
+            return "assign a default to %s before the when or select, add the missing branch or otherwise(...), or make it a register"
                     .formatted(shortName(name));
         }
     }
@@ -457,6 +481,9 @@ public sealed interface HdlError {
         public String suggestion() {
             if (throughLogic) {
                 return "put a register of the source's domain between the logic and the crossing";
+            }
+            if (hops.getFirst().name.equals(hops.getLast().name)) {
+                return "use AsyncFifo, or crossing(memory) if the module sees to it that no cell is read while it is written";
             }
             return "take it across with org.jetstreamlan.hdl.lib.clock (BitSynchronizer for one bit, HandshakeCrossing or AsyncFifo for data)"
                     + (from.isEmpty()

@@ -25,7 +25,6 @@ final class NamesCheck {
             // Its names are not of our choice; the black box was asked about them when it was made.
             return check.errors;
         }
-        check.legal(module.name(), module.name(), Place.UNKNOWN);
         for (ModuleDef.Domain domain : module.domains()) {
             check.add(domain.clock(), Place.UNKNOWN);
             if (!domain.reset().isEmpty()) {

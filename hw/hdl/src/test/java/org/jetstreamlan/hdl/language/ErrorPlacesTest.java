@@ -159,7 +159,7 @@ class ErrorPlacesTest {
     }
 
     private static final class TooLarge extends Module {
-        final UInt count = output(uint(3));
+        final UInt count = output(uint(3)); // @count
 
         @Override
         protected void build() {
@@ -171,7 +171,7 @@ class ErrorPlacesTest {
     void aConstantThatDoesNotFitNamesItsTarget() throws IOException {
         String report = reportOf(TooLarge::new);
         assertThat(report).contains("constant 9 for TooLarge.count does not fit UInt of 3 bits");
-        assertThat(marks(report)).containsExactly("@literal");
+        assertThat(marks(report)).containsExactly("@literal", "@count");
     }
 
     private static final class NeverTaken extends Module {
@@ -267,7 +267,7 @@ class ErrorPlacesTest {
     }
 
     private static final class TwoParents extends Module {
-        private final Leaf leaf = child(new Leaf());
+        private final Leaf leaf = child(new Leaf()); // @first
 
         @Override
         protected void build() {
@@ -280,7 +280,7 @@ class ErrorPlacesTest {
     void aSecondAdoptionIsAnErrorAtItsLine() throws IOException {
         String report = reportOf(TwoParents::new);
         assertThat(report).contains("JH-ARGUMENT: Leaf is a child of TwoParents already");
-        assertThat(marks(report)).containsExactly("@again");
+        assertThat(marks(report)).containsExactly("@again", "@first");
     }
 
     private static final class NoQueue extends Module {
