@@ -174,7 +174,8 @@ final class ExpressionPrinter {
 
     private void conditional(Conditional conditional) {
         depth++;
-        parenthesised(conditional.condition(), conditional.condition() instanceof Conditional);
+        Expression condition = conditional.condition();
+        parenthesised(condition, condition instanceof Conditional || endsInNumber(condition));
         out.append(" ?");
         LineBreaks.mark(out, depth + 1);
         parenthesised(conditional.whenTrue(), conditional.whenTrue() instanceof Conditional);
@@ -182,6 +183,15 @@ final class ExpressionPrinter {
         LineBreaks.mark(out, depth);
         depth--;
         print(conditional.whenFalse());
+    }
+
+    /// `?` is a digit too (z): Verilator 5.048 reads `a < 3'd6 ? b` as a number and an error.
+    private static boolean endsInNumber(Expression expression) {
+        Expression last = expression;
+        while (last instanceof Binary binary) {
+            last = binary.right();
+        }
+        return last instanceof Literal;
     }
 
     private static boolean isPrimary(Expression expression) {

@@ -25,6 +25,9 @@ final class Printer {
     private int line = 1;
     private int indent;
 
+    /// The declaration of the variable that loops over memories, which stands beside the first of them.
+    private String loopVariable = "";
+
     /// Name of the module.
     String name() {
         return module;
@@ -69,10 +72,12 @@ final class Printer {
         lines("endmodule");
     }
 
-    /// `head (…);` with the entries in rows; clock and reset stand beside the head.
+    /// `head (…);` with the entries in rows; clock and reset stand beside the head. A module's end of the list has a line of its own, before the
+    /// body.
     private void list(String head, List<Rows.Entry> entries, Consumer<Rows.Entry> note) {
+        boolean isModule = head.startsWith("module ");
         if (entries.isEmpty()) {
-            lines(head + (head.startsWith("module") ? ";" : " ();"));
+            lines(head + (isModule ? ";" : " ();"));
             return;
         }
         String before = head + " (";
@@ -80,7 +85,7 @@ final class Printer {
         indent += INDENT;
         for (List<Rows.Entry> row : Rows.ofList(entries, LineBreaks.COLUMNS - indent - 2)) {
             left -= row.size();
-            String text = text(row) + (left > 0 ? "," : ");");
+            String text = text(row) + (left > 0 ? "," : isModule ? "" : ");");
             boolean beside =
                     !before.isEmpty()
                             && Rows.isClock(row.getFirst())
@@ -97,6 +102,9 @@ final class Printer {
             before = "";
         }
         indent -= INDENT;
+        if (isModule) {
+            lines(");");
+        }
     }
 
     private void unindented(String text) {
@@ -208,16 +216,21 @@ final class Printer {
                                 + (a.collisionsFree() ? "(* no_rw_check *) " : "")
                                 + vector(variable("reg"), a.width())
                                 + (a.name() + " [0:" + (a.depth() - 1) + "];");
-                Optional<Procedure> beside =
-                        a.powerUp().filter(loop -> fits(declared + " initial", loop, ""));
+                String variable = loopVariable.isEmpty() ? "" : " " + loopVariable;
+                String initial = declared + variable + " initial";
+                Optional<Procedure> beside = a.powerUp().filter(loop -> fits(initial, loop, ""));
                 if (beside.isPresent()) {
-                    procedure(declared + " initial ", beside.get(), "");
+                    procedure(initial + " ", beside.get(), "");
                 } else {
                     lines(declared);
+                    if (!loopVariable.isEmpty()) {
+                        lines(loopVariable);
+                    }
                     a.powerUp().ifPresent(loop -> block("initial", List.of(loop)));
                 }
+                loopVariable = "";
             }
-            case Item.LoopVariable v -> lines("integer " + v.name() + ";");
+            case Item.LoopVariable v -> loopVariable = "integer " + v.name() + ";";
             case Item.Assign a -> {
                 from(a.place());
                 lines("assign " + assignment(ExpressionPrinter.text(a.target()), "=", a.value()));

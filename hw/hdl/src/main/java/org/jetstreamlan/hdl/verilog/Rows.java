@@ -116,12 +116,17 @@ final class Rows {
         }
     }
 
+    /// Declarations that follow one of the same type add only their names: `wire a, b;`.
     private boolean fits(List<Entry> row) {
-        int length = between * (row.size() - 1);
+        int length = 0;
+        String before = "";
         for (Entry entry : row) {
-            length += entry.text.length();
+            String type = withoutName(entry);
+            boolean nameOnly = type.endsWith(";") && type.equals(before);
+            length += nameOnly ? entry.name.length() + 2 : entry.text.length() + between;
+            before = type;
         }
-        return length <= columns;
+        return length - between <= columns;
     }
 
     /// Length of the words, each with its `_`, that all names begin with.

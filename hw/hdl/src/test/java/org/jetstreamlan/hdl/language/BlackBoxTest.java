@@ -120,14 +120,8 @@ class BlackBoxTest {
                             .CLKI_DIV(1),
                             .FEEDBK_PATH("CLK\\"OP"),
                             .MASK(8'hf0)
-                          ) first (
-                            .CLKI(clk),
-                            .STDBY_N(!rst),
-                            .RST(1'b0),
-                            .LOCK(first_LOCK),
-                            .PHASE(first_PHASE),
-                            .PAD(pads)
-                          );
+                          ) first (.CLKI(clk), .STDBY_N(!rst),
+                            .RST(1'b0), .LOCK(first_LOCK), .PHASE(first_PHASE), .PAD(pads));
                         """)
                 .contains(".CLKI_DIV(2),")
                 .contains("inout wire [1:0] pads")

@@ -68,6 +68,6 @@ class RowsTest {
                         .mapToObj(
                                 i -> new Rows.Entry("fifo_" + i, ONE, "wire fifo_" + i + ";", ONE))
                         .toList();
-        assertThat(Rows.of(wires, 30)).extracting(List::size).containsExactly(2, 2, 1);
+        assertThat(Rows.of(wires, 30)).extracting(List::size).containsExactly(3, 2);
     }
 }

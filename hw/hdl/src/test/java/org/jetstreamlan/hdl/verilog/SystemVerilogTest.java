@@ -97,15 +97,9 @@ class SystemVerilogTest {
         assertThat(modules.get("Holder"))
                 .isEqualTo(
                         """
-                        module Holder (
-                          input logic clk,
-                          input logic rst,
-                          input logic in_valid,
-                          input Pair_types::header_t in_payload,
-                          output logic in_ready,
-                          output logic out_valid,
-                          output Pair_types::header_t out_payload,
-                          input logic out_ready
+                        module Holder (input logic clk, input logic rst,
+                          input logic in_valid, input Pair_types::header_t in_payload, output logic in_ready,
+                          output logic out_valid, output Pair_types::header_t out_payload, input logic out_ready
                         );
                           typedef enum logic [1:0] {
                             Phase_IDLE = 2'd0,
@@ -155,7 +149,7 @@ class SystemVerilogTest {
         assertThat(modules.get("Pair"))
                 .contains(
                         "  Pair_types::header_t first_out_payload;\n",
-                        "    .in_payload(first_out_payload),\n",
+                        ".in_payload(first_out_payload),",
                         "  assign out_payload = second_out_payload;\n");
     }
 
@@ -178,13 +172,13 @@ class SystemVerilogTest {
                         """);
         assertThat(modules.get("Holder"))
                 .contains(
-                        "  Stream_if.sink in,\n  Stream_if.source out\n",
+                        "  Stream_if.sink in, Stream_if.source out\n",
                         "assign in.ready = phase == Phase_IDLE;");
         assertThat(modules.get("Pair"))
                 .contains(
                         "  input logic in_valid,\n",
-                        "    .in(first_in),\n    .out(first_out)\n",
-                        "    .in(first_out),\n    .out(second_out)\n")
+                        "    .in(first_in), .out(first_out));\n",
+                        "    .in(first_out), .out(second_out));\n")
                 .doesNotContain("second_in");
     }
 
@@ -266,8 +260,7 @@ class SystemVerilogTest {
                         module Boxes (
                           input Boxes_types::boxed_w5_t narrow,
                           input Boxes_types::boxed_w7_t wide,
-                          output Boxes_types::boxed_w7_t both_0,
-                          output Boxes_types::boxed_w7_t both_1
+                          output Boxes_types::boxed_w7_t both_0, output Boxes_types::boxed_w7_t both_1
                         );
                           assign both_0 = wide;
                           assign both_1.set_.word = {2'd0, narrow.set_.word};

@@ -26,8 +26,7 @@ class VerilogMemoryTest {
                           input wire read_enable, input wire [9:0] read_address,
                           output wire [15:0] out
                         );
-                          integer i;
-                          (* no_rw_check *) reg [15:0] cells [0:1023]; initial for (i = 0; i < 1024; i = i + 1) cells[i] = 16'd0;
+                          (* no_rw_check *) reg [15:0] cells [0:1023]; integer i; initial for (i = 0; i < 1024; i = i + 1) cells[i] = 16'd0;
                           reg [15:0] read_data; initial read_data = 16'd0;
 
                           assign out = read_data;
@@ -127,15 +126,15 @@ class VerilogMemoryTest {
                         module Table (input wire clk, input wire rst,
                           input wire [2:0] a, output wire [7:0] x, output wire [3:0] y
                         );
-                          integer i;
                           reg [7:0] rom [0:4];
+                          integer i;
                           initial for (i = 2; i < 5; i = i + 1) rom[i] = 8'd0;
                           initial begin
                             rom[0] = 8'h12;
                             rom[1] = 8'd7;
                           end
 
-                          assign x = a < 3'd5 ? rom[a] : 8'd0;
+                          assign x = (a < 3'd5) ? rom[a] : 8'd0;
                           assign y = rom[1][7:4];
 
                           wire unused = &{1'b0, clk, rst};

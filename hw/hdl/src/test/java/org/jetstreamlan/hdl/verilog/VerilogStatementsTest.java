@@ -403,8 +403,7 @@ class VerilogStatementsTest {
                         );
                           wire one_spare; wire [7:0] one_result;
                           Child one (.clk(clk),
-                            .in(a + 8'd1), .spare(one_spare), .result(one_result)
-                          );
+                            .in(a + 8'd1), .spare(one_spare), .result(one_result));
 
                           reg [7:0] two_in;
                           always @* begin
@@ -414,8 +413,7 @@ class VerilogStatementsTest {
 
                           wire two_spare; wire [7:0] two_result;
                           Child two (.clk(clk),
-                            .in(two_in), .spare(two_spare), .result(two_result)
-                          );
+                            .in(two_in), .spare(two_spare), .result(two_result));
 
                           assign out = two_result;
 
@@ -511,7 +509,7 @@ class VerilogStatementsTest {
                         "reg [1:0] held; initial held = Way_STAY;",
                         "if (rst) held <= Way_STAY;",
                         "assign next = in - 8'd3;",
-                        "$signed(in) < -8'sd100 ? -8'sd100 : in;");
+                        "($signed(in) < -8'sd100) ? -8'sd100 : in;");
     }
 
     private static final class Inner extends Module {
@@ -547,8 +545,7 @@ class VerilogStatementsTest {
                           wire inner_in_ready, inner_out_valid; wire [7:0] inner_out_payload;
                           Inner inner (
                             .in_valid(in_valid), .in_payload(in_payload), .in_ready(inner_in_ready),
-                            .out_valid(inner_out_valid), .out_payload(inner_out_payload), .out_ready(out_ready)
-                          );
+                            .out_valid(inner_out_valid), .out_payload(inner_out_payload), .out_ready(out_ready));
                         """)
                 .contains("assign moves = inner_out_valid & out_ready;");
     }
