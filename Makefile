@@ -73,7 +73,7 @@ bitstream: $(BUILT) venv ## the whole adapter as an ECP5 bitstream
 
 .PHONY: figures
 figures: $(BUILT) venv ## run the benchmarks and rewrite docs/figures.md, or with ONLY=<name prefix> print some
-	@$(JETSTREAM) figures $(if $(ONLY),--only '$(ONLY)')
+	@$(JETSTREAM) figures $(if $(ONLY),--only '$(ONLY)') $(if $(WRITE),--write)
 
 .PHONY: venv
 venv: $(VENV)/stamp ## the Python tools, pinned by requirements.txt, in build/venv

@@ -30,8 +30,11 @@ final class FiguresCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "PREFIX",
-            description = "Only figures whose names begin so; docs/figures.md stays as it is.")
+            description = "Only figures whose names begin so; docs/figures.md stays as it is without --write.")
     private @Nullable String only;
+
+    @Option(names = "--write", description = "With --only: put them into docs/figures.md.")
+    private boolean write;
 
     @Option(names = "--list", description = "Say what each figure is; measure nothing.")
     private boolean list;
@@ -58,16 +61,17 @@ final class FiguresCommand implements Callable<Integer> {
         var measured = new ArrayList<Measured>();
         boolean complete = true;
         var page = Tree.root().resolve("docs/figures.md");
-        Map<String, String> before = only == null ? rows(page) : Map.of();
+        boolean writes = write || only == null;
+        Map<String, String> before = writes ? rows(page) : Map.of();
         for (Benchmark benchmark : benchmarks) {
             complete &= measure(benchmark, measured);
-            if (only == null) {
+            if (writes) {
                 // After each, since a whole run takes long: what is not measured yet keeps its row
                 // and date.
                 Files.writeString(page, page(measured, before));
             }
         }
-        if (only == null) {
+        if (writes) {
             spec.commandLine().getOut().println("written: " + Tree.shown(page));
         }
         return complete ? 0 : 1;
@@ -134,7 +138,7 @@ final class FiguresCommand implements Callable<Integer> {
                 """
                 # Figures
 
-                Written by `make figures`; one of them again, without writing: its command.
+                Written by `make figures`; one of them again, without writing: its command (with `WRITE=1`: into this page).
 
                 | figure | what | value | target | met | command | date |
                 | --- | --- | --- | --- | --- | --- | --- |
