@@ -6,6 +6,7 @@ import org.jetstreamlan.hdl.ir.Node;
 import org.jetstreamlan.hdl.verilog.Expression.Binary;
 import org.jetstreamlan.hdl.verilog.Expression.BinaryOperator;
 import org.jetstreamlan.hdl.verilog.Expression.Cast;
+import org.jetstreamlan.hdl.verilog.Expression.Concat;
 import org.jetstreamlan.hdl.verilog.Expression.Conditional;
 import org.jetstreamlan.hdl.verilog.Expression.Index;
 import org.jetstreamlan.hdl.verilog.Expression.MovingPart;
@@ -110,7 +111,11 @@ final class BinaryExpressions {
         }
         int own = nodes.get(node).width();
         if (own <= LARGEST_AMOUNT) {
-            return expressions.value(node);
+            // Icarus 11 fails on a bare cell of a memory here.
+            Expression value = expressions.value(node);
+            return nodes.get(node) instanceof Node.MemoryRead && value instanceof Index
+                    ? new Concat(List.of(value))
+                    : value;
         }
         expressions.makeRepeatable(node);
         return new Conditional(

@@ -27,46 +27,11 @@ final class Folding {
         for (Statement statement : body) {
             switch (statement) {
                 case Statement.Assign a -> result.add(a);
-                case Statement.When w -> add(result, chain(w), w);
-                case Statement.Select s -> add(result, select(s), s);
+                case Statement.When w -> result.addAll(chain(w));
+                case Statement.Select s -> result.addAll(select(s));
             }
         }
         return result;
-    }
-
-    /// Adds what became of `choice`. It stays a choice where its assignments would stand behind a choice that they override: that is an order
-    /// which users cannot write (sentence 8 of `docs/semantics.md`), and which yosys 0.70 does not keep inside an `if`.
-    private void add(List<Statement> result, List<Statement> folded, Statement choice) {
-        for (Statement statement : folded) {
-            if (statement instanceof Statement.Assign assign && overrides(assign, result)) {
-                result.addAll(whole(choice));
-                return;
-            }
-        }
-        result.addAll(folded);
-    }
-
-    private static boolean overrides(Statement.Assign assign, List<Statement> before) {
-        var found = new boolean[1];
-        Assignments.each(
-                before,
-                earlier ->
-                        found[0] |=
-                                earlier.net() == assign.net()
-                                        && earlier.lo() < assign.lo() + assign.width()
-                                        && assign.lo() < earlier.lo() + earlier.width());
-        return found[0];
-    }
-
-    private List<Statement> whole(Statement choice) {
-        return switch (choice) {
-            case Statement.Assign a -> List.of(a);
-            case Statement.When w ->
-                    List.of(
-                            new Statement.When(
-                                    w.condition(), fold(w.then()), fold(w.otherwise()), w.place()));
-            case Statement.Select s -> open(s);
-        };
     }
 
     /// A `when` with its `else when`s, which hang below each other: a loop, not a recursion.

@@ -18,6 +18,8 @@ final class Procedures {
     private final Expressions expressions;
     private final Labels labels;
 
+    private static final Expression ALWAYS = Expressions.number(BigInteger.ONE, 1);
+
     Procedures(ModuleDef module, Expressions expressions, Labels labels) {
         this.module = module;
         this.expressions = expressions;
@@ -27,14 +29,47 @@ final class Procedures {
     /// The statements of an `always` block.
     List<Procedure> of(List<Statement> body, boolean blocking) {
         var result = new ArrayList<Procedure>();
-        for (Statement statement : body) {
-            switch (statement) {
-                case Statement.Assign a -> result.add(assign(a, blocking));
-                case Statement.When w -> result.add(chain(w, blocking));
-                case Statement.Select s -> result.addAll(select(s, blocking));
+        for (int i = 0; i < body.size(); i++) {
+            Statement statement = body.get(i);
+            List<Procedure> some =
+                    switch (statement) {
+                        case Statement.Assign a -> List.of(assign(a, blocking));
+                        case Statement.When w -> List.of(chain(w, blocking));
+                        case Statement.Select s -> select(s, blocking);
+                    };
+            boolean plain = some.stream().anyMatch(one -> one instanceof Procedure.Assign);
+            if (plain && overridesChoice(statement, body.subList(0, i))) {
+                some = List.of(new Procedure.If(ALWAYS, some, List.of(), statement.place()));
             }
+            result.addAll(some);
         }
         return result;
+    }
+
+    /// Whether a statement drives what a choice before it drives. Users do so from inside a choice only (sentence 8 of `docs/semantics.md`); where that one's
+    /// outcome is constant, its assignments must not stand bare: inside an `if`, yosys 0.70 loses such an assignment.
+    private static boolean overridesChoice(Statement statement, List<Statement> before) {
+        var earlier = new ArrayList<Statement.Assign>();
+        for (Statement one : before) {
+            if (!(one instanceof Statement.Assign)) {
+                Assignments.each(List.of(one), earlier::add);
+            }
+        }
+        if (earlier.isEmpty()) {
+            return false;
+        }
+        var found = new boolean[1];
+        Assignments.each(
+                List.of(statement),
+                own -> {
+                    for (Statement.Assign other : earlier) {
+                        found[0] |=
+                                other.net() == own.net()
+                                        && other.lo() < own.lo() + own.width()
+                                        && own.lo() < other.lo() + other.width();
+                    }
+                });
+        return found[0];
     }
 
     /// What an assignment drives.
