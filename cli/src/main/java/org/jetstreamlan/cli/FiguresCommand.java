@@ -30,7 +30,8 @@ final class FiguresCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "PREFIX",
-            description = "Only figures whose names begin so; docs/figures.md stays as it is without --write.")
+            description =
+                    "Only figures whose names begin so; docs/figures.md stays as it is without --write.")
     private @Nullable String only;
 
     @Option(names = "--write", description = "With --only: put them into docs/figures.md.")

@@ -14,6 +14,7 @@ import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.verilog.Verilog;
 import org.jetstreamlan.sim.junit.Needed;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The emitted Verilog of random circuits is equivalent to [PlainVerilog] of the same circuit: yosys proves that no inputs of the first
 /// [#STEPS] clocks after power-up tell their outputs apart. Small widths, since multiplications are hard to prove, no memories, and
