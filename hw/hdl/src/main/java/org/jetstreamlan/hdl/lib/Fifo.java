@@ -131,16 +131,20 @@ public final class Fifo<T extends Data<T>> extends Module {
     /// Reads, in each clock, the cell that will be the head in the next one; a cell that is being written does not count yet, so that it is
     /// never read in the clock of its write.
     private void buildBlockRead(Mem<T> cells, UInt written, UInt read, Bool pop) {
-        var head =
-                fillsItsMemory()
-                        ? read.add(pop.asUInt().zext(read.width()))
-                        : mux(pop, after(read, depth), read);
+        var head = headAfter(read, pop);
         read.next(head);
         var valid = reg(bool(), init(0));
         valid.next(written.ne(head));
         out.valid().assign(valid);
         var first = cells.read(head.trunc(addressWidth));
         out.payload().assign(first);
+    }
+
+    private UInt headAfter(UInt read, Bool pop) {
+        if (fillsItsMemory()) {
+            return read.add(pop.asUInt().zext(read.width()));
+        }
+        return mux(pop, after(read, depth), read);
     }
 
     private boolean fillsItsMemory() {
