@@ -1,9 +1,6 @@
 package org.jetstreamlan.hdl;
 
-import java.math.BigInteger;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -19,13 +16,11 @@ import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
-import org.jetstreamlan.hdl.ir.Node;
 import org.jetstreamlan.hdl.ir.Observation;
 import org.jetstreamlan.hdl.ir.Place;
 import org.jetstreamlan.hdl.ir.ReservedWords;
 import org.jetstreamlan.hdl.ir.Statement;
 import org.jetstreamlan.hdl.pass.Restriction;
-import org.jspecify.annotations.Nullable;
 
 /// One built module to its IR: numbers for terms and nets, names, statements.
 final class ModuleConverter {
@@ -38,14 +33,10 @@ final class ModuleConverter {
     private final List<Net> nets = new ArrayList<>();
     private final List<Place> netPlaces = new ArrayList<>();
     private final Map<NetDeclaration, Integer> netIds = new IdentityHashMap<>();
-    private final List<Node> nodes = new ArrayList<>();
-    private final List<Term> nodeTerms = new ArrayList<>();
-    private final Map<Term, Integer> nodeIds = new IdentityHashMap<>();
     private final Map<Inout, Integer> inoutIds = new IdentityHashMap<>();
     private final Map<Mem<?>, Integer> memoryIds = new IdentityHashMap<>();
 
-    /// Signals of other modules, by the operator that reads them.
-    private final Map<Term, Site> foreignUses = new IdentityHashMap<>();
+    private final TermNodes nodes;
 
     /// Wires that were declared inside a `when` or `select`, by the block they live in; what drives them is no matter of its condition.
     private final Map<List<Drive>, Set<NetDeclaration>> localWires = new IdentityHashMap<>();
@@ -54,9 +45,6 @@ final class ModuleConverter {
     private final SequencedMap<Integer, ClockDomain> enables = new LinkedHashMap<>();
 
     private final List<Statement> hoisted = new ArrayList<>();
-
-    /// The statement or memory port being converted.
-    private Site statement;
 
     private final Map<Module, Domains> knownDomains;
     private final Domains domains;
@@ -78,7 +66,7 @@ final class ModuleConverter {
         this.knownDomains = knownDomains;
         this.domains = Domains.of(module, knownDomains);
         this.gating = new Gating(module);
-        this.statement = module.site;
+        nodes = new TermNodes(module, netIds, memoryIds);
     }
 
     ModuleDef convert() {
@@ -127,17 +115,13 @@ final class ModuleConverter {
         body.addAll(hoisted);
         addEnables(body);
         if (gating.hasRegisters()) {
-            body = gating.held(body, netIds, this::node, sources);
+            body = gating.held(body, netIds, nodes::of, sources);
         }
         List<Memory> memories = new ArrayList<>();
         for (int i = 0; i < module.memories.size(); i++) {
             memories.add(memory(module.memories.get(i), memoryNames.get(i)));
         }
         List<Observation> observations = observations();
-        List<Place> nodePlaces = new ArrayList<>(nodeTerms.size());
-        for (Term term : nodeTerms) {
-            nodePlaces.add(sources.placeOf(term.site));
-        }
         String name = module.moduleName();
         if (!ReservedWords.isLegal(name)) {
             Reports.moduleName(module, name);
@@ -146,15 +130,15 @@ final class ModuleConverter {
                 gated.isEmpty() ? name : name + "_gated",
                 formals,
                 List.copyOf(nets),
-                List.copyOf(nodes),
+                nodes.all(),
                 memories,
                 instances,
                 body,
                 observations,
                 annotations(),
-                nodeNames(),
+                nodes.names(names, sources),
                 List.copyOf(netPlaces),
-                List.copyOf(nodePlaces));
+                nodes.places(sources));
     }
 
     private Annotations annotations() {
@@ -228,50 +212,6 @@ final class ModuleConverter {
                                 .orElse(net.kind.name().toLowerCase(Locale.ROOT));
             }
         }
-    }
-
-    /// A variable's name goes to the last term that its call made: the terms inside one call of the library share a site.
-    private List<Optional<String>> nodeNames() {
-        Map<Term, Boolean> inner = new IdentityHashMap<>();
-        for (Term term : nodeTerms) {
-            for (Term operand : term.operands) {
-                if (sameCall(operand.site, term.site)) {
-                    inner.put(operand, true);
-                }
-            }
-        }
-        List<Optional<String>> result = new ArrayList<>();
-        for (Term term : nodeTerms) {
-            boolean nameless =
-                    term.operation instanceof Term.Operation.Net
-                            || term.operation instanceof Term.Operation.Literal
-                            || (inner.containsKey(term) && term.name == null);
-            String wanted = nameless ? null : wantedName(term);
-            result.add(wanted == null ? Optional.empty() : Optional.of(names.take(term, wanted)));
-        }
-        return result;
-    }
-
-    private @Nullable String wantedName(Term term) {
-        if (term.name != null) {
-            return term.name;
-        }
-        String name = sources.nameAt(term.site).orElse(null);
-        return name == null || term.suffix.isEmpty() ? name : name + "_" + term.suffix;
-    }
-
-    private static boolean sameCall(Site a, Site b) {
-        if (a.frames.isEmpty() || b.frames.isEmpty()) {
-            return false;
-        }
-        if (a == b) {
-            return true;
-        }
-        StackWalker.StackFrame x = a.frames.getFirst();
-        StackWalker.StackFrame y = b.frames.getFirst();
-        return x.getByteCodeIndex() == y.getByteCodeIndex()
-                && x.getDeclaringClass() == y.getDeclaringClass()
-                && x.getMethodName().equals(y.getMethodName());
     }
 
     // ---- nets and instances
@@ -348,7 +288,7 @@ final class ModuleConverter {
             int net = entry.getKey();
             Term gate = gating.of(entry.getValue());
             if (gate != null) {
-                body.add(new Statement.Assign(net, 0, 1, node(gate), netPlaces.get(net)));
+                body.add(new Statement.Assign(net, 0, 1, nodes.of(gate), netPlaces.get(net)));
             }
         }
     }
@@ -426,95 +366,12 @@ final class ModuleConverter {
         return def;
     }
 
-    // ---- terms
-
-    /// The node of `root`, its operands first; a stack instead of recursion.
-    private int node(Term root) {
-        Deque<Term> pending = new ArrayDeque<>();
-        pending.push(root);
-        while (!pending.isEmpty()) {
-            Term term = pending.peek();
-            if (nodeIds.containsKey(term)) {
-                pending.pop();
-                continue;
-            }
-            boolean ready = true;
-            for (int i = term.operands.size() - 1; i >= 0; i--) {
-                Term operand = term.operands.get(i);
-                if (!nodeIds.containsKey(operand)) {
-                    pending.push(operand);
-                    ready = false;
-                    if (isForeign(operand)) {
-                        foreignUses.putIfAbsent(operand, term.site);
-                    }
-                }
-            }
-            if (ready) {
-                pending.pop();
-                Node node = convert(term);
-                nodeIds.put(term, nodes.size());
-                nodes.add(node);
-                nodeTerms.add(term);
-            }
-        }
-        return id(root);
-    }
-
-    private boolean isForeign(Term term) {
-        return term.operation instanceof Term.Operation.Net net
-                && !netIds.containsKey(net.declaration());
-    }
-
-    private int id(Term term) {
-        return nodeIds.getOrDefault(term, -1);
-    }
-
-    private List<Integer> ids(List<Term> terms) {
-        List<Integer> ids = new ArrayList<>(terms.size());
-        for (Term term : terms) {
-            ids.add(id(term));
-        }
-        return List.copyOf(ids);
-    }
-
-    private Node convert(Term term) {
-        List<Term> in = term.operands;
-        int width = term.width;
-        return switch (term.operation) {
-            case Term.Operation.Literal literal ->
-                    new Node.Literal(literal.value(), width, literal.label());
-            case Term.Operation.Net net -> read(net.declaration(), term);
-            case Term.Operation.Not not -> new Node.Not(id(in.get(0)), width);
-            case Term.Operation.Reduce reduce -> new Node.Reduce(reduce.op(), id(in.get(0)));
-            case Term.Operation.Binary binary ->
-                    new Node.Binary(binary.op(), id(in.get(0)), id(in.get(1)), width);
-            case Term.Operation.Mux mux ->
-                    new Node.Mux(id(in.get(0)), id(in.get(1)), id(in.get(2)), width);
-            case Term.Operation.Concat concat -> new Node.Concat(ids(in), width);
-            case Term.Operation.Slice slice -> new Node.Slice(id(in.get(0)), slice.lo(), width);
-            case Term.Operation.Extend extend ->
-                    new Node.Extend(id(in.get(0)), extend.signed(), width);
-            case Term.Operation.MemoryRead read ->
-                    new Node.MemoryRead(
-                            memoryIds.getOrDefault(read.memory(), 0), id(in.get(0)), width);
-        };
-    }
-
-    private Node read(NetDeclaration net, Term term) {
-        Integer id = netIds.get(net);
-        if (id == null) {
-            Reports.foreignRead(net, module, foreignUses.getOrDefault(term, statement));
-            return new Node.Literal(BigInteger.ZERO, term.width, "");
-        }
-        return new Node.Read(id, term.width);
-    }
-
     // ---- statements and memory ports
 
     private List<Statement> statements(List<Drive> drives) {
         List<Statement> result = new ArrayList<>();
         for (Drive drive : drives) {
-            statement = drive.site();
+            nodes.at(drive.site());
             switch (drive) {
                 case Drive.Assign assign -> {
                     Integer net = netIds.get(assign.net());
@@ -526,14 +383,14 @@ final class ModuleConverter {
                                         net,
                                         assign.lo(),
                                         assign.value().width,
-                                        node(assign.value()),
+                                        nodes.of(assign.value()),
                                         sources.placeOf(assign.site())));
                     }
                 }
                 case Drive.When when ->
                         result.add(
                                 new Statement.When(
-                                        node(when.condition()),
+                                        nodes.of(when.condition()),
                                         statements(when.then()),
                                         statements(when.otherwise()),
                                         sources.placeOf(when.site())));
@@ -555,7 +412,7 @@ final class ModuleConverter {
     private List<Observation> observations() {
         List<Observation> result = new ArrayList<>();
         for (Observe one : module.observations) {
-            statement = one.site();
+            nodes.at(one.site());
             int domain = domains.indexOf(one.domain());
             Place place = sources.placeOf(one.site());
             result.add(
@@ -565,8 +422,8 @@ final class ModuleConverter {
                                         p.kind(),
                                         names.take(p, p.label()),
                                         domain,
-                                        node(gating.and(p.enable(), one.domain())),
-                                        node(p.condition()),
+                                        nodes.of(gating.and(p.enable(), one.domain())),
+                                        nodes.of(p.condition()),
                                         p.message(),
                                         place);
                         case Observe.Print p -> {
@@ -574,11 +431,11 @@ final class ModuleConverter {
                             for (int i = 0; i < p.values().size(); i++) {
                                 values.add(
                                         new Observation.Value(
-                                                node(p.values().get(i)), p.radices().get(i)));
+                                                nodes.of(p.values().get(i)), p.radices().get(i)));
                             }
                             yield new Observation.Print(
                                     domain,
-                                    node(gating.and(p.enable(), one.domain())),
+                                    nodes.of(gating.and(p.enable(), one.domain())),
                                     p.texts(),
                                     values,
                                     place);
@@ -589,7 +446,7 @@ final class ModuleConverter {
     }
 
     private Statement select(Drive.Select select) {
-        int subject = node(select.subject());
+        int subject = nodes.of(select.subject());
         List<Statement.Case> cases = new ArrayList<>();
         int constants = 0;
         for (Drive.Case one : select.cases()) {
@@ -613,27 +470,27 @@ final class ModuleConverter {
     private Memory memory(Mem<?> memory, String name) {
         List<Memory.WritePort> writes = new ArrayList<>();
         for (Mem.Write write : memory.writes) {
-            statement = write.site();
+            nodes.at(write.site());
             writes.add(
                     new Memory.WritePort(
                             domains.indexOf(write.domain()),
-                            node(gating.and(write.enable(), write.domain())),
-                            node(write.address()),
-                            node(write.data()),
+                            nodes.of(gating.and(write.enable(), write.domain())),
+                            nodes.of(write.address()),
+                            nodes.of(write.data()),
                             write.mask() == null
                                     ? OptionalInt.empty()
-                                    : OptionalInt.of(node(write.mask())),
+                                    : OptionalInt.of(nodes.of(write.mask())),
                             sources.placeOf(write.site())));
         }
         List<Memory.ReadPort> reads = new ArrayList<>();
         for (Mem.Read read : memory.reads) {
-            statement = read.site();
+            nodes.at(read.site());
             Term.Operation.Net data = (Term.Operation.Net) read.data().operation;
             reads.add(
                     new Memory.ReadPort(
                             domains.indexOf(read.domain()),
-                            node(gating.and(read.enable(), read.domain())),
-                            node(read.address()),
+                            nodes.of(gating.and(read.enable(), read.domain())),
+                            nodes.of(read.address()),
                             netIds.getOrDefault(data.declaration(), -1),
                             sources.placeOf(read.site())));
         }
