@@ -67,6 +67,13 @@ lint: ## compiler warnings, Error Prone, NullAway, formatting
 format: ## put all Java sources into their format
 	@$(MAVEN) -q spotless:apply
 
+# Everything that a longer search may find; `make test` runs the same for some seconds. Each part prints its seeds.
+.PHONY: regress
+regress: venv ## random circuits on all engines and through proofs for longer: SECONDS=
+	@$(MAVEN) -q -pl sim/engine -am test -Dsurefire.failIfNoSpecifiedTests=false \
+	    -Dtest='DifferentialTest,SeveralClocksTest,SystemVerilogTest,BlackBoxedTest,EquivalenceTest' \
+	    -Djetstream.fuzz.seconds=$(or $(SECONDS),3600) -Djetstream.equivalence.circuits=200
+
 .PHONY: bitstream
 bitstream: $(BUILT) venv ## the whole adapter as an ECP5 bitstream
 	@$(JETSTREAM) bitstream

@@ -22,11 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// | property | meaning | default |
 /// | --- | --- | --- |
-/// | `jetstream.equivalence.circuits` | how many | 24 |
+/// | `jetstream.equivalence.circuits` | how many | 8 |
 /// | `jetstream.fuzz.seed` | the first | drawn by chance |
 class EquivalenceTest {
-    private static final int STEPS = 5;
-    private static final int MUTANTS = 12;
+    private static final int STEPS = 4;
+    private static final int MUTANTS = 6;
 
     @TempDir private Path folder = Path.of("unset");
 
@@ -46,7 +46,7 @@ class EquivalenceTest {
     @Test
     void emittedVerilogIsEquivalentToThePlainOne() throws IOException, InterruptedException {
         long seed = Long.getLong("jetstream.fuzz.seed", System.nanoTime() >>> 20);
-        int count = Integer.getInteger("jetstream.equivalence.circuits", 24);
+        int count = Integer.getInteger("jetstream.equivalence.circuits", 8);
         System.out.println("equivalence: " + count + " circuits, -Djetstream.fuzz.seed=" + seed);
         var script = new StringBuilder();
         for (int i = 0; i < count; i++) {
