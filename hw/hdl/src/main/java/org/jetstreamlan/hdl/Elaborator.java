@@ -51,6 +51,14 @@ final class Elaborator {
             run.run(
                     () -> {
                         M module = constructor.get();
+                        if (module == null) {
+                            throw Elaboration.fatal(
+                                    new HdlError.BadArgument(
+                                            "the design",
+                                            "has no top module: the supplier gave null",
+                                            "let it make one: Design.of(Top::new)",
+                                            List.of()));
+                        }
                         made.add(module);
                         run.top = module;
                         module.instanceName = module.moduleName();

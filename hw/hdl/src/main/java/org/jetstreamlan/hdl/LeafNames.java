@@ -23,6 +23,17 @@ final class LeafNames {
         }
     }
 
+    /// `shape` with other leaves, which were made in one call: what a variable that holds it is called comes before the names of its leaves.
+    static <T extends Data<T>> T suffixed(T shape, List<Signal<?>> leaves) {
+        if (leaves.size() > 1) {
+            List<String> paths = new LeafNames(shape).paths;
+            for (int i = 0; i < leaves.size(); i++) {
+                leaves.get(i).term().suffix = paths.get(i).replace('.', '_');
+            }
+        }
+        return shape.rebuilt(leaves);
+    }
+
     private void rename(List<String> declared) {
         String above = paths.getFirst().substring(0, commonStem(paths));
         int stem = commonStem(declared);

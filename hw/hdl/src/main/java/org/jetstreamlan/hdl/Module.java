@@ -342,15 +342,22 @@ public abstract class Module {
 
     private void reset(Data<?> register, Init init, Site site) {
         int rest = register.width();
-        if (init.value().signum() < 0 || init.value().bitLength() > rest) {
-            String name = Reports.path(this) + "." + Elaboration.localName(site, "register");
-            Reports.literal("the reset value of " + name, init.value(), rest, "Bits");
-        }
         List<Signal<?>> leaves = register.fromTop();
+        boolean signed = leaves.size() == 1 && leaves.getFirst() instanceof SInt;
+        BigInteger value = init.value();
+        boolean fits =
+                signed && value.signum() < 0
+                        ? value.bitLength() < rest
+                        : value.signum() >= 0 && value.bitLength() <= rest;
+        if (!fits) {
+            String name = Reports.path(this) + "." + Elaboration.localName(site, "register");
+            Reports.literal("the reset value of " + name, value, rest, signed ? "SInt" : "Bits");
+        }
         for (Signal<?> leaf : leaves) {
             rest -= leaf.width();
             if (leaf.term().operation instanceof Term.Operation.Net net) {
-                net.declaration().init = leaves.size() == 1 ? init : init.slice(rest, leaf.width());
+                boolean whole = leaves.size() == 1 && value.signum() >= 0;
+                net.declaration().init = whole ? init : init.slice(rest, leaf.width());
             }
         }
     }
@@ -454,7 +461,7 @@ public abstract class Module {
         for (int i = 0; i < a.size(); i++) {
             chosen.add(a.get(i).of(Term.mux(select.term(), a.get(i).term(), b.get(i).term())));
         }
-        return whenTrue.rebuilt(chosen);
+        return LeafNames.suffixed(whenTrue, chosen);
     }
 
     /// Values side by side, the first on top.

@@ -98,7 +98,12 @@ public final class Scope {
         return module.adopted(child, bound, site);
     }
 
-    /// [Module#connect].
+    /// [Module#connect] where the verb stands, under the conditions around it.
+    public <T extends Data<T>> void connectHere(T to, T from) {
+        module.connect(to, from);
+    }
+
+    /// [Module#connect] whatever the conditions around the verb, for what it is made of.
     public <T extends Data<T>> void connect(T to, T from) {
         module.within(module.body, List.of(), () -> module.connect(to, from));
     }

@@ -100,7 +100,11 @@ final class Site {
 
         @Override
         public void accept(StackWalker.StackFrame frame) {
-            boolean isCore = frame.getDeclaringClass().getPackageName().equals(CORE);
+            Class<?> type = frame.getDeclaringClass();
+            if (type.getClassLoader() == null) {
+                return; // the JDK, between the library and a method reference of the user's
+            }
+            boolean isCore = type.getPackageName().equals(CORE);
             if (!isCore) {
                 frames.add(frame);
             }

@@ -50,7 +50,7 @@ public final class Vec<T extends Data<T>> implements Data<Vec<T>>, Iterable<T> {
             }
             chosen.add(shape.leaves().get(leaf).of(Term.indexed(choices, index.term())));
         }
-        return shape.rebuilt(chosen);
+        return LeafNames.suffixed(shape, chosen);
     }
 
     /// [#assign] of the element that `index` selects; beyond the end nothing. Like an assignment inside a `when`: the elements need a

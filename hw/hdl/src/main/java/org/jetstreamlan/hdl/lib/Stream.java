@@ -75,7 +75,7 @@ public record Stream<T extends Data<T>>(Bool valid, T payload, Bool ready)
 
     /// Drives `sink`: the end of a chain.
     public void into(Stream<T> sink) {
-        scope("into").connect(sink, this);
+        scope("into").connectHere(sink, this);
     }
 
     // ---- registers on the way

@@ -79,6 +79,10 @@ final class ObservationPrinter {
 
     private void block(String directive, Item.Observations block, Runnable body) {
         printer.directive(directive);
+        if (block.asynchronousReset()) {
+            printer.lines(
+                    "/* verilator lint_off SYNCASYNCNET */  // the reset is looked at here, as before the edge");
+        }
         printer.lines("always @(" + event(block) + ")");
         String head =
                 block.reset()
@@ -90,6 +94,9 @@ final class ObservationPrinter {
                     printer.indented(body);
                     printer.lines("end");
                 });
+        if (block.asynchronousReset()) {
+            printer.lines("/* verilator lint_on SYNCASYNCNET */");
+        }
         printer.directive("`endif");
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ModuleDef;
+import org.jetstreamlan.hdl.ir.Net;
 
 /// Writes circuits as Verilog-2005 that a designer would accept in review, or as SystemVerilog.
 ///
@@ -19,6 +20,10 @@ public final class Verilog {
     /// A file of several modules is named after the last, which linters mind of the others.
     private static final String SEVERAL_MODULES =
             "/* verilator lint_off DECLFILENAME */  // all modules of the design in one file";
+
+    /// Linters see the name of a signal hidden where a child that has a signal of that name is called by it, `fifo` with a port `fifo`.
+    private static final String HIDDEN =
+            "\n/* verilator lint_off VARHIDDEN */  // names of instances are names of signals inside them";
 
     private final Circuit circuit;
     private final Dialect dialect;
@@ -89,8 +94,8 @@ public final class Verilog {
             SequencedMap<String, List<String>> structPorts) {
         SequencedMap<String, String> sources = sources();
         boolean several = units.size() + printed.size() + sources.size() > 1;
-        String head = several ? SEVERAL_MODULES + "\n\n" : "";
-        int lines = several ? 2 : 0;
+        String head = several ? SEVERAL_MODULES + (hides() ? HIDDEN : "") + "\n\n" : "";
+        int lines = (int) head.lines().count();
         for (String unit : units.values()) {
             lines += (int) unit.lines().count() + 1;
         }
@@ -103,6 +108,19 @@ public final class Verilog {
         sources.forEach(units::putIfAbsent);
         String text = String.join("\n", units.sequencedValues());
         return new VerilogOutput(several ? head + text : text, map.text(), units, structPorts);
+    }
+
+    private boolean hides() {
+        for (ModuleDef module : written) {
+            for (ModuleDef.Instance instance : module.instances()) {
+                for (Net net : instance.module().nets()) {
+                    if (net.name().equals(instance.name())) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     /// The Verilog of the black boxes that bring it, by name.

@@ -10,8 +10,10 @@ import org.jetstreamlan.hdl.Bundle;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Mem;
 import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.SInt;
 import org.jetstreamlan.hdl.Type;
 import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.hdl.Vec;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
@@ -193,5 +195,51 @@ class NamesTest {
     void aTypeLikeAValueKeepsTheNamesOfItsFields() {
         assertThat(Verilog.of(Design.of(Copies::new).circuit()).text())
                 .contains("reg [3:0] held_tdata;", "reg held_tlast;");
+    }
+
+    private record Line(Bool valid, UInt tag) implements Bundle<Line> {
+        static Type<Line> type() {
+            return Type.bundle(f -> new Line(f.field("valid", bool()), f.field("tag", uint(3))));
+        }
+
+        private static Type<Bool> bool() {
+            return Type.bool();
+        }
+
+        private static Type<UInt> uint(int width) {
+            return Type.uint(width);
+        }
+    }
+
+    /// Method references put frames of the JDK between the library and the user.
+    private static final class ByReference extends Module {
+        final Vec<UInt> in = input(vec(3, uint(8)));
+        final Bool choice = input(bool());
+        final Line a = input(Line.type());
+        final Line b = input(Line.type());
+        final UInt sum = output(uint(8));
+        final SInt low = output(sint(8));
+        final UInt tags = output(uint(3));
+        final Bool valid = output(bool());
+        private final SInt start = reg(sint(8), init(-3));
+
+        @Override
+        protected void build() {
+            var chosen = mux(choice, a, b);
+            in.elements().stream().reduce(UInt::add).ifPresent(sum::assign);
+            start.next(start);
+            low.assign(start);
+            tags.assign(chosen.tag().add(chosen.tag()));
+            valid.assign(chosen.valid().and(chosen.tag().bit(0)));
+        }
+    }
+
+    @Test
+    void framesOfTheJdkAreNoPlacesAndBundlesKeepTheNamesOfTheirParts() {
+        var output = Verilog.of(Design.of(ByReference::new).circuit());
+        assertThat(output.map()).doesNotContain("Reduce", "Optional", "Spliterator");
+        assertThat(output.text())
+                .contains("chosen_tag", "initial start = 8'hfd")
+                .doesNotContain("state", "chosen_1");
     }
 }

@@ -11,6 +11,7 @@ import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.check.HdlError;
 import org.jetstreamlan.hdl.check.HdlException;
+import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.sim.fuzz.ModuleBuilder;
 import org.junit.jupiter.api.Test;
 
@@ -184,6 +185,50 @@ class SemanticsAssignmentTest {
             for (int a = 0; a < 8; a++) {
                 bench.poke("a", a).expect("y", expected[a]);
             }
+        }
+    }
+
+    /// A wire of a branch, and a stream connected in one.
+    private static final class Local extends Module {
+        final Bool on = input(bool());
+        final UInt a = input(uint(4));
+        final UInt y = output(uint(4));
+        final Stream<UInt> in = input(stream(uint(4)));
+        final Stream<UInt> out = output(stream(uint(4)));
+
+        @Override
+        protected void build() {
+            y.assign(num(0, 4));
+            out.valid().assign(low());
+            out.payload().assign(num(9, 4));
+            in.ready().assign(low());
+            when(
+                    on,
+                    () -> {
+                        var doubled = wire(uint(4));
+                        doubled.assign(a.add(a));
+                        y.assign(doubled);
+                        in.into(out);
+                    });
+        }
+    }
+
+    @OnEveryEngine
+    void s31AWireOfABranchIsDrivenWhateverTheCondition(Subject subject) {
+        try (var bench = subject.run(Local::new)) {
+            bench.poke("a", 3).poke("on", 0).expect("y", 0).expect("doubled", 6);
+            bench.poke("on", 1).expect("y", 6);
+        }
+    }
+
+    @OnEveryEngine
+    void s08AStreamIsConnectedUnderTheConditionAround(Subject subject) {
+        try (var bench = subject.run(Local::new)) {
+            bench.poke("in_valid", 1).poke("in_payload", 5).poke("out_ready", 1);
+            bench.poke("on", 0).expect("out_valid", 0).expect("out_payload", 9);
+            bench.expect("in_ready", 0);
+            bench.poke("on", 1).expect("out_valid", 1).expect("out_payload", 5);
+            bench.expect("in_ready", 1);
         }
     }
 }
