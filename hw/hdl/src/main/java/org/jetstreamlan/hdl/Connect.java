@@ -9,8 +9,16 @@ final class Connect {
         boolean leftDriven = isDriven(here, left);
         boolean rightDriven = isDriven(here, right);
         if (leftDriven == rightDriven && !leftDriven) {
+            boolean expression =
+                    !(left.term().operation instanceof Term.Operation.Net)
+                            || !(right.term().operation instanceof Term.Operation.Net);
             Reports.notDrivable(
-                    left.term(), site, "read only on both sides of connect", "a driven side");
+                    left.term(),
+                    site,
+                    "read only on both sides of connect",
+                    expression
+                            ? "Stream.choose(...) for one of several streams, whose ready has to go back: what mux gives can only be read"
+                            : "a driven side");
         }
         // Wires may stand on either side: then the order of the arguments decides.
         return leftDriven && !(rightDriven && isWire(left) && !isWire(right));

@@ -46,7 +46,8 @@ sealed interface Drive {
         NetDeclaration declaration = net.declaration();
         boolean isRegister = declaration.kind == NetDeclaration.Kind.REGISTER;
         if (declaration.kind == NetDeclaration.Kind.READ_DATA) {
-            Reports.notDrivable(to, site, "the data of a memory read", "a wire, register or port");
+            Reports.notDrivable(
+                    to, site, "the data of a memory read", "the memory's write(address, value)");
             return;
         }
         if (isRegister != register) {

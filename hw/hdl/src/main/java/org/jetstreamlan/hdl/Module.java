@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// Run it through [Design#of] to get its netlist.
 public abstract class Module {
     /// A child and the domains of this module that its own are bound to.
-    record Child(Module module, List<ClockDomain> domains, Site site) {}
+    ///
+    /// @param scope the statements among which it was adopted
+    record Child(Module module, List<ClockDomain> domains, Site site, List<Drive> scope) {}
 
     /// How much of each there is.
     record Declared(int nets, int memories, int inouts, int children) {}
@@ -190,11 +192,13 @@ public abstract class Module {
         if (to.size() != module.domains.size()) {
             throw Reports.fatalArgument(
                     module.moduleName(),
-                    "has clock domains "
+                    "has "
+                            + module.domains.size()
+                            + (module.domains.size() == 1 ? " clock domain (" : " clock domains (")
                             + module.domains.stream()
                                     .map(d -> d.name.isEmpty() ? "its own" : d.name)
                                     .collect(Collectors.joining(", "))
-                            + ", and "
+                            + "), and "
                             + to.size()
                             + (to.size() == 1 ? " is" : " are")
                             + " bound",
@@ -205,7 +209,7 @@ public abstract class Module {
             throw Reports.childAlready(child, child.parent, site);
         }
         child.parent = this;
-        children.add(new Child(module, to, site));
+        children.add(new Child(module, to, site, current));
         return module;
     }
 

@@ -111,6 +111,15 @@ final class ModuleConverter {
                 localWires.computeIfAbsent(net.scope, _ -> new HashSet<>()).add(net);
             }
         }
+        for (Module.Child child : module.children) {
+            if (child.scope() != module.body) {
+                for (NetDeclaration net : child.module().nets) {
+                    if (net.kind == NetDeclaration.Kind.INPUT) {
+                        localWires.computeIfAbsent(child.scope(), _ -> new HashSet<>()).add(net);
+                    }
+                }
+            }
+        }
         List<Statement> body = new ArrayList<>(statements(module.body));
         body.addAll(hoisted);
         addEnables(body);

@@ -258,6 +258,7 @@ final class Reports {
                             verb,
                             portSpots(memory, verb)));
         }
+        constantIndex(verb, address, memory.depth, "cells of " + nameOf(memory));
         if (memory.depth > 1 && address.width < memory.addressWidth()) {
             List<Spot> spots = portSpots(memory, verb);
             spots.add(
@@ -275,6 +276,17 @@ final class Reports {
                                     + (1L << address.width),
                             "widen the address with .zext(" + memory.addressWidth() + ")",
                             spots));
+        }
+    }
+
+    /// A constant selects one of `count` things that is not there.
+    static void constantIndex(String verb, Term index, int count, String things) {
+        if (index.operation instanceof Term.Operation.Literal literal
+                && literal.value().compareTo(BigInteger.valueOf(count)) >= 0) {
+            argument(
+                    "the index of " + verb,
+                    "is the constant " + literal.value() + ", of " + count + " " + things,
+                    count == 0 ? "leave it out" : "use 0 to " + (count - 1));
         }
     }
 

@@ -105,6 +105,7 @@ public abstract sealed class Signal<S extends Signal<S>> implements Data<S>
 
     /// The bit that `index` selects; beyond the width 0.
     public final Bool bit(UInt index) {
+        Reports.constantIndex("bit", index.term(), width(), "bits");
         return new Bool(Term.slice(Term.binary(BinaryOp.SHR, term, index.term()), 0, 0));
     }
 

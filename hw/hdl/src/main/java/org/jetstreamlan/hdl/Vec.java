@@ -41,6 +41,7 @@ public final class Vec<T extends Data<T>> implements Data<Vec<T>>, Iterable<T> {
 
     /// The element that `index` selects; beyond the end all zeros. A multiplexer of `size()` inputs.
     public T at(UInt index) {
+        Reports.constantIndex("at", index.term(), elements.size(), "elements");
         T shape = elements.getFirst();
         List<Signal<?>> chosen = new ArrayList<>();
         for (int leaf = 0; leaf < shape.leaves().size(); leaf++) {
@@ -65,6 +66,8 @@ public final class Vec<T extends Data<T>> implements Data<Vec<T>>, Iterable<T> {
     }
 
     private void drive(UInt index, T value, boolean register) {
+        Reports.constantIndex(
+                register ? "nextAt" : "assignAt", index.term(), elements.size(), "elements");
         Site site = Site.capture();
         Module module = Drive.driverOf(leaves().getFirst());
         if (module == null) {

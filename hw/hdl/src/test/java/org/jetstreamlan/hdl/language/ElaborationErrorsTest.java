@@ -3,15 +3,19 @@ package org.jetstreamlan.hdl.language;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Design;
+import org.jetstreamlan.hdl.Mem;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.hdl.Vec;
 import org.jetstreamlan.hdl.check.HdlError;
 import org.jetstreamlan.hdl.check.HdlException;
+import org.jetstreamlan.hdl.ir.Memory;
 import org.junit.jupiter.api.Test;
 
 /// Mistakes in user code: each named, with both places, all in one report.
@@ -228,5 +232,30 @@ class ElaborationErrorsTest {
         assertThat(errorsOf(BigConstant::new).getMessage())
                 .contains("constant 16 for BigConstant.y does not fit")
                 .contains("0 to 15");
+    }
+
+    private static final class Beyond extends Module {
+        final Bits a = input(bits(6));
+        final Vec<UInt> v = input(vec(3, uint(8)));
+        final Bool q = output(bool());
+        final UInt r = output(uint(8));
+        private final Mem<Bits> cells =
+                mem(bits(6), 10, Memory.ReadUnderWrite.READ_FIRST).init(List.of(BigInteger.ONE));
+
+        @Override
+        protected void build() {
+            q.assign(a.bit(num(7, 3)).and(cells.readAsync(num(12, 4)).bit(0)));
+            r.assign(v.at(num(3, 2)));
+        }
+    }
+
+    @Test
+    void constantIndicesBeyondTheEndAreErrors() {
+        var thrown = catchThrowableOfType(HdlException.class, () -> Design.of(Beyond::new));
+        assertThat(thrown.errors()).extracting(HdlError::id).containsOnly("JH-ARGUMENT");
+        assertThat(thrown)
+                .hasMessageContaining("is the constant 7, of 6 bits")
+                .hasMessageContaining("is the constant 12, of 10 cells of cells")
+                .hasMessageContaining("is the constant 3, of 3 elements");
     }
 }

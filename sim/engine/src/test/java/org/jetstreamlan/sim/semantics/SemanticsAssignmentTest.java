@@ -207,7 +207,9 @@ class SemanticsAssignmentTest {
                     () -> {
                         var doubled = wire(uint(4));
                         doubled.assign(a.add(a));
-                        y.assign(doubled);
+                        var inverter = child(new Inverter());
+                        inverter.a.assign(doubled.asBits());
+                        y.assign(inverter.y.not().asUInt());
                         in.into(out);
                     });
         }
@@ -217,6 +219,7 @@ class SemanticsAssignmentTest {
     void s31AWireOfABranchIsDrivenWhateverTheCondition(Subject subject) {
         try (var bench = subject.run(Local::new)) {
             bench.poke("a", 3).poke("on", 0).expect("y", 0).expect("doubled", 6);
+            bench.expect("inverter.y", 9);
             bench.poke("on", 1).expect("y", 6);
         }
     }
