@@ -28,11 +28,11 @@ public final class Checks {
         var paths = new Paths(circuit);
         Map<ModuleDef, Dataflow> dataflows = Dataflow.of(circuit);
         Map<ModuleDef, BitDataflow> bits = new IdentityHashMap<>();
-        for (ModuleDef module : circuit.modules()) {
-            errors.addAll(NamesCheck.of(module, paths));
-            errors.addAll(MultipleDriversCheck.of(module, paths));
-            errors.addAll(CoverageCheck.of(module, paths));
-            errors.addAll(MemoryShapeCheck.errors(module, paths));
+        List<List<HdlError>> own =
+                circuit.modules().parallelStream().map(module -> alone(module, paths)).toList();
+        for (int i = 0; i < own.size(); i++) {
+            ModuleDef module = circuit.modules().get(i);
+            errors.addAll(own.get(i));
             Dataflow dataflow = dataflows.get(module);
             if (dataflow != null) {
                 errors.addAll(CombinationalLoopCheck.of(module, dataflow, bits, paths));
@@ -41,6 +41,16 @@ public final class Checks {
         if (errors.isEmpty()) {
             errors.addAll(DomainCrossingCheck.of(circuit));
         }
+        return errors;
+    }
+
+    /// What is wrong with a module without regard to others: modules are looked at side by side.
+    private static List<HdlError> alone(ModuleDef module, Paths paths) {
+        var errors = new ArrayList<HdlError>();
+        errors.addAll(NamesCheck.of(module, paths));
+        errors.addAll(MultipleDriversCheck.of(module, paths));
+        errors.addAll(CoverageCheck.of(module, paths));
+        errors.addAll(MemoryShapeCheck.errors(module, paths));
         return errors;
     }
 }

@@ -257,7 +257,7 @@ final class Expressions {
         Expression whenFalse = value(mux.whenFalse(), lo, width);
         // A choice between equals is none; Verilator 5.048 has an internal error at the parity of
         // one.
-        return whenTrue.equals(whenFalse)
+        return whenTrue.getClass() == whenFalse.getClass() && whenTrue.equals(whenFalse)
                 ? whenTrue
                 : new Conditional(condition, whenTrue, whenFalse);
     }

@@ -132,8 +132,12 @@ final class MemoryEmitter {
     /// One `always` block for each clock that the ports use.
     List<Item> ports(Memory memory) {
         var domains = new TreeSet<Integer>();
-        memory.writes().forEach(port -> domains.add(port.domain()));
-        memory.reads().forEach(port -> domains.add(port.domain()));
+        for (Memory.WritePort port : memory.writes()) {
+            domains.add(port.domain());
+        }
+        for (Memory.ReadPort port : memory.reads()) {
+            domains.add(port.domain());
+        }
         var items = new ArrayList<Item>();
         for (int domain : domains) {
             var body = new ArrayList<Procedure>();

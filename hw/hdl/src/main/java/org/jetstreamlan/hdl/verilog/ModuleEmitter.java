@@ -107,10 +107,17 @@ final class ModuleEmitter {
             pieces.add(memories.ports(memory));
         }
         pieces.addAll(new ObservationEmitter(module, expressions).items());
-        var definitions = new ArrayList<Definition>(expressions.definitions());
-        var assembly = new Assembly(definitions.stream().map(this::item).toList());
-        state().forEach(assembly::declare);
-        pieces.forEach(assembly::add);
+        var definitions = new ArrayList<Item>();
+        for (Definition definition : List.copyOf(expressions.definitions())) {
+            definitions.add(item(definition));
+        }
+        var assembly = new Assembly(definitions);
+        for (Item item : state()) {
+            assembly.declare(item);
+        }
+        for (List<Item> piece : pieces) {
+            assembly.add(piece);
+        }
         List<Port> own = ownPorts();
         var items = new ArrayList<Item>(labels.items());
         if (!items.isEmpty()) {
@@ -123,6 +130,9 @@ final class ModuleEmitter {
 
     private Map<String, List<Attribute>> attributes() {
         Annotations annotations = module.annotations();
+        if (annotations.nets().isEmpty() && annotations.memories().isEmpty()) {
+            return Map.of();
+        }
         var byName = new HashMap<String, List<Attribute>>();
         annotations.nets().forEach((net, list) -> byName.put(module.nets().get(net).name(), list));
         annotations
@@ -134,7 +144,11 @@ final class ModuleEmitter {
     private void countUses() {
         for (Chunk chunk : chunks) {
             switch (chunk) {
-                case Chunk.Continuous c -> c.assigns().forEach(a -> sharing.use(a.value()));
+                case Chunk.Continuous c -> {
+                    for (Statement.Assign assign : c.assigns()) {
+                        sharing.use(assign.value());
+                    }
+                }
                 case Chunk.Combinational c -> Assignments.eachNode(c.body(), sharing::use);
                 case Chunk.Clocked c -> Assignments.eachNode(c.body(), sharing::use);
                 case Chunk.Chosen c ->
@@ -147,7 +161,9 @@ final class ModuleEmitter {
                 case Chunk.Child _ -> {}
             }
         }
-        module.memories().forEach(memory -> MemoryEmitter.countUses(memory, sharing));
+        for (Memory memory : module.memories()) {
+            MemoryEmitter.countUses(memory, sharing);
+        }
         ObservationEmitter.countUses(module, sharing);
     }
 
@@ -263,8 +279,9 @@ final class ModuleEmitter {
             if (module.memories().stream().anyMatch(MemoryEmitter::needsLoop)) {
                 items.add(new Item.LoopVariable(loopVariable));
             }
-            module.memories()
-                    .forEach(memory -> items.addAll(memories.declarations(memory, loopVariable)));
+            for (Memory memory : module.memories()) {
+                items.addAll(memories.declarations(memory, loopVariable));
+            }
         }
         return items;
     }

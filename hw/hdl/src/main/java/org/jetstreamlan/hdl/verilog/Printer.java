@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jetstreamlan.hdl.ir.Attribute;
+import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.External;
 import org.jetstreamlan.hdl.ir.Place;
 import org.jetstreamlan.hdl.verilog.Procedure.If;
@@ -114,7 +115,11 @@ final class Printer {
     }
 
     private static String text(List<Rows.Entry> row) {
-        return row.stream().map(Rows.Entry::text).collect(Collectors.joining(", "));
+        var text = new StringBuilder();
+        for (Rows.Entry entry : row) {
+            text.append(text.isEmpty() ? "" : ", ").append(entry.text());
+        }
+        return text.toString();
     }
 
     /// Items in their order; neighbouring wires without a value in rows.
@@ -199,7 +204,9 @@ final class Printer {
             case Item.Wire w -> {
                 named(w.name(), w.place());
                 String declared = attributes(w.name()) + vector("wire", w.width());
-                w.value().ifPresent(value -> lines(declared + assignment(w.name(), "=", value)));
+                if (w.value().isPresent()) {
+                    lines(declared + assignment(w.name(), "=", w.value().get()));
+                }
             }
             case Item.SplitWire w -> {
                 named(w.name(), w.place());
@@ -274,8 +281,9 @@ final class Printer {
             String type, String name, Optional<Expression> powerUp, String comment) {
         String declared = attributes(name) + type + name + comment + ";";
         lines(
-                powerUp.map(value -> declared + " initial " + assignment(name, "=", value))
-                        .orElse(declared));
+                powerUp.isPresent()
+                        ? declared + " initial " + assignment(name, "=", powerUp.get())
+                        : declared);
     }
 
     private String head(Item.Always always) {
@@ -286,14 +294,13 @@ final class Printer {
     }
 
     private static String events(Item.Always always) {
-        return always.events().stream()
-                .map(
-                        event ->
-                                switch (event.edge()) {
-                                    case RISING -> "posedge " + event.signal();
-                                    case FALLING -> "negedge " + event.signal();
-                                })
-                .collect(Collectors.joining(" or ", "(", ")"));
+        var events = new StringBuilder();
+        for (Item.Event event : always.events()) {
+            events.append(events.isEmpty() ? "(" : " or ");
+            events.append(event.edge() == ClockSpec.Edge.RISING ? "posedge " : "negedge ");
+            events.append(event.signal());
+        }
+        return events.append(')').toString();
     }
 
     private void instance(Item.Instance instance) {

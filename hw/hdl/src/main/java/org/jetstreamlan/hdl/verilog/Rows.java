@@ -65,7 +65,14 @@ final class Rows {
     }
 
     private static boolean sameBundle(Entry a, Entry b) {
-        return !a.bundle.equals(Place.UNKNOWN) && a.bundle.equals(b.bundle);
+        if (a.bundle == b.bundle) {
+            return a.bundle != Place.UNKNOWN;
+        }
+        return a.bundle instanceof Place one
+                && b.bundle instanceof Place other
+                && one.line() == other.line()
+                && one.line() > 0
+                && one.file().equals(other.file());
     }
 
     private void add(List<Entry> bundle) {
@@ -98,7 +105,12 @@ final class Rows {
 
     private static boolean isUniform(List<Entry> bundle) {
         String first = withoutName(bundle.getFirst());
-        return bundle.stream().allMatch(entry -> withoutName(entry).equals(first));
+        for (Entry entry : bundle) {
+            if (!withoutName(entry).equals(first)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String withoutName(Entry entry) {
@@ -121,8 +133,8 @@ final class Rows {
         int length = 0;
         String before = "";
         for (Entry entry : row) {
-            String type = withoutName(entry);
-            boolean nameOnly = type.endsWith(";") && type.equals(before);
+            String type = entry.text.endsWith(";") ? withoutName(entry) : "";
+            boolean nameOnly = !type.isEmpty() && type.equals(before);
             length += nameOnly ? entry.name.length() + 2 : entry.text.length() + between;
             before = type;
         }

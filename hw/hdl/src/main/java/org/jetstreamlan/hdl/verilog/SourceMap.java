@@ -23,7 +23,7 @@ final class SourceMap {
 
     /// Notes that a line of Verilog declares `name` (or nothing, if empty) and comes from `place`.
     void add(int line, String name, Place place) {
-        if (!place.equals(Place.UNKNOWN)) {
+        if (place != Place.UNKNOWN) {
             entries.add(new Entry(line, name, place));
         }
     }

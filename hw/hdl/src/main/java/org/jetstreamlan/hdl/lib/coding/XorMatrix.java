@@ -27,7 +27,7 @@ public final class XorMatrix {
     private record Remainder(int degree, long polynomial, int inputs) {}
 
     /// The search takes longer than all else in a CRC of 32 bits, and a design has many alike.
-    private static final Map<Remainder, XorMatrix> REMAINDERS = new ConcurrentHashMap<>();
+    private static final Map<String, XorMatrix> REMAINDERS = new ConcurrentHashMap<>();
 
     private final int inputs;
     private final int outputs;
@@ -46,8 +46,13 @@ public final class XorMatrix {
     /// @param polynomial without its top term
     /// @param inputs at least 1
     public static XorMatrix remainder(int degree, long polynomial, int inputs) {
-        return REMAINDERS.computeIfAbsent(
-                new Remainder(degree, polynomial, inputs), XorMatrix::found);
+        String wanted = degree + " " + polynomial + " " + inputs;
+        XorMatrix known = REMAINDERS.get(wanted);
+        if (known == null) {
+            known = found(new Remainder(degree, polynomial, inputs));
+            REMAINDERS.put(wanted, known);
+        }
+        return known;
     }
 
     private static XorMatrix found(Remainder wanted) {
