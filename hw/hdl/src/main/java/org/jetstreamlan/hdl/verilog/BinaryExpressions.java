@@ -96,7 +96,7 @@ final class BinaryExpressions {
     }
 
     private Expression shift(Node.Binary b, int lo, int width) {
-        Expression a = expressions.value(b.a(), lo, width);
+        Expression a = notBare(b.a(), expressions.value(b.a(), lo, width));
         Expression amount = amount(b.b(), b.width());
         BinaryOperator operator = operator(b.op());
         return operator == BinaryOperator.SHIFT_RIGHT_SIGNED
@@ -111,11 +111,7 @@ final class BinaryExpressions {
         }
         int own = nodes.get(node).width();
         if (own <= LARGEST_AMOUNT) {
-            // Icarus 11 fails on a bare cell of a memory here.
-            Expression value = expressions.value(node);
-            return nodes.get(node) instanceof Node.MemoryRead && value instanceof Index
-                    ? new Concat(List.of(value))
-                    : value;
+            return notBare(node, expressions.value(node));
         }
         expressions.makeRepeatable(node);
         return new Conditional(
@@ -124,6 +120,13 @@ final class BinaryExpressions {
                         own - LARGEST_AMOUNT),
                 Expressions.number(Constants.mask(LARGEST_AMOUNT), LARGEST_AMOUNT),
                 expressions.value(node, 0, LARGEST_AMOUNT));
+    }
+
+    /// Icarus 11 fails on shifts of a bare cell of a memory, or by one.
+    private Expression notBare(int node, Expression value) {
+        return nodes.get(node) instanceof Node.MemoryRead && value instanceof Index
+                ? new Concat(List.of(value))
+                : value;
     }
 
     private static Expression any(Expression value, int width) {
