@@ -2,7 +2,10 @@ package org.jetstreamlan.hdl.verilog;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Place;
@@ -18,6 +21,7 @@ final class Procedures {
     private final Expressions expressions;
     private final Labels labels;
 
+    private static final BitSet NONE = new BitSet();
     private static final Expression ALWAYS = Expressions.number(BigInteger.ONE, 1);
 
     Procedures(ModuleDef module, Expressions expressions, Labels labels) {
@@ -29,47 +33,51 @@ final class Procedures {
     /// The statements of an `always` block.
     List<Procedure> of(List<Statement> body, boolean blocking) {
         var result = new ArrayList<Procedure>();
-        for (int i = 0; i < body.size(); i++) {
-            Statement statement = body.get(i);
+        var chosen = new HashMap<Integer, BitSet>();
+        for (Statement statement : body) {
             List<Procedure> some =
                     switch (statement) {
                         case Statement.Assign a -> List.of(assign(a, blocking));
                         case Statement.When w -> List.of(chain(w, blocking));
                         case Statement.Select s -> select(s, blocking);
                     };
-            boolean plain = some.stream().anyMatch(one -> one instanceof Procedure.Assign);
-            if (plain && overridesChoice(statement, body.subList(0, i))) {
+            if (!chosen.isEmpty() && isBare(some) && overrides(statement, chosen)) {
                 some = List.of(new Procedure.If(ALWAYS, some, List.of(), statement.place()));
+            }
+            if (!(statement instanceof Statement.Assign) && body.size() > 1) {
+                Assignments.each(
+                        List.of(statement),
+                        one -> bits(chosen, one.net()).set(one.lo(), one.lo() + one.width()));
             }
             result.addAll(some);
         }
         return result;
     }
 
-    /// Whether a statement drives what a choice before it drives. Users do so from inside a choice only (sentence 8 of `docs/semantics.md`); where that one's
-    /// outcome is constant, its assignments must not stand bare: inside an `if`, yosys 0.70 loses such an assignment.
-    private static boolean overridesChoice(Statement statement, List<Statement> before) {
-        var earlier = new ArrayList<Statement.Assign>();
-        for (Statement one : before) {
-            if (!(one instanceof Statement.Assign)) {
-                Assignments.each(List.of(one), earlier::add);
+    private static boolean isBare(List<Procedure> some) {
+        for (Procedure one : some) {
+            if (one instanceof Procedure.Assign) {
+                return true;
             }
         }
-        if (earlier.isEmpty()) {
-            return false;
-        }
+        return false;
+    }
+
+    /// Whether a statement drives what a choice before it drives. Users do so from inside a choice only (sentence 8 of `docs/semantics.md`); where that one's
+    /// outcome is constant, its assignments must not stand bare: inside an `if`, yosys 0.70 loses such an assignment.
+    private static boolean overrides(Statement statement, Map<Integer, BitSet> chosen) {
         var found = new boolean[1];
         Assignments.each(
                 List.of(statement),
-                own -> {
-                    for (Statement.Assign other : earlier) {
-                        found[0] |=
-                                other.net() == own.net()
-                                        && other.lo() < own.lo() + own.width()
-                                        && own.lo() < other.lo() + other.width();
-                    }
+                one -> {
+                    int hit = chosen.getOrDefault(one.net(), NONE).nextSetBit(one.lo());
+                    found[0] |= hit >= 0 && hit < one.lo() + one.width();
                 });
         return found[0];
+    }
+
+    private static BitSet bits(Map<Integer, BitSet> map, int net) {
+        return map.computeIfAbsent(net, _ -> new BitSet());
     }
 
     /// What an assignment drives.
