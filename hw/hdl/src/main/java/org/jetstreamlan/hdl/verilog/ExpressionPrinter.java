@@ -185,13 +185,13 @@ final class ExpressionPrinter {
         print(conditional.whenFalse());
     }
 
-    /// `?` is a digit too (z): Verilator 5.048 reads `a < 3'd6 ? b` as a number and an error.
+    /// `?` is a digit too (z), which must not be taken for one of a number before it.
     private static boolean endsInNumber(Expression expression) {
         Expression last = expression;
-        while (last instanceof Binary binary) {
-            last = binary.right();
+        while (last instanceof Binary || last instanceof Unary) {
+            last = last instanceof Binary binary ? binary.right() : ((Unary) last).operand();
         }
-        return last instanceof Literal;
+        return last instanceof Literal || last instanceof Plain;
     }
 
     private static boolean isPrimary(Expression expression) {
