@@ -74,7 +74,8 @@ final class Clocking {
         return clocking;
     }
 
-    private static Clocking clockingOf(ModuleDef child, Map<ModuleDef, Clocking> known) {
+    /// The clocking that is known of a module.
+    static Clocking clockingOf(ModuleDef child, Map<ModuleDef, Clocking> known) {
         Clocking clocking = known.get(child);
         if (clocking == null) {
             throw new IllegalArgumentException(

@@ -256,7 +256,7 @@ final class Expressions {
         Expression whenTrue = value(mux.whenTrue(), lo, width);
         Expression whenFalse = value(mux.whenFalse(), lo, width);
         // A choice between equals is none; Verilator 5.048 has an internal error at the parity of
-        // one.
+        // one. Classes first: a record's equals is linked, slowly, at its first call.
         return whenTrue.getClass() == whenFalse.getClass() && whenTrue.equals(whenFalse)
                 ? whenTrue
                 : new Conditional(condition, whenTrue, whenFalse);

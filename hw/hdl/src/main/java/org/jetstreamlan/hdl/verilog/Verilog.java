@@ -74,10 +74,7 @@ public final class Verilog {
     }
 
     private VerilogModule emitted(ModuleDef module) {
-        Clocking clocking = clockings.get(module);
-        if (clocking == null) {
-            throw new IllegalArgumentException(module.name() + " is not of this circuit");
-        }
+        Clocking clocking = Clocking.clockingOf(module, clockings);
         return new ModuleEmitter(module, plan, clocking, clockings).emit();
     }
 

@@ -24,8 +24,6 @@ public final class XorMatrix {
     /// Inputs `lo` and up; bit j of a row is input `lo + j`.
     private record Block(int lo, int inputs, long[] rows, XorNetwork network) {}
 
-    private record Remainder(int degree, long polynomial, int inputs) {}
-
     /// The search takes longer than all else in a CRC of 32 bits, and a design has many alike.
     private static final Map<String, XorMatrix> REMAINDERS = new ConcurrentHashMap<>();
 
@@ -49,16 +47,13 @@ public final class XorMatrix {
         String wanted = degree + " " + polynomial + " " + inputs;
         XorMatrix known = REMAINDERS.get(wanted);
         if (known == null) {
-            known = found(new Remainder(degree, polynomial, inputs));
+            known = found(degree, polynomial, inputs);
             REMAINDERS.put(wanted, known);
         }
         return known;
     }
 
-    private static XorMatrix found(Remainder wanted) {
-        int degree = wanted.degree;
-        int inputs = wanted.inputs;
-        long polynomial = wanted.polynomial;
+    private static XorMatrix found(int degree, long polynomial, int inputs) {
         long top = 1L << degree - 1;
         long kept = -1L >>> 64 - degree;
         if ((polynomial & ~kept) != 0) {
