@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -95,9 +94,7 @@ final class BlackBoxConverter {
     private void add(NetDeclaration port, Annotations.Builder annotations) {
         Place place = sources.placeOf(port.group.site);
         if (port.group.name == null) {
-            port.group.name =
-                    sources.nameAt(port.group.site)
-                            .orElse(port.kind.name().toLowerCase(Locale.ROOT));
+            port.group.name = sources.nameAt(port.group.site).orElse(port.kind.fallback);
         }
         String name = port.wantedName();
         take(name, place);

@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -216,9 +215,7 @@ final class ModuleConverter {
     private void nameGroups() {
         for (NetDeclaration net : module.nets) {
             if (net.group.name == null) {
-                net.group.name =
-                        sources.nameAt(net.group.site)
-                                .orElse(net.kind.name().toLowerCase(Locale.ROOT));
+                net.group.name = sources.nameAt(net.group.site).orElse(net.kind.fallback);
             }
         }
     }

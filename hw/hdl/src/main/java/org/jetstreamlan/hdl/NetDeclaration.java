@@ -2,7 +2,6 @@ package org.jetstreamlan.hdl;
 
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jetstreamlan.hdl.ir.Crossing;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +11,18 @@ import org.jspecify.annotations.Nullable;
 final class NetDeclaration {
     /// What kind of net, and so who may drive it.
     enum Kind {
-        INPUT,
-        OUTPUT,
-        WIRE,
-        REGISTER,
-        READ_DATA;
+        INPUT("input"),
+        OUTPUT("output"),
+        WIRE("wire"),
+        REGISTER("register"),
+        READ_DATA("read_data");
+
+        /// The name of a net that has no other.
+        final String fallback;
+
+        Kind(String fallback) {
+            this.fallback = fallback;
+        }
 
         /// As in a sentence.
         String words() {
@@ -112,12 +118,12 @@ final class NetDeclaration {
 
     /// Whether the name is the user's, not the kind's for want of another.
     boolean hasOwnName() {
-        return group.name != null && !group.name.equals(kind.name().toLowerCase(Locale.ROOT));
+        return group.name != null && !group.name.equals(kind.fallback);
     }
 
     /// The name before it is made unique: group, underscore, leaf.
     String wantedName() {
-        String base = group.name == null ? kind.name().toLowerCase(Locale.ROOT) : group.name;
+        String base = group.name == null ? kind.fallback : group.name;
         return suffix.isEmpty() ? base : base + "_" + suffix;
     }
 }

@@ -357,8 +357,7 @@ final class Reports {
 
     static String path(NetDeclaration net) {
         if (net.group.name == null) {
-            net.group.name =
-                    Elaboration.localName(net.group.site, net.kind.name().toLowerCase(Locale.ROOT));
+            net.group.name = Elaboration.localName(net.group.site, net.kind.fallback);
         }
         return path(net.owner) + "." + net.wantedName();
     }

@@ -2,10 +2,12 @@ package org.jetstreamlan.hdl;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jetstreamlan.hdl.ir.Place;
 import org.jspecify.annotations.Nullable;
 
 /// Where user code made something: the frames above the library, innermost first. Cheap to capture (some microseconds); names and
@@ -21,6 +23,11 @@ final class Site {
     static final Site NOWHERE = new Site(List.of());
 
     final List<StackWalker.StackFrame> frames;
+
+    /// What [Sources] has found, once it was asked.
+    @Nullable Place place;
+
+    @Nullable Optional<String> name;
 
     private Site(List<StackWalker.StackFrame> frames) {
         this.frames = frames;

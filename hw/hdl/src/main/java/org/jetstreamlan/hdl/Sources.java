@@ -1,13 +1,19 @@
 package org.jetstreamlan.hdl;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.security.CodeSource;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.jetstreamlan.hdl.ir.Place;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +28,12 @@ final class Sources {
     /// Classes whose file cannot be had.
     private final Set<Class<?>> unknown = new HashSet<>();
 
-    private final Map<Site, Optional<String>> names = new IdentityHashMap<>();
-    private final Map<Site, Place> places = new IdentityHashMap<>();
-
     /// The variable that the value made at `site` went to.
     Optional<String> nameAt(Site site) {
-        Optional<String> known = names.get(site);
-        if (known == null) {
-            known = foundName(site);
-            names.put(site, known);
+        if (site.name == null) {
+            site.name = foundName(site);
         }
-        return known;
+        return site.name;
     }
 
     private Optional<String> foundName(Site site) {
@@ -61,12 +62,10 @@ final class Sources {
 
     /// The user's line.
     Place placeOf(Site site) {
-        Place known = places.get(site);
-        if (known == null) {
-            known = foundPlace(site);
-            places.put(site, known);
+        if (site.place == null) {
+            site.place = foundPlace(site);
         }
-        return known;
+        return site.place;
     }
 
     private Place foundPlace(Site site) {
@@ -101,11 +100,35 @@ final class Sources {
     }
 
     private static @Nullable ClassCode read(Class<?> type) {
-        String resource = type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class";
-        try (InputStream in = type.getResourceAsStream(resource)) {
+        String name = type.getName();
+        try {
+            byte[] file = fromJar(type, name.replace('.', '/') + ".class");
+            if (file != null) {
+                return new ClassCode(file);
+            }
+        } catch (IOException | URISyntaxException e) {
+            // The class loader knows better.
+        }
+        try (InputStream in =
+                type.getResourceAsStream(name.substring(name.lastIndexOf('.') + 1) + ".class")) {
             return in == null ? null : new ClassCode(in.readAllBytes());
         } catch (IOException e) {
             return null;
+        }
+    }
+
+    /// The class file of a class that came from a jar; null of others. To ask the class loader takes milliseconds, as it looks through the JDK first.
+    private static byte @Nullable [] fromJar(Class<?> type, String entry)
+            throws IOException, URISyntaxException {
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        URL jar = source == null ? null : source.getLocation();
+        if (jar == null || !jar.getProtocol().equals("file") || !jar.getPath().endsWith(".jar")) {
+            return null;
+        }
+        try (JarFile file =
+                new JarFile(new File(jar.toURI()), false, ZipFile.OPEN_READ, Runtime.version())) {
+            ZipEntry found = file.getEntry(entry);
+            return found == null ? null : file.getInputStream(found).readAllBytes();
         }
     }
 }

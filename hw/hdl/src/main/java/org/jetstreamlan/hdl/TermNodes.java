@@ -3,6 +3,7 @@ package org.jetstreamlan.hdl;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -55,20 +56,21 @@ final class TermNodes {
 
     /// A variable's name goes to the last term that its call made: the terms inside one call of the library share a site.
     List<Optional<String>> names(ModuleNames names, Sources sources) {
-        Map<Term, Boolean> inner = new IdentityHashMap<>();
+        BitSet inner = new BitSet();
         for (Term term : terms) {
             for (Term operand : term.operands) {
                 if (sameCall(operand.site, term.site)) {
-                    inner.put(operand, true);
+                    inner.set(id(operand));
                 }
             }
         }
         List<Optional<String>> result = new ArrayList<>();
-        for (Term term : terms) {
+        for (int i = 0; i < terms.size(); i++) {
+            Term term = terms.get(i);
             boolean nameless =
                     term.operation instanceof Term.Operation.Net
                             || term.operation instanceof Term.Operation.Literal
-                            || (inner.containsKey(term) && term.name == null);
+                            || (inner.get(i) && term.name == null);
             String wanted = nameless ? null : wantedName(term, sources);
             result.add(wanted == null ? Optional.empty() : Optional.of(names.take(term, wanted)));
         }

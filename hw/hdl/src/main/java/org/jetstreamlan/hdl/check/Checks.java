@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.ir.Dataflow;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 
 /// All checks of a circuit, in order.
@@ -26,7 +27,7 @@ public final class Checks {
     public static List<HdlError> of(Circuit circuit) {
         var errors = new ArrayList<HdlError>();
         var paths = new Paths(circuit);
-        Map<ModuleDef, Dataflow> dataflows = Dataflow.of(circuit);
+        Map<ModuleDef, Dataflow> dataflows = circuit.dataflows();
         Map<ModuleDef, BitDataflow> bits = new IdentityHashMap<>();
         List<List<HdlError>> own =
                 circuit.modules().parallelStream().map(module -> alone(module, paths)).toList();

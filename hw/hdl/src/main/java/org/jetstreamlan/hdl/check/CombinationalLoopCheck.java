@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.jetstreamlan.hdl.check.HdlError.CombinationalLoop.Hop;
+import org.jetstreamlan.hdl.ir.Dataflow;
+import org.jetstreamlan.hdl.ir.Digraph;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
 import org.jetstreamlan.hdl.ir.Place;

@@ -9,8 +9,10 @@ final class LineBreaks {
     /// Longest line, in columns.
     static final int COLUMNS = 120;
 
-    private static final char FIRST_MARK = '\uE000';
-    private static final char LAST_MARK = '\uE0FF';
+    // Control characters that no text has, below 256, since a string with others takes twice the
+    // space and time.
+    private static final char FIRST_MARK = '\u0080';
+    private static final char LAST_MARK = '\u009F';
     private static final int CONTINUATION = 4;
 
     private LineBreaks() {}

@@ -6,8 +6,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jetstreamlan.hdl.check.Dataflow;
 import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.ir.Dataflow;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
 
@@ -25,7 +25,7 @@ final class Plan {
 
     Plan(Circuit circuit) {
         this.circuit = circuit;
-        real = Dataflow.of(circuit);
+        real = circuit.dataflows();
         circuit.modules().forEach(module -> constants.put(module, new Constants(module)));
         while (!plan()) {
             chunks.clear();

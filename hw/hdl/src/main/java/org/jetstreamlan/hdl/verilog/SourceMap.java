@@ -38,10 +38,11 @@ final class SourceMap {
     /// One line an entry, three columns separated by tabs: line of Verilog, `Module.name` or `-`, place.
     String text() {
         var out = new StringBuilder(entries.size() * 32);
-        Collections.sort(entries);
-        for (int i = 0; i < entries.size(); i++) {
-            Entry entry = entries.get(i);
-            if (i == 0 || entry.compareTo(entries.get(i - 1)) != 0) {
+        var sorted = new ArrayList<Entry>(entries);
+        Collections.sort(sorted);
+        for (int i = 0; i < sorted.size(); i++) {
+            Entry entry = sorted.get(i);
+            if (i == 0 || entry.compareTo(sorted.get(i - 1)) != 0) {
                 out.append(entry.line)
                         .append('\t')
                         .append(entry.name.isEmpty() ? "-" : entry.name)

@@ -96,15 +96,15 @@ public final class Verilog {
         for (String unit : units.values()) {
             lines += (int) unit.lines().count() + 1;
         }
-        var map = new SourceMap();
+        var maps = new LinkedHashMap<SourceMap, Integer>();
         for (Printer printer : printed) {
             units.put(printer.name(), printer.text());
-            map.addAll(printer.map(), lines);
+            maps.put(printer.map(), lines);
             lines += printer.lineCount() + 1;
         }
         sources.forEach(units::putIfAbsent);
         String text = String.join("\n", units.sequencedValues());
-        return new VerilogOutput(several ? head + text : text, map.text(), units, structPorts);
+        return new VerilogOutput(several ? head + text : text, maps, units, structPorts);
     }
 
     private boolean hides() {

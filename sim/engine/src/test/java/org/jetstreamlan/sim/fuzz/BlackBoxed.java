@@ -7,10 +7,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jetstreamlan.hdl.check.Dataflow;
 import org.jetstreamlan.hdl.ir.Behaviour;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.ir.Dataflow;
 import org.jetstreamlan.hdl.ir.External;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
@@ -26,7 +26,7 @@ final class BlackBoxed {
     private final Map<ModuleDef, ModuleDef> now = new IdentityHashMap<>();
 
     private BlackBoxed(Circuit circuit) {
-        dataflows = Dataflow.of(circuit);
+        dataflows = circuit.dataflows();
     }
 
     static Circuit of(Circuit circuit) {

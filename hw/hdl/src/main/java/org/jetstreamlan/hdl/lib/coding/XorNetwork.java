@@ -84,11 +84,14 @@ record XorNetwork(List<Gate> gates) {
             depths[count++] = termDepth;
         }
 
-        /// Finds the best of the pairs that stand together in some set; false if there is none.
+        /// Finds the best of the pairs that stand together in some set; false if there is none. Terms are never shallower than those before.
         private boolean findBest() {
             uses = 0;
             for (int a = 0; a < count; a++) {
                 for (int b = sets[a] == 0 ? count : a + 1; b < count; b++) {
+                    if (uses > 0 && depths[b] > depth) {
+                        break;
+                    }
                     if ((sets[a] & sets[b]) != 0 && isBetter(a, b)) {
                         left = a;
                         right = b;

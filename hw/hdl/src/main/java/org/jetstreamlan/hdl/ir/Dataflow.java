@@ -1,18 +1,13 @@
-package org.jetstreamlan.hdl.check;
+package org.jetstreamlan.hdl.ir;
 
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jetstreamlan.hdl.ir.Circuit;
-import org.jetstreamlan.hdl.ir.ModuleDef;
-import org.jetstreamlan.hdl.ir.Net;
-import org.jetstreamlan.hdl.ir.Node;
-import org.jetstreamlan.hdl.ir.Statement;
 
 /// What depends on what within one instant, in whole nets: the coarse view, which is cheap and says for most modules that there is no loop.
-/// [CombinationalLoops] looks at single bits where this one sees a loop.
+/// [org.jetstreamlan.hdl.check.Checks] looks at single bits where this one sees a loop.
 public final class Dataflow {
     private final ModuleDef module;
     private final int nodeCount;
@@ -58,7 +53,7 @@ public final class Dataflow {
     }
 
     /// The data flow of every module of a circuit.
-    public static Map<ModuleDef, Dataflow> of(Circuit circuit) {
+    static Map<ModuleDef, Dataflow> of(Circuit circuit) {
         var known = new IdentityHashMap<ModuleDef, Dataflow>();
         for (ModuleDef module : circuit.modules()) {
             known.put(module, new Dataflow(module, known));
@@ -73,6 +68,9 @@ public final class Dataflow {
 
     /// Which groups of nets would depend on themselves if all nets of a group were computed at one go.
     public boolean[] loopsThrough(List<List<Integer>> groups) {
+        if (groups.isEmpty()) {
+            return new boolean[0];
+        }
         Digraph.Components joint = joined(groups).components();
         var withNode = new BitSet();
         for (int node = 0; node < nodeCount; node++) {

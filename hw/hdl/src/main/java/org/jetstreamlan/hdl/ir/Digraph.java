@@ -1,4 +1,4 @@
-package org.jetstreamlan.hdl.check;
+package org.jetstreamlan.hdl.ir;
 
 import java.util.Arrays;
 
