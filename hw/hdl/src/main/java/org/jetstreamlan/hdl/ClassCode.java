@@ -136,8 +136,20 @@ final class ClassCode {
             }
             at = end;
         }
-        Arrays.sort(lines);
+        sort(lines);
         return new Method(descriptor, code, length, locals, lines);
+    }
+
+    /// Compilers give lines in order, or nearly.
+    private static void sort(long[] lines) {
+        for (int i = 1; i < lines.length; i++) {
+            long line = lines[i];
+            int to = i;
+            for (; to > 0 && lines[to - 1] > line; to--) {
+                lines[to] = lines[to - 1];
+            }
+            lines[to] = line;
+        }
     }
 
     /// Name of the source file; empty where the class file does not say.

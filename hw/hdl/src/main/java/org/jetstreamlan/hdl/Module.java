@@ -366,7 +366,7 @@ public abstract class Module {
         }
     }
 
-    private static Signal<?> leaf(Function<Term, Signal<?>> make, NetDeclaration net) {
+    private static Signal<?> leaf(Function<Term, ? extends Signal<?>> make, NetDeclaration net) {
         Signal<?> signal = make.apply(Term.net(net));
         if (signal instanceof Enumerated<?> value) {
             net.code = value.code();

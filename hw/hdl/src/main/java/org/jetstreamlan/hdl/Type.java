@@ -16,7 +16,8 @@ public final class Type<T extends Data<T>> {
     @FunctionalInterface
     interface Source {
         /// @param path names on the way to it, apart by dots
-        Signal<?> leaf(String path, int width, boolean flipped, Function<Term, Signal<?>> kind);
+        Signal<?> leaf(
+                String path, int width, boolean flipped, Function<Term, ? extends Signal<?>> kind);
     }
 
     /// Is told of every value, inner ones first, that is put together from leaves.
@@ -184,10 +185,7 @@ public final class Type<T extends Data<T>> {
         return new Type<>(
                 fields -> {
                     @SuppressWarnings("unchecked")
-                    S signal =
-                            (S)
-                                    fields.source.leaf(
-                                            fields.prefix, width, fields.flipped, kind::apply);
+                    S signal = (S) fields.source.leaf(fields.prefix, width, fields.flipped, kind);
                     return signal;
                 });
     }

@@ -2,6 +2,7 @@ package org.jetstreamlan.hdl.verilog;
 
 import java.math.BigInteger;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A Verilog expression. Every one that the emitter makes has the self-determined width of the IR node it stands for, so
 /// that no context ever widens it: all operands of one operator, and both sides of an assignment, are equally wide.
@@ -11,6 +12,21 @@ sealed interface Expression {
         /// Whether this is the constant 0.
         boolean isZero() {
             return value.signum() == 0;
+        }
+
+        // Spelt out, since those that Java makes for a record are linked, slowly, at their first
+        // call.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Literal literal
+                    && value.equals(literal.value)
+                    && width == literal.width
+                    && radix == literal.radix;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * value.hashCode() + width;
         }
     }
 

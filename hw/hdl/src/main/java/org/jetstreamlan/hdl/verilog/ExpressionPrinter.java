@@ -230,19 +230,29 @@ final class ExpressionPrinter {
                     negative
                             ? BigInteger.ONE.shiftLeft(number.width()).subtract(number.value())
                             : number.value();
-            out.append(negative ? "-" : "").append(number.width()).append("'sd").append(magnitude);
+            out.append(negative ? "-" : "")
+                    .append(number.width())
+                    .append("'sd")
+                    .append(digits(magnitude, 10));
             return;
         }
         out.append(number.width());
         if (number.width() == 1) {
-            out.append("'b").append(number.value());
+            out.append("'b").append(digits(number.value(), 2));
             return;
         }
         switch (number.radix()) {
-            case DECIMAL -> out.append("'d").append(number.value());
+            case DECIMAL -> out.append("'d").append(digits(number.value(), 10));
             case SIGNED -> {}
-            case HEXADECIMAL -> out.append("'h").append(number.value().toString(16));
+            case HEXADECIMAL -> out.append("'h").append(digits(number.value(), 16));
         }
+    }
+
+    /// As [BigInteger#toString(int)], which takes longer.
+    private static String digits(BigInteger value, int radix) {
+        return value.bitLength() < Long.SIZE
+                ? Long.toString(value.longValue(), radix)
+                : value.toString(radix);
     }
 
     private void pieces(Literal number) {

@@ -3,7 +3,7 @@ package org.jetstreamlan.hdl.verilog;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,16 +78,8 @@ final class Grouping {
         var chunks = new ArrayList<Chunk>();
         addChildren(chunks);
         addDriven(chunks);
-        chunks.sort(Comparator.comparingInt(Chunk::position).thenComparingInt(Grouping::rank));
+        Collections.sort(chunks);
         return List.copyOf(chunks);
-    }
-
-    private static int rank(Chunk chunk) {
-        return switch (chunk) {
-            case Chunk.Continuous _, Chunk.Combinational _, Chunk.Chosen _ -> 0;
-            case Chunk.Child _ -> 1;
-            case Chunk.Clocked _ -> 2;
-        };
     }
 
     private void collectTargets() {

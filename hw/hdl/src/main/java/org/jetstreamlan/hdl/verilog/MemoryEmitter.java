@@ -141,11 +141,13 @@ final class MemoryEmitter {
         var items = new ArrayList<Item>();
         for (int domain : domains) {
             var body = new ArrayList<Procedure>();
-            List<Memory.WritePort> writes =
-                    memory.writes().stream().filter(port -> port.domain() == domain).toList();
-            for (Memory.WritePort port : writes) {
-                nameOperands(memory, port);
-                body.addAll(write(memory, port));
+            var writes = new ArrayList<Memory.WritePort>();
+            for (Memory.WritePort port : memory.writes()) {
+                if (port.domain() == domain) {
+                    writes.add(port);
+                    nameOperands(memory, port);
+                    body.addAll(write(memory, port));
+                }
             }
             for (Memory.ReadPort port : memory.reads()) {
                 if (port.domain() == domain) {

@@ -9,15 +9,14 @@ import java.util.Set;
 
 /// Which names, and which bits of them, a piece of Verilog reads and drives.
 final class Usage {
-    private final Map<String, BitSet> readBits = new HashMap<>();
+    private final Set<String> read = new HashSet<>();
     private final Set<String> readWhole = new HashSet<>();
+    private final Map<String, BitSet> readBits = new HashMap<>();
     private final Set<String> driven = new HashSet<>();
 
     /// The names that are read, wholly or in part.
     Set<String> read() {
-        var names = new HashSet<>(readWhole);
-        names.addAll(readBits.keySet());
-        return names;
+        return read;
     }
 
     /// The names that are driven.
@@ -55,12 +54,12 @@ final class Usage {
             }
             case Item.Always always -> {
                 for (Item.Event event : always.events()) {
-                    readWhole.add(event.signal());
+                    readWhole(event.signal());
                 }
                 add(always.body());
             }
             case Item.Observations o -> {
-                readWhole.add(o.clock().signal());
+                readWhole(o.clock().signal());
                 o.reset().ifPresent(this::read);
                 for (Item.Watch watch : o.watches()) {
                     watch.enable().ifPresent(this::read);
@@ -137,7 +136,7 @@ final class Usage {
     private void read(Expression expression) {
         switch (expression) {
             case Expression.Literal _, Expression.Wildcard _, Expression.Plain _ -> {}
-            case Expression.Name name -> readWhole.add(name.text());
+            case Expression.Name name -> readWhole(name.text());
             case Expression.Index index -> {
                 if (index.base() instanceof Expression.Name name
                         && index.index() instanceof Expression.Plain bit) {
@@ -178,7 +177,13 @@ final class Usage {
         }
     }
 
+    private void readWhole(String name) {
+        read.add(name);
+        readWhole.add(name);
+    }
+
     private void readBits(Expression.Name name, int hi, int lo) {
+        read.add(name.text());
         readBits.computeIfAbsent(name.text(), _ -> new BitSet()).set(lo, hi + 1);
     }
 }

@@ -38,7 +38,7 @@ record XorNetwork(List<Gate> gates) {
     private static final class Search {
         private final List<Gate> gates = new ArrayList<>();
 
-        /// By term: the inputs that it is the parity of, the sets that it stands in, and how deep it is.
+        /// By term that stands in a set: the inputs that it is the parity of, the sets, and how deep it is.
         private long[] inputs = new long[2 * Long.SIZE];
 
         private long[] sets = new long[inputs.length];
@@ -66,14 +66,28 @@ record XorNetwork(List<Gate> gates) {
                 long users = sets[left] & sets[right];
                 var gate = new Gate(inputs[left], inputs[right]);
                 gates.add(gate);
-                sets[left] &= ~users;
-                sets[right] &= ~users;
+                without(users, right);
+                without(users, left);
                 add(gate.mask(), users, depth + 1);
             }
             return new XorNetwork(List.copyOf(gates));
         }
 
+        /// Takes a term out of some sets.
+        private void without(long users, int term) {
+            sets[term] &= ~users;
+            if (sets[term] == 0) {
+                count--;
+                System.arraycopy(inputs, term + 1, inputs, term, count - term);
+                System.arraycopy(sets, term + 1, sets, term, count - term);
+                System.arraycopy(depths, term + 1, depths, term, count - term);
+            }
+        }
+
         private void add(long mask, long users, int termDepth) {
+            if (users == 0) {
+                return;
+            }
             if (count == inputs.length) {
                 inputs = Arrays.copyOf(inputs, 2 * count);
                 sets = Arrays.copyOf(sets, 2 * count);
@@ -88,7 +102,7 @@ record XorNetwork(List<Gate> gates) {
         private boolean findBest() {
             uses = 0;
             for (int a = 0; a < count; a++) {
-                for (int b = sets[a] == 0 ? count : a + 1; b < count; b++) {
+                for (int b = a + 1; b < count; b++) {
                     if (uses > 0 && depths[b] > depth) {
                         break;
                     }
