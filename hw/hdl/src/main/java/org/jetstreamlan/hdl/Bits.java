@@ -30,7 +30,9 @@ public final class Bits extends Signal<Bits> {
     public static Bits cat(Data<?>... parts) {
         List<Term> terms = new ArrayList<>();
         for (Data<?> part : parts) {
-            part.fromTop().forEach(leaf -> terms.add(leaf.term()));
+            for (Signal<?> leaf : part.fromTop()) {
+                terms.add(leaf.term());
+            }
         }
         return new Bits(Term.concat(terms));
     }

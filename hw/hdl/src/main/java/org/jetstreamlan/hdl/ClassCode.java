@@ -6,24 +6,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A class file (JVMS 4), read as far as names and lines need it. By hand: it stands in the way of every elaboration's start, and the
 /// JDK's own reader makes a model of each instruction, ten times as slow.
 final class ClassCode {
-    /// What a method does with the result of a call.
-    sealed interface Use {
-        /// It goes to a local variable or field.
-        record Variable(String name) implements Use {}
-
-        record Returned() implements Use {}
-
-        record Other() implements Use {}
-    }
-
-    private static final Use RETURNED = new Use.Returned();
-    private static final Use OTHER = new Use.Other();
-
     // Tags of constants.
     private static final int UTF8 = 1;
     private static final int LONG = 5;
@@ -168,25 +156,25 @@ final class ClassCode {
         return entry < 0 ? 0 : (int) method.lines[entry] & 0xFFFF;
     }
 
-    /// What becomes of the result of the call that a frame is in. The instruction behind the call decides, but for casts.
-    Use use(StackWalker.StackFrame frame) {
+    /// Whether the result of the call that a frame is in is what the frame's method returns.
+    boolean isReturned(StackWalker.StackFrame frame) {
         Method method = method(frame);
-        if (method == null || !isCall(method, frame.getByteCodeIndex())) {
-            return OTHER;
+        int next = behindCall(method, frame.getByteCodeIndex());
+        return next >= 0 && u1(next) == ARETURN;
+    }
+
+    /// The local variable or field that the result of the call that a frame is in goes to.
+    Optional<String> variable(StackWalker.StackFrame frame) {
+        Method method = method(frame);
+        int next = behindCall(method, frame.getByteCodeIndex());
+        if (method == null || next < 0) {
+            return Optional.empty();
         }
         int code = method.code;
-        int next = code + frame.getByteCodeIndex();
-        next += u1(next) >= INVOKEINTERFACE ? 5 : 3;
-        while (u1(next) == CHECKCAST) {
-            next += 3;
-        }
         int instruction = u1(next);
-        if (instruction == ARETURN) {
-            return RETURNED;
-        }
         if (instruction == PUTFIELD) {
             int nameAndType = constants[u2(constants[u2(next + 1)] + 3)];
-            return new Use.Variable(utf8(u2(nameAndType + 1)));
+            return Optional.of(utf8(u2(nameAndType + 1)));
         }
         if (instruction == WIDE && u1(next + 1) >= ISTORE && u1(next + 1) <= ASTORE) {
             return local(method, u2(next + 2), next + 4 - code);
@@ -197,7 +185,20 @@ final class ClassCode {
         if (instruction > ASTORE && instruction <= ASTORE_3) {
             return local(method, (instruction - ASTORE - 1) % 4, next + 1 - code);
         }
-        return OTHER;
+        return Optional.empty();
+    }
+
+    /// Where the instruction behind the call at `index` lies, but for casts; -1 if there is no call.
+    private int behindCall(@Nullable Method method, int index) {
+        if (method == null || !isCall(method, index)) {
+            return -1;
+        }
+        int next = method.code + index;
+        next += u1(next) >= INVOKEINTERFACE ? 5 : 3;
+        while (u1(next) == CHECKCAST) {
+            next += 3;
+        }
+        return next;
     }
 
     /// Whether there is a call at `index`: not if an agent has changed the code that runs.
@@ -216,17 +217,17 @@ final class ClassCode {
         return tag == METHOD || tag == INTERFACE_METHOD || tag == INVOKE_DYNAMIC;
     }
 
-    private Use local(Method method, int slot, int index) {
+    private Optional<String> local(Method method, int slot, int index) {
         if (method.locals > 0) {
             int end = method.locals + 2 + 10 * u2(method.locals);
             for (int entry = method.locals + 2; entry < end; entry += 10) {
                 int start = u2(entry);
                 if (u2(entry + 8) == slot && start <= index && index <= start + u2(entry + 2)) {
-                    return new Use.Variable(utf8(u2(entry + 4)));
+                    return Optional.of(utf8(u2(entry + 4)));
                 }
             }
         }
-        return OTHER;
+        return Optional.empty();
     }
 
     /// The descriptor is asked for only where the name does not tell: a frame takes long to give it.

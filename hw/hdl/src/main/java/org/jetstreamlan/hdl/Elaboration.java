@@ -147,15 +147,15 @@ final class Elaboration {
     }
 
     /// Runs the `build()` of a module.
-    static void build(Module module, Runnable body) {
+    static void build(Module module) {
         if (!CURRENT.isBound()) {
-            body.run();
+            module.build();
             return;
         }
         Elaboration run = CURRENT.get();
         Module outer = run.building;
         run.building = module;
-        body.run();
+        module.build();
         run.building = outer;
     }
 

@@ -103,10 +103,9 @@ final class Elaborator {
     }
 
     private void nameChild(Module.Child child) {
+        Optional<String> variable = run.sources.nameAt(child.site());
         child.module().instanceName =
-                run.sources
-                        .nameAt(child.site())
-                        .orElseGet(() -> lowerFirst(child.module().moduleName()));
+                variable.isPresent() ? variable.get() : lowerFirst(child.module().moduleName());
     }
 
     private static String lowerFirst(String name) {

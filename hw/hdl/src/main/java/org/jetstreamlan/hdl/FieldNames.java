@@ -47,35 +47,29 @@ final class FieldNames {
     }
 
     private static void name(Module module, Object value, String name) {
-        switch (value) {
-            case Data<?> data -> {
-                for (Signal<?> leaf : data.leaves()) {
-                    nameTerm(module, leaf.term(), name);
-                }
+        if (value instanceof Data<?> data) {
+            for (Signal<?> leaf : data.leaves()) {
+                nameTerm(module, leaf.term(), name);
             }
-            case Inout inout -> {
-                if (inout.owner == module && inout.name == null) {
-                    inout.name = name;
-                }
+        } else if (value instanceof Inout inout) {
+            if (inout.owner == module && inout.name == null) {
+                inout.name = name;
             }
-            case Mem<?> memory -> {
-                if (memory.name == null) {
-                    memory.name = name;
-                }
+        } else if (value instanceof Mem<?> memory) {
+            if (memory.name == null) {
+                memory.name = name;
             }
-            case Module child -> {
-                if (child.parent() == module && child.instanceName == null) {
-                    child.instanceName = name;
-                }
+        } else if (value instanceof Module child) {
+            if (child.parent() == module && child.instanceName == null) {
+                child.instanceName = name;
             }
-            case List<?> list -> {
-                int index = 0;
-                for (Object element : list) {
-                    name(module, element, name + "_" + index++);
-                }
+        } else if (value instanceof List<?> list) {
+            int index = 0;
+            for (Object element : list) {
+                name(module, element, name + "_" + index++);
             }
-            case Object[] array -> name(module, List.of(array), name);
-            default -> {}
+        } else if (value instanceof Object[] array) {
+            name(module, List.of(array), name);
         }
     }
 

@@ -188,7 +188,9 @@ public abstract class Module {
 
     /// A child in domains of this module, made at `site`.
     final <M extends Module> M adopted(M module, List<ClockDomain> to, Site site) {
-        to.forEach(this::requireOwn);
+        for (ClockDomain domain : to) {
+            requireOwn(domain);
+        }
         if (to.size() != module.domains.size()) {
             throw Reports.fatalArgument(
                     module.moduleName(),
@@ -632,7 +634,7 @@ public abstract class Module {
         byConstructor = declared();
         building = true;
         built = true;
-        Elaboration.build(this, this::build);
+        Elaboration.build(this);
         building = false;
     }
 

@@ -42,14 +42,8 @@ final class Sources {
             if (code == null) {
                 return Optional.empty();
             }
-            switch (code.use(frame)) {
-                case ClassCode.Use.Variable variable -> {
-                    return Optional.of(variable.name());
-                }
-                case ClassCode.Use.Other other -> {
-                    return Optional.empty();
-                }
-                case ClassCode.Use.Returned returned -> {}
+            if (!code.isReturned(frame)) {
+                return code.variable(frame);
             }
         }
         return Optional.empty();

@@ -19,6 +19,7 @@ import java.lang.classfile.instruction.StoreInstruction;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -103,14 +104,17 @@ class ClassCodeTest {
                 var frame = new Frame(method, index);
                 int next = index + instructions.get(i).sizeInBytes();
                 assertThat(code.line(frame)).isEqualTo(line(model, index));
-                if (isCall(instructions.get(i))) {
-                    calls++;
-                    assertThat(code.use(frame))
-                            .as("%s at %d", frame.getMethodName(), index)
-                            .isEqualTo(use(model, instructions, i + 1, next));
-                } else {
-                    assertThat(code.use(frame)).isEqualTo(new ClassCode.Use.Other());
-                }
+                boolean call = isCall(instructions.get(i));
+                calls += call ? 1 : 0;
+                assertThat(code.isReturned(frame))
+                        .as("%s at %d", frame.getMethodName(), index)
+                        .isEqualTo(call && isReturned(instructions, i + 1));
+                assertThat(code.variable(frame))
+                        .as("%s at %d", frame.getMethodName(), index)
+                        .isEqualTo(
+                                call
+                                        ? variable(model, instructions, i + 1, next)
+                                        : Optional.empty());
                 index = next;
             }
         }
@@ -131,30 +135,32 @@ class ClassCodeTest {
                 .orElse(0);
     }
 
-    /// What instruction `i`, at `index`, does with a result; casts are looked through.
-    private static ClassCode.Use use(
+    /// Whether instruction `i` returns a result; casts are looked through.
+    private static boolean isReturned(List<Instruction> instructions, int i) {
+        Opcode opcode = instructions.get(i).opcode();
+        return opcode == Opcode.ARETURN
+                || (opcode == Opcode.CHECKCAST && isReturned(instructions, i + 1));
+    }
+
+    /// Where instruction `i`, at `index`, stores a result; casts are looked through.
+    private static Optional<String> variable(
             CodeModel code, List<Instruction> instructions, int i, int index) {
         Instruction instruction = instructions.get(i);
         int next = index + instruction.sizeInBytes();
         if (instruction.opcode() == Opcode.CHECKCAST) {
-            return use(code, instructions, i + 1, next);
-        }
-        if (instruction.opcode() == Opcode.ARETURN) {
-            return new ClassCode.Use.Returned();
+            return variable(code, instructions, i + 1, next);
         }
         if (instruction instanceof FieldInstruction field && field.opcode() == Opcode.PUTFIELD) {
-            return new ClassCode.Use.Variable(field.name().stringValue());
+            return Optional.of(field.name().stringValue());
         }
         if (instruction instanceof StoreInstruction store) {
             return code.findAttribute(Attributes.localVariableTable()).stream()
                     .flatMap(table -> table.localVariables().stream())
                     .filter(local -> covers(local, store.slot(), next))
                     .findFirst()
-                    .<ClassCode.Use>map(
-                            local -> new ClassCode.Use.Variable(local.name().stringValue()))
-                    .orElse(new ClassCode.Use.Other());
+                    .map(local -> local.name().stringValue());
         }
-        return new ClassCode.Use.Other();
+        return Optional.empty();
     }
 
     private static boolean covers(LocalVariableInfo local, int slot, int index) {

@@ -94,7 +94,9 @@ final class CoverageCheck {
     private Map<Integer, BitSet> always(List<Statement> body, Map<Integer, BitSet> touched) {
         Map<Integer, BitSet> driven = new HashMap<>();
         for (Statement statement : body) {
-            always(statement, touched).forEach((net, bits) -> bits(driven, net).or(bits));
+            for (Map.Entry<Integer, BitSet> entry : always(statement, touched).entrySet()) {
+                bits(driven, entry.getKey()).or(entry.getValue());
+            }
         }
         return driven;
     }
@@ -142,7 +144,9 @@ final class CoverageCheck {
 
     private static void retain(Map<Integer, BitSet> common, Map<Integer, BitSet> branch) {
         common.keySet().retainAll(branch.keySet());
-        common.forEach((net, bits) -> bits.and(bits(branch, net)));
+        for (Map.Entry<Integer, BitSet> entry : common.entrySet()) {
+            entry.getValue().and(bits(branch, entry.getKey()));
+        }
     }
 
     /// The `when`s and `select`s of which one branch leaves some of `missed` alone, while another drives them.

@@ -18,7 +18,7 @@ import org.jetstreamlan.hdl.ir.Statement;
 /// enclosing block has assigned before may be overridden. Cost: assignments times depth.
 final class MultipleDriversCheck {
     private final ModuleDef module;
-    private final String[] names;
+    private final Paths paths;
     private final List<HdlError> errors = new ArrayList<>();
 
     private record Assigned(BitSet bits, List<Statement.Assign> assigns) {}
@@ -41,17 +41,13 @@ final class MultipleDriversCheck {
 
     private record Frame(Iterator<Statement> rest, Block block) {}
 
-    private MultipleDriversCheck(ModuleDef module, String[] names) {
+    private MultipleDriversCheck(ModuleDef module, Paths paths) {
         this.module = module;
-        this.names = names;
+        this.paths = paths;
     }
 
     static List<HdlError> of(ModuleDef module, Paths paths) {
-        var names = new String[module.nets().size()];
-        for (int net = 0; net < names.length; net++) {
-            names[net] = paths.of(module, net);
-        }
-        var check = new MultipleDriversCheck(module, names);
+        var check = new MultipleDriversCheck(module, paths);
         check.walk();
         return check.errors;
     }
@@ -114,7 +110,7 @@ final class MultipleDriversCheck {
             if (lo < end) {
                 errors.add(
                         new HdlError.MultipleDrivers(
-                                names[second.net()],
+                                paths.of(module, second.net()),
                                 new BitRange(end - 1, lo),
                                 first.place(),
                                 second.place()));

@@ -49,7 +49,7 @@ final class NamesCheck {
     }
 
     private void add(String name, Place place) {
-        legal(name, path + "." + name, place);
+        legal(name, place);
         if (!taken.add(name)) {
             errors.add(
                     new HdlError.BadName(
@@ -57,13 +57,13 @@ final class NamesCheck {
         }
     }
 
-    private void legal(String name, String hierarchical, Place place) {
+    private void legal(String name, Place place) {
         if (!ReservedWords.isLegal(name)) {
             String mistake =
                     ReservedWords.contains(name)
                             ? "is a reserved word of Verilog"
                             : "has other characters than letters, digits and _";
-            errors.add(new HdlError.BadName(hierarchical, mistake, place));
+            errors.add(new HdlError.BadName(path + "." + name, mistake, place));
         }
     }
 }

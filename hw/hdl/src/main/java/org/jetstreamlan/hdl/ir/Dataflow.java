@@ -19,7 +19,7 @@ public final class Dataflow {
     public Dataflow(ModuleDef module, Map<ModuleDef, Dataflow> children) {
         this.module = module;
         nodeCount = module.nodes().size();
-        graph = new Digraph(nodeCount + module.nets().size() + controls(module.body()));
+        graph = new Digraph(nodeCount + module.nets().size());
         addNodes();
         addExternal();
         addInstances(children);
@@ -107,28 +107,12 @@ public final class Dataflow {
 
     private void addNodes() {
         for (int i = 0; i < nodeCount; i++) {
-            switch (module.nodes().get(i)) {
-                case Node.Literal _ -> {}
-                case Node.Read r -> graph.edge(i, nodeCount + r.net());
-                case Node.Not n -> graph.edge(i, n.a());
-                case Node.Reduce r -> graph.edge(i, r.a());
-                case Node.Binary b -> {
-                    graph.edge(i, b.a());
-                    graph.edge(i, b.b());
-                }
-                case Node.Mux m -> {
-                    graph.edge(i, m.select());
-                    graph.edge(i, m.whenTrue());
-                    graph.edge(i, m.whenFalse());
-                }
-                case Node.Concat c -> {
-                    for (int part : c.parts()) {
-                        graph.edge(i, part);
-                    }
-                }
-                case Node.Slice s -> graph.edge(i, s.a());
-                case Node.Extend e -> graph.edge(i, e.a());
-                case Node.MemoryRead r -> graph.edge(i, r.address());
+            Node node = module.nodes().get(i);
+            if (node instanceof Node.Read read) {
+                graph.edge(i, nodeCount + read.net());
+            }
+            for (int operand : Operands.of(node)) {
+                graph.edge(i, operand);
             }
         }
     }
@@ -181,7 +165,6 @@ public final class Dataflow {
     private record Block(List<Statement> body, int control) {}
 
     private void addStatements() {
-        int nextControl = nodeCount + module.nets().size();
         var blocks = new ArrayDeque<Block>();
         blocks.push(new Block(module.body(), -1));
         while (!blocks.isEmpty()) {
@@ -197,13 +180,13 @@ public final class Dataflow {
                         }
                     }
                     case Statement.When w -> {
-                        int control = nextControl++;
+                        int control = graph.vertex();
                         addControl(control, w.condition(), block.control());
                         blocks.push(new Block(w.then(), control));
                         blocks.push(new Block(w.otherwise(), control));
                     }
                     case Statement.Select s -> {
-                        int control = nextControl++;
+                        int control = graph.vertex();
                         addControl(control, s.subject(), block.control());
                         s.cases().forEach(c -> blocks.push(new Block(c.body(), control)));
                         blocks.push(new Block(s.otherwise(), control));
@@ -218,30 +201,6 @@ public final class Dataflow {
         if (outer >= 0) {
             graph.edge(control, outer);
         }
-    }
-
-    private static int controls(List<Statement> body) {
-        int count = 0;
-        var blocks = new ArrayDeque<List<Statement>>();
-        blocks.push(body);
-        while (!blocks.isEmpty()) {
-            for (Statement statement : blocks.pop()) {
-                switch (statement) {
-                    case Statement.Assign _ -> {}
-                    case Statement.When w -> {
-                        count++;
-                        blocks.push(w.then());
-                        blocks.push(w.otherwise());
-                    }
-                    case Statement.Select s -> {
-                        count++;
-                        s.cases().forEach(c -> blocks.push(c.body()));
-                        blocks.push(s.otherwise());
-                    }
-                }
-            }
-        }
-        return count;
     }
 
     /// For each component the inputs it depends on; equal sets are one object, as most components add nothing to one of

@@ -2,10 +2,10 @@ package org.jetstreamlan.hdl.ir;
 
 import java.util.Arrays;
 
-/// A directed graph over vertices 0 to `size - 1`, built edge by edge and then packed. Loops in it are found without recursion,
+/// A directed graph over vertices 0 to `size - 1`, built vertex by vertex, edge by edge and then packed. Loops in it are found without recursion,
 /// so that a chain of a million vertices is no deeper than one of ten.
 public final class Digraph {
-    private final int size;
+    private int size;
     private int[] from = new int[64];
     private int[] to = new int[64];
     private int edges;
@@ -29,6 +29,12 @@ public final class Digraph {
     /// Number of vertices.
     public int size() {
         return size;
+    }
+
+    /// Adds a vertex.
+    public int vertex() {
+        packed = false;
+        return size++;
     }
 
     /// Adds an edge; several equal ones do no harm.

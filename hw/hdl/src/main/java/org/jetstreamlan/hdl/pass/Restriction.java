@@ -2,7 +2,6 @@ package org.jetstreamlan.hdl.pass;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.jetstreamlan.hdl.ir.Statement;
 
@@ -21,16 +20,15 @@ public final class Restriction {
                         result.add(assign);
                     }
                 }
-                case Statement.When when -> chain(when, kept).ifPresent(result::add);
-                case Statement.Select select -> select(select, kept).ifPresent(result::add);
+                case Statement.When when -> result.addAll(chain(when, kept));
+                case Statement.Select select -> result.addAll(select(select, kept));
             }
         }
         return List.copyOf(result);
     }
 
-    /// A `when` with its `else when`s, which hang below each other: a loop, not a recursion.
-    private static Optional<Statement> chain(
-            Statement.When first, Predicate<Statement.Assign> kept) {
+    /// At most one statement: a `when` with its `else when`s, which hang below each other: a loop, not a recursion.
+    private static List<Statement> chain(Statement.When first, Predicate<Statement.Assign> kept) {
         var links = new ArrayList<Statement.When>();
         Statement.When at = first;
         links.add(at);
@@ -46,10 +44,10 @@ public final class Restriction {
                 rest = List.of(new Statement.When(link.condition(), then, rest, link.place()));
             }
         }
-        return rest.isEmpty() ? Optional.empty() : Optional.of(rest.getFirst());
+        return rest;
     }
 
-    private static Optional<Statement> select(
+    private static List<Statement> select(
             Statement.Select select, Predicate<Statement.Assign> kept) {
         var cases = new ArrayList<Statement.Case>();
         List<Statement> otherwise = of(select.otherwise(), kept);
@@ -60,8 +58,8 @@ public final class Restriction {
             cases.add(new Statement.Case(c.patterns(), body));
         }
         return empty
-                ? Optional.empty()
-                : Optional.of(
+                ? List.of()
+                : List.of(
                         new Statement.Select(
                                 select.subject(),
                                 List.copyOf(cases),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Node;
@@ -215,9 +216,10 @@ final class Expressions {
     private String wire(int node, String stem) {
         String wire = wires[node];
         if (wire == null) {
-            wire = module.nodeNames().get(node).orElseGet(() -> names.unique(stem));
+            Optional<String> own = module.nodeNames().get(node);
+            wire = own.isPresent() ? own.get() : names.unique(stem);
             wires[node] = wire;
-            stems[node] = module.nodeNames().get(node).orElse(sink);
+            stems[node] = own.orElse(sink);
         }
         return wire;
     }

@@ -308,7 +308,9 @@ final class Grouping {
             if (module.nodes().get(i) instanceof Node.Read read && read.net() == net) {
                 return true;
             }
-            Operands.of(module.nodes().get(i)).forEach(reached::set);
+            for (int operand : Operands.of(module.nodes().get(i))) {
+                reached.set(operand);
+            }
         }
         return false;
     }

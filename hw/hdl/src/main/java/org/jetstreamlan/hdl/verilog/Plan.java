@@ -26,7 +26,9 @@ final class Plan {
     Plan(Circuit circuit) {
         this.circuit = circuit;
         real = circuit.dataflows();
-        circuit.modules().forEach(module -> constants.put(module, new Constants(module)));
+        for (ModuleDef module : circuit.modules()) {
+            constants.put(module, new Constants(module));
+        }
         while (!plan()) {
             chunks.clear();
         }

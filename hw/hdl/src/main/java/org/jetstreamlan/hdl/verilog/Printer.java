@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jetstreamlan.hdl.ir.Attribute;
 import org.jetstreamlan.hdl.ir.ClockSpec;
@@ -66,7 +65,7 @@ final class Printer {
             String text = attributes(port.name()) + direction(port) + port.name();
             ports.add(new Rows.Entry(port.name(), port.bundle(), text, port.place()));
         }
-        list("module " + verilog.name(), ports, entry -> named(entry.name(), entry.place()));
+        list("module " + verilog.name(), ports, true);
         indent += INDENT;
         items(verilog.items());
         indent -= INDENT;
@@ -75,8 +74,7 @@ final class Printer {
 
     /// `head (…);` with the entries in rows; clock and reset stand beside the head. A module's end of the list has a line of its own, before the
     /// body.
-    private void list(String head, List<Rows.Entry> entries, Consumer<Rows.Entry> note) {
-        boolean isModule = head.startsWith("module ");
+    private void list(String head, List<Rows.Entry> entries, boolean isModule) {
         if (entries.isEmpty()) {
             lines(head + (isModule ? ";" : " ();"));
             return;
@@ -94,7 +92,13 @@ final class Printer {
             if (!before.isEmpty() && !beside) {
                 unindented(before);
             }
-            row.forEach(note);
+            for (Rows.Entry entry : row) {
+                if (isModule) {
+                    named(entry.name(), entry.place());
+                } else {
+                    from(entry.place());
+                }
+            }
             if (beside) {
                 unindented(before + text);
             } else {
@@ -322,7 +326,7 @@ final class Printer {
             parameters(instance);
             head = ") ";
         }
-        list(head + instance.name(), entries, entry -> from(entry.place()));
+        list(head + instance.name(), entries, false);
     }
 
     /// `Module #(` and a line for each parameter.

@@ -92,9 +92,9 @@ public final class Verilog {
         SequencedMap<String, String> sources = sources();
         boolean several = units.size() + printed.size() + sources.size() > 1;
         String head = several ? SEVERAL_MODULES + (hides() ? HIDDEN : "") + "\n\n" : "";
-        int lines = (int) head.lines().count();
+        int lines = lines(head);
         for (String unit : units.values()) {
-            lines += (int) unit.lines().count() + 1;
+            lines += lines(unit) + 1;
         }
         var maps = new LinkedHashMap<SourceMap, Integer>();
         for (Printer printer : printed) {
@@ -102,9 +102,19 @@ public final class Verilog {
             maps.put(printer.map(), lines);
             lines += printer.lineCount() + 1;
         }
-        sources.forEach(units::putIfAbsent);
+        for (Map.Entry<String, String> source : sources.entrySet()) {
+            units.putIfAbsent(source.getKey(), source.getValue());
+        }
         String text = String.join("\n", units.sequencedValues());
         return new VerilogOutput(several ? head + text : text, maps, units, structPorts);
+    }
+
+    private static int lines(String text) {
+        int lines = 0;
+        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) {
+            lines++;
+        }
+        return lines;
     }
 
     private boolean hides() {

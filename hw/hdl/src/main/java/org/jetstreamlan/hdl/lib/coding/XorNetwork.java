@@ -106,11 +106,12 @@ record XorNetwork(List<Gate> gates) {
                     if (uses > 0 && depths[b] > depth) {
                         break;
                     }
-                    if ((sets[a] & sets[b]) != 0 && isBetter(a, b)) {
+                    long both = sets[a] & sets[b];
+                    if (both != 0 && isBetter(a, b, both)) {
                         left = a;
                         right = b;
-                        depth = Math.max(depths[a], depths[b]);
-                        uses = Long.bitCount(sets[a] & sets[b]);
+                        depth = depths[b];
+                        uses = Long.bitCount(both);
                     }
                 }
             }
@@ -118,17 +119,17 @@ record XorNetwork(List<Gate> gates) {
         }
 
         /// Shallow, then shared, then far apart, which places best, then in the first set.
-        private boolean isBetter(int a, int b) {
-            int pairDepth = Math.max(depths[a], depths[b]);
-            if (uses == 0 || pairDepth != depth) {
-                return uses == 0 || pairDepth < depth;
+        private boolean isBetter(int a, int b, long both) {
+            if (uses == 0 || depths[b] < depth) {
+                return true;
             }
-            long both = sets[a] & sets[b];
-            if (Long.bitCount(both) != uses) {
-                return Long.bitCount(both) > uses;
+            int shared = Long.bitCount(both);
+            if (shared != uses) {
+                return shared > uses;
             }
-            if (distance(a, b) != distance(left, right)) {
-                return distance(a, b) > distance(left, right);
+            int apart = distance(a, b) - distance(left, right);
+            if (apart != 0) {
+                return apart > 0;
             }
             return Long.numberOfTrailingZeros(both)
                     < Long.numberOfTrailingZeros(sets[left] & sets[right]);
