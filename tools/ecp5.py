@@ -146,11 +146,11 @@ def memories(log: str) -> list[dict]:
     return found
 
 
-def wrap(tools: Tools, top: str, clock: str, work: Path) -> None:
+def wrap(tools: Tools, top: str, clock: str, by_name: bool, work: Path) -> None:
     """The mapped design in its harness, in harness.json. The harness is mapped by itself, so that the module stays as measured."""
     mapped = work / "mapped.json"
     try:
-        ports = ecp5_harness.ports_of(json.loads(mapped.read_text()), top)
+        ports = ecp5_harness.ports_of(json.loads(mapped.read_text()), top, by_name)
         harness = ecp5_harness.verilog(top, ports, clock)
     except ValueError as mistake:
         raise Failure(f"{top}: {mistake}") from None
@@ -207,7 +207,7 @@ def build(tools: Tools, source: Path, arguments: argparse.Namespace) -> dict:
     began = time.monotonic()
     result = synthesise(tools, source, work)
     if not arguments.area_only:
-        wrap(tools, source.stem, arguments.clock, work)
+        wrap(tools, source.stem, arguments.clock, arguments.ports_by_name, work)
         with ThreadPoolExecutor(arguments.jobs) as pool:
             runs = {
                 device: [
@@ -280,6 +280,7 @@ def arguments_of(command_line: list[str]) -> argparse.Namespace:
     parser.add_argument("--device", action="append", choices=DEVICES, dest="devices", help="where to place it (85F-8); may be repeated")
     parser.add_argument("--seeds", type=int, default=3, help="placements per device; the clock is their median (3)")
     parser.add_argument("--clock", default="clk", help="name of the clock input (clk)")
+    parser.add_argument("--ports-by-name", action="store_true", help="the harness has the ports in the order of their names, not of the module")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="tools that run at once (one a processor)")
     parser.add_argument("--area-only", action="store_true", help="synthesis only")
     arguments = parser.parse_args(command_line)

@@ -19,14 +19,14 @@ class Port:
     is_input: bool
 
 
-def ports_of(netlist: dict, module: str) -> list[Port]:
-    """The ports of a module of a netlist that yosys wrote as JSON."""
+def ports_of(netlist: dict, module: str, by_name: bool) -> list[Port]:
+    """The ports of a module of a netlist that yosys wrote as JSON: as declared, or by name, so that modules with the same ports are placed alike."""
     ports = []
     for name, port in netlist["modules"][module]["ports"].items():
         if port["direction"] not in ("input", "output"):
             raise ValueError(f"port {name} of {module} is an {port['direction']}: the harness has inputs and outputs only")
         ports.append(Port(name, len(port["bits"]), port["direction"] == "input"))
-    return ports
+    return sorted(ports, key=lambda port: port.name) if by_name else ports
 
 
 def verilog(module: str, ports: list[Port], clock: str) -> str:

@@ -78,3 +78,17 @@ class Narrow64To32 extends Module with Top {
   s_axis.tready := m_axis.tready && ends
   when(m_axis.tvalid && m_axis.tready) { high := !ends }
 }
+
+/** The low half, then the high half, each always sent. Chisel's library has none. */
+class Narrow64To32All extends Module with Top {
+  val s_axis = IO(Flipped(new AxisPort(8)))
+  val m_axis = IO(new AxisPort(4))
+
+  val high = RegInit(false.B)
+  m_axis.tvalid := s_axis.tvalid
+  m_axis.tdata := Mux(high, s_axis.tdata(63, 32), s_axis.tdata(31, 0))
+  m_axis.tkeep := Mux(high, s_axis.tkeep(7, 4), s_axis.tkeep(3, 0))
+  m_axis.tlast := s_axis.tlast && high
+  s_axis.tready := m_axis.tready && high
+  high := high ^ (m_axis.tvalid && m_axis.tready)
+}

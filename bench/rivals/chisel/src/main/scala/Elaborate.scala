@@ -15,6 +15,7 @@ object Elaborate {
     case "arbiter" => new RoundRobin4x32
     case "widen"   => new Widen32To64
     case "narrow"  => new Narrow64To32
+    case "narrow_all" => new Narrow64To32All
   }
 
   /** Plain Verilog, no code for simulators: what the others emit. */

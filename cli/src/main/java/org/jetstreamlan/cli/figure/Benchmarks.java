@@ -1,33 +1,31 @@
 package org.jetstreamlan.cli.figure;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// All benchmarks, in the order in which they run and stand in `docs/figures.md`.
 public final class Benchmarks {
     private Benchmarks() {}
 
     public static final List<Benchmark> ALL =
-            List.of(
-                    DemoBenchmark.WALL,
-                    DemoBenchmark.FIRST,
-                    DemoBenchmark.SHARE,
-                    SimulationBenchmark.FIRST_CYCLE,
-                    SimulationBenchmark.JIT_VS_VERILATOR,
-                    HardwareBenchmark.CRC,
-                    HardwareBenchmark.REGISTER_PORT,
-                    HardwareBenchmark.ADAPTER,
-                    ElaborationBenchmark.L,
-                    ElaborationBenchmark.CHAIN,
-                    AreaBenchmark.ALL.get(0),
-                    AreaBenchmark.ALL.get(1),
-                    AreaBenchmark.ALL.get(2),
-                    AreaBenchmark.ALL.get(3),
-                    AreaBenchmark.ALL.get(4),
-                    AreaBenchmark.ALL.get(5),
-                    AreaBenchmark.ALL.get(6),
-                    AreaBenchmark.ALL.get(7),
-                    MillionBenchmark.WIDE,
-                    MillionBenchmark.DEEP,
-                    NamesBenchmark.ADAPTER,
-                    DiffBenchmark.EDITS);
+            Stream.of(
+                            List.of(
+                                    DemoBenchmark.WALL,
+                                    DemoBenchmark.FIRST,
+                                    DemoBenchmark.SHARE,
+                                    SimulationBenchmark.FIRST_CYCLE,
+                                    SimulationBenchmark.JIT_VS_VERILATOR,
+                                    HardwareBenchmark.CRC,
+                                    HardwareBenchmark.REGISTER_PORT,
+                                    HardwareBenchmark.ADAPTER,
+                                    ElaborationBenchmark.L,
+                                    ElaborationBenchmark.CHAIN),
+                            AreaBenchmark.ALL,
+                            List.of(
+                                    MillionBenchmark.WIDE,
+                                    MillionBenchmark.DEEP,
+                                    NamesBenchmark.ADAPTER,
+                                    DiffBenchmark.EDITS))
+                    .flatMap(List::stream)
+                    .toList();
 }

@@ -50,6 +50,17 @@ sealed interface Drive {
                     to, site, "the data of a memory read", "the memory's write(address, value)");
             return;
         }
+        boolean isInput = declaration.kind == NetDeclaration.Kind.INPUT;
+        if (isInput && declaration.owner.isBuilding()) {
+            Reports.notDrivable(
+                    to,
+                    site,
+                    "an input of the module itself, which its parent drives",
+                    declaration.suffix.isEmpty() || Character.isDigit(declaration.suffix.charAt(0))
+                            ? "an output, wire or register"
+                            : "connect(to, from), which follows the directions in a bundle");
+            return;
+        }
         if (isRegister != register) {
             Reports.notDrivable(
                     to,
@@ -61,17 +72,6 @@ sealed interface Drive {
         if (source.width != width) {
             Reports.assignment(declaration, width, source, site);
             source = Term.fit(source, width);
-        }
-        boolean isInput = declaration.kind == NetDeclaration.Kind.INPUT;
-        if (isInput && declaration.owner.isBuilding()) {
-            Reports.notDrivable(
-                    to,
-                    site,
-                    "an input of the module itself, which its parent drives",
-                    declaration.suffix.isEmpty()
-                            ? "an output, wire or register"
-                            : "connect(to, from), which follows the directions in a bundle");
-            return;
         }
         Module driver = driverOf(target);
         if (driver == null) {

@@ -519,13 +519,10 @@ public abstract class Module {
     }
 
     /// Prints a line at each edge at which the `when`s around are true and reset is not active: `print("level {} at {x}", level, address)`. A hole
-    /// takes a value in decimal, `{x}` in hexadecimal, `{b}` in binary.
+    /// takes a value as its type is read: decimal, an `SInt` with its sign, an enum by its constant's name (`?` for a code that none has); `{x}` in
+    /// hexadecimal, `{b}` in binary.
     protected final void print(String format, Data<?>... values) {
-        List<Term> terms = new ArrayList<>();
-        for (Data<?> value : values) {
-            terms.add(Term.present(value.asBits().term()));
-        }
-        observations.add(Observe.print(pathCondition(), domain(), format, terms));
+        observations.add(Observe.print(pathCondition(), domain(), format, values));
     }
 
     // ---- constants and types, so that a module needs no static imports

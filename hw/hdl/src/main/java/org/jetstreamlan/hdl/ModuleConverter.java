@@ -437,7 +437,7 @@ final class ModuleConverter {
                             for (int i = 0; i < p.values().size(); i++) {
                                 values.add(
                                         new Observation.Value(
-                                                nodes.of(p.values().get(i)), p.radices().get(i)));
+                                                nodes.of(p.values().get(i)), p.forms().get(i)));
                             }
                             yield new Observation.Print(
                                     domain,

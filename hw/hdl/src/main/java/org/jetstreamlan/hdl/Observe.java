@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jetstreamlan.hdl.ir.Observation.Form;
 import org.jetstreamlan.hdl.ir.Observation.Kind;
+import org.jetstreamlan.hdl.ir.Observation.Named;
 import org.jetstreamlan.hdl.ir.Observation.Radix;
+import org.jetstreamlan.hdl.ir.Observation.Signed;
 
 /// A check, assumption, cover point or print while its module is being built. `enable` is the condition of the `when`s around it.
 sealed interface Observe {
@@ -38,38 +41,52 @@ sealed interface Observe {
             ClockDomain domain,
             List<String> texts,
             List<Term> values,
-            List<Radix> radices,
+            List<Form> forms,
             Site site)
             implements Observe {}
 
     /// Letters of a label, about.
     int LONGEST_LABEL = 48;
 
-    /// Where a format takes a value: `{}` decimal, `{x}` hexadecimal, `{b}` binary.
+    /// Where a format takes a value: `{}` as its type is read, `{x}` hexadecimal, `{b}` binary.
     Pattern HOLE = Pattern.compile("\\{([xb]?)}");
 
-    static Print print(Term enable, ClockDomain domain, String format, List<Term> values) {
+    static Print print(Term enable, ClockDomain domain, String format, Data<?>... values) {
         List<String> texts = new ArrayList<>();
-        List<Radix> radices = new ArrayList<>();
-        Matcher hole = HOLE.matcher(format);
+        List<Term> terms = new ArrayList<>();
+        for (Data<?> value : values) {
+            terms.add(Term.present(value.asBits().term()));
+        }
+        List<Form> forms = new ArrayList<>();
+        Matcher holes = HOLE.matcher(format);
         int end = 0;
-        while (hole.find()) {
-            texts.add(format.substring(end, hole.start()));
-            radices.add(
-                    switch (hole.group(1)) {
+        while (holes.find()) {
+            texts.add(format.substring(end, holes.start()));
+            int hole = forms.size();
+            forms.add(
+                    switch (holes.group(1)) {
                         case "x" -> Radix.HEXADECIMAL;
                         case "b" -> Radix.BINARY;
-                        default -> Radix.DECIMAL;
+                        default -> hole < values.length ? form(values[hole]) : Radix.DECIMAL;
                     });
-            end = hole.end();
+            end = holes.end();
         }
         texts.add(format.substring(end));
-        if (radices.size() != values.size()) {
+        if (forms.size() != values.length) {
             throw Reports.fatalArgument(
                     "print(\"" + format + "\")",
-                    "has " + radices.size() + " holes for " + values.size() + " values",
+                    "has " + forms.size() + " holes for " + values.length + " values",
                     "write one {}, {x} or {b} for each value");
         }
-        return new Print(enable, domain, texts, values, radices, Site.capture());
+        return new Print(enable, domain, texts, terms, forms, Site.capture());
+    }
+
+    /// How a value of this type is read.
+    private static Form form(Data<?> value) {
+        return switch (value) {
+            case SInt number -> new Signed(number.width());
+            case Enumerated<?> one -> new Named(one.code().enumeration());
+            default -> Radix.DECIMAL;
+        };
     }
 }

@@ -57,6 +57,9 @@ final class Reports {
                 : "";
     }
 
+    /// Label of the constant that stands for one that did not fit, so that nothing more is said of it.
+    static final String OUT_OF_RANGE = "out of range";
+
     /// Bundles and vectors of one Java type may still have different numbers of signals.
     static void sameLeaves(String what, List<Signal<?>> to, List<Signal<?>> from) {
         if (to.size() != from.size()) {
@@ -105,7 +108,7 @@ final class Reports {
                 new Spot(Elaboration.placeOf(Site.capture()), others.isEmpty() ? "" : "constant"));
         spots.addAll(others);
         Elaboration.report(new HdlError.LiteralRange(target, value, type, width, spots));
-        return Term.literal(value.mod(BigInteger.ONE.shiftLeft(width)), width, "");
+        return Term.literal(value.mod(BigInteger.ONE.shiftLeft(width)), width, OUT_OF_RANGE);
     }
 
     /// Something asked of the library that it cannot do; the run goes on.

@@ -66,20 +66,23 @@ public final class Select<S extends Signal<S>> {
 
     private Select<S> matching(List<Pattern> patterns, Runnable body) {
         Site site = Site.capture();
+        List<Taken> before = List.copyOf(taken);
         Term test = Term.matches(subject.term(), patterns.getFirst());
         for (Pattern pattern : patterns) {
-            for (Taken earlier : taken) {
-                if (earlier.pattern.covers(pattern)) {
-                    Reports.unreachable(subject.term(), text(pattern), site, earlier.site);
+            if (!pattern.label().equals(Reports.OUT_OF_RANGE)) {
+                for (Taken earlier : taken) {
+                    if (earlier.pattern.covers(pattern)) {
+                        Reports.unreachable(subject.term(), text(pattern), site, earlier.site);
+                    }
                 }
+                taken.add(new Taken(pattern, site));
             }
-            taken.add(new Taken(pattern, site));
             if (pattern != patterns.getFirst()) {
                 test = Term.binary(BinaryOp.OR, test, Term.matches(subject.term(), pattern));
             }
         }
         List<Term> path = new ArrayList<>(List.of(test));
-        if (overlapsEarlier(patterns)) {
+        if (overlap(before, patterns)) {
             matched.forEach(earlier -> path.add(Term.not(earlier)));
         }
         matched.add(test);
@@ -89,8 +92,7 @@ public final class Select<S extends Signal<S>> {
         return this;
     }
 
-    private boolean overlapsEarlier(List<Pattern> patterns) {
-        List<Taken> before = taken.subList(0, taken.size() - patterns.size());
+    private static boolean overlap(List<Taken> before, List<Pattern> patterns) {
         return before.stream()
                 .anyMatch(one -> patterns.stream().anyMatch(p -> p.overlaps(one.pattern)));
     }

@@ -16,11 +16,19 @@ public final class Vec<T extends Data<T>> implements Data<Vec<T>>, Iterable<T> {
         this.elements = List.copyOf(elements);
     }
 
-    /// Values as one vector; at least one.
+    /// Values as one vector; at least one, all of one width.
     @SafeVarargs
     public static <T extends Data<T>> Vec<T> of(T first, T... others) {
         List<T> elements = new ArrayList<>(List.of(first));
         elements.addAll(List.of(others));
+        for (int i = 1; i < elements.size(); i++) {
+            if (elements.get(i).width() != first.width()) {
+                throw Reports.fatalArgument(
+                        "element " + i + " of Vec.of(...)",
+                        "has " + elements.get(i).width() + " bits, element 0 " + first.width(),
+                        "give all elements one type, with .zext(n) or .trunc(n)");
+            }
+        }
         return new Vec<>(elements);
     }
 

@@ -47,6 +47,7 @@ public final class Elaborate {
             case "arbiter" -> new Arbiter<>(Type.bits(32), 4, Arbiter.Policy.ROUND_ROBIN);
             case "widen" -> new Axi4StreamWidener(4, 2);
             case "narrow" -> new Axi4StreamNarrower(4, 2);
+            case "narrow_all" -> new Axi4StreamNarrower(4, 2, Axi4StreamNarrower.EmptyParts.SENT);
             case "million" -> new Many(false);
             case "deep" -> new Many(true);
             default ->

@@ -72,8 +72,8 @@ public final class Constraints {
         return new Constraints(circuit).sdc();
     }
 
-    /// Lattice's preferences, for Diamond and nextpnr-ecp5. nextpnr bounds no way between unrelated clocks and knows `BLOCK PATH` and `MAXDELAY` not at
-    /// all: they are comments, to be taken over for Diamond.
+    /// Lattice's preferences, for Diamond and nextpnr-ecp5. nextpnr bounds no way between unrelated clocks: it takes the frequencies, warns that it
+    /// does not know `BLOCK PATH`, and passes over `MAXDELAY`.
     public static String lpf(Circuit circuit) {
         return new Constraints(circuit).lpf();
     }
@@ -201,8 +201,8 @@ public final class Constraints {
                 String path = "FROM %s TO %s".formatted(from, target);
                 out.append(
                         way.kind == Crossing.BIT
-                                ? "# BLOCK PATH %s;\n".formatted(path)
-                                : "# MAXDELAY %s %s NS;\n".formatted(path, number(limit(way))));
+                                ? "BLOCK PATH %s;\n".formatted(path)
+                                : "MAXDELAY %s %s NS;\n".formatted(path, number(limit(way))));
             }
         }
         return out.toString();

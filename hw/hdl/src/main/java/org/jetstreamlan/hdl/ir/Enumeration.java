@@ -11,4 +11,9 @@ import java.util.List;
 public record Enumeration(String name, int width, List<Constant> constants) {
     /// A value and its label, `State_IDLE`.
     public record Constant(String label, BigInteger value) {}
+
+    /// The name of a constant in Java: `IDLE`.
+    public String nameOf(Constant constant) {
+        return constant.label().substring(name.length() + 1);
+    }
 }

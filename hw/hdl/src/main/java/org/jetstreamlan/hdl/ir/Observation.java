@@ -33,7 +33,7 @@ public sealed interface Observation {
             implements Observation {}
 
     /// A node in a print.
-    record Value(int node, Radix radix) {}
+    record Value(int node, Form form) {}
 
     /// What is said of a condition.
     enum Kind {
@@ -45,10 +45,21 @@ public sealed interface Observation {
         COVER
     }
 
-    /// How a print shows numbers.
-    enum Radix {
+    /// How a print shows a value.
+    sealed interface Form {}
+
+    /// As a number of 0 or more.
+    enum Radix implements Form {
         DECIMAL,
         HEXADECIMAL,
         BINARY
+    }
+
+    /// As a two's complement number, decimal.
+    record Signed(int width) implements Form {}
+
+    /// As the name of an enum's constant; [#NO_NAME] for a code that none has.
+    record Named(Enumeration values) implements Form {
+        public static final String NO_NAME = "?";
     }
 }

@@ -25,8 +25,16 @@ final class ObservationEmitter {
                 // Once, although it stands in both blocks: it is no hardware that would be there
                 // twice.
                 case Observation.Property p -> sharing.use(p.condition());
-                case Observation.Print p -> p.values().forEach(value -> sharing.use(value.node()));
+                case Observation.Print p -> p.values().forEach(value -> countUses(value, sharing));
             }
+        }
+    }
+
+    /// Names of an enum take a comparison each, so the value should have a name.
+    private static void countUses(Observation.Value value, Sharing sharing) {
+        int uses = value.form() instanceof Observation.Named ? 2 : 1;
+        for (int i = 0; i < uses; i++) {
+            sharing.use(value.node());
         }
     }
 

@@ -1,11 +1,13 @@
 package org.jetstreamlan.hdl.verilog;
 
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.ir.Enumeration;
 import org.jetstreamlan.hdl.ir.Observation;
 import org.jetstreamlan.hdl.verilog.Expression.Binary;
 import org.jetstreamlan.hdl.verilog.Expression.BinaryOperator;
+import org.jetstreamlan.hdl.verilog.Expression.Literal;
+import org.jetstreamlan.hdl.verilog.Expression.Radix;
 
 /// Text of [Item.Observations].
 ///
@@ -174,20 +176,45 @@ final class ObservationPrinter {
                 StringBuilder format = new StringBuilder(escaped(p.texts().getFirst()));
                 for (int i = 0; i < p.values().size(); i++) {
                     format.append(
-                            switch (p.values().get(i).radix()) {
-                                case DECIMAL -> "%0d";
-                                case HEXADECIMAL -> "%0h";
-                                case BINARY -> "%b";
+                            switch (p.values().get(i).form()) {
+                                case Observation.Radix.DECIMAL -> "%0d";
+                                case Observation.Radix.HEXADECIMAL -> "%0h";
+                                case Observation.Radix.BINARY -> "%0b";
+                                case Observation.Signed _ -> "%0d";
+                                case Observation.Named _ -> "%0s";
                             });
                     format.append(escaped(p.texts().get(i + 1)));
                 }
-                String values =
-                        watch.values().stream()
-                                .map(value -> ", " + ExpressionPrinter.text(value))
-                                .collect(Collectors.joining());
+                StringBuilder values = new StringBuilder();
+                for (int i = 0; i < p.values().size(); i++) {
+                    values.append(',');
+                    LineBreaks.mark(values, 0);
+                    values.append(shown(p.values().get(i).form(), watch.values().get(i)));
+                }
                 printer.lines(guard(watch) + "$display(\"" + format + "\"" + values + ");");
             }
         }
+    }
+
+    private static String shown(Observation.Form form, Expression value) {
+        String text = ExpressionPrinter.text(value);
+        return switch (form) {
+            case Observation.Radix _ -> text;
+            case Observation.Signed _ -> "$signed(" + text + ")";
+            case Observation.Named named -> name(text, named.values());
+        };
+    }
+
+    /// `state == 2'd0 ? "IDLE" : state == 2'd1 ? "BUSY" : "?"`.
+    private static String name(String value, Enumeration values) {
+        StringBuilder choice = new StringBuilder();
+        for (Enumeration.Constant constant : values.constants()) {
+            var code = new Literal(constant.value(), values.width(), Radix.DECIMAL);
+            choice.append(value).append(" == ").append(ExpressionPrinter.text(code));
+            choice.append(" ? \"").append(values.nameOf(constant)).append("\" :");
+            LineBreaks.mark(choice, 1);
+        }
+        return choice.append('"').append(Observation.Named.NO_NAME).append('"').toString();
     }
 
     private void proof(Item.Watch watch) {

@@ -93,16 +93,16 @@ class ConstraintsTest {
                         BLOCK ASYNCPATHS;
 
                         # Gray code: clk to slow_clk
-                        # MAXDELAY FROM CELL "queue/writtenSeen/gray*" TO CELL "queue/writtenSeen/stages_0*" 8.000 NS;
+                        MAXDELAY FROM CELL "queue/writtenSeen/gray*" TO CELL "queue/writtenSeen/stages_0*" 8.000 NS;
 
                         # Gray code: slow_clk to clk
-                        # MAXDELAY FROM CELL "queue/readSeen/gray*" TO CELL "queue/readSeen/stages_0*" 20.000 NS;
+                        MAXDELAY FROM CELL "queue/readSeen/gray*" TO CELL "queue/readSeen/stages_0*" 20.000 NS;
 
                         # one bit: no clock to slow_clk
-                        # BLOCK PATH FROM PORT "button" TO CELL "seen/stages_0*";
+                        BLOCK PATH FROM PORT "button" TO CELL "seen/stages_0*";
 
                         # held: clk to slow_clk
-                        # MAXDELAY FROM CELL "queue/cells*" TO CLKNET "slow_clk" 20.000 NS;
+                        MAXDELAY FROM CELL "queue/cells*" TO CLKNET "slow_clk" 20.000 NS;
                         """);
     }
 

@@ -2,6 +2,7 @@ package org.jetstreamlan.sim.jit;
 
 import java.math.BigInteger;
 import java.util.List;
+import org.jetstreamlan.hdl.ir.Enumeration;
 import org.jetstreamlan.hdl.ir.Observation;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.WordGraph;
@@ -93,15 +94,31 @@ final class Watches {
                 for (int i = 0; i < p.values().size(); i++) {
                     BigInteger value = JitSimulator.value(s, values[index][i]);
                     line.append(
-                            switch (p.values().get(i).radix()) {
-                                case DECIMAL -> value.toString();
-                                case HEXADECIMAL -> value.toString(16);
-                                case BINARY -> value.toString(2);
+                            switch (p.values().get(i).form()) {
+                                case Observation.Radix.DECIMAL -> value.toString();
+                                case Observation.Radix.HEXADECIMAL -> value.toString(16);
+                                case Observation.Radix.BINARY -> value.toString(2);
+                                case Observation.Signed signed -> signed(value, signed.width());
+                                case Observation.Named named -> name(value, named.values());
                             });
                     line.append(p.texts().get(i + 1));
                 }
                 System.out.println(line);
             }
         }
+    }
+
+    private static String signed(BigInteger value, int width) {
+        boolean negative = width > 0 && value.testBit(width - 1);
+        return (negative ? value.subtract(BigInteger.ONE.shiftLeft(width)) : value).toString();
+    }
+
+    private static String name(BigInteger code, Enumeration values) {
+        for (Enumeration.Constant constant : values.constants()) {
+            if (constant.value().equals(code)) {
+                return values.nameOf(constant);
+            }
+        }
+        return Observation.Named.NO_NAME;
     }
 }

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Random;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.lib.Axi4StreamNarrower.EmptyParts;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Packets through width adapters: their bytes and ends are kept.
 class Axi4StreamWidthTest {
@@ -24,13 +26,17 @@ class Axi4StreamWidthTest {
         private final int inBytes;
 
         Adapted(int factor, boolean widens) {
+            this(factor, widens, EmptyParts.LEFT_OUT);
+        }
+
+        Adapted(int factor, boolean widens, EmptyParts emptyParts) {
             this.widens = widens;
             this.inBytes = widens ? BYTES : BYTES * factor;
             super();
             this.in = input(stream(bits(9 * inBytes + 1)));
             this.out = output(stream(bits(9 * (widens ? BYTES * factor : BYTES) + 1)));
             this.widener = child(new Axi4StreamWidener(BYTES, factor));
-            this.narrower = child(new Axi4StreamNarrower(BYTES, factor));
+            this.narrower = child(new Axi4StreamNarrower(BYTES, factor, emptyParts));
         }
 
         @Override
@@ -110,6 +116,32 @@ class Axi4StreamWidthTest {
                         .share("out", 100)) {
             bench.run(widens ? 400 : 300);
             assertThat(widens ? bench.moved("in") : bench.moved("out")).hasSize(widens ? 400 : 300);
+        }
+    }
+
+    /// Two transfers, the first with the end of its packet in its first lane, in so many parts each.
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void everyPartIsSentIfAsked(int factor) {
+        int bytes = BYTES * factor;
+        List<Long> sent = new ArrayList<>();
+        sent.add(1L << 9 * bytes | 1L << 8 * bytes | 0x5A);
+        sent.addAll(transfers(new byte[bytes], bytes));
+        List<Long> parts = new ArrayList<>();
+        for (int i = 0; i < factor; i++) {
+            long last = i == factor - 1 ? 1L << 9 * BYTES : 0;
+            parts.add(last | (i == 0 ? 1L << 8 * BYTES | 0x5A : 0));
+        }
+        parts.addAll(transfers(new byte[bytes], BYTES));
+        for (int share : new int[] {100, 40}) {
+            try (var bench =
+                    new StreamBench(share, () -> new Adapted(factor, false, EmptyParts.SENT))
+                            .send("in", sent)
+                            .take("out")
+                            .share("in", share)
+                            .share("out", share)) {
+                assertThat(bench.finish().moved("out")).as("share %d", share).isEqualTo(parts);
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Module;
@@ -37,6 +38,7 @@ class BusBridgesTest {
         private final Axi4LiteRegisterSlice liteSlice =
                 child(new Axi4LiteRegisterSlice(ADDRESS_BITS, 32));
         private final Axi4LiteToApb bridge = child(new Axi4LiteToApb(ADDRESS_BITS));
+        private final ApbRegisterSlice apbSlice = child(new ApbRegisterSlice(ADDRESS_BITS, 32));
 
         @Override
         protected void build() {
@@ -48,7 +50,8 @@ class BusBridgesTest {
             splitter.m_axil.ar().into(liteSlice.s_axil.ar());
             liteSlice.s_axil.r().into(splitter.m_axil.r());
             connect(bridge.s_axil, liteSlice.m_axil);
-            connect(m_apb, bridge.m_apb);
+            connect(apbSlice.s_apb, bridge.m_apb);
+            connect(m_apb, apbSlice.m_apb);
         }
     }
 
@@ -181,14 +184,30 @@ class BusBridgesTest {
         }
     }
 
-    /// AXI4-Lite to APB alone, for its header's figures.
+    /// AXI4-Lite to APB, with or without registers behind.
+    static final class Sliced extends Module {
+        final Axi4Lite s_axil = input(Axi4Lite.type(ADDRESS_BITS, 32));
+        final Apb m_apb = output(Apb.type(ADDRESS_BITS, 32));
+        private final Axi4LiteToApb bridge = child(new Axi4LiteToApb(ADDRESS_BITS));
+        private final ApbRegisterSlice slice = child(new ApbRegisterSlice(ADDRESS_BITS, 32));
+
+        @Override
+        protected void build() {
+            connect(bridge.s_axil, s_axil);
+            connect(slice.s_apb, bridge.m_apb);
+            connect(m_apb, slice.m_apb);
+        }
+    }
+
+    /// For the headers' figures.
     @Test
-    void anAccessOfAxi4LiteTakesFourClocks() {
-        try (Model model =
-                        new JitEngine()
-                                .compile(
-                                        Design.of(() -> new Axi4LiteToApb(ADDRESS_BITS))
-                                                .circuit());
+    void anAccessOfAxi4LiteTakesFourClocksAndASliceTwoMore() {
+        takesAnAccess(4, () -> new Axi4LiteToApb(ADDRESS_BITS));
+        takesAnAccess(6, Sliced::new);
+    }
+
+    private static void takesAnAccess(int expected, Supplier<Module> bridge) {
+        try (Model model = new JitEngine().compile(Design.of(bridge::get).circuit());
                 Simulator simulator = start(model)) {
             var apb = new ApbSubordinate(simulator, 1, 0);
             var manager =
@@ -212,7 +231,7 @@ class BusBridgesTest {
                 simulator.step();
                 clocks++;
             }
-            assertThat(clocks).isEqualTo(4 * 40);
+            assertThat(clocks).isEqualTo(expected * 40);
             assertThat(apb.order)
                     .as("nobody waits for two of the other kind")
                     .doesNotContain("RRR", "WWW");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.Type;
@@ -18,11 +19,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What every block promises that a stream goes through, and the figures in its header.
 class StreamBuffersTest {
+    /// An AXI4-Stream slice whose `last` and `keep` are taken from the word and put back into it.
+    static final class SlicedAxi extends Module {
+        final org.jetstreamlan.hdl.lib.Stream<Bits> in = input(stream(bits(16)));
+        final org.jetstreamlan.hdl.lib.Stream<Bits> out = output(stream(bits(16)));
+        private final Axi4StreamRegisterSlice slice = child(new Axi4StreamRegisterSlice(2));
+
+        @Override
+        protected void build() {
+            in.map(word -> new Axi4Stream.Transfer(word, word.slice(1, 0), word.bit(15)))
+                    .into(slice.s_axis.t());
+            slice.m_axis.t().map(t -> cat(t.last(), t.data().slice(14, 2), t.keep())).into(out);
+        }
+    }
+
     /// Name, module, latency in clocks, payloads it holds.
     static Stream<Arguments> buffers() {
         return Stream.of(
                 buffer("SkidBuffer", () -> new SkidBuffer<>(Type.bits(16)), 1, 2),
                 buffer("RegisterSlice", () -> new RegisterSlice<>(Type.bits(16)), 1, 1),
+                buffer("Axi4StreamRegisterSlice", SlicedAxi::new, 1, 2),
                 buffer("BackwardSlice", () -> new BackwardSlice<>(Type.bits(16)), 0, 1),
                 buffer("Fifo 1", () -> fifo(1, Storage.LUT), 1, 1),
                 buffer("Fifo 2 LUT", () -> fifo(2, Storage.LUT), 1, 2),
