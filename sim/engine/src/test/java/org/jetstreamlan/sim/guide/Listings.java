@@ -45,6 +45,7 @@ final class Listings implements AutoCloseable {
                     "import org.jetstreamlan.regs.*;",
                     "import org.jetstreamlan.sim.*;",
                     "import org.jetstreamlan.sim.axi.*;",
+                    "import org.jetstreamlan.sim.bench.*;",
                     "import org.jetstreamlan.sim.wave.*;",
                     "import org.junit.jupiter.api.Test;",
                     "import org.junit.jupiter.params.ParameterizedTest;",
