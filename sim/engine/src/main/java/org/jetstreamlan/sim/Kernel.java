@@ -45,7 +45,11 @@ final class Kernel {
 
     private final Hardware hardware;
     private final List<ClockGenerator> clocks = new ArrayList<>();
-    private final Function<Signal<?>, SignalHandle> signals;
+    private Function<Signal<?>, SignalHandle> signals =
+            signal -> {
+                throw new IllegalArgumentException(
+                        signal + " belongs to a design, and this test bench has none");
+            };
     private final String footer;
 
     private final List<Agent> agents = new ArrayList<>();
@@ -88,9 +92,8 @@ final class Kernel {
     /// Processes that were to end and did not: their next call does.
     private final List<BenchProcess> refused = new CopyOnWriteArrayList<>();
 
-    Kernel(Hardware hardware, Function<Signal<?>, SignalHandle> signals, String footer) {
+    Kernel(Hardware hardware, String footer) {
         this.hardware = hardware;
-        this.signals = signals;
         this.footer = footer;
     }
 
@@ -98,6 +101,11 @@ final class Kernel {
         ClockGenerator clock = new ClockGenerator(this, clocks.size(), name, hertz);
         clocks.add(clock);
         return clock;
+    }
+
+    /// Has triggers find the signals of a design.
+    void signals(Function<Signal<?>, SignalHandle> find) {
+        signals = find;
     }
 
     // ---- what triggers and reports ask

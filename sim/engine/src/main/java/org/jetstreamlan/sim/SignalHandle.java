@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A signal in a running design: its bits as Java values, and how it changed while somebody waited for it.
 final class SignalHandle {
-    private final Simulation<?> simulation;
+    private final Kernel kernel;
     private final Simulator simulator;
     private final Signal<?> signal;
     private final String path;
@@ -28,12 +28,12 @@ final class SignalHandle {
     private long changedAt = -1;
 
     SignalHandle(
-            Simulation<?> simulation,
+            Kernel kernel,
             Simulator simulator,
             Signal<?> signal,
             String path,
             @Nullable Probe probe) {
-        this.simulation = simulation;
+        this.kernel = kernel;
         this.simulator = simulator;
         this.signal = signal;
         this.path = path;
@@ -193,7 +193,7 @@ final class SignalHandle {
 
     private void changed() {
         if (looked) {
-            changedAt = simulation.now();
+            changedAt = kernel.now();
             beforeNarrow = lastNarrow;
             beforeWide = lastWide;
         }

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /// The signals of a running design by Java reference, each looked up once.
 final class Signals {
-    private final Simulation<?> simulation;
+    private final Kernel kernel;
     private final Design<?> design;
     private final Simulator simulator;
     private final Map<Signal<?>, SignalHandle> handles = new HashMap<>();
     private final Map<Mem<?>, String> memories = new HashMap<>();
     private @Nullable Observables observables;
 
-    Signals(Simulation<?> simulation, Design<?> design, Simulator simulator) {
-        this.simulation = simulation;
+    Signals(Kernel kernel, Design<?> design, Simulator simulator) {
+        this.kernel = kernel;
         this.design = design;
         this.simulator = simulator;
     }
@@ -34,10 +34,10 @@ final class Signals {
     private SignalHandle look(Signal<?> signal) {
         SignalHandle handle;
         if (signal.width() == 0) {
-            handle = new SignalHandle(simulation, simulator, signal, signal.toString(), null);
+            handle = new SignalHandle(kernel, simulator, signal, signal.toString(), null);
         } else {
             String path = design.path(signal);
-            handle = new SignalHandle(simulation, simulator, signal, path, simulator.probe(path));
+            handle = new SignalHandle(kernel, simulator, signal, path, simulator.probe(path));
         }
         handles.put(signal, handle);
         return handle;

@@ -1,15 +1,7 @@
 package org.jetstreamlan.sim;
 
 import java.math.BigInteger;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.ClockDomain;
 import org.jetstreamlan.hdl.Data;
@@ -19,7 +11,6 @@ import org.jetstreamlan.hdl.Mem;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.Signal;
 import org.jetstreamlan.hdl.ir.ModuleDef;
-import org.jetstreamlan.sim.bench.Clocked;
 
 /// A design with a test bench around it: values by Java reference, time, clocks and processes; on any engine.
 ///
@@ -32,30 +23,23 @@ import org.jetstreamlan.sim.bench.Clocked;
 ///     sim.expect(dut.sum, 15);
 /// }
 /// ```
-/// Time is in picoseconds, see [Time]. What happens in one instant, and in which order, stands in `docs/simulation.md`. A process, and the caller while no
-/// process runs, may call everything here; no other thread may.
-public final class Simulation<M extends Module> implements AutoCloseable {
+public final class Simulation<M extends Module> extends TestBench {
     private final Design<M> design;
     private final Simulator simulator;
     private final AutoCloseable model;
     private final Signals signals;
-    private final Kernel kernel;
-    private final long seed;
-    private final RandomGenerator random;
 
     private Simulation(Simulator simulator, AutoCloseable model, Design<M> design, long seed) {
+        Ticks ticks = new Ticks(simulator);
+        super(ticks, seed);
         this.design = design;
         this.simulator = simulator;
         this.model = model;
-        this.seed = seed;
-        random = new SplittableRandom(seed);
-        signals = new Signals(this, design, simulator);
-        List<String> names = new ArrayList<>();
-        kernel = new Kernel(new Ticks(simulator, names), signals::of, "seed " + Seed.text(seed));
+        signals = new Signals(kernel(), design, simulator);
+        kernel().signals(signals::of);
         for (ModuleDef.Domain domain : design.circuit().top().domains()) {
-            if (!names.contains(domain.clock())) {
-                names.add(domain.clock());
-                kernel.addClock(domain.clock(), domain.spec().hertz());
+            if (ticks.add(domain.clock())) {
+                kernel().addClock(domain.clock(), domain.spec().hertz());
             }
         }
         drive(false);
@@ -152,8 +136,8 @@ public final class Simulation<M extends Module> implements AutoCloseable {
     }
 
     private void checkPoke() {
-        kernel.refuseTheLost();
-        if (kernel.isSampling()) {
+        kernel().refuseTheLost();
+        if (kernel().isSampling()) {
             throw new IllegalStateException(
                     "poke before an edge at "
                             + Time.text(now())
@@ -191,7 +175,7 @@ public final class Simulation<M extends Module> implements AutoCloseable {
 
     /// The bit pattern of a signal, bundle or vector, in the order of [Data#asBits].
     public BigInteger peekBits(Data<?> data) {
-        kernel.refuseTheLost();
+        kernel().refuseTheLost();
         BigInteger bits = BigInteger.ZERO;
         for (Signal<?> leaf : data.fromTop()) {
             SignalHandle handle = signals.of(leaf);
@@ -202,12 +186,12 @@ public final class Simulation<M extends Module> implements AutoCloseable {
 
     /// The bit pattern of a memory's cell.
     public BigInteger peek(Mem<?> memory, int address) {
-        kernel.refuseTheLost();
+        kernel().refuseTheLost();
         return simulator.peekMemory(signals.path(memory), address);
     }
 
     private SignalHandle handle(Signal<?> signal) {
-        kernel.refuseTheLost();
+        kernel().refuseTheLost();
         return signals.of(signal);
     }
 
@@ -252,69 +236,11 @@ public final class Simulation<M extends Module> implements AutoCloseable {
                                 Time.text(now())));
     }
 
-    // ---- time
-
-    /// Picoseconds since power-up.
-    public long now() {
-        return kernel.now();
-    }
-
-    /// The top's own clock.
-    ///
-    /// @throws IllegalStateException if it has none
-    public ClockGenerator clock() {
-        return kernel.clock(null);
-    }
+    // ---- clocks and resets
 
     /// The clock of one of the top's domains.
     public ClockGenerator clock(ClockDomain domain) {
         return clock(design.clock(domain));
-    }
-
-    /// The clock of this name.
-    public ClockGenerator clock(String name) {
-        for (ClockGenerator clock : kernel.clocks()) {
-            if (clock.name().equals(name)) {
-                return clock;
-            }
-        }
-        throw new IllegalArgumentException(
-                "no clock '%s' in %s; its clocks are %s"
-                        .formatted(name, design.circuit().top().name(), kernel.clocks()));
-    }
-
-    /// To the next edge of the top's own clock.
-    public void step() {
-        step(1);
-    }
-
-    /// To the `cycles`-th next edge of the top's own clock; 0 is none.
-    public void step(long cycles) {
-        if (cycles != 0) {
-            await(Trigger.cycles(clock(), cycles));
-        }
-    }
-
-    /// Until `time` picoseconds from now.
-    public void advance(long time) {
-        await(Trigger.after(time));
-    }
-
-    /// Until a trigger comes; which one of `firstOf`.
-    ///
-    /// @param limit picoseconds from now
-    /// @throws SimulationFailure if the limit comes first, or nothing can make it come
-    public Trigger runUntil(Trigger trigger, long limit) {
-        Trigger late = new Trigger.Limit(Time.atLeast(0, limit, "a limit"));
-        Trigger came = kernel.await(Trigger.firstOf(trigger, late));
-        if (came == late) {
-            throw kernel.failed(
-                    SimulationFailure.Kind.TIME_OUT,
-                    "time-out after %s, at %s: no sign of %s"
-                            .formatted(
-                                    Time.text(limit), Time.text(now()), kernel.described(trigger)));
-        }
-        return came;
     }
 
     /// Until a signal is 1.
@@ -322,36 +248,10 @@ public final class Simulation<M extends Module> implements AutoCloseable {
         runUntil(Trigger.until(signal, 1), limit);
     }
 
-    /// Until a condition holds.
-    public void runUntil(BooleanSupplier condition, long limit) {
-        runUntil(Trigger.until(condition), limit);
-    }
-
-    /// Until all processes have ended that are not in the background; without limit.
-    ///
-    /// @throws SimulationFailure if one fails, or nothing can wake them
-    public void run() {
-        kernel.await(new Trigger.AllEnded());
-    }
-
-    /// As [#run()].
-    ///
-    /// @param limit picoseconds from now
-    /// @throws SimulationFailure if the limit comes first, too
-    public void run(long limit) {
-        Trigger late = new Trigger.Limit(Time.atLeast(0, limit, "a limit"));
-        if (kernel.await(Trigger.firstOf(new Trigger.AllEnded(), late)) == late) {
-            throw kernel.failed(
-                    SimulationFailure.Kind.TIME_OUT,
-                    "time-out after %s, at %s: not all processes have ended"
-                            .formatted(Time.text(limit), Time.text(now())));
-        }
-    }
-
     /// Holds all resets active for an edge of each clock that runs. Without, resets are inactive, and registers have their power-up values.
     public void reset() {
         drive(true);
-        for (ClockGenerator clock : kernel.clocks()) {
+        for (ClockGenerator clock : kernel().clocks()) {
             if (clock.isRunning()) {
                 await(Trigger.edge(clock));
             }
@@ -368,114 +268,16 @@ public final class Simulation<M extends Module> implements AutoCloseable {
         }
     }
 
-    // ---- processes
-
-    /// Starts a process: it runs when the caller waits next, or the process that starts it does.
-    public BenchProcess start(String name, BenchProcess.Body body) {
-        return kernel.start(name, false, body);
-    }
-
-    /// Starts a process for whose end no [#run] waits.
-    public BenchProcess background(String name, BenchProcess.Body body) {
-        return kernel.start(name, true, body);
-    }
-
-    /// Waits; which trigger came, of `firstOf` the member. The caller itself can wait, too.
-    ///
-    /// @throws SimulationFailure to the caller, if the run cannot go on
-    public Trigger await(Trigger trigger) {
-        return kernel.await(trigger);
-    }
-
-    /// Has an agent drive and sample at each edge of the top's own clock.
-    public void add(Clocked agent) {
-        add(clock(), agent);
-    }
-
-    /// Has an agent drive and sample at each edge of a clock.
-    public void add(ClockGenerator clock, Clocked agent) {
-        kernel.add(clock, agent);
-    }
-
-    /// How many wake-ups without time going by are an endless loop: 100,000.
-    public void wakeLimit(int wakes) {
-        kernel.wakeLimit(wakes);
-    }
-
-    /// For how long, on the wall's clock, a process may run without waiting: 30 s; 0 is for ever.
-    public void patience(Duration patience) {
-        kernel.patience(patience);
-    }
-
-    // ---- randomness
-
-    /// A new one each time, unless the system property `jetstream.seed` says which.
-    public long seed() {
-        return seed;
-    }
-
-    /// Random numbers that come again with the seed.
-    public RandomGenerator random() {
-        return random;
-    }
-
     /// Unwinds what processes are left, and frees the instance.
     @Override
     public void close() {
-        kernel.unwind();
+        super.close();
         try (model) {
             simulator.close();
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    /// The clocks of a simulator.
-    private static final class Ticks implements Hardware {
-        private final Simulator simulator;
-        private final List<String> names;
-        private final Map<Long, String[]> sets = new HashMap<>();
-
-        Ticks(Simulator simulator, List<String> names) {
-            this.simulator = simulator;
-            this.names = names;
-        }
-
-        @Override
-        public void edge(long clocks) {
-            if (clocks == 1) {
-                simulator.step();
-            } else {
-                simulator.stepTogether(sets.computeIfAbsent(clocks, this::namesOf));
-            }
-        }
-
-        private String[] namesOf(long clocks) {
-            List<String> set = new ArrayList<>();
-            for (int i = 0; i < names.size(); i++) {
-                if ((clocks >>> i & 1) != 0) {
-                    set.add(names.get(i));
-                }
-            }
-            return set.toArray(new String[0]);
-        }
-
-        @Override
-        public void edges(int clock, long count) {
-            if (clock == 0) {
-                simulator.step(count);
-            } else {
-                for (long i = 0; i < count; i++) {
-                    edge(1L << clock);
-                }
-            }
-        }
-
-        @Override
-        public long cycle() {
-            return simulator.cycle();
         }
     }
 }
