@@ -80,7 +80,7 @@ abstract sealed class Arm {
         private final Kernel kernel;
 
         At(BenchProcess process, Trigger trigger, Kernel kernel, long time) {
-            super(process, trigger, time, kernel.timers());
+            super(process, trigger, time, kernel.timeline().timers());
             this.kernel = kernel;
         }
 
@@ -100,7 +100,7 @@ abstract sealed class Arm {
         private final Watch watch;
 
         Value(BenchProcess process, Trigger trigger, Kernel kernel, Watch watch) {
-            super(process, trigger, 0, kernel.values());
+            super(process, trigger, 0, kernel.timeline().values());
             this.watch = watch;
         }
 

@@ -2,6 +2,7 @@ package org.jetstreamlan.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ public final class BenchProcess {
     private volatile boolean cancelled;
     private volatile boolean stuck;
     private volatile boolean lost;
+    private final AtomicBoolean settled = new AtomicBoolean();
     private volatile boolean ended;
 
     BenchProcess(Kernel kernel, String name, int order, boolean background, Body body) {
@@ -183,13 +185,19 @@ public final class BenchProcess {
         return stuck;
     }
 
-    /// Gives it up: it has no turn any more, and gives none on when it ends.
-    void lose() {
-        lost = true;
+    /// Gives it up: it has no turn any more, and gives none on when it ends. Whether this came before the end.
+    boolean lose() {
+        lost = settled.compareAndSet(false, true);
+        return lost;
     }
 
     boolean isLost() {
         return lost;
+    }
+
+    /// Whether it may end as usual: nobody has given it up.
+    boolean leave() {
+        return settled.compareAndSet(false, true);
     }
 
     /// Marks a process as ended that never began.

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 /// domains, rising or falling; what else a clock does is of no effect in two-state logic. Runs from the start, with the period of its [org.jetstreamlan.hdl.ir.ClockSpec].
 public final class ClockGenerator {
     private final String name;
-    private final Kernel kernel;
+    private final Timeline timeline;
     final int index;
 
     /// Those who wait for edges, and for the time right before them.
@@ -21,8 +21,8 @@ public final class ClockGenerator {
     private long next;
     private long edges;
 
-    ClockGenerator(Kernel kernel, int index, String name, long hertz) {
-        this.kernel = kernel;
+    ClockGenerator(Timeline timeline, int index, String name, long hertz) {
+        this.timeline = timeline;
         this.index = index;
         this.name = name;
         period = Math.max(1, (Time.S + hertz / 2) / hertz);
@@ -45,8 +45,8 @@ public final class ClockGenerator {
     public ClockGenerator period(long period) {
         this.period = Time.atLeast(1, period, "a period of " + name);
         next = Time.later(last, period) + (edges == 0 ? phase : 0);
-        if (next <= kernel.now()) {
-            next = Time.later(kernel.now(), period);
+        if (next <= timeline.now()) {
+            next = Time.later(timeline.now(), period);
         }
         return this;
     }
@@ -61,12 +61,12 @@ public final class ClockGenerator {
     /// @param phase in picoseconds, 0 or more
     /// @throws IllegalStateException if time has gone by
     public ClockGenerator phase(long phase) {
-        if (kernel.now() > 0) {
+        if (timeline.now() > 0) {
             throw new IllegalStateException(
                     "phase of "
                             + name
                             + " at "
-                            + Time.text(kernel.now())
+                            + Time.text(timeline.now())
                             + ": set it before the first edge of any clock");
         }
         this.phase = Time.atLeast(0, phase, "a phase of " + name);
@@ -84,7 +84,7 @@ public final class ClockGenerator {
     public ClockGenerator start() {
         if (!running) {
             running = true;
-            next = Time.later(kernel.now(), period);
+            next = Time.later(timeline.now(), period);
         }
         return this;
     }

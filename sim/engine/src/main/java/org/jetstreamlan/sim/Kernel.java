@@ -2,15 +2,12 @@ package org.jetstreamlan.sim;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jetstreamlan.hdl.Signal;
-import org.jetstreamlan.sim.bench.Clocked;
 import org.jspecify.annotations.Nullable;
 
 /// Time, and who has the turn: exactly one thread runs at any moment, a process or the caller. Who waits calls [#next], which moves time on until
@@ -22,29 +19,9 @@ import org.jspecify.annotations.Nullable;
 ///                 sample ─> edge ─> wake ─> values ─> caller? ─> drive ─> time goes on
 /// ```
 final class Kernel {
-    private static final Comparator<BenchProcess> BY_ORDER =
-            Comparator.comparingInt(process -> process.order);
-
-    /// So many edges at most in one call of the engine, after which it is looked whether the caller was interrupted.
-    private static final long BULK = 1 << 20;
-
     /// How long a stuck process may take to end when it is asked to, in nanoseconds.
     private static final long GRACE = 1_000_000_000;
 
-    /// An agent and the clock at which it samples; `due` while it has to drive.
-    private static final class Agent {
-        final ClockGenerator clock;
-        final Clocked clocked;
-        boolean due = true;
-
-        Agent(ClockGenerator clock, Clocked clocked) {
-            this.clock = clock;
-            this.clocked = clocked;
-        }
-    }
-
-    private final Hardware hardware;
-    private final List<ClockGenerator> clocks = new ArrayList<>();
     private Function<Signal<?>, SignalHandle> signals =
             signal -> {
                 throw new IllegalArgumentException(
@@ -52,7 +29,6 @@ final class Kernel {
             };
     private final String footer;
 
-    private final List<Agent> agents = new ArrayList<>();
     private final List<BenchProcess> alive = new ArrayList<>();
     private int started;
     private int foreground;
@@ -67,22 +43,12 @@ final class Kernel {
     /// Changes with each turn; publishes `running` to the caller that looks on.
     private final AtomicLong turns = new AtomicLong();
 
-    private ArrayList<BenchProcess> ready = new ArrayList<>();
-    private int served;
-    private ArrayList<BenchProcess> upcoming = new ArrayList<>();
-
-    private final PriorityQueue<Arm> timers =
-            new PriorityQueue<>(
-                    Comparator.<Arm>comparingLong(arm -> arm.due)
-                            .thenComparingInt(arm -> arm.process.order));
-    private final ArrayList<Arm> values = new ArrayList<>();
+    private final Rounds rounds = new Rounds(root);
+    private final Timeline timeline;
     private final ArrayList<Arm> lastArms = new ArrayList<>();
 
-    private long now;
-    private long ticking;
-    private boolean sampling;
-    private boolean undriven;
     private int wakes;
+    private long wakesAt;
     private int wakeLimit = 100_000;
     private Duration patience = Duration.ofSeconds(30);
 
@@ -93,14 +59,8 @@ final class Kernel {
     private final List<BenchProcess> refused = new CopyOnWriteArrayList<>();
 
     Kernel(Hardware hardware, String footer) {
-        this.hardware = hardware;
         this.footer = footer;
-    }
-
-    ClockGenerator addClock(String name, long hertz) {
-        ClockGenerator clock = new ClockGenerator(this, clocks.size(), name, hertz);
-        clocks.add(clock);
-        return clock;
+        timeline = new Timeline(hardware, rounds);
     }
 
     /// Has triggers find the signals of a design.
@@ -110,12 +70,12 @@ final class Kernel {
 
     // ---- what triggers and reports ask
 
-    long now() {
-        return now;
+    Timeline timeline() {
+        return timeline;
     }
 
-    List<ClockGenerator> clocks() {
-        return clocks;
+    long now() {
+        return timeline.now();
     }
 
     /// The clock, or the own one of the top.
@@ -123,23 +83,15 @@ final class Kernel {
         if (clock != null) {
             return clock;
         }
-        if (clocks.isEmpty()) {
+        if (timeline.clocks().isEmpty()) {
             throw new IllegalStateException(
                     "the design has no clock: wait for a time or a value, or use advance(time)");
         }
-        return clocks.getFirst();
+        return timeline.clocks().getFirst();
     }
 
     SignalHandle signal(Signal<?> signal) {
         return signals.apply(signal);
-    }
-
-    PriorityQueue<Arm> timers() {
-        return timers;
-    }
-
-    ArrayList<Arm> values() {
-        return values;
     }
 
     ArrayList<Arm> lastArms() {
@@ -154,11 +106,6 @@ final class Kernel {
         return footer;
     }
 
-    /// Whether values are those before an edge that has come.
-    boolean isSampling() {
-        return sampling;
-    }
-
     void wakeLimit(int limit) {
         wakeLimit = limit;
     }
@@ -169,18 +116,12 @@ final class Kernel {
 
     // ---- test benches
 
-    void add(ClockGenerator clock, Clocked clocked) {
-        agents.add(new Agent(clock, clocked));
-        undriven = true;
-    }
-
     BenchProcess start(String name, boolean background, BenchProcess.Body body) {
         caller();
         BenchProcess process = new BenchProcess(this, name, started++, background, body);
         alive.add(process);
         foreground += background ? 0 : 1;
-        process.woken = true;
-        upcoming.add(process);
+        rounds.add(process);
         return process;
     }
 
@@ -198,14 +139,14 @@ final class Kernel {
         }
         List<Trigger> members = trigger.members();
         Trigger already = alreadySo(me, members);
-        if (already != null && ++wakes < wakeLimit) {
+        if (already != null && !isLooping()) {
             noteTurn();
             return already;
         }
         if (already == null) {
             me.arm(trigger, members);
         } else {
-            fail(looping());
+            fail(looping(me));
         }
         BenchProcess next = next();
         if (next != me) {
@@ -225,6 +166,12 @@ final class Kernel {
             throw new BenchProcess.Cancelled(me);
         }
         return me.disarm();
+    }
+
+    /// Does cycles of the own clock without a wait, if the caller asks and nothing else has a part in them; whether it did.
+    boolean stepped(long cycles) {
+        refuseTheLost();
+        return running == root && alive.isEmpty() && cycles > 0 && timeline.ran(cycles);
     }
 
     /// The first of them that holds; nobody runs meanwhile, so that a condition which waits is refused.
@@ -294,7 +241,7 @@ final class Kernel {
 
     /// Called by a process as its last act.
     void ended(BenchProcess process, @Nullable Throwable thrown) {
-        if (process.isLost()) {
+        if (!process.leave()) {
             return;
         }
         alive.remove(process);
@@ -314,13 +261,13 @@ final class Kernel {
                             Report.of(
                                     this,
                                     "process %s failed at %s: %s"
-                                            .formatted(process, Time.text(now), thrown),
+                                            .formatted(process, Time.text(now()), thrown),
                                     alive),
                             thrown));
         }
-        wake(process.joinArms);
+        rounds.wake(process.joinArms);
         if (foreground == 0) {
-            wake(lastArms);
+            rounds.wake(lastArms);
         }
         giveTurn(next());
     }
@@ -331,31 +278,23 @@ final class Kernel {
         noteTurn();
         try {
             while (failure == null) {
-                if (served < ready.size()) {
-                    BenchProcess process = ready.get(served++);
-                    process.woken = false;
-                    if (++wakes >= wakeLimit) {
-                        process.woken = true;
-                        throw looping();
+                BenchProcess process = rounds.next();
+                if (process != null) {
+                    if (isLooping()) {
+                        throw looping(process);
                     }
                     return process;
                 }
-                ready.clear();
-                served = 0;
-                if (!upcoming.isEmpty()) {
-                    serveUpcoming();
-                } else if (sampling) {
-                    edge();
-                } else if (!wakeOthers()) {
-                    if (root.woken) {
-                        root.woken = false;
+                if (timeline.isSampling()) {
+                    timeline.edge();
+                    continue;
+                }
+                timeline.wakeWhatHasCome();
+                if (rounds.isEmpty()) {
+                    if (rounds.takeCaller()) {
                         return root;
                     }
-                    if (undriven) {
-                        drive();
-                    } else {
-                        advance();
-                    }
+                    goOn();
                 }
             }
         } catch (Throwable e) {
@@ -364,215 +303,48 @@ final class Kernel {
         return root;
     }
 
-    private void serveUpcoming() {
-        ArrayList<BenchProcess> round = upcoming;
-        upcoming = ready;
-        ready = round;
-        for (int i = 1; i < round.size(); i++) {
-            if (round.get(i - 1).order > round.get(i).order) {
-                round.sort(BY_ORDER);
-                return;
-            }
-        }
-    }
-
-    /// Wakes those whose time or value has come; whether there are any.
-    private boolean wakeOthers() {
-        wakeTimers();
-        if (!values.isEmpty()) {
-            wake(values);
-        }
-        return !upcoming.isEmpty();
-    }
-
-    private void wakeTimers() {
-        while (!timers.isEmpty() && timers.element().due <= now) {
-            wake(timers.remove());
-        }
-    }
-
-    /// Wakes those whose arm in the list holds, and takes these arms out.
-    private void wake(ArrayList<Arm> arms) {
-        int kept = 0;
-        for (int i = 0; i < arms.size(); i++) {
-            Arm arm = arms.get(i);
-            if (!arm.process.woken && arm.holds()) {
-                wake(arm);
-            } else {
-                arms.set(kept++, arm);
-            }
-        }
-        arms.subList(kept, arms.size()).clear();
-    }
-
-    private void wake(Arm arm) {
-        BenchProcess process = arm.process;
-        if (!process.woken) {
-            process.woken(arm);
-            if (process != root) {
-                upcoming.add(process);
-            }
-        }
-    }
-
-    // ---- time
-
-    /// To the next edge or time for which somebody waits.
-    private void advance() {
-        wakes = 0;
-        if (interrupted) {
-            throw new SimulationFailure(
-                    SimulationFailure.Kind.INTERRUPTED,
-                    Report.of(this, "interrupted at " + Time.text(now), alive));
-        }
-        if (!canAnythingCome()) {
-            throw new SimulationFailure(
-                    SimulationFailure.Kind.DEADLOCK,
-                    Report.of(
-                            this,
-                            "deadlock at "
-                                    + Time.text(now)
-                                    + ": nothing can wake any of the processes that wait",
-                            alive.isEmpty() ? List.of(root) : alive));
-        }
-        long time = timers.isEmpty() ? Long.MAX_VALUE : timers.element().due;
-        int runningClocks = 0;
-        ClockGenerator soonest = null;
-        for (int i = 0; i < clocks.size(); i++) {
-            ClockGenerator clock = clocks.get(i);
-            if (clock.isRunning()) {
-                runningClocks++;
-                if (clock.next() <= time) {
-                    time = clock.next();
-                    soonest = clock;
-                }
-            }
-        }
-        if (soonest == null) {
-            now = time;
+    /// Nobody has anything to do in this instant.
+    private void goOn() {
+        if (timeline.isUndriven()) {
+            timeline.drive();
             return;
         }
-        if (runningClocks == 1 && agents.isEmpty() && values.isEmpty()) {
-            if (soonest.samplingArms.isEmpty()) {
-                bulk(soonest);
-                return;
-            }
+        if (interrupted) {
+            throw failure(SimulationFailure.Kind.INTERRUPTED, "interrupted at " + Time.text(now()));
         }
-        now = time;
-        ticking = 0;
-        for (int i = 0; i < clocks.size(); i++) {
-            ClockGenerator clock = clocks.get(i);
-            if (clock.isRunning() && clock.next() == time) {
-                ticking |= 1L << i;
-            }
+        if (!timeline.canAnythingCome()) {
+            String headline =
+                    "deadlock at "
+                            + Time.text(now())
+                            + ": nothing can wake any of the processes that wait";
+            throw new SimulationFailure(
+                    SimulationFailure.Kind.DEADLOCK,
+                    Report.of(this, headline, alive.isEmpty() ? List.of(root) : alive));
         }
-        sampling = true;
-        sample();
+        timeline.advance();
     }
 
-    /// All edges of the only clock that runs, up to the first that somebody waits for.
-    private void bulk(ClockGenerator clock) {
-        long count = BULK;
-        for (int i = 0; i < clock.edgeArms.size(); i++) {
-            count = Math.min(count, clock.edgeArms.get(i).due - clock.edges());
+    /// Counts a wake-up; whether there are too many at one time.
+    private boolean isLooping() {
+        if (wakesAt != now()) {
+            wakesAt = now();
+            wakes = 0;
         }
-        if (!timers.isEmpty()) {
-            long rest = timers.element().due - clock.next();
-            count = Math.min(count, rest / clock.period() + 1);
-        }
-        long before = hardware.cycle();
-        try {
-            hardware.edges(clock.index, count);
-        } catch (RuntimeException | Error e) {
-            now = clock.next() + (hardware.cycle() - before) * clock.period();
-            throw e;
-        }
-        now = clock.next() + (count - 1) * clock.period();
-        clock.came(count, now);
-        wake(clock.edgeArms);
-        wakeTimers();
-    }
-
-    private void sample() {
-        for (int i = 0; i < agents.size(); i++) {
-            Agent agent = agents.get(i);
-            if (isTicking(agent.clock)) {
-                agent.clocked.sample();
-            }
-        }
-        for (int i = 0; i < clocks.size(); i++) {
-            ArrayList<Arm> arms = clocks.get(i).samplingArms;
-            if (isTicking(clocks.get(i)) && !arms.isEmpty()) {
-                for (Arm arm : arms) {
-                    wake(arm);
-                }
-                arms.clear();
-            }
-        }
-    }
-
-    private boolean isTicking(ClockGenerator clock) {
-        return (ticking >>> clock.index & 1) != 0;
-    }
-
-    private void edge() {
-        sampling = false;
-        hardware.edge(ticking);
-        for (int i = 0; i < clocks.size(); i++) {
-            ClockGenerator clock = clocks.get(i);
-            if (isTicking(clock)) {
-                clock.came(1, now);
-                wake(clock.edgeArms);
-            }
-        }
-        for (int i = 0; i < agents.size(); i++) {
-            Agent agent = agents.get(i);
-            if (isTicking(agent.clock)) {
-                agent.due = true;
-                undriven = true;
-            }
-        }
-        wakeTimers();
-    }
-
-    private void drive() {
-        undriven = false;
-        for (int i = 0; i < agents.size(); i++) {
-            Agent agent = agents.get(i);
-            if (agent.due) {
-                agent.due = false;
-                agent.clocked.drive();
-            }
-        }
-    }
-
-    /// Whether any wait may come to an end; limits of runs do not count.
-    private boolean canAnythingCome() {
-        boolean moves = false;
-        for (int i = 0; i < clocks.size(); i++) {
-            ClockGenerator clock = clocks.get(i);
-            if (clock.isRunning()) {
-                moves = true;
-                if (!clock.edgeArms.isEmpty() || !clock.samplingArms.isEmpty()) {
-                    return true;
-                }
-            }
-        }
-        for (Arm timer : timers) {
-            if (timer.canCome(moves)) {
-                return true;
-            }
-        }
-        return moves && !values.isEmpty();
+        return ++wakes >= wakeLimit;
     }
 
     // ---- failures
 
-    private SimulationFailure looping() {
-        List<BenchProcess> last = new ArrayList<>();
+    private SimulationFailure failure(SimulationFailure.Kind kind, String headline) {
+        return new SimulationFailure(kind, Report.of(this, headline, alive));
+    }
+
+    /// @param last who was woken once too often
+    private SimulationFailure looping(BenchProcess last) {
+        List<BenchProcess> woken = new ArrayList<>();
         for (BenchProcess process : alive) {
-            if (process.woken || process.waitsFor == null) {
-                last.add(process);
+            if (process == last || process.woken) {
+                woken.add(process);
             }
         }
         return new SimulationFailure(
@@ -581,9 +353,9 @@ final class Kernel {
                         this,
                         wakes
                                 + " wake-ups at "
-                                + Time.text(now)
+                                + Time.text(now())
                                 + ": the test bench loops, and no time goes by",
-                        last));
+                        woken));
     }
 
     private void fail(Throwable thrown) {
@@ -594,14 +366,14 @@ final class Kernel {
                         case EngineException itself -> itself;
                         case AssertionFailure design when alive.isEmpty() -> design;
                         case AssertionFailure design ->
-                                design.with(Report.of(this, "at " + Time.text(now), alive));
+                                design.with(Report.of(this, "at " + Time.text(now()), alive));
                         case Throwable other ->
                                 new SimulationFailure(
                                         SimulationFailure.Kind.PROCESS,
                                         Report.of(
                                                 this,
                                                 "an agent or a condition failed at "
-                                                        + Time.text(now)
+                                                        + Time.text(now())
                                                         + ": "
                                                         + other,
                                                 alive),
@@ -624,7 +396,7 @@ final class Kernel {
 
     /// Ends the run with a failure that the caller found.
     RuntimeException failed(SimulationFailure.Kind kind, String headline) {
-        failure = new SimulationFailure(kind, Report.of(this, headline, alive));
+        failure = failure(kind, headline);
         return thrownAfterUnwinding();
     }
 
@@ -651,8 +423,20 @@ final class Kernel {
         return thrown;
     }
 
+    /// Ends all processes for good.
+    ///
+    /// @throws SimulationFailure if one does not end
+    void close() {
+        unwind();
+        RuntimeException stuck = failure;
+        failure = null;
+        if (stuck != null) {
+            throw stuck;
+        }
+    }
+
     /// Ends all processes, in the order of their start. Once one does not end, nothing else may find a carrier thread: the others end when they can.
-    void unwind() {
+    private void unwind() {
         root.thread = Thread.currentThread();
         boolean anyLost = false;
         for (BenchProcess process : List.copyOf(alive)) {
@@ -677,20 +461,11 @@ final class Kernel {
     private void forgetAll() {
         alive.clear();
         foreground = 0;
-        ready.clear();
-        served = 0;
-        upcoming.clear();
-        timers.clear();
-        values.clear();
+        rounds.clear();
+        timeline.clear();
         lastArms.clear();
-        for (ClockGenerator clock : clocks) {
-            clock.edgeArms.clear();
-            clock.samplingArms.clear();
-        }
-        sampling = false;
         interrupted = false;
         wakes = 0;
-        root.woken = false;
         running = root;
     }
 
@@ -716,11 +491,11 @@ final class Kernel {
                 seen = turn;
                 since = time;
             } else if (limit > 0 && time - since > limit) {
-                if (process.isStuck()) {
-                    process.lose();
+                if (!process.isStuck()) {
+                    endStuck(process);
+                } else if (process.lose()) {
                     return;
                 }
-                endStuck(process);
                 since = time;
                 limit = Math.min(limit, GRACE);
             }
@@ -740,7 +515,7 @@ final class Kernel {
                                             .formatted(
                                                     process,
                                                     patience.toNanos() / 1e9,
-                                                    Time.text(now)),
+                                                    Time.text(now())),
                                     process));
         }
         process.cancel();

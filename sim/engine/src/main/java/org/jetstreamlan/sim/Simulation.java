@@ -39,7 +39,7 @@ public final class Simulation<M extends Module> extends TestBench {
         kernel().signals(signals::of);
         for (ModuleDef.Domain domain : design.circuit().top().domains()) {
             if (ticks.add(domain.clock())) {
-                kernel().addClock(domain.clock(), domain.spec().hertz());
+                kernel().timeline().addClock(domain.clock(), domain.spec().hertz());
             }
         }
         drive(false);
@@ -137,7 +137,7 @@ public final class Simulation<M extends Module> extends TestBench {
 
     private void checkPoke() {
         kernel().refuseTheLost();
-        if (kernel().isSampling()) {
+        if (kernel().timeline().isSampling()) {
             throw new IllegalStateException(
                     "poke before an edge at "
                             + Time.text(now())
@@ -251,7 +251,7 @@ public final class Simulation<M extends Module> extends TestBench {
     /// Holds all resets active for an edge of each clock that runs. Without, resets are inactive, and registers have their power-up values.
     public void reset() {
         drive(true);
-        for (ClockGenerator clock : kernel().clocks()) {
+        for (ClockGenerator clock : kernel().timeline().clocks()) {
             if (clock.isRunning()) {
                 await(Trigger.edge(clock));
             }
@@ -271,9 +271,9 @@ public final class Simulation<M extends Module> extends TestBench {
     /// Unwinds what processes are left, and frees the instance.
     @Override
     public void close() {
-        super.close();
-        try (model) {
-            simulator.close();
+        try (model;
+                simulator) {
+            super.close();
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {

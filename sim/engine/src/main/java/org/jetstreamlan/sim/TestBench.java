@@ -28,7 +28,7 @@ public sealed class TestBench implements AutoCloseable permits Simulation {
     /// @param edge what an edge does
     public TestBench(String clock, long hertz, Runnable edge) {
         this(new OneClock(edge), Seed.next());
-        kernel.addClock(clock, hertz);
+        kernel.timeline().addClock(clock, hertz);
     }
 
     Kernel kernel() {
@@ -51,13 +51,13 @@ public sealed class TestBench implements AutoCloseable permits Simulation {
 
     /// The clock of this name.
     public ClockGenerator clock(String name) {
-        for (ClockGenerator clock : kernel.clocks()) {
+        for (ClockGenerator clock : kernel.timeline().clocks()) {
             if (clock.name().equals(name)) {
                 return clock;
             }
         }
         throw new IllegalArgumentException(
-                "no clock '%s'; there are %s".formatted(name, kernel.clocks()));
+                "no clock '%s'; there are %s".formatted(name, kernel.timeline().clocks()));
     }
 
     /// To the next edge of the own clock.
@@ -67,7 +67,7 @@ public sealed class TestBench implements AutoCloseable permits Simulation {
 
     /// To the `cycles`-th next edge of the own clock; 0 is none.
     public void step(long cycles) {
-        if (cycles != 0) {
+        if (!kernel.stepped(cycles) && cycles != 0) {
             await(Trigger.cycles(clock(), cycles));
         }
     }
@@ -146,7 +146,7 @@ public sealed class TestBench implements AutoCloseable permits Simulation {
 
     /// Has an agent drive and sample at each edge of a clock.
     public void add(ClockGenerator clock, Clocked agent) {
-        kernel.add(clock, agent);
+        kernel.timeline().add(clock, agent);
     }
 
     /// How many wake-ups without time going by are an endless loop: 100,000.
@@ -174,7 +174,7 @@ public sealed class TestBench implements AutoCloseable permits Simulation {
     /// Unwinds what processes are left.
     @Override
     public void close() {
-        kernel.unwind();
+        kernel.close();
     }
 
     /// One clock that is a piece of the test bench's code.

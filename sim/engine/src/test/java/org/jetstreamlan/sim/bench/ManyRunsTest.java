@@ -71,8 +71,7 @@ class ManyRunsTest {
     private int threadsNamed(String name) throws IOException {
         Path dump = folder.resolve("threads" + System.nanoTime());
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-                .dumpThreads(
-                        dump.toString(), HotSpotDiagnosticMXBean.ThreadDumpFormat.JSON);
+                .dumpThreads(dump.toString(), HotSpotDiagnosticMXBean.ThreadDumpFormat.JSON);
         return Files.readString(dump).split("\"name\": \"" + name + "\"", -1).length - 1;
     }
 

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,9 +92,7 @@ class SimulateTest {
         Map<String, TestExecutionResult> results = new LinkedHashMap<>();
         var request =
                 LauncherDiscoveryRequestBuilder.request()
-                        .selectors(
-                                selectMethod(
-                                        Samples.class, sample, TestRun.class.getName()))
+                        .selectors(selectMethod(Samples.class, sample, TestRun.class.getName()))
                         .build();
         LauncherFactory.create()
                 .execute(
@@ -112,8 +109,12 @@ class SimulateTest {
         return results;
     }
 
-    private static String message(@Nullable TestExecutionResult result) {
-        return result == null ? "" : result.getThrowable().map(Throwable::getMessage).orElse("");
+    private static TestExecutionResult onJit(String sample) {
+        return run(sample).getOrDefault("jit", TestExecutionResult.successful());
+    }
+
+    private static String message(TestExecutionResult result) {
+        return result.getThrowable().map(Throwable::getMessage).orElse("");
     }
 
     @Test
@@ -121,16 +122,14 @@ class SimulateTest {
         Needed.engine(EngineName.VERILATOR.engine());
         var results = run("passes");
         assertThat(results.keySet()).containsExactly("jit", "verilator");
-        assertThat(results.values())
-                .allMatch(result -> result.getStatus() == Status.SUCCESSFUL);
+        assertThat(results.values()).allMatch(result -> result.getStatus() == Status.SUCCESSFUL);
         assertThat(LOG).containsExactly("on jit", "closed", "on verilator", "closed");
     }
 
     @Test
     void aFailureSaysEngineSeedAndTheCommandThatRunsItAgain() {
         System.setProperty("jetstream.seed", "1234");
-        var result = run("fails").get("jit");
-        assertThat(result).isNotNull();
+        var result = onJit("fails");
         assertThat(result.getStatus()).isEqualTo(Status.FAILED);
         assertThat(message(result))
                 .startsWith(
@@ -149,7 +148,7 @@ class SimulateTest {
 
     @Test
     void theSeedThatAFailureSaysGivesTheSameRandomNumbers() {
-        String message = message(run("fails").get("jit"));
+        String message = message(onJit("fails"));
         run("fails");
         System.setProperty("jetstream.seed", message.replaceAll("(?s).*jetstream.seed=", ""));
         run("fails");
@@ -160,7 +159,7 @@ class SimulateTest {
     @Test
     void aFailureNamesTheWaveFileIfWavesAreWanted() throws IOException {
         System.setProperty("jetstream.waves", folder.toString());
-        var result = run("fails").get("jit");
+        var result = onJit("fails");
         Path wave = folder.resolve("Samples.fails.jit.vcd");
         assertThat(message(result)).contains("\nwave " + wave + "\n");
         assertThat(Files.readString(wave)).contains("$var", "count", "#24");
@@ -168,8 +167,7 @@ class SimulateTest {
 
     @Test
     void aTestThatSaysItCannotRunIsSkipped() {
-        var result = run("aborts").get("jit");
-        assertThat(result).isNotNull();
+        var result = onJit("aborts");
         assertThat(result.getStatus()).isEqualTo(Status.ABORTED);
     }
 }
