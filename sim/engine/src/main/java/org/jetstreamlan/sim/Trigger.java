@@ -52,17 +52,17 @@ public abstract sealed class Trigger {
 
     /// That a signal has a value; of an `SInt` a signed number, of a `Bool` 0 or 1.
     public static Trigger until(Signal<?> signal, long value) {
-        return new Until(signal, BigInteger.valueOf(value), Long.toString(value));
+        return new Until(signal, BigInteger.valueOf(value));
     }
 
     /// That a signal of any width has a value.
     public static Trigger until(Signal<?> signal, BigInteger value) {
-        return new Until(signal, value, value.toString());
+        return new Until(signal, value);
     }
 
     /// That a signal is a constant of its enum.
     public static <E extends Enum<E>> Trigger until(Enumerated<E> signal, E value) {
-        return new Until(signal, signal.code(value), value.name());
+        return new Until(signal, signal.code(value));
     }
 
     /// That a condition holds; it is asked between processes, and must not wait itself.
@@ -159,12 +159,10 @@ public abstract sealed class Trigger {
     private static final class Until extends Trigger {
         private final Signal<?> signal;
         private final BigInteger value;
-        private final String shown;
 
-        Until(Signal<?> signal, BigInteger value, String shown) {
+        Until(Signal<?> signal, BigInteger value) {
             this.signal = signal;
             this.value = value;
-            this.shown = shown;
         }
 
         @Override
@@ -179,7 +177,8 @@ public abstract sealed class Trigger {
 
         @Override
         String text(Kernel kernel) {
-            return kernel.signal(signal).path() + " = " + shown;
+            SignalHandle handle = kernel.signal(signal);
+            return handle.path() + " = " + handle.text(handle.pattern(value));
         }
     }
 
