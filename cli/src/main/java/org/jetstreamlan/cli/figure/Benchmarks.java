@@ -15,6 +15,8 @@ public final class Benchmarks {
                                     DemoBenchmark.SHARE,
                                     SimulationBenchmark.FIRST_CYCLE,
                                     SimulationBenchmark.JIT_VS_VERILATOR,
+                                    ProcessBenchmark.ONE_CARRIER,
+                                    ProcessBenchmark.DEFAULTS,
                                     HardwareBenchmark.CRC,
                                     HardwareBenchmark.REGISTER_PORT,
                                     HardwareBenchmark.ADAPTER,

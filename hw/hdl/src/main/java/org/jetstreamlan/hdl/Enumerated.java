@@ -1,6 +1,7 @@
 package org.jetstreamlan.hdl;
 
 import java.math.BigInteger;
+import java.util.Optional;
 import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 
 /// A value of a Java enum, coded as the enum says ([Encoded], [Coded]), binary by default. The constants keep their names in the Verilog and
@@ -20,6 +21,21 @@ public final class Enumerated<E extends Enum<E>> extends Signal<Enumerated<E>> {
 
     EnumCode<E> code() {
         return code;
+    }
+
+    /// The bit pattern of a constant.
+    public BigInteger code(E value) {
+        return code.code(value);
+    }
+
+    /// The constant that has a bit pattern, if any.
+    public Optional<E> constant(BigInteger pattern) {
+        for (E constant : code.constants) {
+            if (code.code(constant).equals(pattern)) {
+                return Optional.of(constant);
+            }
+        }
+        return Optional.empty();
     }
 
     /// 1 while this is `value`; in one-hot code, while the bit of `value` is 1.

@@ -22,6 +22,18 @@ public final class AssertionFailure extends RuntimeException {
         this.cycle = cycle;
     }
 
+    private AssertionFailure(AssertionFailure failure, String report) {
+        super(failure.getMessage() + "\n" + report, failure);
+        path = failure.path;
+        place = failure.place;
+        cycle = failure.cycle;
+    }
+
+    /// The same with more lines of text.
+    AssertionFailure with(String report) {
+        return new AssertionFailure(this, report);
+    }
+
     /// Hierarchical name of the check.
     public String path() {
         return path;

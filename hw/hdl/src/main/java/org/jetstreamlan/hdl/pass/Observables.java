@@ -72,6 +72,11 @@ public final class Observables {
             return module;
         }
 
+        /// Number of the instance in preorder, the top being 0.
+        public int instance() {
+            return instance;
+        }
+
         /// Scopes of the children, in the order of instances.
         public List<Scope> children() {
             return children;

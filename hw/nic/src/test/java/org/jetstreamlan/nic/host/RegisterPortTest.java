@@ -21,7 +21,7 @@ import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.axi.Axi4LiteAccess;
 import org.jetstreamlan.sim.axi.Axi4LiteManager;
 import org.jetstreamlan.sim.axi.Axi4LiteManager.Order;
-import org.jetstreamlan.sim.axi.Stalls;
+import org.jetstreamlan.sim.bench.Stalls;
 import org.jetstreamlan.sim.jit.JitEngine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
 import org.jetstreamlan.abi.Window;
 import org.jetstreamlan.sim.axi.Axi4Transfer;
 import org.jetstreamlan.sim.axi.Axi4Transfer.Shape;
-import org.jetstreamlan.sim.axi.Stalls;
+import org.jetstreamlan.sim.bench.Stalls;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

@@ -10,7 +10,7 @@ import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.axi.Axi4Manager;
 import org.jetstreamlan.sim.axi.Axi4Transfer;
-import org.jetstreamlan.sim.axi.Stalls;
+import org.jetstreamlan.sim.bench.Stalls;
 import org.jetstreamlan.sim.jit.JitEngine;
 
 /// A running [WindowBench] with a manager at its bus and hands for its ring side.

@@ -9,7 +9,7 @@ import java.util.Random;
 import org.jetstreamlan.abi.Window;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.axi.Axi4Transfer;
-import org.jetstreamlan.sim.axi.Stalls;
+import org.jetstreamlan.sim.bench.Stalls;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,6 +2,7 @@ package org.jetstreamlan.sim.axi;
 
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.bench.Stalls;
 
 /// AW or AR of an [Axi4Manager]: offers the planned bursts in order.
 final class AddressChannel {

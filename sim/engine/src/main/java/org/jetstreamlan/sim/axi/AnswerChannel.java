@@ -3,6 +3,7 @@ package org.jetstreamlan.sim.axi;
 import java.util.Locale;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.bench.Stalls;
 
 /// R or B of an [Axi4Manager]: takes answers for the bursts under way, and holds the other side to the handshake, in which an offer stays as
 /// it is until it is taken.

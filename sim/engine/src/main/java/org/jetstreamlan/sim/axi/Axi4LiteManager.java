@@ -3,6 +3,8 @@ package org.jetstreamlan.sim.axi;
 import java.util.ArrayDeque;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.bench.Clocked;
+import org.jetstreamlan.sim.bench.Stalls;
 
 /// An AXI4-Lite manager with 32-bit data for a subordinate port of the simulated top module. Accesses are queued and return at once.
 ///

@@ -3,6 +3,8 @@ package org.jetstreamlan.sim.axi;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.bench.Clocked;
+import org.jetstreamlan.sim.bench.Stalls;
 
 /// An AXI4 manager with 32-bit data for a subordinate port of the simulated top module. Transfers are queued and return at once; writes and
 /// reads run beside each other, up to 16 bursts of each under way, a beat a clock in each direction if the subordinate allows it.

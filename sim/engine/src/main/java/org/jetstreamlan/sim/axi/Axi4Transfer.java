@@ -73,7 +73,7 @@ public final class Axi4Transfer {
         return doneAt;
     }
 
-    /// Runs `action` when the transfer is done, within [Clocked#sample()]; at once if it is.
+    /// Runs `action` when the transfer is done, within [org.jetstreamlan.sim.bench.Clocked#sample()]; at once if it is.
     public Axi4Transfer then(Runnable action) {
         if (done) {
             action.run();

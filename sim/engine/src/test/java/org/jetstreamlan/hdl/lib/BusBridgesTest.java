@@ -14,7 +14,7 @@ import org.jetstreamlan.sim.axi.Axi4LiteManager;
 import org.jetstreamlan.sim.axi.Axi4Manager;
 import org.jetstreamlan.sim.axi.Axi4Transfer;
 import org.jetstreamlan.sim.axi.Axi4Transfer.Shape;
-import org.jetstreamlan.sim.axi.Stalls;
+import org.jetstreamlan.sim.bench.Stalls;
 import org.jetstreamlan.sim.jit.JitEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

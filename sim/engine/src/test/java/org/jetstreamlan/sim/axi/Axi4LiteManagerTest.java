@@ -13,6 +13,7 @@ import org.jetstreamlan.regs.RegisterBlock;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.axi.Axi4LiteManager.Order;
+import org.jetstreamlan.sim.bench.Stalls;
 import org.jetstreamlan.sim.jit.JitEngine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

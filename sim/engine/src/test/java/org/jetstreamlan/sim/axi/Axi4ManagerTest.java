@@ -11,6 +11,7 @@ import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.axi.FaultySubordinate.Fault;
+import org.jetstreamlan.sim.bench.Stalls;
 import org.jetstreamlan.sim.jit.JitEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -95,7 +95,7 @@ class GuideTest {
         Map<Page.Block, String> outputs = new LinkedHashMap<>();
         try (Listings listings = Listings.compile(page, engine, folder)) {
             for (Page.Block listing : page.listings().toList()) {
-                if (listing.text().contains("@ParameterizedTest")) {
+                if (listing.text().contains("@Simulate")) {
                     listings.test(listing);
                 }
             }

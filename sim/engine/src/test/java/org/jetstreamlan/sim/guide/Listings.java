@@ -1,6 +1,7 @@
 package org.jetstreamlan.sim.guide;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,7 +24,9 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.jetstreamlan.hdl.Module;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /// The compiled listings of a page. Imports stand in front of a listing's first line, so that lines are those of the listing.
 final class Listings implements AutoCloseable {
@@ -45,12 +48,13 @@ final class Listings implements AutoCloseable {
                     "import org.jetstreamlan.regs.*;",
                     "import org.jetstreamlan.sim.*;",
                     "import org.jetstreamlan.sim.axi.*;",
+                    "import org.jetstreamlan.sim.bench.*;",
+                    "import org.jetstreamlan.sim.junit.*;",
                     "import org.jetstreamlan.sim.wave.*;",
                     "import org.junit.jupiter.api.Test;",
-                    "import org.junit.jupiter.params.ParameterizedTest;",
-                    "import org.junit.jupiter.params.provider.MethodSource;",
                     "import static org.junit.jupiter.api.Assertions.*;",
                     "import static org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite.*;",
+                    "import static org.jetstreamlan.sim.Trigger.*;",
                     "");
 
     private final URLClassLoader loader;
@@ -126,6 +130,7 @@ final class Listings implements AutoCloseable {
         method.setAccessible(true);
         var printed = new ByteArrayOutputStream();
         PrintStream console = System.out;
+        System.setProperty("jetstream.seed", "1");
         try (var captured = new PrintStream(printed, true, UTF_8)) {
             System.setOut(captured);
             method.invoke(constructor.newInstance());
@@ -133,6 +138,7 @@ final class Listings implements AutoCloseable {
             printed.writeBytes(String.valueOf(ended.getCause()).getBytes(UTF_8));
         } finally {
             System.setOut(console);
+            System.clearProperty("jetstream.seed");
         }
         return printed.toString(UTF_8);
     }
@@ -145,21 +151,19 @@ final class Listings implements AutoCloseable {
         return (Supplier<Module>) method.invoke(null);
     }
 
-    /// Runs the parameterised tests of a listing, which take an engine.
-    void test(Page.Block listing) throws ReflectiveOperationException {
-        Class<?> type = loader.loadClass(listing.typeName());
-        for (Method method : type.getDeclaredMethods()) {
-            MethodSource source = method.getAnnotation(MethodSource.class);
-            if (source != null) {
-                Method engines = type.getDeclaredMethod(source.value()[0]);
-                Constructor<?> constructor = type.getDeclaredConstructor();
-                engines.setAccessible(true);
-                constructor.setAccessible(true);
-                method.setAccessible(true);
-                for (Object engine : (Iterable<?>) engines.invoke(null)) {
-                    method.invoke(constructor.newInstance(), engine);
-                }
-            }
+    /// Runs the tests of a listing.
+    void test(Page.Block listing) throws ClassNotFoundException {
+        var request =
+                LauncherDiscoveryRequestBuilder.request()
+                        .selectors(selectClass(loader.loadClass(listing.typeName())))
+                        .build();
+        var summary = new SummaryGeneratingListener();
+        LauncherFactory.create().execute(request, summary);
+        for (var failure : summary.getSummary().getFailures()) {
+            throw new AssertionError(listing.typeName(), failure.getException());
+        }
+        if (summary.getSummary().getTestsStartedCount() == 0) {
+            throw new AssertionError(listing.typeName() + " has no tests");
         }
     }
 

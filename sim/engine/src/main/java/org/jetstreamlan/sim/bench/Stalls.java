@@ -1,4 +1,4 @@
-package org.jetstreamlan.sim.axi;
+package org.jetstreamlan.sim.bench;
 
 /// When a channel pauses: a share of all clocks, drawn from a seed.
 public final class Stalls {
@@ -23,7 +23,7 @@ public final class Stalls {
     }
 
     /// Whether the channel pauses in this clock.
-    boolean next() {
+    public boolean next() {
         if (percent == 0) {
             return false;
         }

@@ -1,10 +1,11 @@
-package org.jetstreamlan.sim.axi;
+package org.jetstreamlan.sim.bench;
 
 /// Something outside the circuit that acts once a clock. All inputs of a clock are set before any output of it is looked at:
 ///
 /// ```
-/// for each: drive() ─> for each: sample() ─> simulator.step()
+/// for each: drive() ─> for each: sample() ─> edge of the clock
 /// ```
+/// A [org.jetstreamlan.sim.Simulation] calls those it was given; who steps a `Simulator` by hand calls them itself.
 public interface Clocked {
     /// Sets inputs of the circuit for this clock.
     void drive();
