@@ -181,7 +181,7 @@ class DemoCommandTest {
         assertThat(source.changes("transmit.descriptors.phase")).hasSizeGreaterThan(3);
         assertThat(source.changes("mac.transmitter.now")).hasSizeGreaterThan(5);
         assertThat(source.changes("mac.transmitter.unread")).hasSizeGreaterThan(16_000);
-        assertThat(source.changes("mac.happened_tokenCaptured")).contains("1");
+        assertThat(source.changes("mac.happened.tokenCaptured")).contains("1");
         assertThat(destination.changes("receive.admission.state"))
                 .startsWith("b0", "b1", "b10", "b100", "b0");
         assertThat(destination.changes("receive.writer.block")).hasSizeGreaterThan(8);

@@ -1,6 +1,7 @@
 package org.jetstreamlan.sim.jit;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jetstreamlan.hdl.pass.Netlist;
@@ -11,6 +12,7 @@ import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.ValueReader;
 import org.jspecify.annotations.Nullable;
 
 /// One instance: an arena, and which of its values are stale. Nothing is evaluated before somebody
@@ -103,6 +105,23 @@ final class JitSimulator implements Simulator {
             settle(own.needs);
         }
         return value(arena, own.slots);
+    }
+
+    @Override
+    public ValueReader reader(List<Probe> probes) {
+        List<JitProbe> own = new ArrayList<>();
+        for (Probe probe : probes) {
+            own.add(own(probe));
+        }
+        return new ArenaReader(this, own);
+    }
+
+    /// The arena, in which `needs` of [Schedule] are settled.
+    long[] settled(int needs) {
+        if ((stale & needs) != 0) {
+            settle(needs);
+        }
+        return arena;
     }
 
     /// The number whose words are in `slots`, lowest first.

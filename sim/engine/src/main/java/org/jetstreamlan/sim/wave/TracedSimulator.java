@@ -1,9 +1,11 @@
 package org.jetstreamlan.sim.wave;
 
 import java.math.BigInteger;
+import java.util.List;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.ValueReader;
 
 /// A simulator that shows a [Trace] every period, on whichever engine.
 public final class TracedSimulator implements Simulator {
@@ -48,6 +50,11 @@ public final class TracedSimulator implements Simulator {
     @Override
     public BigInteger peekMemory(String path, int address) {
         return simulator.peekMemory(path, address);
+    }
+
+    @Override
+    public ValueReader reader(List<Probe> probes) {
+        return simulator.reader(probes);
     }
 
     @Override

@@ -2,134 +2,304 @@ package org.jetstreamlan.sim.wave;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
-/// The text of a value change dump (IEEE 1364-2005 clause 18). Variables are numbered by the
-/// caller; numbers become short identifiers of printable characters.
-final class VcdWriter implements AutoCloseable {
-    private static final int FIRST = '!';
-    private static final int CODES = '~' - '!' + 1;
+/// A value change dump (IEEE 1364-2005 clause 18): a line for each change.
+///
+/// A line is put together from `long`s of eight characters: eight digits come from a table, and what follows the digits, `" id\n"`, is one
+/// `long` for each value, of which more is stored than counts; the next line overwrites the rest.
+final class VcdWriter implements WaveWriter {
+    private static final VarHandle EIGHT =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /// The binary digits of a byte.
+    private static final long[] DIGITS = new long[256];
+
+    static {
+        for (int value = 0; value < DIGITS.length; value++) {
+            for (int bit = 0; bit < 8; bit++) {
+                DIGITS[value] |= (long) ('0' + (value >>> (7 - bit) & 1)) << 8 * bit;
+            }
+        }
+    }
+
+    private static final int BUFFER = 1 << 18;
+
+    /// Longest line besides digits or a name: `b`, blank, code, end of line, and what is stored beyond it.
+    private static final int LINE = 32;
+
+    /// Of a word that is not the one word of a value without a name.
+    private static final int SPECIAL = 0;
 
     private final OutputStream stream;
-    private final byte[] buffer = new byte[1 << 16];
+    private final WaveRows rows;
+    private final Timebase time;
+
+    /// Per word the width of its value, or [#SPECIAL].
+    private final int[] widths;
+
+    /// Per word what ends its line (for one bit: all of it, with the digit 0), and how many characters that are.
+    private final long[] tails;
+
+    private final int[] tailLengths;
+
+    /// Per word what else there is to say of it.
+    private final Special[] specials;
+
+    /// Most bytes of one row.
+    private final int rowBytes;
+
+    private final byte[] buffer;
     private int used;
+    private final long[] last;
+    private boolean started;
 
-    VcdWriter(OutputStream stream) {
+    /// The last special value of this row that has its line.
+    private Special written = Special.NONE;
+
+    /// A value of more than one word, or one of an enum.
+    private record Special(int word, int width, String code, List<Named> names) {
+        static final Special NONE = new Special(0, 0, "", List.of());
+    }
+
+    private record Named(EnumNames names, String code) {}
+
+    VcdWriter(WaveRows rows, OutputStream stream) throws IOException {
+        this.rows = rows;
         this.stream = stream;
-    }
-
-    void header() {
-        text("$version Jetstream $end\n$timescale 1ps $end\n");
-    }
-
-    void scope(String name) {
-        text("$scope module ").text(name).text(" $end\n");
-    }
-
-    void upscope() {
-        text("$upscope $end\n");
-    }
-
-    void variable(String type, int variable, int width, String name) {
-        text("$var ").text(type).text(" ").text(Integer.toString(width)).text(" ");
-        code(variable);
-        text(" ").text(name);
-        if (width > 1) {
-            text(" [").text(Integer.toString(width - 1)).text(":0]");
+        time = rows.time();
+        int stride = rows.stride();
+        widths = new int[stride];
+        tails = new long[stride];
+        tailLengths = new int[stride];
+        specials = new Special[stride];
+        Arrays.fill(specials, Special.NONE);
+        last = new long[stride];
+        VcdDeclarations head = new VcdDeclarations(rows.values());
+        int[] numbers = head.declare(rows);
+        List<List<Named>> named = named(head);
+        long most = 2 * LINE;
+        for (int value = 0; value < numbers.length; value++) {
+            most += prepare(value, VcdDeclarations.code(numbers[value]), named.get(value));
         }
-        text(" $end\n");
+        rowBytes = Math.toIntExact(most);
+        buffer = new byte[Math.max(BUFFER, 2 * rowBytes)];
+        text(head.head());
     }
 
-    void endDefinitions() {
-        text("$enddefinitions $end\n");
-    }
-
-    void beginInitial() {
-        text("$dumpvars\n");
-    }
-
-    void endInitial() {
-        text("$end\n");
-    }
-
-    void time(long picoseconds) {
-        text("#").text(Long.toString(picoseconds)).text("\n");
-    }
-
-    void bit(int variable, boolean value) {
-        room(8);
-        buffer[used++] = (byte) (value ? '1' : '0');
-        code(variable);
-        buffer[used++] = '\n';
-    }
-
-    void value(int variable, long value, int width) {
-        if (width == 1) {
-            bit(variable, value != 0);
-            return;
+    private List<List<Named>> named(VcdDeclarations head) {
+        List<List<Named>> named = new ArrayList<>();
+        for (int value = 0; value < rows.values(); value++) {
+            named.add(new ArrayList<>());
         }
-        room(80);
-        buffer[used++] = 'b';
-        // Leading zeros are left out: readers extend with 0.
-        for (int i = 63 - Long.numberOfLeadingZeros(value | 1); i >= 0; i--) {
-            buffer[used++] = (byte) ('0' + (value >>> i & 1));
+        for (VcdDeclarations.Text text : head.texts()) {
+            text.of()
+                    .names()
+                    .ifPresent(
+                            names ->
+                                    named.get(rows.valueOf(text.of()))
+                                            .add(new Named(new EnumNames(names), text.code())));
         }
-        buffer[used++] = ' ';
-        code(variable);
-        buffer[used++] = '\n';
+        return named;
     }
 
-    void value(int variable, BigInteger value) {
-        text("b").text(value.toString(2)).text(" ");
-        code(variable);
-        text("\n");
-    }
-
-    private void code(int variable) {
-        room(8);
-        int rest = variable;
-        do {
-            buffer[used++] = (byte) (FIRST + rest % CODES);
-            rest = rest / CODES - 1;
-        } while (rest >= 0);
-    }
-
-    private VcdWriter text(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        for (int done = 0; done < bytes.length; ) {
-            room(1);
-            int count = Math.min(bytes.length - done, buffer.length - used);
-            System.arraycopy(bytes, done, buffer, used, count);
-            used += count;
-            done += count;
+    /// Prepares the lines of a value; returns how long they are at most.
+    private long prepare(int value, String code, List<Named> names) {
+        int word = rows.word(value);
+        int width = rows.width(value);
+        if (width > Long.SIZE || !names.isEmpty()) {
+            Special special = new Special(word, width, code, List.copyOf(names));
+            int words = (width + Long.SIZE - 1) / Long.SIZE;
+            Arrays.fill(specials, word, word + words, special);
+        } else {
+            String tail = (width == 1 ? "0" : " ") + code + "\n";
+            widths[word] = width;
+            tailLengths[word] = tail.length();
+            for (int i = 0; i < tail.length(); i++) {
+                tails[word] |= (long) tail.charAt(i) << 8 * i;
+            }
         }
-        return this;
-    }
-
-    private void room(int bytes) {
-        if (used + bytes > buffer.length) {
-            flush();
+        long bytes = LINE + width;
+        for (Named name : names) {
+            bytes += LINE + 4L * Math.max(name.names.longest(), width);
         }
-    }
-
-    private void flush() {
-        try {
-            stream.write(buffer, 0, used);
-            used = 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write waves", e);
-        }
+        return bytes;
     }
 
     @Override
-    public void close() {
-        flush();
-        try {
-            stream.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot finish waves", e);
+    public void write(long[] block, int from, int count) throws IOException {
+        int stride = widths.length;
+        for (int row = 0, at = from; row < count; row++, at += stride) {
+            if (used + rowBytes > buffer.length) {
+                flush();
+            }
+            long cycle = block[at];
+            time(time.start(cycle));
+            if (!started) {
+                used += ascii("$dumpvars\n", used);
+            }
+            if (time.clocked()) {
+                clock(time.level(cycle));
+            }
+            written = Special.NONE;
+            if (started) {
+                changes(last, block, at);
+            } else {
+                all(block, at);
+                started = true;
+            }
+            System.arraycopy(block, at, last, 0, stride);
+            if (time.clocked() && cycle > 0) {
+                time(time.middle(cycle));
+                clock(time.falling());
+            }
         }
+    }
+
+    private void all(long[] block, int at) {
+        for (int word = 1; word < widths.length; word++) {
+            change(block, at, word);
+        }
+        used += ascii("$end\n", used);
+    }
+
+    /// Four words at a time, since most do not change.
+    private void changes(long[] before, long[] block, int at) {
+        int end = widths.length;
+        int word = 1;
+        for (; word + 3 < end; word += 4) {
+            long d0 = before[word] ^ block[at + word];
+            long d1 = before[word + 1] ^ block[at + word + 1];
+            long d2 = before[word + 2] ^ block[at + word + 2];
+            long d3 = before[word + 3] ^ block[at + word + 3];
+            if ((d0 | d1 | d2 | d3) != 0) {
+                if (d0 != 0) {
+                    change(block, at, word);
+                }
+                if (d1 != 0) {
+                    change(block, at, word + 1);
+                }
+                if (d2 != 0) {
+                    change(block, at, word + 2);
+                }
+                if (d3 != 0) {
+                    change(block, at, word + 3);
+                }
+            }
+        }
+        for (; word < end; word++) {
+            if (before[word] != block[at + word]) {
+                change(block, at, word);
+            }
+        }
+    }
+
+    private void change(long[] block, int at, int word) {
+        long value = block[at + word];
+        int width = widths[word];
+        if (width == 1) {
+            EIGHT.set(buffer, used, tails[word] | value);
+        } else if (width == SPECIAL) {
+            special(specials[word], block, at);
+            return;
+        } else {
+            // Leading zeros are left out: readers extend with 0.
+            int zeros = Long.numberOfLeadingZeros(value | 1);
+            long rest = value << zeros;
+            int digits = used + 1;
+            buffer[used] = 'b';
+            used = digits + Long.SIZE - zeros;
+            for (; digits < used; digits += 8) {
+                EIGHT.set(buffer, digits, DIGITS[(int) (rest >>> 56)]);
+                rest <<= 8;
+            }
+            EIGHT.set(buffer, used, tails[word]);
+        }
+        used += tailLengths[word];
+    }
+
+    private void special(Special special, long[] block, int at) {
+        if (special == written) {
+            return;
+        }
+        written = special;
+        BigInteger value = value(block, at + special.word, special.width);
+        if (special.width == 1) {
+            used += ascii(value.toString() + special.code + "\n", used);
+        } else {
+            used += ascii("b" + value.toString(2) + " " + special.code + "\n", used);
+        }
+        for (Named name : special.names) {
+            used += ascii("s" + name.names.of(value) + " " + name.code + "\n", used);
+        }
+    }
+
+    /// The number of `width` bits in the words from `from` on.
+    static BigInteger value(long[] words, int from, int width) {
+        byte[] bytes = new byte[1 + (width + Long.SIZE - 1) / Long.SIZE * Long.BYTES];
+        for (int i = 0; i < bytes.length - 1; i++) {
+            bytes[bytes.length - 1 - i] = (byte) (words[from + i / 8] >>> 8 * (i % 8));
+        }
+        return new BigInteger(bytes);
+    }
+
+    private void clock(boolean level) {
+        buffer[used++] = (byte) (level ? '1' : '0');
+        buffer[used++] = '!';
+        buffer[used++] = '\n';
+    }
+
+    private void time(long picoseconds) {
+        int length = 1;
+        for (long rest = picoseconds; rest >= 10; rest /= 10) {
+            length++;
+        }
+        buffer[used] = '#';
+        long rest = picoseconds;
+        for (int i = used + length; i > used; i--) {
+            buffer[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        used += length + 1;
+        buffer[used++] = '\n';
+    }
+
+    private int ascii(String text, int at) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(bytes, 0, buffer, at, bytes.length);
+        return bytes.length;
+    }
+
+    private void text(String text) throws IOException {
+        flush();
+        stream.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void flush() throws IOException {
+        stream.write(buffer, 0, used);
+        used = 0;
+    }
+
+    @Override
+    public void finish() throws IOException {
+        if (started) {
+            if (used + LINE > buffer.length) {
+                flush();
+            }
+            time(time.start(last[0] + 1));
+        }
+        flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        stream.close();
     }
 }

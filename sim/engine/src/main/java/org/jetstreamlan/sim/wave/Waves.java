@@ -78,20 +78,37 @@ public final class Waves {
         return this;
     }
 
-    /// The simulator, tracing into a VCD file (IEEE 1364-2005 clause 18) until it is closed.
+    /// The simulator, tracing into a file until it is closed: as FST if its name ends in `.fst`, else as VCD (IEEE 1364-2005 clause 18).
     ///
-    /// @throws UncheckedIOException if the file cannot be written
+    /// @throws UncheckedIOException if the file cannot be written; later, too, from the step at which that is noticed, or from `close`
     public Simulator writeTo(Path file) {
+        WaveRows rows = new WaveRows(this);
         try {
-            return writeTo(Files.newOutputStream(file));
+            return trace(rows, writer(rows, file), file.toString());
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write waves to " + file, e);
+            throw WaveFile.failed(file.toString(), e);
         }
     }
 
-    /// The simulator, tracing into a stream, which is closed with it.
+    /// The simulator, tracing as VCD into a stream, which is closed with it and written by another thread at times.
     public Simulator writeTo(OutputStream stream) {
-        return new TracedSimulator(simulator, new VcdTrace(this, stream));
+        WaveRows rows = new WaveRows(this);
+        try {
+            return trace(rows, new VcdWriter(rows, stream), "a stream");
+        } catch (IOException e) {
+            throw WaveFile.failed("a stream", e);
+        }
+    }
+
+    private Simulator trace(WaveRows rows, WaveWriter writer, String name) {
+        return new TracedSimulator(simulator, new WaveFile(this, rows, writer, name));
+    }
+
+    /// Begins a file in the format that its name asks for.
+    static WaveWriter writer(WaveRows rows, Path file) throws IOException {
+        return file.toString().endsWith(".fst")
+                ? new FstWriter(rows, file)
+                : new VcdWriter(rows, Files.newOutputStream(file));
     }
 
     /// A picture of characters, one line a signal, in the order in which they were asked for.

@@ -53,6 +53,7 @@ final class WavesTest {
         simulator.step(2);
     }
 
+    /// A signal under several names has one code.
     @Test
     void aDumpHasScopesAndOnlyChanges() {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
@@ -70,10 +71,10 @@ final class WavesTest {
                         $var wire 1 # enable $end
                         $var wire 68 $ wide [67:0] $end
                         $scope module child $end
-                        $var wire 1 % rst $end
-                        $var wire 1 & enable $end
-                        $var reg 4 ' count [3:0] $end
-                        $var wire 4 ( value [3:0] $end
+                        $var wire 1 " rst $end
+                        $var wire 1 # enable $end
+                        $var reg 4 % count [3:0] $end
+                        $var wire 4 % value [3:0] $end
                         $upscope $end
                         $upscope $end
                         $enddefinitions $end
@@ -82,32 +83,25 @@ final class WavesTest {
                         0!
                         0"
                         0#
+                        b0 %
                         b0 $
-                        0%
-                        0&
-                        b0 '
-                        b0 (
                         $end
                         #8000
                         1!
                         1#
-                        1&
                         #12000
                         0!
                         #16000
                         1!
+                        b1 %
                         b1 $
-                        b1 '
-                        b1 (
                         #20000
                         0!
                         #24000
                         1!
                         0#
+                        b10 %
                         b10 $
-                        0&
-                        b10 '
-                        b10 (
                         #28000
                         0!
                         #32000

@@ -1,0 +1,49 @@
+package org.jetstreamlan.sim.wave;
+
+import java.util.List;
+import org.jetstreamlan.hdl.ir.ClockSpec;
+import org.jetstreamlan.hdl.ir.ModuleDef;
+
+/// When periods are drawn, in picoseconds, and the clock that is drawn with them: the first of the top.
+///
+/// ```
+/// time      0        P/2       P        3P/2      2P            P = period of the top's clock
+/// clk   ____________________/ ------- \ _______ / ---           period 0 ends at P
+/// values |  period 0           |  period 1          |
+/// ```
+/// Values of a period are those before its edge, drawn from the edge before: pokes seem to follow that edge at once.
+///
+/// @param clock name of the clock's port, empty where there is none
+/// @param falling whether registers sample at the falling edge, so that the clock is drawn upside down
+/// @param period in picoseconds
+record Timebase(String clock, boolean falling, double period) {
+    private static final double PICOSECONDS = 1e12;
+
+    static Timebase of(ModuleDef top) {
+        List<ModuleDef.Domain> domains = top.domains();
+        ClockSpec spec = domains.isEmpty() ? ClockSpec.CORE : domains.getFirst().spec();
+        return new Timebase(
+                domains.isEmpty() ? "" : domains.getFirst().clock(),
+                spec.edge() == ClockSpec.Edge.FALLING,
+                PICOSECONDS / spec.hertz());
+    }
+
+    boolean clocked() {
+        return !clock.isEmpty();
+    }
+
+    /// When the values of a period begin.
+    long start(long cycle) {
+        return Math.round(cycle * period);
+    }
+
+    /// When the clock goes back; none in period 0, since power-up is no edge.
+    long middle(long cycle) {
+        return Math.round((cycle + 0.5) * period);
+    }
+
+    /// The clock's level from the start of a period on.
+    boolean level(long cycle) {
+        return cycle > 0 != falling;
+    }
+}
