@@ -4,38 +4,58 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jetstreamlan.sim.ValueReader;
 
 /// Copies slots of the arena. Signals with the same slots share their words of a row; words stand in the order of their slots, which
 /// is that of memory.
 final class ArenaReader implements ValueReader {
     private final JitSimulator simulator;
-    private final int needs;
     private final int[] offsets;
+
+    /// The first of the signals that share words, in the order of their words.
+    private final JitProbe[] firsts;
+
     private final int[] slots;
+    private int needs;
+
+    /// What the slots are of.
+    private Code code;
 
     ArenaReader(JitSimulator simulator, List<JitProbe> probes) {
         this.simulator = simulator;
+        code = simulator.code();
         Map<Value, Integer> places = new HashMap<>();
-        int settled = Schedule.NONE;
+        Map<Value, JitProbe> shared = new HashMap<>();
         for (JitProbe probe : probes) {
-            places.put(new Value(probe), 0);
-            settled |= probe.needs;
+            shared.putIfAbsent(new Value(probe), probe);
         }
-        needs = settled;
-        Value[] values = places.keySet().toArray(new Value[0]);
+        Value[] values = shared.keySet().toArray(new Value[0]);
         Arrays.sort(values);
+        firsts = new JitProbe[values.length];
         int end = 0;
-        for (Value value : values) {
-            places.put(value, end);
-            end += value.slots.length;
+        for (int i = 0; i < values.length; i++) {
+            firsts[i] = Objects.requireNonNull(shared.get(values[i]));
+            places.put(values[i], end);
+            end += values[i].slots.length;
         }
         slots = new int[end];
         offsets = new int[probes.size()];
         for (int i = 0; i < offsets.length; i++) {
-            Value value = new Value(probes.get(i));
-            offsets[i] = places.getOrDefault(value, 0);
-            System.arraycopy(value.slots, 0, slots, offsets[i], value.slots.length);
+            offsets[i] = places.getOrDefault(new Value(probes.get(i)), 0);
+        }
+        bind();
+    }
+
+    /// Finds the words in arenas of the simulator's code. What shares words does so in any code, since it is one node.
+    private void bind() {
+        code = simulator.code();
+        needs = Schedule.NONE;
+        int end = 0;
+        for (JitProbe probe : firsts) {
+            needs |= probe.needs;
+            System.arraycopy(probe.slots, 0, slots, end, probe.slots.length);
+            end += probe.slots.length;
         }
     }
 
@@ -74,6 +94,9 @@ final class ArenaReader implements ValueReader {
 
     @Override
     public void read(long[] into, int at) {
+        if (code != simulator.code()) {
+            bind();
+        }
         long[] arena = simulator.settled(needs);
         int[] from = slots;
         for (int i = 0; i < from.length; i++) {

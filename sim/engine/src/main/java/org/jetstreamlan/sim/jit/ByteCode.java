@@ -23,6 +23,7 @@ final class ByteCode extends CustomAttribute<ByteCode> {
         SHL(false, "shl", 2, 0, ConstantDescs.CD_long),
         SHR(false, "shr", 2, 0, ConstantDescs.CD_long),
         ASR(false, "asr", 2, 0, ConstantDescs.CD_long),
+        CALL(true, "call", 2, 1, ConstantDescs.CD_void),
         READ(true, "read", 1, 3, ConstantDescs.CD_long),
         LOAD(true, "load", 2, 4, ConstantDescs.CD_void),
         STORE(true, "store", 3, 3, ConstantDescs.CD_void),

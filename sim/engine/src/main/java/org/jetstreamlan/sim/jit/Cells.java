@@ -19,6 +19,13 @@ final class Cells {
         return a >> (b >>> 6 == 0 ? b : 63);
     }
 
+    /// Calls the chunks in `mask` if any bit of `changed` is set.
+    static void call(long[] s, long changed, long mask, int word) {
+        if (changed != 0) {
+            s[word] |= mask;
+        }
+    }
+
     /// One word of a memory's cell, 0 beyond its depth.
     ///
     /// @param base of that word in cell 0

@@ -3,6 +3,7 @@ package org.jetstreamlan.sim.jit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.jetstreamlan.hdl.pass.WordGraph;
 
 /// What one generated method does: computes `nodes`, operands first, then copies `moves`, pairs of
@@ -10,30 +11,49 @@ import org.jetstreamlan.hdl.pass.WordGraph;
 ///
 /// HotSpot never compiles a method of more than 8,000 bytes of byte code, and its optimiser is best
 /// at a few thousand.
-record Chunk(int guard, int[] nodes, int[] moves) {
+record Chunk(int guard, int activity, int[] nodes, int[] moves) {
     /// Most nodes per chunk.
     static final int SIZE = 400;
 
-    /// Most bytes of byte code per chunk, by [#bytes].
-    private static final int BYTES = 6000;
+    /// The same where chunks run only when called: what is active together should be alone.
+    static final int GATED = 64;
+
+    /// Most bytes of byte code per chunk, by [#bytes], which leaves out what [Gates] add.
+    private static final int BYTES = 4500;
 
     private static final int[] NONE = {};
+
+    Chunk withActivity(int other) {
+        return new Chunk(guard, other, nodes, moves);
+    }
 
     /// Cuts the first `count` of `ids` into chunks, none with nodes of two guards, and gives a slot
     /// to each node that another chunk reads. Operands that are not among `ids` must be leaves or
     /// have slots already.
-    static List<Chunk> cut(WordGraph graph, int[] ids, int count, Guards guards, Layout layout) {
+    static List<Chunk> cut(
+            WordGraph graph,
+            int[] ids,
+            int count,
+            Guards guards,
+            Layout layout,
+            IntUnaryOperator most,
+            byte[] classes) {
         List<Chunk> chunks = new ArrayList<>();
         int[] chunkOf = new int[graph.size()];
         for (int from = 0; from < count; ) {
             int guard = guards.of(ids[from]);
+            int activity = classes[ids[from]];
+            int end = Math.min(count, from + most.applyAsInt(activity));
             int to = from;
             int bytes = 0;
-            while (to < count && to < from + SIZE && bytes < BYTES && guards.of(ids[to]) == guard) {
+            while (to < end
+                    && bytes < BYTES
+                    && guards.of(ids[to]) == guard
+                    && classes[ids[to]] == activity) {
                 bytes += bytes(graph, ids[to]);
                 chunkOf[ids[to++]] = chunks.size() + 1;
             }
-            chunks.add(new Chunk(guard, Arrays.copyOfRange(ids, from, to), NONE));
+            chunks.add(new Chunk(guard, activity, Arrays.copyOfRange(ids, from, to), NONE));
             from = to;
         }
         for (int i = 0; i < chunks.size(); i++) {
@@ -73,11 +93,16 @@ record Chunk(int guard, int[] nodes, int[] moves) {
     }
 
     /// Cuts pairs of slot and node into chunks that only move.
-    static List<Chunk> cutMoves(int[] pairs, int count) {
+    static List<Chunk> cutMoves(int[] pairs, int count, int size) {
         List<Chunk> chunks = new ArrayList<>();
-        for (int from = 0; from < count; from += 2 * SIZE) {
-            int to = Math.min(from + 2 * SIZE, count);
-            chunks.add(new Chunk(Guards.ALWAYS, NONE, Arrays.copyOfRange(pairs, from, to)));
+        for (int from = 0; from < count; from += 2 * size) {
+            int to = Math.min(from + 2 * size, count);
+            chunks.add(
+                    new Chunk(
+                            Guards.ALWAYS,
+                            Activity.BUSY,
+                            NONE,
+                            Arrays.copyOfRange(pairs, from, to)));
         }
         return chunks;
     }

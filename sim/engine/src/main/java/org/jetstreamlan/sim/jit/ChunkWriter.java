@@ -1,6 +1,9 @@
 package org.jetstreamlan.sim.jit;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.WordGraph;
 import org.jetstreamlan.hdl.pass.WordOp;
@@ -31,11 +34,17 @@ final class ChunkWriter {
     /// Per node: whether this chunk computes it.
     private boolean[] member = {};
 
+    private final Gates gates;
+
     private int chunk;
     private int nextLocal;
 
-    ChunkWriter(Netlist netlist, Layout layout) {
+    /// The sets of readers that words of this method have, and for each the local that tells whether any of these words has changed.
+    private final Map<List<Gates.Call>, Integer> changes = new LinkedHashMap<>();
+
+    ChunkWriter(Netlist netlist, Gates gates, Layout layout) {
         this.netlist = netlist;
+        this.gates = gates;
         this.layout = layout;
         graph = netlist.graph();
     }
@@ -59,6 +68,67 @@ final class ChunkWriter {
             push(code, work.moves()[i + 1]);
             code.lastore();
         }
+        callReaders(code);
+    }
+
+    /// Writes what the edge does to registers.
+    void write(ByteCode code, Gates.Copies copies) {
+        begin();
+        for (int register : copies.registers()) {
+            code.aload(0).loadConstant(layout.nextSlot(register)).laload();
+            replace(code, register);
+        }
+        callReaders(code);
+    }
+
+    /// Writes what the edge does to the read data of a memory: a port that did not tick left the next word as it was.
+    void writeReadData(ByteCode code, Netlist.Cells cells) {
+        begin();
+        for (Netlist.Read read : cells.reads()) {
+            for (int i = 0; i < cells.words(); i++) {
+                code.aload(0).loadConstant(layout.nextSlot(read.data() + i)).laload();
+                replace(code, read.data() + i);
+            }
+        }
+        callReaders(code);
+    }
+
+    /// Stores the value on the stack into a slot, and calls its readers if that changes it.
+    private void replace(ByteCode code, int slot) {
+        List<Gates.Call> readers = gates.readers(slot);
+        int local = nextLocal;
+        nextLocal += 2;
+        code.lstore(local);
+        compare(code, slot, local, readers);
+        code.aload(0).loadConstant(slot).lload(local).lastore();
+    }
+
+    /// Notes whether the value in a local differs from the one in a slot.
+    private void compare(ByteCode code, int slot, int local, List<Gates.Call> readers) {
+        if (readers.isEmpty()) {
+            return;
+        }
+        code.aload(0).loadConstant(slot).laload().lload(local).lxor();
+        Integer known = changes.get(readers);
+        if (known == null) {
+            changes.put(readers, nextLocal);
+            code.lstore(nextLocal);
+            nextLocal += 2;
+        } else {
+            code.lload(known).lor().lstore(known);
+        }
+    }
+
+    /// Calls the readers of words that have changed.
+    private void callReaders(ByteCode code) {
+        changes.forEach(
+                (readers, changed) -> {
+                    for (Gates.Call call : readers) {
+                        code.aload(0).lload(changed).loadConstant(call.mask());
+                        code.loadConstant(call.word()).invokestatic(ByteCode.Callee.CALL);
+                    }
+                });
+        changes.clear();
     }
 
     /// Begins a method in which nothing is in a local yet.
@@ -89,13 +159,14 @@ final class ChunkWriter {
                 express(code, id, 64);
                 store(code, id);
             }
-        } else if (uses[id] == 0) {
+        } else if (uses[id] == 0 && gates.readers(slot).isEmpty()) {
             code.aload(0).loadConstant(slot);
             express(code, id, 64);
             code.lastore();
         } else {
             express(code, id, 64);
             store(code, id);
+            compare(code, slot, locals[id], gates.readers(slot));
             code.aload(0).loadConstant(slot).lload(locals[id]).lastore();
         }
     }

@@ -1,5 +1,7 @@
 package org.jetstreamlan.sim.jit;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.pass.CombinationalLoop;
 import org.jetstreamlan.hdl.pass.Netlist;
@@ -7,10 +9,43 @@ import org.jetstreamlan.sim.BlackBoxes;
 import org.jetstreamlan.sim.Engine;
 import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.Model;
+import org.jspecify.annotations.Nullable;
 
 /// The default engine: the netlist becomes byte code. Starts in a fraction of a second and needs
 /// nothing but the JDK.
 public final class JitEngine implements Engine {
+    private final Set<Optimisation> optimisations;
+    private final Tiers.Plan plan;
+    private final @Nullable Activity activity;
+
+    /// With all optimisations.
+    public JitEngine() {
+        this(EnumSet.allOf(Optimisation.class));
+    }
+
+    /// With these only; for comparison.
+    public JitEngine(Set<Optimisation> optimisations) {
+        this(optimisations, Tiers.Plan.NORMAL, null);
+    }
+
+    JitEngine(Set<Optimisation> optimisations, Tiers.Plan plan, @Nullable Activity activity) {
+        this.optimisations = Set.copyOf(optimisations);
+        this.plan = plan;
+        this.activity = activity;
+    }
+
+    /// Everything that can be gated is, from the first clock on, in parts made at random: for tests of the engine.
+    public static JitEngine gatedAtRandom(long seed) {
+        return new JitEngine(
+                EnumSet.allOf(Optimisation.class), Tiers.Plan.NORMAL, Activity.scattered(seed));
+    }
+
+    /// Looks at what is active almost at once, and moves over to other code every few clocks: for tests of the engine.
+    public static JitEngine restless() {
+        return new JitEngine(
+                EnumSet.allOf(Optimisation.class), new Tiers.Plan(5, 3, 4, 2, 2, -1, false), null);
+    }
+
     @Override
     public String name() {
         return "jit";
@@ -20,7 +55,9 @@ public final class JitEngine implements Engine {
     public Model compile(Circuit circuit) {
         BlackBoxes.requireModels(circuit, name());
         try {
-            return new JitModel(circuit, Netlist.of(circuit));
+            Netlist netlist = Netlist.of(circuit);
+            return new JitModel(
+                    circuit, netlist, new Tiers(netlist, optimisations, plan, activity));
         } catch (CombinationalLoop | IllegalArgumentException e) {
             throw new EngineException(circuit.top().name() + ": " + e.getMessage(), e);
         }

@@ -1,9 +1,7 @@
 package org.jetstreamlan.sim.jit;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jetstreamlan.hdl.ir.Circuit;
-import org.jetstreamlan.hdl.pass.FlatDesign;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.hdl.pass.StateWords;
@@ -18,34 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class JitModel implements Model {
     private final Circuit circuit;
     private final Netlist netlist;
-    private final Layout layout;
-    private final Schedule schedule;
-    private final Kernel[] kernels;
-    private final @Nullable Watches watches;
-    private final @Nullable Boxes boxes;
-    private final long[] powerUp;
-    private final Observers observers;
+    private final Tiers tiers;
     private final Clocks clocks;
     private @Nullable Observables observables;
     private boolean closed;
 
-    JitModel(Circuit circuit, Netlist netlist) {
+    JitModel(Circuit circuit, Netlist netlist, Tiers tiers) {
         this.circuit = circuit;
         this.netlist = netlist;
+        this.tiers = tiers;
         clocks = new Clocks(circuit);
-        layout = new Layout(netlist);
-        schedule = new Schedule(netlist, layout);
-        kernels = new KernelWriter(netlist, schedule.guards(), layout).write(schedule);
-        watches = netlist.watches().isEmpty() ? null : new Watches(netlist, layout);
-        boxes = netlist.boxes().isEmpty() ? null : new Boxes(netlist, layout);
-        powerUp = layout.powerUp();
-        if (boxes != null) {
-            boxes.setConstants(powerUp);
-        }
-        if (watches != null) {
-            watches.setConstants(powerUp, netlist);
-        }
-        observers = new Observers(netlist, schedule, layout);
     }
 
     @Override
@@ -58,7 +38,7 @@ final class JitModel implements Model {
         if (closed) {
             throw new EngineException(circuit.top().name() + ": the model is closed");
         }
-        return new JitSimulator(this, kernels, powerUp, powerUp.clone());
+        return new JitSimulator(this, tiers);
     }
 
     @Override
@@ -66,20 +46,8 @@ final class JitModel implements Model {
         closed = true;
     }
 
-    @Nullable Watches watches() {
-        return watches;
-    }
-
-    @Nullable Boxes boxes() {
-        return boxes;
-    }
-
     Clocks clocks() {
         return clocks;
-    }
-
-    Layout layout() {
-        return layout;
     }
 
     StateWords state() {
@@ -94,69 +62,6 @@ final class JitModel implements Model {
             observables = known;
         }
         return known.require(path);
-    }
-
-    /// What is stale when a word that says which clocks tick has changed.
-    int stales(int word) {
-        return schedule.stales(word);
-    }
-
-    /// Where a signal's value lives.
-    synchronized JitProbe.Place place(Observables.Signal signal) {
-        FlatDesign.Instance instance = netlist.design().instance(signal.instance());
-        return switch (signal.kind()) {
-            case RESET -> {
-                int word = netlist.state().resetWord(instance.domains().get(signal.index()));
-                for (StateWords.Element input : netlist.state().inputs()) {
-                    if (input.firstWord() == word) {
-                        yield inputPlace(input, true);
-                    }
-                }
-                throw new IllegalArgumentException(signal.path() + " is connected to nothing");
-            }
-            case INPUT -> {
-                for (StateWords.Element input : netlist.state().inputs()) {
-                    if (signal.instance() == 0 && input.net() == signal.index()) {
-                        yield inputPlace(input, false);
-                    }
-                }
-                yield place(netlist.net(instance.firstNet() + signal.index()));
-            }
-            case OUTPUT, WIRE, REGISTER, READ_DATA, INSTANCE_PORT ->
-                    place(netlist.net(instance.firstNet() + signal.index()));
-            case NODE -> place(netlist.node(instance.firstNode() + signal.index()));
-        };
-    }
-
-    private JitProbe.Place inputPlace(StateWords.Element input, boolean reset) {
-        int[] slots = new int[input.words()];
-        int stales = 0;
-        for (int i = 0; i < slots.length; i++) {
-            slots[i] = input.firstWord() + i;
-            stales |= schedule.stales(slots[i]);
-        }
-        return new JitProbe.Place(slots, Schedule.NONE, true, stales, reset);
-    }
-
-    private JitProbe.Place place(int[] words) {
-        int[] slots = new int[words.length];
-        int needs = boxes == null ? Schedule.NONE : Schedule.BOXES;
-        for (int i = 0; i < words.length; i++) {
-            slots[i] = observers.observe(words[i]);
-            boolean main = slots[i] < powerUp.length && schedule.isAlwaysComputed(words[i]);
-            needs |= main ? schedule.needs(words[i]) : Schedule.ALL;
-        }
-        return new JitProbe.Place(slots, needs, false, 0, false);
-    }
-
-    /// Code that must have run for observed values.
-    synchronized List<Kernel[]> observerBatches() {
-        return new ArrayList<>(observers.batches());
-    }
-
-    /// How many slots an arena needs now.
-    synchronized int arenaSize() {
-        return layout.end();
     }
 
     /// Number of the memory at a path.

@@ -1,47 +1,75 @@
 package org.jetstreamlan.sim.jit;
 
+import java.util.List;
+import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.sim.Probe;
 
 /// A net as slots of one simulator's arena.
 final class JitProbe implements Probe {
     final JitSimulator owner;
-    private final String path;
     final int width;
-    private final boolean input;
+    private final Observables.Signal signal;
+    private boolean input;
 
     /// Slot of the lowest word.
-    final int slot;
+    int slot;
 
     /// One per word, lowest first.
-    final int[] slots;
+    int[] slots = {};
 
     /// What must be settled before they are read, as in [Schedule].
-    final int needs;
+    int needs;
 
     /// What a poke makes stale; 0 if this is no input.
-    final int stales;
+    int stales;
+
+    /// Per slot: words and bits that call the chunks that read it.
+    int[][] calls = {};
+
+    long[][] masks = {};
 
     /// Whether this is the reset input, which some register may follow at once.
-    final boolean reset;
+    boolean reset;
 
-    JitProbe(JitSimulator owner, String path, int width, Place place) {
+    JitProbe(JitSimulator owner, Observables.Signal signal, Code code) {
         this.owner = owner;
-        this.path = path;
-        this.width = width;
+        this.signal = signal;
+        width = signal.width();
+        move(code);
+    }
+
+    /// Finds the net in arenas of `code`.
+    void move(Code code) {
+        Place place = code.place(signal);
         input = place.input();
         slots = place.slots();
         slot = slots[0];
         needs = place.needs();
         stales = place.stales();
         reset = place.reset();
+        calls = new int[place.readers().size()][];
+        masks = new long[calls.length][];
+        for (int i = 0; i < calls.length; i++) {
+            List<Gates.Call> readers = place.readers().get(i);
+            calls[i] = readers.stream().mapToInt(Gates.Call::word).toArray();
+            masks[i] = readers.stream().mapToLong(Gates.Call::mask).toArray();
+        }
     }
 
     /// Where a value lives; the same for all simulators of a model.
-    record Place(int[] slots, int needs, boolean input, int stales, boolean reset) {}
+    ///
+    /// @param readers per slot of an input: what must run again after a poke
+    record Place(
+            int[] slots,
+            int needs,
+            boolean input,
+            int stales,
+            List<List<Gates.Call>> readers,
+            boolean reset) {}
 
     @Override
     public String path() {
-        return path;
+        return signal.path();
     }
 
     @Override

@@ -3,9 +3,10 @@ package org.jetstreamlan.sim.jit;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jetstreamlan.hdl.pass.Netlist;
-import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.hdl.pass.StateWords;
 import org.jetstreamlan.sim.Clocks;
 import org.jetstreamlan.sim.EngineException;
@@ -19,25 +20,20 @@ import org.jspecify.annotations.Nullable;
 /// needs it, nothing twice in a cycle unless pokes ask for it.
 final class JitSimulator implements Simulator {
     private final JitModel model;
-    private final Kernel[] kernels;
-    private final int firstRegister;
-    private final int next;
-    private final int nextCount;
-
+    private final Tiers tiers;
     private final StateWords.ResetGroup[] resets;
-
     private final Clocks clocks;
-
-    /// Null where the design says nothing of itself.
-    private final @Nullable Watches watches;
+    private final Map<String, JitProbe> probes = new HashMap<>();
 
     /// Null where there are no black boxes.
     private final Boxes.@Nullable Running boxes;
 
-    /// The arena as it was at power-up, shared by all instances: registers in it have their init
-    /// values.
-    private final long[] powerUp;
+    private Code code;
 
+    // What of the code is needed in each clock.
+    private Kernel[] kernels = {};
+    private Gates gates;
+    private @Nullable Watches watches;
     private long[] arena;
 
     /// Bits of [Schedule]: what must be evaluated before it is read.
@@ -45,19 +41,47 @@ final class JitSimulator implements Simulator {
 
     private long cycle;
 
-    JitSimulator(JitModel model, Kernel[] kernels, long[] powerUp, long[] arena) {
+    /// Clocks to the next look at what is active.
+    private int untilLook;
+
+    /// Values of all nodes in the first of the two clocks of a look.
+    private long @Nullable [] before;
+
+    JitSimulator(JitModel model, Tiers tiers) {
         this.model = model;
-        this.kernels = kernels;
-        this.powerUp = powerUp;
-        this.arena = arena;
-        firstRegister = model.layout().firstRegister();
-        next = model.layout().next();
-        nextCount = model.layout().nextCount();
-        watches = model.watches();
+        this.tiers = tiers;
+        code = tiers.best();
+        kernels = code.kernels;
+        gates = code.gates;
+        watches = code.watches;
+        arena = code.powerUp.clone();
         clocks = model.clocks();
-        Boxes all = model.boxes();
-        boxes = all == null ? null : all.start();
+        boxes = code.boxes == null ? null : code.boxes.start();
         resets = model.state().resetGroups().toArray(new StateWords.ResetGroup[0]);
+        untilLook = tiers.first();
+    }
+
+    /// Looks at what is active, and moves over to better code if there is any.
+    private void look() {
+        if (before != null) {
+            untilLook = tiers.add(before, code.values(arena));
+            before = null;
+        } else {
+            before = code.values(arena);
+            untilLook = 1;
+        }
+        Code best = tiers.best();
+        if (best != code) {
+            arena = best.move(code, arena);
+            code = best;
+            kernels = code.kernels;
+            gates = code.gates;
+            watches = code.watches;
+            stale = Schedule.ALL;
+            for (JitProbe probe : probes.values()) {
+                probe.move(code);
+            }
+        }
     }
 
     @Override
@@ -67,8 +91,12 @@ final class JitSimulator implements Simulator {
 
     @Override
     public Probe probe(String path) {
-        Observables.Signal signal = model.signal(path);
-        JitProbe probe = new JitProbe(this, path, signal.width(), model.place(signal));
+        JitProbe known = probes.get(path);
+        if (known != null) {
+            return known;
+        }
+        JitProbe probe = new JitProbe(this, model.signal(path), code);
+        probes.put(path, probe);
         if ((probe.needs & Schedule.OBSERVED) != 0) {
             stale |= Schedule.OBSERVED;
         }
@@ -114,6 +142,11 @@ final class JitSimulator implements Simulator {
             own.add(own(probe));
         }
         return new ArenaReader(this, own);
+    }
+
+    /// What the arena is laid out for.
+    Code code() {
+        return code;
     }
 
     /// The arena, in which `needs` of [Schedule] are settled.
@@ -187,6 +220,10 @@ final class JitSimulator implements Simulator {
         if (arena[slot] != value) {
             arena[slot] = value;
             stale |= input.stales;
+            int[] calls = input.calls[word];
+            for (int i = 0; i < calls.length; i++) {
+                arena[calls[i]] |= input.masks[word][i];
+            }
             if (input.reset && reset(0)) {
                 stale = Schedule.ALL;
             }
@@ -205,9 +242,12 @@ final class JitSimulator implements Simulator {
             boolean active = arena[group.input()] != 0 == group.activeHigh();
             if (active && (group.asynchronous() || (ticking >>> group.domain() & 1) != 0)) {
                 int count = group.to() - group.from();
-                System.arraycopy(powerUp, group.from(), arena, group.from(), count);
+                System.arraycopy(code.powerUp, group.from(), arena, group.from(), count);
                 any = true;
             }
+        }
+        if (any) {
+            gates.callAll(arena);
         }
         return any;
     }
@@ -230,6 +270,7 @@ final class JitSimulator implements Simulator {
                                 .formatted(running.paths()));
             }
             stale = Schedule.ALL;
+            gates.callAll(arena);
             compute(Schedule.MAIN);
         }
         stale &= ~Schedule.BOXES;
@@ -260,8 +301,8 @@ final class JitSimulator implements Simulator {
     }
 
     private void observe() {
-        List<Kernel[]> batches = model.observerBatches();
-        int size = model.arenaSize();
+        List<Kernel[]> batches = code.observerBatches();
+        int size = code.arenaSize();
         if (arena.length < size) {
             arena = Arrays.copyOf(arena, size);
         }
@@ -274,12 +315,23 @@ final class JitSimulator implements Simulator {
 
     @Override
     public void step() {
+        if (--untilLook == 0) {
+            look();
+        }
         if (clocks.count() > 1) {
             tick(1);
             return;
         }
         sample(-1);
-        System.arraycopy(arena, next, arena, firstRegister, nextCount);
+        if (gates.any()) {
+            for (Kernel kernel : kernels) {
+                kernel.edge(arena, -1);
+            }
+        } else {
+            Layout layout = code.layout;
+            System.arraycopy(
+                    arena, layout.next(), arena, layout.firstRegister(), layout.nextCount());
+        }
         if (resets.length > 0) {
             reset(-1);
         }
@@ -307,6 +359,9 @@ final class JitSimulator implements Simulator {
     public void stepTogether(String... names) {
         long ticking = clocks.set(names);
         if (clocks.count() > 1) {
+            if (--untilLook == 0) {
+                look();
+            }
             tick(ticking);
         } else {
             step();
@@ -321,24 +376,38 @@ final class JitSimulator implements Simulator {
             int word = words.tickWord(i);
             if (arena[word] != tick) {
                 arena[word] = tick;
-                stale |= model.stales(word);
+                stale |= code.stales(word);
+                for (Gates.Call call : gates.readers(word)) {
+                    arena[call.word()] |= call.mask();
+                }
             }
         }
         sample(ticking);
+        if (gates.any()) {
+            for (Kernel kernel : kernels) {
+                kernel.edge(arena, ticking);
+            }
+        } else {
+            copy(ticking, words);
+        }
+        reset(ticking);
+        stale = Schedule.ALL;
+        cycle++;
+    }
+
+    private void copy(long ticking, StateWords words) {
         long[] s = arena;
+        int offset = code.layout.next() - code.layout.firstRegister();
         for (int i = 0; i < words.domains(); i++) {
             if ((ticking >>> i & 1) != 0) {
                 int from = words.firstWordOfDomain(i);
                 int count = words.firstWordOfDomain(i + 1) - from;
-                System.arraycopy(s, next + from - firstRegister, s, from, count);
+                System.arraycopy(s, offset + from, s, from, count);
             }
         }
         // A port that did not tick left the next word as it was.
         int from = words.firstReadDataWord();
-        System.arraycopy(s, next + from - firstRegister, s, from, words.count() - from);
-        reset(ticking);
-        stale = Schedule.ALL;
-        cycle++;
+        System.arraycopy(s, offset + from, s, from, words.count() - from);
     }
 
     @Override
@@ -355,7 +424,7 @@ final class JitSimulator implements Simulator {
             throw new IllegalArgumentException(
                     "address " + address + " of " + path + ", which has " + depth + " cells");
         }
-        int base = model.layout().memoryBase(memory) + address * cells.words();
+        int base = code.layout.memoryBase(memory) + address * cells.words();
         BigInteger value = BigInteger.ZERO;
         for (int i = cells.words() - 1; i >= 0; i--) {
             value = value.shiftLeft(64).or(unsigned(arena[base + i]));

@@ -18,4 +18,7 @@ abstract class Kernel {
     abstract void next(long[] s);
 
     abstract void commit(long[] s);
+
+    /// Gives registers of the ticking domains, a bit each, the next values of what ran. Without [Gates] there is nothing to do here.
+    abstract void edge(long[] s, long ticking);
 }

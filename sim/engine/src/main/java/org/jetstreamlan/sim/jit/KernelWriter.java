@@ -32,31 +32,36 @@ final class KernelWriter {
             List.of(
                     StackMapFrameInfo.ObjectVerificationTypeInfo.of(SELF),
                     StackMapFrameInfo.ObjectVerificationTypeInfo.of(ARENA));
+    private static final MethodTypeDesc EDGE =
+            MethodTypeDesc.of(ConstantDescs.CD_void, ARENA, ConstantDescs.CD_long);
+    private static final List<StackMapFrameInfo.VerificationTypeInfo> EDGE_LOCALS =
+            List.of(
+                    StackMapFrameInfo.ObjectVerificationTypeInfo.of(SELF),
+                    StackMapFrameInfo.ObjectVerificationTypeInfo.of(ARENA),
+                    StackMapFrameInfo.SimpleVerificationTypeInfo.LONG);
     private static final MethodTypeDesc NOTHING = MethodTypeDesc.of(ConstantDescs.CD_void);
     private final Netlist netlist;
     private final Guards guards;
+    private final Gates gates;
     private final Layout layout;
     private final ChunkWriter writer;
     private final List<Kernel> kernels = new ArrayList<>();
 
-    KernelWriter(Netlist netlist, Guards guards, Layout layout) {
+    KernelWriter(Netlist netlist, Guards guards, Gates gates, Layout layout) {
         this.netlist = netlist;
         this.guards = guards;
+        this.gates = gates;
         this.layout = layout;
-        writer = new ChunkWriter(netlist, layout);
+        writer = new ChunkWriter(netlist, gates, layout);
     }
 
     /// Kernels that do all phases of a schedule and the memory ports.
     Kernel[] write(Schedule schedule) {
-        List<Chunk> all = new ArrayList<>(schedule.state());
-        int outputs = all.size();
-        all.addAll(schedule.outputs());
-        int next = all.size();
-        all.addAll(schedule.next());
+        List<Chunk> all = schedule.chunks();
         int from = 0;
         do {
             int to = Math.min(from + CHUNKS, all.size());
-            define(all, from, to, outputs, next, from == 0);
+            define(all, from, to, schedule.firstOfOutputs(), schedule.firstOfNext(), from == 0);
             from = to;
         } while (from < all.size());
         return kernels.toArray(new Kernel[0]);
@@ -88,16 +93,14 @@ final class KernelWriter {
                             type.withMethodBody(
                                     ConstantDescs.INIT_NAME, NOTHING, 0, this::construct);
                             for (int i = from; i < to; i++) {
-                                Chunk chunk = all.get(i);
                                 ByteCode code = new ByteCode(type.constantPool(), 1);
-                                writer.write(code, chunk);
-                                code.return_();
-                                assert code.size() < 8000 : "HotSpot would never compile this";
-                                type.withMethod(
-                                        "c" + i,
-                                        PHASE,
-                                        ClassFile.ACC_STATIC,
-                                        method -> method.with(code));
+                                writer.write(code, all.get(i));
+                                method(type, "c" + i, code);
+                                for (Gates.Copies copies : gates.copies(i)) {
+                                    ByteCode copy = new ByteCode(type.constantPool(), 1);
+                                    writer.write(copy, copies);
+                                    method(type, copyName(copies), copy);
+                                }
                             }
                             phase(type, "state", all, from, Math.min(to, outputs));
                             phase(
@@ -108,8 +111,19 @@ final class KernelWriter {
                                     Math.min(to, next));
                             phase(type, "next", all, Math.max(from, next), to);
                             commit(type, ports ? netlist.memories().size() : 0);
+                            edge(type, all, from, to, ports);
                         });
         kernels.add(instantiate(bytes));
+    }
+
+    private static void method(ClassBuilder type, String name, ByteCode code) {
+        code.return_();
+        assert code.size() < 8000 : "HotSpot would never compile this";
+        type.withMethod(name, PHASE, ClassFile.ACC_STATIC, method -> method.with(code));
+    }
+
+    private static String copyName(Gates.Copies copies) {
+        return "r" + copies.chunk() + "_" + copies.domain();
     }
 
     private void construct(CodeBuilder code) {
@@ -141,12 +155,89 @@ final class KernelWriter {
                         Label skip = code.newLabel();
                         if (guard != Guards.ALWAYS) {
                             decide(code, guard, skip);
+                        }
+                        if (guard != Guards.ALWAYS || gates.any()) {
                             frames.add(StackMapFrameInfo.of(skip, PHASE_LOCALS, List.of()));
                         }
                         for (; i < to && all.get(i).guard() == guard; i++) {
+                            boolean last = i + 1 == to || all.get(i + 1).guard() != guard;
+                            Label idle = last ? skip : code.newLabel();
+                            boolean called = gates.any() && !Gates.isAlwaysRun(all.get(i));
+                            if (called) {
+                                ifSet(code, gates.call(i), idle);
+                                set(code, gates.call(i), false);
+                            }
                             code.aload(1).invokestatic(SELF, "c" + i, PHASE);
+                            if (called) {
+                                for (Gates.Copies copies : gates.copies(i)) {
+                                    set(code, copies.ran(), true);
+                                }
+                                if (!last) {
+                                    code.labelBinding(idle);
+                                    frames.add(StackMapFrameInfo.of(idle, PHASE_LOCALS, List.of()));
+                                }
+                            }
                         }
                         code.labelBinding(skip);
+                    }
+                    code.return_();
+                    if (!frames.isEmpty()) {
+                        code.with(StackMapTableAttribute.of(frames));
+                    }
+                });
+    }
+
+    /// Goes on if a bit is set, else elsewhere.
+    private static void ifSet(CodeBuilder code, Gates.Call bit, Label otherwise) {
+        code.aload(1).loadConstant(bit.word()).laload().loadConstant(bit.mask()).land();
+        code.lconst_0().lcmp().ifeq(otherwise);
+    }
+
+    private static void set(CodeBuilder code, Gates.Call bit, boolean value) {
+        code.aload(1).loadConstant(bit.word()).dup2().laload();
+        if (value) {
+            code.loadConstant(bit.mask()).lor();
+        } else {
+            code.loadConstant(~bit.mask()).land();
+        }
+        code.lastore();
+    }
+
+    /// Copies the registers of chunks that ran since the last edge of their domain.
+    private void edge(ClassBuilder type, List<Chunk> all, int from, int to, boolean ports) {
+        boolean readData = ports && gates.any();
+        for (int i = 0; readData && i < netlist.memories().size(); i++) {
+            ByteCode code = new ByteCode(type.constantPool(), 1);
+            writer.writeReadData(code, netlist.memories().get(i));
+            method(type, "d" + i, code);
+        }
+        type.withMethodBody(
+                "edge",
+                EDGE,
+                0,
+                code -> {
+                    List<StackMapFrameInfo> frames = new ArrayList<>();
+                    for (int i = 0; readData && i < netlist.memories().size(); i++) {
+                        code.aload(1).invokestatic(SELF, "d" + i, PHASE);
+                    }
+                    for (int i = from; i < to; i++) {
+                        for (Gates.Copies copies : gates.copies(i)) {
+                            Label idle = code.newLabel();
+                            if (netlist.state().domains() > 1) {
+                                code.lload(2).loadConstant(1L << copies.domain()).land();
+                                code.lconst_0().lcmp().ifeq(idle);
+                            }
+                            boolean always = Gates.isAlwaysRun(all.get(i));
+                            if (!always) {
+                                ifSet(code, copies.ran(), idle);
+                                set(code, copies.ran(), false);
+                            }
+                            code.aload(1).invokestatic(SELF, copyName(copies), PHASE);
+                            if (!always || netlist.state().domains() > 1) {
+                                code.labelBinding(idle);
+                                frames.add(StackMapFrameInfo.of(idle, EDGE_LOCALS, List.of()));
+                            }
+                        }
                     }
                     code.return_();
                     if (!frames.isEmpty()) {
@@ -212,6 +303,12 @@ final class KernelWriter {
                         write.mask().length > 0
                                 ? ByteCode.Callee.STORE_MASKED
                                 : ByteCode.Callee.STORE);
+            }
+            for (Gates.Call call : gates.readersOfMemory(memory)) {
+                code.aload(0);
+                writer.push(code, write.enable());
+                code.loadConstant(call.mask()).loadConstant(call.word());
+                code.invokestatic(ByteCode.Callee.CALL);
             }
         }
         if (writeFirst) {

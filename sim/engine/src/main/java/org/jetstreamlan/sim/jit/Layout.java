@@ -84,6 +84,12 @@ final class Layout {
         }
     }
 
+    /// Gives `count` new slots, beginning with the one returned.
+    int allocateWords(int count) {
+        end += count;
+        return end - count;
+    }
+
     /// First slot of a memory's cell 0.
     int memoryBase(int memory) {
         return memoryBases[memory];

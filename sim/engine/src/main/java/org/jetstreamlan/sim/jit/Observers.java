@@ -1,7 +1,6 @@
 package org.jetstreamlan.sim.jit;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.WordGraph;
@@ -82,8 +81,17 @@ final class Observers {
                 ids[--at] = id;
             }
         }
-        List<Chunk> chunks = new ArrayList<>(Chunk.cut(graph, ids, count, none, layout));
-        chunks.addAll(Chunk.cutMoves(Arrays.copyOf(moves, moveCount), moveCount));
-        return new KernelWriter(netlist, none, layout).write(chunks);
+        List<Chunk> chunks =
+                new ArrayList<>(
+                        Chunk.cut(
+                                graph,
+                                ids,
+                                count,
+                                none,
+                                layout,
+                                any -> Chunk.SIZE,
+                                new byte[graph.size()]));
+        chunks.addAll(Chunk.cutMoves(moves, moveCount, Chunk.SIZE));
+        return new KernelWriter(netlist, none, Gates.none(), layout).write(chunks);
     }
 }

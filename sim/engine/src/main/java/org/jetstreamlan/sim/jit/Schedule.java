@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.WordGraph;
 import org.jetstreamlan.hdl.pass.WordOp;
+import org.jspecify.annotations.Nullable;
 
 /// Which nodes are computed in which phase of [Kernel], cut into chunks, with everything that
 /// outlives its chunk placed in the arena.
@@ -38,6 +40,15 @@ final class Schedule {
     /// Fewer nodes than these get no branch of their own.
     private static final int SMALL = 32;
 
+    /// Fewer nodes of one activity than these are not kept apart.
+    private static final int FEW = 16;
+
+    /// How often [#joinSmallClasses] may change what it looks at.
+    private static final int ROUNDS = 20;
+
+    /// Most levels; one that is alternately busy and idle in so many places is taken as busy.
+    private static final int LEVELS = 0xFFF;
+
     private final Netlist netlist;
     private final WordGraph graph;
     private final Layout layout;
@@ -60,13 +71,25 @@ final class Schedule {
     /// Per node: whether it, or something it reads, is skipped at times.
     private final boolean[] skippable;
 
-    private final List<Chunk> state;
-    private final List<Chunk> outputs;
-    private final List<Chunk> next;
+    private final List<Chunk> chunks = new ArrayList<>();
+    private final int outputs;
+    private final int next;
+    private final Gates gates;
 
-    Schedule(Netlist netlist, Layout layout) {
+    /// Null where everything always runs.
+    private final @Nullable Activity activity;
+
+    /// Per node: its class of activity.
+    private final byte[] classes;
+
+    Schedule(
+            Netlist netlist,
+            Layout layout,
+            Set<Optimisation> optimisations,
+            @Nullable Activity activity) {
         this.netlist = netlist;
         this.layout = layout;
+        this.activity = activity;
         graph = netlist.graph();
         int size = graph.size();
         live = new boolean[size];
@@ -78,14 +101,28 @@ final class Schedule {
         markFed(size);
         int[] moves = new int[2 * netlist.state().count()];
         int moveCount = placeNext(moves);
-        guards = new Guards(netlist, live);
+        guards =
+                optimisations.contains(Optimisation.BRANCHES)
+                        ? new Guards(netlist, live)
+                        : Guards.none(graph);
         phases = new byte[size];
         skippable = new boolean[size];
+        classes = new byte[size];
         long[] order = order();
-        state = cut(order, STATE);
-        outputs = cut(order, OUTPUTS);
-        next = cut(order, NEXT);
-        next.addAll(Chunk.cutMoves(moves, moveCount));
+        chunks.addAll(cut(order, STATE));
+        outputs = chunks.size();
+        chunks.addAll(cut(order, OUTPUTS));
+        next = chunks.size();
+        chunks.addAll(cut(order, NEXT));
+        chunks.addAll(Chunk.cutMoves(moves, moveCount, mostNodes(Activity.BUSY)));
+        if (activity != null) {
+            chunks.replaceAll(
+                    chunk ->
+                            chunk.nodes().length > 0
+                                    ? chunk.withActivity(activity.ofAll(chunk.nodes()))
+                                    : chunk);
+        }
+        gates = activity != null ? new Gates(netlist, layout, chunks) : Gates.none();
         layout.placeMemories();
     }
 
@@ -165,7 +202,7 @@ final class Schedule {
         int first = netlist.state().firstRegisterWord();
         for (int word = first; word < netlist.state().count(); word++) {
             int id = netlist.next(word);
-            if (id < 0 || graph.isConst(id)) {
+            if (id < 0 || activity == null && graph.isConst(id)) {
                 continue;
             }
             if (!graph.isLeaf(id) && layout.slot(id) < 0) {
@@ -183,19 +220,27 @@ final class Schedule {
         return count;
     }
 
-    /// All live nodes, sorted by phase, level, guard and id, packed in this order into longs.
+    /// All live nodes, sorted by phase, level, activity, guard and id, packed in this order into longs.
     ///
-    /// Nodes under one guard should be together, so that one branch skips them all. A level is what
-    /// can be computed before any mux must see what guards of earlier levels left: first the nodes
-    /// that are always computed, then those under guards, outer ones first.
+    /// Nodes of one activity should be together, so that one test skips them all; nodes under one guard, so that one branch does. A level is
+    /// what can be computed before nodes of a class or guard that was done are needed again: first the busy nodes, of each class first those that
+    /// are always computed, then those under guards, outer ones first.
     private long[] order() {
         int[] levels = new int[live.length];
-        int count = 0;
-        for (int id = 0; id < live.length; id++) {
-            if (live[id] && !graph.isLeaf(id)) {
-                place(id, levels);
-                count++;
+        if (activity != null) {
+            for (int id = 0; id < live.length; id++) {
+                if (live[id]) {
+                    classes[id] = (byte) activity.of(id);
+                }
             }
+        }
+        int count = place(levels);
+        for (int round = 0; round < ROUNDS && joinSmallClasses(levels); round++) {
+            place(levels);
+        }
+        if (Arrays.stream(levels).max().orElse(0) > LEVELS) {
+            Arrays.fill(classes, (byte) Activity.BUSY);
+            place(levels);
         }
         liftSmallRegions(levels);
         long[] order = new long[count];
@@ -208,10 +253,45 @@ final class Schedule {
         return order;
     }
 
-    /// Phase, level and guard as the upper part of a sorting key.
+    private int place(int[] levels) {
+        int count = 0;
+        for (int id = 0; id < live.length; id++) {
+            if (live[id] && !graph.isLeaf(id)) {
+                place(id, levels);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /// Nodes of one class and level that are too few for a test of their own become busier; whether there are any.
+    private boolean joinSmallClasses(int[] levels) {
+        if (activity == null) {
+            return false;
+        }
+        Map<Long, int[]> sizes = new HashMap<>();
+        for (int id = 0; id < live.length; id++) {
+            if (phases[id] != NONE && classes[id] != Activity.BUSY) {
+                sizes.computeIfAbsent(region(id, levels, Guards.ALWAYS), key -> new int[1])[0]++;
+            }
+        }
+        boolean any = false;
+        for (int id = 0; id < live.length; id++) {
+            if (phases[id] != NONE && classes[id] != Activity.BUSY) {
+                int[] size = sizes.get(region(id, levels, Guards.ALWAYS));
+                if (size != null && size[0] < FEW) {
+                    classes[id]--;
+                    any = true;
+                }
+            }
+        }
+        return any;
+    }
+
+    /// Phase, level, class and guard as the upper part of a sorting key.
     private long region(int id, int[] levels, int guard) {
         long level = (long) phases[id] << 12 | levels[id];
-        return level << 48 | (long) guards.depth(guard) << 40 | (long) guard << 26;
+        return level << 48 | (long) classes[id] << 46 | (long) guard << 26;
     }
 
     /// Nodes that would be too few behind a branch of their own join the guard around them.
@@ -251,7 +331,7 @@ final class Schedule {
         int guard = guards.of(id);
         for (int i = graph.op(id).arity() - 1; i >= 0; i--) {
             int operand = graph.operand(id, i);
-            int skipped = guards.contains(guards.of(operand), guard) ? 0 : 1;
+            int skipped = isBefore(operand, id, guard) ? 0 : 1;
             phase = Math.max(phase, phases[operand]);
             level = Math.max(level, levels[operand] + skipped);
         }
@@ -260,10 +340,16 @@ final class Schedule {
             // An input that decides has no phase of its own, but may be poked once the state has
             // settled.
             phase = Math.max(phase, Math.max(phases[select], fed[select] ? OUTPUTS : NONE));
-            level = Math.max(level, levels[select]);
+            level = Math.max(level, levels[select] + (isBefore(select, id, guard) ? 0 : 1));
         }
         phases[id] = (byte) phase;
         levels[id] = level;
+    }
+
+    /// Whether a node comes before what is under a guard in the order within a level.
+    private boolean isBefore(int node, int user, int guard) {
+        return classes[node] < classes[user]
+                || classes[node] == classes[user] && guards.contains(guards.of(node), guard);
     }
 
     private List<Chunk> cut(long[] order, int phase) {
@@ -274,7 +360,17 @@ final class Schedule {
                 ids[count++] = (int) key & 0x3FFFFFF;
             }
         }
-        return Chunk.cut(graph, ids, count, guards, layout);
+        return Chunk.cut(graph, ids, count, guards, layout, this::mostNodes, classes);
+    }
+
+    /// Most nodes of a chunk of a class.
+    private int mostNodes(int activityClass) {
+        return activity == null || activityClass == Activity.BUSY ? Chunk.SIZE : Chunk.GATED;
+    }
+
+    /// Nodes that somebody uses.
+    boolean[] live() {
+        return live;
     }
 
     /// The phase that computes a node, [#NONE] if none does.
@@ -307,15 +403,22 @@ final class Schedule {
         return shownInputs[word] ? OUTPUTS | always : always;
     }
 
-    List<Chunk> state() {
-        return state;
+    /// All chunks, in the order in which they run.
+    List<Chunk> chunks() {
+        return chunks;
     }
 
-    List<Chunk> outputs() {
+    /// The first of [#chunks] that belongs to the phase OUTPUTS.
+    int firstOfOutputs() {
         return outputs;
     }
 
-    List<Chunk> next() {
+    /// The first of [#chunks] that belongs to the phase NEXT.
+    int firstOfNext() {
         return next;
+    }
+
+    Gates gates() {
+        return gates;
     }
 }

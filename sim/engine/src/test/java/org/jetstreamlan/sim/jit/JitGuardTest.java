@@ -2,6 +2,7 @@ package org.jetstreamlan.sim.jit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.sim.fuzz.ModuleBuilder;
@@ -101,10 +102,11 @@ final class JitGuardTest {
     @Test
     void longRegionsHaveGuardsAndShortOnesDoNot() {
         Netlist netlist = Netlist.of(guarded().circuit());
-        Schedule schedule = new Schedule(netlist, new Layout(netlist));
+        Schedule schedule =
+                new Schedule(netlist, new Layout(netlist), Set.of(Optimisation.BRANCHES), null);
         int guardedNodes = 0;
         int deepest = 0;
-        for (Chunk chunk : schedule.next()) {
+        for (Chunk chunk : schedule.chunks()) {
             deepest = Math.max(deepest, schedule.guards().depth(chunk.guard()));
             guardedNodes += chunk.guard() == Guards.ALWAYS ? 0 : chunk.nodes().length;
         }

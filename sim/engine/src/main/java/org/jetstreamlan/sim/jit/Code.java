@@ -1,0 +1,137 @@
+package org.jetstreamlan.sim.jit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jetstreamlan.hdl.pass.FlatDesign;
+import org.jetstreamlan.hdl.pass.Netlist;
+import org.jetstreamlan.hdl.pass.Observables;
+import org.jetstreamlan.hdl.pass.StateWords;
+import org.jspecify.annotations.Nullable;
+
+/// A netlist as byte code, and how an arena for it looks. What the state of a design is does not depend on it: [#move] takes it from one
+/// code's arena to another's.
+final class Code {
+    final Layout layout;
+    final Kernel[] kernels;
+    final Gates gates;
+    final @Nullable Watches watches;
+    final @Nullable Boxes boxes;
+
+    /// The arena at power-up, shared by all instances: registers in it have their init values.
+    final long[] powerUp;
+
+    private final Netlist netlist;
+    private final Schedule schedule;
+    private final Observers observers;
+
+    /// @param activity how chunks are cut that run only when something they read has changed, or null if all always run
+    Code(Netlist netlist, Set<Optimisation> optimisations, @Nullable Activity activity) {
+        this.netlist = netlist;
+        layout = new Layout(netlist);
+        schedule = new Schedule(netlist, layout, optimisations, activity);
+        gates = schedule.gates();
+        kernels = new KernelWriter(netlist, schedule.guards(), gates, layout).write(schedule);
+        watches = netlist.watches().isEmpty() ? null : new Watches(netlist, layout);
+        boxes = netlist.boxes().isEmpty() ? null : new Boxes(netlist, layout);
+        powerUp = layout.powerUp();
+        if (boxes != null) {
+            boxes.setConstants(powerUp);
+        }
+        if (watches != null) {
+            watches.setConstants(powerUp, netlist);
+        }
+        gates.callAll(powerUp);
+        observers = new Observers(netlist, schedule, layout);
+    }
+
+    /// An empty profile of the netlist.
+    Profile profile() {
+        return new Profile(netlist.graph(), schedule.live());
+    }
+
+    /// Computes all nodes from the state in an arena of this code.
+    long[] values(long[] s) {
+        long[] values = new long[netlist.graph().size()];
+        new Interpreter(netlist, layout, schedule.live()).evaluate(s, values);
+        return values;
+    }
+
+    /// What is stale when a word that says which clocks tick has changed.
+    int stales(int word) {
+        return schedule.stales(word);
+    }
+
+    /// The state in an arena of `from`, as an arena of this code. Everything else is stale.
+    long[] move(Code from, long[] s) {
+        long[] arena = powerUp.clone();
+        int state = layout.next() + layout.nextCount();
+        System.arraycopy(s, 0, arena, 0, state);
+        for (int i = 0; i < netlist.memories().size(); i++) {
+            Netlist.Cells cells = netlist.memories().get(i);
+            int words = cells.memory().depth() * cells.words();
+            System.arraycopy(s, from.layout.memoryBase(i), arena, layout.memoryBase(i), words);
+        }
+        return arena;
+    }
+
+    /// Where a signal's value lives.
+    synchronized JitProbe.Place place(Observables.Signal signal) {
+        FlatDesign.Instance instance = netlist.design().instance(signal.instance());
+        return switch (signal.kind()) {
+            case RESET -> {
+                int word = netlist.state().resetWord(instance.domains().get(signal.index()));
+                for (StateWords.Element input : netlist.state().inputs()) {
+                    if (input.firstWord() == word) {
+                        yield inputPlace(input, true);
+                    }
+                }
+                throw new IllegalArgumentException(signal.path() + " is connected to nothing");
+            }
+            case INPUT -> {
+                for (StateWords.Element input : netlist.state().inputs()) {
+                    if (signal.instance() == 0 && input.net() == signal.index()) {
+                        yield inputPlace(input, false);
+                    }
+                }
+                yield place(netlist.net(instance.firstNet() + signal.index()));
+            }
+            case OUTPUT, WIRE, REGISTER, READ_DATA, INSTANCE_PORT ->
+                    place(netlist.net(instance.firstNet() + signal.index()));
+            case NODE -> place(netlist.node(instance.firstNode() + signal.index()));
+        };
+    }
+
+    private JitProbe.Place inputPlace(StateWords.Element input, boolean reset) {
+        int[] slots = new int[input.words()];
+        int stales = 0;
+        List<List<Gates.Call>> readers = new ArrayList<>();
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] = input.firstWord() + i;
+            stales |= schedule.stales(slots[i]);
+            readers.add(gates.readers(slots[i]));
+        }
+        return new JitProbe.Place(slots, Schedule.NONE, true, stales, readers, reset);
+    }
+
+    private JitProbe.Place place(int[] words) {
+        int[] slots = new int[words.length];
+        int needs = boxes == null ? Schedule.NONE : Schedule.BOXES;
+        for (int i = 0; i < words.length; i++) {
+            slots[i] = observers.observe(words[i]);
+            boolean main = slots[i] < powerUp.length && schedule.isAlwaysComputed(words[i]);
+            needs |= main ? schedule.needs(words[i]) : Schedule.ALL;
+        }
+        return new JitProbe.Place(slots, needs, false, 0, List.of(), false);
+    }
+
+    /// Code that must have run for observed values.
+    synchronized List<Kernel[]> observerBatches() {
+        return new ArrayList<>(observers.batches());
+    }
+
+    /// How many slots an arena needs now.
+    synchronized int arenaSize() {
+        return layout.end();
+    }
+}

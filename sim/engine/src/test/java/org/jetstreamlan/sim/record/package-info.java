@@ -1,0 +1,4 @@
+@NullMarked
+package org.jetstreamlan.sim.record;
+
+import org.jspecify.annotations.NullMarked;
