@@ -149,9 +149,11 @@ final class JitModel implements Model {
         return new JitProbe.Place(slots, needs, false, 0, false);
     }
 
-    /// Code that must have run for observed values.
-    synchronized List<Kernel[]> observerBatches() {
-        return new ArrayList<>(observers.batches());
+    /// Code that must run for observed values, in this order.
+    synchronized Kernel[] observers() {
+        List<Kernel> kernels = new ArrayList<>();
+        observers.batches().forEach(batch -> kernels.addAll(List.of(batch)));
+        return kernels.toArray(new Kernel[0]);
     }
 
     /// How many slots an arena needs now.

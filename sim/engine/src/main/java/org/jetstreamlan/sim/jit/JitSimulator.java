@@ -40,6 +40,9 @@ final class JitSimulator implements Simulator {
 
     private long[] arena;
 
+    /// Code for what the main kernels do not keep, in its order; null if it must be asked for again.
+    private Kernel @Nullable [] observers;
+
     /// Bits of [Schedule]: what must be evaluated before it is read.
     private int stale = Schedule.ALL;
 
@@ -71,6 +74,7 @@ final class JitSimulator implements Simulator {
         JitProbe probe = new JitProbe(this, path, signal.width(), model.place(signal));
         if ((probe.needs & Schedule.OBSERVED) != 0) {
             stale |= Schedule.OBSERVED;
+            observers = null;
         }
         return probe;
     }
@@ -260,15 +264,14 @@ final class JitSimulator implements Simulator {
     }
 
     private void observe() {
-        List<Kernel[]> batches = model.observerBatches();
-        int size = model.arenaSize();
-        if (arena.length < size) {
-            arena = Arrays.copyOf(arena, size);
+        Kernel[] observing = observers;
+        if (observing == null) {
+            observing = model.observers();
+            observers = observing;
+            arena = Arrays.copyOf(arena, Math.max(arena.length, model.arenaSize()));
         }
-        for (Kernel[] batch : batches) {
-            for (Kernel kernel : batch) {
-                kernel.state(arena);
-            }
+        for (Kernel kernel : observing) {
+            kernel.state(arena);
         }
     }
 
