@@ -125,9 +125,11 @@ final class Code {
         return new JitProbe.Place(slots, needs, false, 0, List.of(), false);
     }
 
-    /// Code that must have run for observed values.
-    synchronized List<Kernel[]> observerBatches() {
-        return new ArrayList<>(observers.batches());
+    /// Code that must run for observed values, in this order.
+    synchronized Kernel[] observers() {
+        List<Kernel> all = new ArrayList<>();
+        observers.batches().forEach(batch -> all.addAll(List.of(batch)));
+        return all.toArray(new Kernel[0]);
     }
 
     /// How many slots an arena needs now.

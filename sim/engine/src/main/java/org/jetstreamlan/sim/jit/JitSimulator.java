@@ -36,6 +36,9 @@ final class JitSimulator implements Simulator {
     private @Nullable Watches watches;
     private long[] arena;
 
+    /// Code for what the main kernels do not keep, in its order; null if it must be asked for again.
+    private Kernel @Nullable [] observers;
+
     /// Bits of [Schedule]: what must be evaluated before it is read.
     private int stale = Schedule.ALL;
 
@@ -78,6 +81,7 @@ final class JitSimulator implements Simulator {
             gates = code.gates;
             watches = code.watches;
             stale = Schedule.ALL;
+            observers = null;
             for (JitProbe probe : probes.values()) {
                 probe.move(code);
             }
@@ -99,6 +103,7 @@ final class JitSimulator implements Simulator {
         probes.put(path, probe);
         if ((probe.needs & Schedule.OBSERVED) != 0) {
             stale |= Schedule.OBSERVED;
+            observers = null;
         }
         return probe;
     }
@@ -301,15 +306,14 @@ final class JitSimulator implements Simulator {
     }
 
     private void observe() {
-        List<Kernel[]> batches = code.observerBatches();
-        int size = code.arenaSize();
-        if (arena.length < size) {
-            arena = Arrays.copyOf(arena, size);
+        Kernel[] observing = observers;
+        if (observing == null) {
+            observing = code.observers();
+            observers = observing;
+            arena = Arrays.copyOf(arena, Math.max(arena.length, code.arenaSize()));
         }
-        for (Kernel[] batch : batches) {
-            for (Kernel kernel : batch) {
-                kernel.state(arena);
-            }
+        for (Kernel kernel : observing) {
+            kernel.state(arena);
         }
     }
 

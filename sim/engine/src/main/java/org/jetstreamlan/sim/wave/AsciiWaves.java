@@ -2,7 +2,11 @@ package org.jetstreamlan.sim.wave;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jetstreamlan.hdl.ir.Enumeration;
 import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
@@ -15,10 +19,30 @@ import org.jetstreamlan.sim.Simulator;
 /// data  |00     |2a
 /// ```
 /// A bit is `_` or `-`, with `/` and `\` where it changes; a wider value stands in hexadecimal
-/// behind a `|` where it changes. Lines end without blanks, so that editors leave text blocks
+/// behind a `|` where it changes, an enum's as the name of its constant. Lines end without blanks, so that editors leave text blocks
 /// alone.
 public final class AsciiWaves implements Trace {
-    private record Row(String path, Probe probe, List<BigInteger> values) {}
+    /// @param names where the signal is of an enum
+    private record Row(
+            String path, Probe probe, Optional<EnumNames> names, List<BigInteger> values) {
+        boolean isBit() {
+            return names.isEmpty() && probe.width() == 1;
+        }
+
+        /// Characters of a value.
+        int columns() {
+            int digits = (probe.width() + 3) / 4;
+            return names.map(each -> Math.max(each.longest(), digits)).orElse(digits);
+        }
+
+        String text(BigInteger value) {
+            if (names.isPresent()) {
+                return names.get().of(value);
+            }
+            String text = value.toString(16);
+            return "0".repeat(columns() - text.length()) + text;
+        }
+    }
 
     private final List<Row> rows = new ArrayList<>();
     private final Waves waves;
@@ -28,8 +52,14 @@ public final class AsciiWaves implements Trace {
     AsciiWaves(Waves waves) {
         this.waves = waves;
         simulator = waves.simulator();
+        Map<String, Enumeration> enums = new HashMap<>();
+        for (WaveTree.Variable variable : new WaveTree(waves).variables()) {
+            variable.names().ifPresent(names -> enums.put(variable.signal().path(), names));
+        }
         for (Observables.Signal signal : waves.chosen()) {
-            rows.add(new Row(signal.path(), simulator.probe(signal.path()), new ArrayList<>()));
+            String path = signal.path();
+            Optional<EnumNames> names = Optional.ofNullable(enums.get(path)).map(EnumNames::new);
+            rows.add(new Row(path, simulator.probe(path), names, new ArrayList<>()));
         }
     }
 
@@ -58,8 +88,8 @@ public final class AsciiWaves implements Trace {
         int digits = 1;
         for (Row row : rows) {
             names = Math.max(names, row.path.length());
-            if (row.probe.width() > 1) {
-                digits = Math.max(digits, (row.probe.width() + 3) / 4);
+            if (!row.isBit()) {
+                digits = Math.max(digits, row.columns());
             }
         }
         StringBuilder picture = new StringBuilder();
@@ -76,16 +106,14 @@ public final class AsciiWaves implements Trace {
         for (int i = 0; i < row.values.size(); i++) {
             BigInteger value = row.values.get(i);
             boolean changed = i == 0 || !value.equals(row.values.get(i - 1));
-            if (row.probe.width() == 1) {
+            if (row.isBit()) {
                 boolean high = value.signum() != 0;
                 char level = high ? '-' : '_';
                 line.append(changed && i > 0 ? high ? '/' : '\\' : level);
                 line.repeat(level, columns - 1);
             } else if (changed) {
-                String text = value.toString(16);
-                int digits = (row.probe.width() + 3) / 4;
-                line.append('|').repeat('0', digits - text.length()).append(text);
-                line.repeat(' ', columns - 1 - digits);
+                String text = row.text(value);
+                line.append('|').append(text).repeat(' ', columns - 1 - text.length());
             } else {
                 line.repeat(' ', columns);
             }

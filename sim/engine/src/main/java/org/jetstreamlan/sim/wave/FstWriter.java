@@ -52,6 +52,7 @@ final class FstWriter implements WaveWriter {
     private final long[] last;
 
     private final Bytes start = new Bytes();
+    private final Bytes block = new Bytes();
     private final Bytes table = new Bytes();
     private int tableTimes;
     private long blockTime;
@@ -121,12 +122,12 @@ final class FstWriter implements WaveWriter {
 
     /// Adds a block to the file.
     private void append(int type, Bytes contents) throws IOException {
-        Bytes block = new Bytes();
-        block.put(type).word(contents.size + (long) Long.BYTES);
+        Bytes lead = new Bytes();
+        lead.put(type).word(contents.size + (long) Long.BYTES);
         long at = file.position();
-        write(block, at);
-        write(contents, at + block.size);
-        file.position(at + block.size + contents.size);
+        write(lead, at);
+        write(contents, at + lead.size);
+        file.position(at + lead.size + contents.size);
     }
 
     private void writeDeclarations() throws IOException {
@@ -211,6 +212,17 @@ final class FstWriter implements WaveWriter {
         return tableTimes++;
     }
 
+    /// Begins the one block of a run that has no period: readers want one.
+    private void beginUnknown() {
+        for (int width : widths) {
+            for (int bit = 0; bit < width; bit++) {
+                start.put('x');
+            }
+        }
+        table.number(0);
+        tableTimes = 1;
+    }
+
     private void beginBlock(boolean clock) {
         changes.clear();
         start.size = 0;
@@ -231,8 +243,7 @@ final class FstWriter implements WaveWriter {
     }
 
     private void flush() throws IOException {
-        Bytes block = new Bytes();
-        block.room((int) Math.min(changes.bytes() + 2L * start.size + table.size, 1 << 30));
+        block.size = 0;
         block.word(blockTime).word(lastTime).word(changes.bytes());
         Bytes packedStart = smaller(start, Deflater.DEFAULT_COMPRESSION);
         block.number(start.size).number(packedStart.size).number(words.length).put(packedStart);
@@ -249,8 +260,10 @@ final class FstWriter implements WaveWriter {
     public void finish() throws IOException {
         if (started) {
             tick(time.start(last[0] + 1));
-            flush();
+        } else {
+            beginUnknown();
         }
+        flush();
     }
 
     @Override

@@ -56,7 +56,10 @@ final class VcdWriter implements WaveWriter {
     /// Most bytes of one row.
     private final int rowBytes;
 
-    private final byte[] buffer;
+    /// Written by a thread of its own: a file costs as much as its text.
+    private final Backlog<byte[]> backlog;
+
+    private byte[] buffer;
     private int used;
     private final long[] last;
     private boolean started;
@@ -90,8 +93,11 @@ final class VcdWriter implements WaveWriter {
             most += prepare(value, VcdDeclarations.code(numbers[value]), named.get(value));
         }
         rowBytes = Math.toIntExact(most);
-        buffer = new byte[Math.max(BUFFER, 2 * rowBytes)];
-        text(head.head());
+        int bytes = Math.max(BUFFER, 2 * rowBytes);
+        buffer = new byte[bytes];
+        backlog =
+                new Backlog<>(() -> new byte[bytes], (text, count) -> stream.write(text, 0, count));
+        stream.write(head.head().getBytes(StandardCharsets.UTF_8));
     }
 
     private List<List<Named>> named(VcdDeclarations head) {
@@ -277,13 +283,8 @@ final class VcdWriter implements WaveWriter {
         return bytes.length;
     }
 
-    private void text(String text) throws IOException {
-        flush();
-        stream.write(text.getBytes(StandardCharsets.UTF_8));
-    }
-
     private void flush() throws IOException {
-        stream.write(buffer, 0, used);
+        buffer = backlog.exchange(buffer, used);
         used = 0;
     }
 
@@ -295,7 +296,8 @@ final class VcdWriter implements WaveWriter {
             }
             time(time.start(last[0] + 1));
         }
-        flush();
+        backlog.await();
+        stream.write(buffer, 0, used);
     }
 
     @Override

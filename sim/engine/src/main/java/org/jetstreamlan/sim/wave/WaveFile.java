@@ -4,38 +4,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
-/// A trace into a file. Rows are gathered in blocks; full ones are written by a thread of their own, while the simulation goes on.
+/// A trace into a file. Rows are gathered in blocks; full ones are written by another thread, while the simulation goes on.
 ///
 /// ```
 /// simulator ── row a period ──> block ── full ──> WaveWriter ──> file
 ///     └────────────── empty block <───────────────────┘          another thread
 /// ```
-/// The thread starts with the first full block and ends when nothing was to be written for a while, so that a trace that is never closed keeps
-/// none alive. A writer that fails is heard of at the next period, or when the trace is closed, and once; the simulation can go on after it,
-/// untraced.
+/// A writer that fails is heard of at a later period, or when the trace is closed, and once; the simulation can go on after it, untraced.
 final class WaveFile implements Trace {
     /// Words of a block: some hundred KiB, so that it is still in a cache when it is written.
     private static final int BLOCK = 1 << 15;
-
-    private static final int BLOCKS = 4;
-    private static final long IDLE_MILLISECONDS = 500;
 
     private final Waves waves;
     private final WaveRows rows;
     private final WaveWriter writer;
     private final String name;
-    private final BlockingQueue<long[]> empty = new ArrayBlockingQueue<>(BLOCKS);
-    private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
-    private int blocks = 1;
-    private @Nullable ThreadPoolExecutor thread;
+    private final Backlog<long[]> backlog;
     private long[] block;
     private int used;
     private long lastCycle = -1;
@@ -51,7 +36,9 @@ final class WaveFile implements Trace {
         this.rows = rows;
         this.writer = writer;
         this.name = name;
-        block = new long[Math.max(1, BLOCK / rows.stride()) * rows.stride()];
+        int words = Math.max(1, BLOCK / rows.stride()) * rows.stride();
+        backlog = new Backlog<>(() -> new long[words], this::write);
+        block = new long[words];
     }
 
     @Override
@@ -68,73 +55,17 @@ final class WaveFile implements Trace {
     }
 
     private void handOver() {
-        ThreadPoolExecutor running = thread;
-        if (running == null) {
-            running = start();
-            thread = running;
-        }
-        long[] full = block;
-        running.execute(() -> write(full, full.length));
-        block = nextBlock();
-        used = 0;
-        throwFailure();
-    }
-
-    private ThreadPoolExecutor start() {
-        ThreadPoolExecutor started =
-                new ThreadPoolExecutor(
-                        1,
-                        1,
-                        IDLE_MILLISECONDS,
-                        TimeUnit.MILLISECONDS,
-                        new LinkedBlockingQueue<>(),
-                        Thread.ofPlatform().daemon().name("waves").factory());
-        started.allowCoreThreadTimeOut(true);
-        return started;
-    }
-
-    private long[] nextBlock() {
-        if (blocks < BLOCKS) {
-            blocks++;
-            return new long[block.length];
-        }
-        boolean interrupted = false;
         try {
-            while (true) {
-                try {
-                    return empty.take();
-                } catch (InterruptedException _) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    /// Writes a block, unless a write failed before; the block is empty then.
-    private void write(long[] full, int words) {
-        try {
-            if (failure.get() == null) {
-                writer.write(full, 0, words / rows.stride());
-            }
+            block = backlog.exchange(block, used);
+            used = 0;
         } catch (IOException e) {
-            failure.set(e);
-        } catch (RuntimeException | Error e) {
-            failure.set(new IOException(e));
-        } finally {
-            empty.add(full);
+            open = false;
+            throw failed(name, e);
         }
     }
 
-    private void throwFailure() {
-        IOException failed = failure.get();
-        if (failed != null && open) {
-            open = false;
-            throw failed(name, failed);
-        }
+    private void write(long[] full, int words) throws IOException {
+        writer.write(full, 0, words / rows.stride());
     }
 
     /// What a user is told.
@@ -159,25 +90,16 @@ final class WaveFile implements Trace {
             return;
         }
         closed = true;
-        awaitThread();
-        try (WaveWriter last = writer) {
-            if (failure.get() == null) {
-                last.write(block, 0, used / rows.stride());
-                last.finish();
-            }
+        try (WaveWriter ending = writer) {
+            backlog.await();
+            write(block, used);
+            ending.finish();
         } catch (IOException e) {
-            failure.compareAndSet(null, e);
-        }
-        throwFailure();
-        open = false;
-    }
-
-    /// Returns when the thread has written all that it was given.
-    private void awaitThread() {
-        ThreadPoolExecutor running = thread;
-        if (running != null) {
-            // Waits, even if interrupted.
-            running.close();
+            if (open) {
+                throw failed(name, e);
+            }
+        } finally {
+            open = false;
         }
     }
 }

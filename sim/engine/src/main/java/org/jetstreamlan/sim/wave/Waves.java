@@ -111,6 +111,13 @@ public final class Waves {
                 : new VcdWriter(rows, Files.newOutputStream(file));
     }
 
+    /// Keeps the last `periods` in memory, to be written when something went wrong.
+    ///
+    /// @throws IllegalArgumentException if that is none, or more than memory is meant for (2 GiB)
+    public RecentWaves last(int periods) {
+        return new RecentWaves(this, periods);
+    }
+
     /// A picture of characters, one line a signal, in the order in which they were asked for.
     public AsciiWaves draw() {
         return new AsciiWaves(this);
