@@ -32,8 +32,9 @@ final class Interpreter {
     }
 
     private long value(int id, long[] s, long[] v) {
-        long a = v[graph.a(id)];
-        long b = v[graph.b(id)];
+        int arity = graph.op(id).arity();
+        long a = arity > 0 ? v[graph.a(id)] : 0;
+        long b = arity > 1 ? v[graph.b(id)] : 0;
         int k = (int) graph.k(id);
         return switch (graph.op(id)) {
             case CONST -> graph.k(id);
