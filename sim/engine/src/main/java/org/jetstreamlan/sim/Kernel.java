@@ -372,10 +372,8 @@ final class Kernel {
                                         SimulationFailure.Kind.PROCESS,
                                         Report.of(
                                                 this,
-                                                "an agent or a condition failed at "
-                                                        + Time.text(now())
-                                                        + ": "
-                                                        + other,
+                                                "failed at %s, between processes: %s"
+                                                        .formatted(Time.text(now()), other),
                                                 alive),
                                         other);
                     };

@@ -232,6 +232,30 @@ class SimulationFailureTest {
     }
 
     @Simulate
+    void aProcessThatWaitsWhileItIsUnwoundIsUnwoundOn(TestRun run) {
+        var sim = run.simulate(TwoRates::new);
+        BenchProcess clinging =
+                start(
+                        sim,
+                        "clinging",
+                        () -> {
+                            try {
+                                sim.await(cycles(9));
+                            } finally {
+                                sim.await(edge());
+                                unwound.add("not reached");
+                            }
+                        });
+        start(sim, "broken", () -> sim.expect(sim.top().in, 1));
+        SimulationFailure failure = failure(sim::run);
+        assertThat(failure.getSuppressed()).isEmpty();
+        assertThat(unwound).containsExactly("broken", "clinging");
+        assertThat(clinging.isAlive()).isFalse();
+        assertThat(sim.now()).isZero();
+        assertUsable(sim);
+    }
+
+    @Simulate
     void anAgentOrConditionThatThrowsEndsTheRun(TestRun run) {
         var sim = run.simulate(TwoRates::new);
         start(
@@ -250,7 +274,7 @@ class SimulationFailureTest {
         assertThat(report(failure))
                 .isEqualTo(
                         """
-                        an agent or a condition failed at 8 ns: java.lang.IllegalStateException: odd
+                        failed at 8 ns, between processes: java.lang.IllegalStateException: odd
                           'waiter' waits for a condition since 0 ps, at SimulationFailureTest.java:L
                         seed S\
                         """);
