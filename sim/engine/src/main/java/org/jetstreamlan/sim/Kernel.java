@@ -309,6 +309,10 @@ final class Kernel {
             timeline.drive();
             return;
         }
+        Thread thread = Thread.currentThread();
+        if (thread == root.thread && thread.isInterrupted()) {
+            interrupted = Thread.interrupted();
+        }
         if (interrupted) {
             throw failure(SimulationFailure.Kind.INTERRUPTED, "interrupted at " + Time.text(now()));
         }

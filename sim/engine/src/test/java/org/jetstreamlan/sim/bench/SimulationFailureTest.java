@@ -445,6 +445,27 @@ class SimulationFailureTest {
     }
 
     @Simulate
+    void aCallerThatIsInterruptedWhileItTurnsTheClockItselfGoesNoFurther(TestRun run) {
+        var sim = run.simulate(TwoRates::new);
+        Thread caller = Thread.currentThread();
+        SimulationFailure failure =
+                failure(
+                        () ->
+                                sim.runUntil(
+                                        () -> {
+                                            if (sim.now() == 80 * Time.NS) {
+                                                caller.interrupt();
+                                            }
+                                            return false;
+                                        },
+                                        Time.MS));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(failure.kind()).isEqualTo(SimulationFailure.Kind.INTERRUPTED);
+        assertThat(sim.now()).isEqualTo(80 * Time.NS);
+        assertUsable(sim);
+    }
+
+    @Simulate
     void closeUnwindsWhatIsLeft(TestRun run) {
         var sim = run.simulate(TwoRates::new);
         BenchProcess a = start(sim, "a", () -> sim.await(cycles(100)));

@@ -29,6 +29,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /// What [Simulate] makes of a test: runs, skips, reports.
 class SimulateTest {
     private static final List<String> LOG = new ArrayList<>();
+    private static final List<Long> SEEDS = new ArrayList<>();
 
     @TempDir Path folder;
 
@@ -48,6 +49,7 @@ class SimulateTest {
         @Simulate
         void passes(TestRun run) {
             LOG.add("on " + run.engine().name());
+            SEEDS.add(run.seed());
             var sim = run.simulate(Counter::new);
             sim.background(
                     "open",
@@ -83,6 +85,7 @@ class SimulateTest {
     @AfterEach
     void forget() {
         LOG.clear();
+        SEEDS.clear();
         System.clearProperty("jetstream.seed");
         System.clearProperty("jetstream.waves");
     }
@@ -124,6 +127,7 @@ class SimulateTest {
         assertThat(results.keySet()).containsExactly("jit", "verilator");
         assertThat(results.values()).allMatch(result -> result.getStatus() == Status.SUCCESSFUL);
         assertThat(LOG).containsExactly("on jit", "closed", "on verilator", "closed");
+        assertThat(SEEDS.getFirst()).isEqualTo(SEEDS.getLast());
     }
 
     @Test
