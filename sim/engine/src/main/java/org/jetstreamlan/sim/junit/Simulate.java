@@ -25,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// | --- | --- |
 /// | `jetstream.seed` | the seed of all runs, in place of a new one for each test |
 /// | `jetstream.waves` | `true`: each simulation writes a VCD into `target/waves`; another value is the folder |
+/// | `jetstream.record` | `true`: each simulation writes what was done to it into `target/recordings`, for a [org.jetstreamlan.sim.record.Replay]; another value is the folder |
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented

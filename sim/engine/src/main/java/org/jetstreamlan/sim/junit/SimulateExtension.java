@@ -106,6 +106,9 @@ final class SimulateExtension implements TestTemplateInvocationContextProvider {
             for (Path wave : failed.waves()) {
                 report.append("\nwave ").append(wave);
             }
+            for (Path recording : failed.recordings()) {
+                report.append("\nrecording ").append(recording);
+            }
             if (failed.waves().isEmpty()) {
                 report.append("\nwaves with -Djetstream.waves=true");
             }

@@ -88,6 +88,7 @@ class SimulateTest {
         SEEDS.clear();
         System.clearProperty("jetstream.seed");
         System.clearProperty("jetstream.waves");
+        System.clearProperty("jetstream.record");
     }
 
     /// The result of each run of a sample, by the name it is shown with.
@@ -161,11 +162,15 @@ class SimulateTest {
     }
 
     @Test
-    void aFailureNamesTheWaveFileIfWavesAreWanted() throws IOException {
+    void aFailureNamesWavesAndRecordingIfTheyAreWanted() throws IOException {
         System.setProperty("jetstream.waves", folder.toString());
+        System.setProperty("jetstream.record", folder.toString());
         var result = onJit("fails");
         Path wave = folder.resolve("Samples.fails.jit.vcd");
-        assertThat(message(result)).contains("\nwave " + wave + "\n");
+        Path recording = folder.resolve("Samples.fails.jit.stimulus");
+        assertThat(message(result))
+                .contains("\nwave " + wave + "\n", "\nrecording " + recording + "\n");
+        assertThat(recording).content().contains("\nstep 3\n");
         assertThat(Files.readString(wave)).contains("$var", "count", "#24");
     }
 

@@ -1,0 +1,5 @@
+/// Recorded stimulus.
+@NullMarked
+package org.jetstreamlan.sim.record;
+
+import org.jspecify.annotations.NullMarked;
