@@ -110,11 +110,11 @@ final class Timeline {
             now = time;
             return;
         }
-        if (runningClocks == 1 && agents.isEmpty() && values.isEmpty()) {
-            if (soonest.samplingArms.isEmpty()) {
-                bulk(soonest);
-                return;
-            }
+        boolean nobodyLooks =
+                agents.isEmpty() && values.isEmpty() && soonest.samplingArms.isEmpty();
+        if (runningClocks == 1 && nobodyLooks) {
+            bulk(soonest);
+            return;
         }
         now = time;
         ticking = 0;
@@ -232,7 +232,7 @@ final class Timeline {
             }
         }
         for (Arm timer : timers) {
-            if (timer.canCome(moves)) {
+            if (!(timer.trigger instanceof Trigger.Limit)) {
                 return true;
             }
         }
