@@ -396,10 +396,26 @@ final class Kernel {
         return text.toString();
     }
 
-    /// Ends the run with a failure that the caller found.
+    /// Ends the run with a failure that the caller found; one that a process found is its own.
     RuntimeException failed(SimulationFailure.Kind kind, String headline) {
-        failure = failure(kind, headline);
+        SimulationFailure found = failure(kind, headline);
+        if (running != root) {
+            return found;
+        }
+        failure = found;
         return thrownAfterUnwinding();
+    }
+
+    /// @throws IllegalStateException if a process asks for what only the caller can do
+    void requireCaller(String what, String instead) {
+        if (running != root) {
+            throw new IllegalStateException(
+                    what
+                            + " in "
+                            + (running == null ? "an agent or a condition" : "process " + running)
+                            + ": "
+                            + instead);
+        }
     }
 
     private void throwFailure() {
@@ -425,10 +441,16 @@ final class Kernel {
         return thrown;
     }
 
+    /// @throws IllegalStateException if a process asks
+    void requireCallerOfClose() {
+        requireCaller("close", "let the caller do it, when the run is over");
+    }
+
     /// Ends all processes for good.
     ///
     /// @throws SimulationFailure if one does not end
     void close() {
+        requireCallerOfClose();
         unwind();
         RuntimeException stuck = failure;
         failure = null;

@@ -466,6 +466,42 @@ class SimulationFailureTest {
     }
 
     @Simulate
+    void aProcessMayNotRunOrCloseAndItsTimeOutIsItsOwn(TestRun run) {
+        var sim = run.simulate(TwoRates::new);
+        List<String> refused = new ArrayList<>();
+        start(sim, "patient", () -> sim.await(cycles(1_000)));
+        start(
+                sim,
+                "main",
+                () -> {
+                    for (ThrowingCallable call :
+                            new ThrowingCallable[] {sim::run, () -> sim.run(5), sim::close}) {
+                        refused.add(
+                                catchThrowableOfType(IllegalStateException.class, call)
+                                        .getMessage());
+                    }
+                    try {
+                        sim.runUntil(until(sim.top().in, 3), 20 * Time.NS);
+                    } catch (SimulationFailure late) {
+                        refused.add(report(late).lines().findFirst().orElse(""));
+                    }
+                    sim.runUntil(until(sim.top().in, 3), 20 * Time.NS);
+                });
+        SimulationFailure failure = failure(sim::run);
+        assertThat(refused)
+                .containsExactly(
+                        "run in process 'main': it would wait for its own end; await(join(process)) instead",
+                        "run in process 'main': it would wait for its own end; await(join(process)) instead",
+                        "close in process 'main': let the caller do it, when the run is over",
+                        "time-out after 20 ns, at 20 ns: no sign of in = 3; in is 0, and did not change");
+        assertThat(failure)
+                .hasCauseInstanceOf(SimulationFailure.class)
+                .hasMessageStartingWith("process 'main' failed at 40 ns");
+        assertThat(unwound).containsExactly("main", "patient");
+        assertUsable(sim);
+    }
+
+    @Simulate
     void closeUnwindsWhatIsLeft(TestRun run) {
         var sim = run.simulate(TwoRates::new);
         BenchProcess a = start(sim, "a", () -> sim.await(cycles(100)));
