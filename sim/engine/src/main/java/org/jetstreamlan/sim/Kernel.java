@@ -285,11 +285,9 @@ final class Kernel {
                     }
                     return process;
                 }
-                if (timeline.isSampling()) {
-                    timeline.edge();
-                    continue;
+                if (!timeline.isSampling()) {
+                    timeline.wakeWhatHasCome();
                 }
-                timeline.wakeWhatHasCome();
                 if (rounds.isEmpty()) {
                     if (rounds.takeCaller()) {
                         return root;
@@ -305,6 +303,10 @@ final class Kernel {
 
     /// Nobody has anything to do in this instant.
     private void goOn() {
+        if (timeline.isSampling()) {
+            timeline.edge();
+            return;
+        }
         if (timeline.isUndriven()) {
             timeline.drive();
             return;

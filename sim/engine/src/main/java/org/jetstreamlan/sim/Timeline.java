@@ -145,7 +145,8 @@ final class Timeline {
 
     /// `cycles` edges of the only clock, if it runs and there are no agents; whether that is so.
     boolean ran(long cycles) {
-        if (clocks.size() != 1 || !agents.isEmpty() || !clocks.getFirst().isRunning()) {
+        boolean alone = clocks.size() == 1 && agents.isEmpty() && !sampling;
+        if (!alone || !clocks.getFirst().isRunning()) {
             return false;
         }
         edges(clocks.getFirst(), cycles);

@@ -346,6 +346,25 @@ class BenchProcessTest {
     }
 
     @Simulate
+    void theCallerSeesTheMomentBeforeAnEdgeToo(TestRun run) {
+        var sim = run.simulate(Mixed::new);
+        var dut = sim.top();
+        sim.poke(dut.enable, true);
+        sim.await(sampling());
+        assertThat(sim.now()).isEqualTo(8 * Time.NS);
+        sim.expect(dut.count, 0);
+        assertThatThrownBy(() -> sim.poke(dut.enable, false))
+                .hasMessageStartingWith("poke before an edge at 8 ns");
+        sim.step();
+        assertThat(sim.now()).isEqualTo(8 * Time.NS);
+        sim.expect(dut.count, 1);
+        sim.await(sampling());
+        sim.advance(0);
+        assertThat(sim.now()).isEqualTo(16 * Time.NS);
+        sim.expect(dut.count, 2);
+    }
+
+    @Simulate
     void aProcessMayStepAndOthersRunMeanwhile(TestRun run) {
         var sim = run.simulate(TwoRates::new);
         sim.start(
