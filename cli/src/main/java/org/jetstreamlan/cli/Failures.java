@@ -8,7 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jetstreamlan.ring.HostPrograms.HostProgramException;
+import org.jetstreamlan.sim.SimulationFailure;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// What went wrong, in one line for users.
@@ -31,11 +31,16 @@ public final class Failures {
                             command.findOption("--out") == null ? "" : "; give another --out");
         }
         String message = failure.getMessage();
-        return message == null || failure instanceof Error ? failure.toString() : message;
+        if (message == null || failure instanceof Error) {
+            return failure.toString();
+        }
+        return failure instanceof SimulationFailure
+                ? message.lines().findFirst().orElse("")
+                : message;
     }
 
     private static boolean isWrapper(Throwable failure) {
-        return failure instanceof UncheckedIOException || failure instanceof HostProgramException;
+        return failure instanceof UncheckedIOException || failure instanceof SimulationFailure;
     }
 
     /// Why a file cannot be used; what [FileSystemException#getMessage()] does not say in words.

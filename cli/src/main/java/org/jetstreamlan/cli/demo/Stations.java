@@ -43,9 +43,9 @@ final class Stations {
     void run() {
         for (int station = 0; station < ring.stations(); station++) {
             int id = station;
-            ring.programs().add("station " + id, () -> host(id));
+            ring.bench().start("station " + id, () -> host(id));
         }
-        ring.programs().run();
+        ring.bench().run();
     }
 
     private void host(int id) throws Exception {
@@ -55,10 +55,10 @@ final class Stations {
         driver.awaitOperational(bringUpClocks);
         job.prepare().run(driver);
         prepared++;
-        ring.programs().await(() -> prepared == ring.stations(), Long.MAX_VALUE);
+        ring.await(() -> prepared == ring.stations(), Long.MAX_VALUE);
         job.work().run(driver);
         done++;
-        ring.programs().await(() -> done == ring.stations(), Long.MAX_VALUE);
+        ring.await(() -> done == ring.stations(), Long.MAX_VALUE);
         driver.close();
     }
 }

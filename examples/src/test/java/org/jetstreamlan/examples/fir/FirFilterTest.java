@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.Stream;
-import org.jetstreamlan.examples.Bench;
-import org.jetstreamlan.examples.EngineUnderTest;
+import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 import org.jetstreamlan.examples.fir.FirFilter.Parameters;
+import org.jetstreamlan.sim.Time;
+import org.jetstreamlan.sim.bench.Scoreboard;
+import org.jetstreamlan.sim.bench.StreamDriver;
+import org.jetstreamlan.sim.bench.StreamMonitor;
+import org.jetstreamlan.sim.bench.Transfer;
+import org.jetstreamlan.sim.junit.Simulate;
+import org.jetstreamlan.sim.junit.TestRun;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class FirFilterTest {
     private static final List<Parameters> FILTERS =
@@ -21,11 +22,6 @@ class FirFilterTest {
                     new Parameters(12, List.of(-3, 11, 52, 88, 52, 11, -3)),
                     new Parameters(16, List.of(32767, -32768, 1, 0, -1)),
                     new Parameters(8, List.of(-1)));
-
-    static Stream<Arguments> enginesAndFilters() {
-        return Stream.of(EngineUnderTest.values())
-                .flatMap(engine -> FILTERS.stream().map(filter -> Arguments.of(engine, filter)));
-    }
 
     private static List<Long> model(Parameters filter, List<Long> samples) {
         List<Long> results = new ArrayList<>();
@@ -40,7 +36,7 @@ class FirFilterTest {
     }
 
     /// Samples of any value, often the extremes.
-    private static List<Long> samples(Parameters filter, Random random) {
+    private static List<Long> samples(Parameters filter, RandomGenerator random) {
         long top = (1L << filter.width() - 1) - 1;
         List<Long> samples = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
@@ -54,48 +50,27 @@ class FirFilterTest {
         return samples;
     }
 
-    @ParameterizedTest
-    @MethodSource("enginesAndFilters")
-    void resultsAreExactWhoeverWaits(EngineUnderTest engine, Parameters filter) {
-        long seed = System.nanoTime();
-        var random = new Random(seed);
-        var samples = samples(filter, random);
-        List<Long> results = new ArrayList<>();
-        long mask = (1L << filter.width()) - 1;
-        int shift = 64 - filter.resultWidth();
-        try (var bench = new Bench(engine, () -> new FirFilter(filter))) {
-            boolean offered = false;
-            for (int given = 0; results.size() < samples.size(); bench.step()) {
-                offered = given < samples.size() && (offered || random.nextInt(4) > 0);
-                bench.poke("in_valid", offered ? 1 : 0);
-                bench.poke("in_payload", offered ? samples.get(given) & mask : 0);
-                bench.poke("out_ready", random.nextInt(4) > 0 ? 1 : 0);
-                if (bench.isSet("out_valid") && bench.isSet("out_ready")) {
-                    results.add(bench.peek("out_payload") << shift >> shift);
-                }
-                if (offered && bench.isSet("in_ready")) {
-                    given++;
-                    offered = false;
-                }
-            }
+    @Simulate
+    void resultsAreExactWhoeverWaits(TestRun run) {
+        for (Parameters filter : FILTERS) {
+            var sim = run.simulate(() -> new FirFilter(filter));
+            var samples = samples(filter, run.random());
+            var results = new Scoreboard<Long>("results", sim);
+            results.expect(model(filter, samples));
+            StreamMonitor.of(sim, sim.top().out).accepts(75).to(results::actual);
+            StreamDriver.of(sim, sim.top().in).stalls(25).queue(samples);
+            sim.runUntil(results::isComplete, 20 * Time.US);
         }
-        assertThat(results).as("seed %d", seed).isEqualTo(model(filter, samples));
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void oneSampleAClockTwoClocksLater(EngineUnderTest engine) {
-        try (var bench = new Bench(engine, () -> new FirFilter(FILTERS.getLast()))) {
-            bench.poke("in_valid", 1).poke("out_ready", 1);
-            for (int clock = 0; clock < 20; clock++) {
-                bench.poke("in_payload", clock);
-                assertThat(bench.isSet("in_ready")).isTrue();
-                assertThat(bench.isSet("out_valid")).isEqualTo(clock >= 2);
-                if (clock >= 2) {
-                    assertThat(bench.peek("out_payload")).isEqualTo(-(clock - 2) & 0x1FF);
-                }
-                bench.step();
-            }
+    @Simulate
+    void oneSampleAClockTwoClocksLater(TestRun run) {
+        var sim = run.simulate(() -> new FirFilter(FILTERS.getLast()));
+        var out = StreamMonitor.of(sim, sim.top().out).accepts(100);
+        StreamDriver.of(sim, sim.top().in).queue(LongStream.range(0, 20).boxed().toList());
+        for (int i = 0; i < 20; i++) {
+            assertThat(out.next())
+                    .isEqualTo(new Transfer<>((long) -i, (i + 1 + 2) * sim.clock().period()));
         }
     }
 

@@ -22,11 +22,6 @@ abstract sealed class Arm {
     /// Whether what is waited for has come.
     abstract boolean holds();
 
-    /// Whether it may still come while the process waits.
-    ///
-    /// @param moves whether anything else can change a value: a clock that runs, a process that waits for a time
-    abstract boolean canCome(boolean moves);
-
     final void enlist() {
         home.add(this);
     }
@@ -48,30 +43,17 @@ abstract sealed class Arm {
         boolean holds() {
             return clock.edges() >= due;
         }
-
-        @Override
-        boolean canCome(boolean moves) {
-            return clock.isRunning();
-        }
     }
 
     /// The moment right before an edge, of which only the clock's list knows when it is.
     static final class Sampling extends Arm {
-        private final ClockGenerator clock;
-
         Sampling(BenchProcess process, Trigger trigger, ClockGenerator clock) {
             super(process, trigger, 0, clock.samplingArms);
-            this.clock = clock;
         }
 
         @Override
         boolean holds() {
             return false;
-        }
-
-        @Override
-        boolean canCome(boolean moves) {
-            return clock.isRunning();
         }
     }
 
@@ -87,11 +69,6 @@ abstract sealed class Arm {
         @Override
         boolean holds() {
             return kernel.now() >= due;
-        }
-
-        @Override
-        boolean canCome(boolean moves) {
-            return !(trigger instanceof Trigger.Limit);
         }
     }
 
@@ -112,11 +89,6 @@ abstract sealed class Arm {
         boolean holds() {
             return watch.holds();
         }
-
-        @Override
-        boolean canCome(boolean moves) {
-            return moves;
-        }
     }
 
     /// The end of a process.
@@ -132,11 +104,6 @@ abstract sealed class Arm {
         boolean holds() {
             return !awaited.isAlive();
         }
-
-        @Override
-        boolean canCome(boolean moves) {
-            return false;
-        }
     }
 
     /// The end of all processes that are not in the background; looked at when the last of them ends.
@@ -151,11 +118,6 @@ abstract sealed class Arm {
         @Override
         boolean holds() {
             return kernel.foreground() == 0;
-        }
-
-        @Override
-        boolean canCome(boolean moves) {
-            return false;
         }
     }
 }

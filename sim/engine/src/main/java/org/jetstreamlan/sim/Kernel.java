@@ -285,11 +285,9 @@ final class Kernel {
                     }
                     return process;
                 }
-                if (timeline.isSampling()) {
-                    timeline.edge();
-                    continue;
+                if (!timeline.isSampling()) {
+                    timeline.wakeWhatHasCome();
                 }
-                timeline.wakeWhatHasCome();
                 if (rounds.isEmpty()) {
                     if (rounds.takeCaller()) {
                         return root;
@@ -305,9 +303,17 @@ final class Kernel {
 
     /// Nobody has anything to do in this instant.
     private void goOn() {
+        if (timeline.isSampling()) {
+            timeline.edge();
+            return;
+        }
         if (timeline.isUndriven()) {
             timeline.drive();
             return;
+        }
+        Thread thread = Thread.currentThread();
+        if (thread == root.thread && thread.isInterrupted()) {
+            interrupted = Thread.interrupted();
         }
         if (interrupted) {
             throw failure(SimulationFailure.Kind.INTERRUPTED, "interrupted at " + Time.text(now()));
@@ -372,10 +378,8 @@ final class Kernel {
                                         SimulationFailure.Kind.PROCESS,
                                         Report.of(
                                                 this,
-                                                "an agent or a condition failed at "
-                                                        + Time.text(now())
-                                                        + ": "
-                                                        + other,
+                                                "failed at %s, between processes: %s"
+                                                        .formatted(Time.text(now()), other),
                                                 alive),
                                         other);
                     };
@@ -394,10 +398,26 @@ final class Kernel {
         return text.toString();
     }
 
-    /// Ends the run with a failure that the caller found.
+    /// Ends the run with a failure that the caller found; one that a process found is its own.
     RuntimeException failed(SimulationFailure.Kind kind, String headline) {
-        failure = failure(kind, headline);
+        SimulationFailure found = failure(kind, headline);
+        if (running != root) {
+            return found;
+        }
+        failure = found;
         return thrownAfterUnwinding();
+    }
+
+    /// @throws IllegalStateException if a process asks for what only the caller can do
+    void requireCaller(String what, String instead) {
+        if (running != root) {
+            throw new IllegalStateException(
+                    what
+                            + " in "
+                            + (running == null ? "an agent or a condition" : "process " + running)
+                            + ": "
+                            + instead);
+        }
     }
 
     private void throwFailure() {
@@ -423,10 +443,16 @@ final class Kernel {
         return thrown;
     }
 
+    /// @throws IllegalStateException if a process asks
+    void requireCallerOfClose() {
+        requireCaller("close", "let the caller do it, when the run is over");
+    }
+
     /// Ends all processes for good.
     ///
     /// @throws SimulationFailure if one does not end
     void close() {
+        requireCallerOfClose();
         unwind();
         RuntimeException stuck = failure;
         failure = null;

@@ -124,6 +124,13 @@ final class SignalHandle {
         return value.signum() < 0 ? value.add(BigInteger.ONE.shiftLeft(width)) : value;
     }
 
+    /// What a `long` means for a signal: its pattern for 64 bits without sign, else a number.
+    static BigInteger number(Signal<?> signal, long value) {
+        return signal.width() == Long.SIZE && !(signal instanceof SInt)
+                ? unsigned(value)
+                : BigInteger.valueOf(value);
+    }
+
     private IllegalArgumentException doesNotFit(String value) {
         BigInteger limit = BigInteger.ONE.shiftLeft(signed ? Math.max(width - 1, 0) : width);
         return new IllegalArgumentException(

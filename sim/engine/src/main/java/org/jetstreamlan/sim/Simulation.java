@@ -202,10 +202,10 @@ public final class Simulation<M extends Module> extends TestBench {
 
     /// @throws AssertionError if the signal has another value, with both
     public void expect(Signal<?> signal, long value) {
-        expect(signal, BigInteger.valueOf(value));
+        expect(signal, SignalHandle.number(signal, value));
     }
 
-    /// @throws AssertionError if the signal has another value
+    /// @throws AssertionError if the signal has another value, with both
     public void expect(Bool signal, boolean value) {
         expect(signal, value ? BigInteger.ONE : BigInteger.ZERO);
     }
@@ -271,6 +271,7 @@ public final class Simulation<M extends Module> extends TestBench {
     /// Unwinds what processes are left, and frees the instance.
     @Override
     public void close() {
+        kernel().requireCallerOfClose();
         try (model;
                 simulator) {
             super.close();

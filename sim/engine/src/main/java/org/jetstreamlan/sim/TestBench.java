@@ -103,6 +103,7 @@ public sealed class TestBench implements AutoCloseable permits Simulation {
     ///
     /// @throws SimulationFailure if one fails, or nothing can wake them
     public void run() {
+        requireCallerOfRun();
         kernel.await(new Trigger.AllEnded());
     }
 
@@ -111,6 +112,7 @@ public sealed class TestBench implements AutoCloseable permits Simulation {
     /// @param limit picoseconds from now
     /// @throws SimulationFailure if the limit comes first, too
     public void run(long limit) {
+        requireCallerOfRun();
         Trigger late = new Trigger.Limit(Time.atLeast(0, limit, "a limit"));
         if (kernel.await(Trigger.firstOf(new Trigger.AllEnded(), late)) == late) {
             throw kernel.failed(
@@ -118,6 +120,10 @@ public sealed class TestBench implements AutoCloseable permits Simulation {
                     "time-out after %s, at %s: not all processes have ended"
                             .formatted(Time.text(limit), Time.text(now())));
         }
+    }
+
+    private void requireCallerOfRun() {
+        kernel.requireCaller("run", "it would wait for its own end; await(join(process)) instead");
     }
 
     // ---- processes

@@ -110,11 +110,11 @@ final class Timeline {
             now = time;
             return;
         }
-        if (runningClocks == 1 && agents.isEmpty() && values.isEmpty()) {
-            if (soonest.samplingArms.isEmpty()) {
-                bulk(soonest);
-                return;
-            }
+        boolean nobodyLooks =
+                agents.isEmpty() && values.isEmpty() && soonest.samplingArms.isEmpty();
+        if (runningClocks == 1 && nobodyLooks) {
+            bulk(soonest);
+            return;
         }
         now = time;
         ticking = 0;
@@ -145,7 +145,8 @@ final class Timeline {
 
     /// `cycles` edges of the only clock, if it runs and there are no agents; whether that is so.
     boolean ran(long cycles) {
-        if (clocks.size() != 1 || !agents.isEmpty() || !clocks.getFirst().isRunning()) {
+        boolean alone = clocks.size() == 1 && agents.isEmpty() && !sampling;
+        if (!alone || !clocks.getFirst().isRunning()) {
             return false;
         }
         edges(clocks.getFirst(), cycles);
@@ -232,7 +233,7 @@ final class Timeline {
             }
         }
         for (Arm timer : timers) {
-            if (timer.canCome(moves)) {
+            if (!(timer.trigger instanceof Trigger.Limit)) {
                 return true;
             }
         }

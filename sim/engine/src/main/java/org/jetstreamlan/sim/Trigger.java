@@ -52,7 +52,7 @@ public abstract sealed class Trigger {
 
     /// That a signal has a value; of an `SInt` a signed number, of a `Bool` 0 or 1.
     public static Trigger until(Signal<?> signal, long value) {
-        return new Until(signal, BigInteger.valueOf(value));
+        return new Until(signal, SignalHandle.number(signal, value));
     }
 
     /// That a signal of any width has a value.

@@ -6,7 +6,6 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 import org.jetstreamlan.driver.Adapter;
 import org.jetstreamlan.driver.AdapterFault;
 import org.jetstreamlan.driver.WindowRuns;
@@ -25,8 +24,7 @@ public final class CoSimulatedAdapter implements Adapter {
     private final Axi4LiteManager registers;
     private final Axi4Manager window;
     private final BooleanSupplier interrupt;
-    private final HostPrograms programs;
-    private final LongSupplier clocks;
+    private final RingSimulation ring;
     private final WindowRuns oneRun = new WindowRuns();
     private final List<Axi4Transfer> underWay = new ArrayList<>();
     private MemorySegment staging = MemorySegment.NULL;
@@ -35,13 +33,11 @@ public final class CoSimulatedAdapter implements Adapter {
             Axi4LiteManager registers,
             Axi4Manager window,
             BooleanSupplier interrupt,
-            HostPrograms programs,
-            LongSupplier clocks) {
+            RingSimulation ring) {
         this.registers = registers;
         this.window = window;
         this.interrupt = interrupt;
-        this.programs = programs;
-        this.clocks = clocks;
+        this.ring = ring;
     }
 
     @Override
@@ -161,7 +157,7 @@ public final class CoSimulatedAdapter implements Adapter {
     }
 
     private void await(BooleanSupplier done, String what, int offset) {
-        if (!programs.await(done, BUS_PATIENCE_CLOCKS)) {
+        if (!ring.await(done, BUS_PATIENCE_CLOCKS)) {
             throw new AdapterFault(
                     "%s at %#x: no answer in %,d clocks"
                             .formatted(what, offset, BUS_PATIENCE_CLOCKS));
@@ -170,12 +166,12 @@ public final class CoSimulatedAdapter implements Adapter {
 
     @Override
     public boolean awaitInterrupt(long timeoutClocks) {
-        return programs.await(interrupt, timeoutClocks);
+        return ring.await(interrupt, timeoutClocks);
     }
 
     @Override
     public long clocks() {
-        return clocks.getAsLong();
+        return ring.clocks();
     }
 
     @Override

@@ -3,8 +3,12 @@ package org.jetstreamlan.ring;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.TestBench;
+import org.jetstreamlan.sim.Trigger;
 
 /// Stations on a ring, all instances of one compiled adapter, their links ideal: what leaves a station in one clock enters the next
 /// station in the same clock.
@@ -13,7 +17,7 @@ import org.jetstreamlan.sim.Simulator;
 ///   ┌──> station 0 ──> station 1 ──> ... ──> station n-1 ──┐
 ///   └──────────────────────────────────────────────────────┘
 /// ```
-/// One clock for all. Host programs ([#programs]) reach a station's adapter through [#adapter].
+/// One clock for all. Host programs are processes of [#bench]; they reach a station's adapter through [#adapter].
 public final class RingSimulation implements AutoCloseable {
     /// Fewest and most stations.
     public static final int STATIONS_MINIMUM = 1;
@@ -29,7 +33,7 @@ public final class RingSimulation implements AutoCloseable {
     private final long[] words;
     private final List<List<LinkTap>> taps = new ArrayList<>();
     private final LinkFault[] faults;
-    private final HostPrograms programs = new HostPrograms(this::tick);
+    private final TestBench bench = new TestBench("clk", ClockSpec.CORE.hertz(), this::tick);
     private long clocks;
 
     /// Puts something around a station's simulator, such as a trace.
@@ -60,7 +64,7 @@ public final class RingSimulation implements AutoCloseable {
         Arrays.fill(faults, NO_FAULT);
         for (int i = 0; i < count; i++) {
             Simulator simulator = instrument.apply(i, model.instantiate());
-            stations.add(new Station(simulator, programs, this::clocks));
+            stations.add(new Station(simulator, this));
             taps.add(new ArrayList<>());
         }
         stations.forEach(station -> station.reset(true));
@@ -91,9 +95,20 @@ public final class RingSimulation implements AutoCloseable {
         return model;
     }
 
-    /// Host software of all stations.
-    public HostPrograms programs() {
-        return programs;
+    /// Time, and the processes that are the host software of all stations.
+    public TestBench bench() {
+        return bench;
+    }
+
+    /// Called by host software: lets the clock run until `done`.
+    ///
+    /// @param clocks at most this many
+    /// @return whether `done` came true in time
+    public boolean await(BooleanSupplier done, long clocks) {
+        Trigger inTime = Trigger.until(done);
+        return clocks < 1
+                ? done.getAsBoolean()
+                : bench.await(Trigger.firstOf(inTime, Trigger.cycles(clocks))) == inTime;
     }
 
     /// Core clocks since reset was released.
@@ -132,6 +147,7 @@ public final class RingSimulation implements AutoCloseable {
 
     @Override
     public void close() {
+        bench.close();
         stations.forEach(Station::close);
     }
 }

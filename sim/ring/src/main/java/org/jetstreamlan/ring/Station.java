@@ -1,6 +1,5 @@
 package org.jetstreamlan.ring;
 
-import java.util.function.LongSupplier;
 import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
@@ -20,7 +19,7 @@ final class Station implements AutoCloseable {
     private final Probe wordOut;
     private long lastIn;
 
-    Station(Simulator simulator, HostPrograms programs, LongSupplier clocks) {
+    Station(Simulator simulator, RingSimulation ring) {
         this.simulator = simulator;
         registers = new Axi4LiteManager(simulator, "s_axil");
         window = new Axi4Manager(simulator, "s_axi");
@@ -32,7 +31,7 @@ final class Station implements AutoCloseable {
         Probe interrupt = simulator.probe("irq");
         adapter =
                 new CoSimulatedAdapter(
-                        registers, window, () -> simulator.peek(interrupt) != 0, programs, clocks);
+                        registers, window, () -> simulator.peek(interrupt) != 0, ring);
     }
 
     CoSimulatedAdapter adapter() {

@@ -50,9 +50,9 @@ class EnginesAgreeTest {
             int[] prepared = {0};
             for (int i = 0; i < STATIONS; i++) {
                 int station = i;
-                ring.programs().add("station " + i, () -> host(ring, station, prepared));
+                ring.bench().start("station " + i, () -> host(ring, station, prepared));
             }
-            ring.programs().run();
+            ring.bench().run();
             List<Long> result = new ArrayList<>();
             for (long digest : digests) {
                 result.add(digest);
@@ -70,7 +70,7 @@ class EnginesAgreeTest {
         Pool pool = driver.openPool(PoolOptions.named("all").limits(32, 32));
         pool.assoc(StationVci.of(station, CHANNEL));
         prepared[0]++;
-        assertThat(ring.programs().await(() -> prepared[0] == STATIONS, CLOCKS)).isTrue();
+        assertThat(ring.await(() -> prepared[0] == STATIONS, CLOCKS)).isTrue();
         ReceivedPdu pdu = pool.newPdu();
         for (int length : LENGTHS) {
             send(pool, StationVci.of((station + 1) % STATIONS, CHANNEL), length);

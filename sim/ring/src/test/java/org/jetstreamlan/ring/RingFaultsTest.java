@@ -62,8 +62,8 @@ class RingFaultsTest {
     void bringUp() {
         ring = new RingSimulation(model, 2);
         ring.fault(0, fault);
-        ring.programs()
-                .add(
+        ring.bench()
+                .start(
                         "station 0",
                         () -> {
                             sender = Driver.open(ring.adapter(0));
@@ -71,8 +71,8 @@ class RingFaultsTest {
                             sender.awaitOperational(CLOCKS);
                             out = sender.openPool(PoolOptions.named("out").limits(16, 0));
                         });
-        ring.programs()
-                .add(
+        ring.bench()
+                .start(
                         "station 1",
                         () -> {
                             receiver = Driver.open(ring.adapter(1));
@@ -81,7 +81,7 @@ class RingFaultsTest {
                             in = receiver.openPool(PoolOptions.named("in").limits(0, 4));
                             in.assoc(VCI);
                         });
-        ring.programs().run();
+        ring.bench().run();
     }
 
     @AfterEach

@@ -61,8 +61,8 @@ class RingTest {
         try (RingSimulation ring = new RingSimulation(model, stations)) {
             for (int i = 0; i < stations; i++) {
                 int station = i;
-                ring.programs()
-                        .add(
+                ring.bench()
+                        .start(
                                 "station " + i,
                                 () -> {
                                     Driver driver = bringUp(ring, station);
@@ -74,7 +74,7 @@ class RingTest {
                                                     + driver.stations());
                                 });
             }
-            ring.programs().run();
+            ring.bench().run();
         }
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < stations; i++) {
@@ -94,8 +94,8 @@ class RingTest {
             int[] done = {0};
             for (int i = 0; i < stations; i++) {
                 int station = i;
-                ring.programs()
-                        .add(
+                ring.bench()
+                        .start(
                                 "station " + i,
                                 () -> {
                                     Driver driver = bringUp(ring, station);
@@ -105,18 +105,14 @@ class RingTest {
                                         pool.assoc(StationVci.of(station, CHANNEL + from));
                                     }
                                     prepared[0]++;
-                                    assertThat(
-                                                    ring.programs()
-                                                            .await(
-                                                                    () -> prepared[0] == stations,
-                                                                    CLOCKS))
+                                    assertThat(ring.await(() -> prepared[0] == stations, CLOCKS))
                                             .isTrue();
                                     exchange(driver, pool, station, stations, seed);
                                     done[0]++;
-                                    ring.programs().await(() -> done[0] == stations, 10 * CLOCKS);
+                                    ring.await(() -> done[0] == stations, 10 * CLOCKS);
                                 });
             }
-            ring.programs().run();
+            ring.bench().run();
         }
     }
 

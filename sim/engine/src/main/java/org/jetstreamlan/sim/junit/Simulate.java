@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// A test that runs once on each engine. It takes a [TestRun], from which it has its simulations.
+/// A test that runs once on each engine, with the same seed. It takes a [TestRun], from which it has its simulations.
 ///
 /// ```java
 /// @Simulate
@@ -23,8 +23,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 ///
 /// | property | |
 /// | --- | --- |
-/// | `jetstream.seed` | the seed of all runs, in place of a new one each |
+/// | `jetstream.seed` | the seed of all runs, in place of a new one for each test |
 /// | `jetstream.waves` | `true`: each simulation writes a VCD into `target/waves`; another value is the folder |
+/// | `jetstream.record` | `true`: each simulation writes what was done to it into `target/recordings`, for [org.jetstreamlan.sim.record.Recording#replay]; another value is the folder |
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented

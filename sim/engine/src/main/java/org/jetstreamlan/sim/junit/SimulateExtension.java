@@ -26,7 +26,8 @@ final class SimulateExtension implements TestTemplateInvocationContextProvider {
     public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
             ExtensionContext context) {
         Simulate annotation = context.getRequiredTestMethod().getAnnotation(Simulate.class);
-        return Stream.of(annotation.value()).map(OnEngine::new);
+        long seed = Seed.next();
+        return Stream.of(annotation.value()).map(engine -> new OnEngine(engine, seed));
     }
 
     /// The run on one engine.
@@ -37,10 +38,13 @@ final class SimulateExtension implements TestTemplateInvocationContextProvider {
                     ParameterResolver,
                     TestExecutionExceptionHandler {
         private final EngineName engine;
+        private final long seed;
         private @Nullable TestRun run;
 
-        OnEngine(EngineName engine) {
+        /// @param seed the same on all engines
+        OnEngine(EngineName engine, long seed) {
             this.engine = engine;
+            this.seed = seed;
         }
 
         @Override
@@ -76,7 +80,7 @@ final class SimulateExtension implements TestTemplateInvocationContextProvider {
                                 + context.getRequiredTestMethod().getName()
                                 + "."
                                 + engine;
-                run = new TestRun(engine.engine(), Seed.next(), name);
+                run = new TestRun(engine.engine(), seed, name);
             }
             return run;
         }
@@ -101,6 +105,9 @@ final class SimulateExtension implements TestTemplateInvocationContextProvider {
             report.append(", seed ").append(failed.seed());
             for (Path wave : failed.waves()) {
                 report.append("\nwave ").append(wave);
+            }
+            for (Path recording : failed.recordings()) {
+                report.append("\nrecording ").append(recording);
             }
             if (failed.waves().isEmpty()) {
                 report.append("\nwaves with -Djetstream.waves=true");

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -15,6 +16,7 @@ import org.jetstreamlan.sim.Engine;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Simulation;
 import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.record.Recording;
 import org.jetstreamlan.sim.wave.Waves;
 
 /// One run of a [Simulate] test, on one engine. What it makes is closed after the test.
@@ -27,7 +29,9 @@ public final class TestRun {
     private final String name;
 
     private final List<AutoCloseable> open = new ArrayList<>();
+    private int simulations;
     private final List<Path> waves = new ArrayList<>();
+    private final List<Path> recordings = new ArrayList<>();
 
     TestRun(Engine engine, long seed, String name) {
         this.engine = engine;
@@ -59,31 +63,51 @@ public final class TestRun {
     public <M extends Module> Simulation<M> simulate(Design<M> design) {
         Model model = engine.compile(design.circuit());
         open.add(model);
-        Simulation<M> simulation = Simulation.of(traced(model.instantiate()), design, seed);
+        Simulation<M> simulation =
+                Simulation.of(recorded(traced(model.instantiate())), design, seed);
         open.add(simulation);
+        simulations++;
         return simulation;
     }
 
     /// Puts a trace around a simulator, if the user wants waves.
     private Simulator traced(Simulator simulator) {
-        String wanted = System.getProperty("jetstream.waves", "");
+        Optional<Path> file = file("jetstream.waves", "waves", ".vcd");
+        file.ifPresent(waves::add);
+        return file.isPresent() ? Waves.of(simulator).writeTo(file.get()) : simulator;
+    }
+
+    /// Puts a recorder around a simulator, if the user wants that.
+    private Simulator recorded(Simulator simulator) {
+        Optional<Path> file = file("jetstream.record", "recordings", ".rec");
+        file.ifPresent(recordings::add);
+        return file.isPresent() ? Recording.of(simulator, file.get()) : simulator;
+    }
+
+    /// The file for the next simulation, in a folder that is there, if the property asks for it.
+    private Optional<Path> file(String property, String kind, String ending) {
+        String wanted = System.getProperty(property, "");
         if (wanted.isEmpty() || wanted.equals("false")) {
-            return simulator;
+            return Optional.empty();
         }
-        Path folder = wanted.equals("true") ? Path.of("target", "waves") : Path.of(wanted);
-        Path file = folder.resolve(name + (waves.isEmpty() ? "" : "." + waves.size()) + ".vcd");
+        Path folder = wanted.equals("true") ? Path.of("target", kind) : Path.of(wanted);
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make the folder for waves, " + folder, e);
+            throw new UncheckedIOException("cannot make the folder " + folder, e);
         }
-        waves.add(file);
-        return Waves.of(simulator).writeTo(file);
+        String several = simulations == 0 ? "" : "." + simulations;
+        return Optional.of(folder.resolve(name + several + ending));
     }
 
     /// The wave files of this run.
     List<Path> waves() {
         return waves;
+    }
+
+    /// The recordings of this run.
+    List<Path> recordings() {
+        return recordings;
     }
 
     /// Closes everything, the last made first.

@@ -95,6 +95,49 @@ class BenchProcessTest {
     }
 
     @Simulate
+    void anAgentSamplesWhatRegistersSampleAndPokesLater(TestRun run) {
+        var sim = run.simulate(TwoRates::new);
+        var dut = sim.top();
+        sim.add(
+                new Clocked() {
+                    @Override
+                    public void drive() {
+                        sim.poke(dut.in, sim.now() / Time.NS);
+                        log(sim, "drives");
+                    }
+
+                    @Override
+                    public void sample() {
+                        log(sim, "samples " + sim.peek(dut.in) + ", " + sim.peek(dut.held));
+                        assertThatThrownBy(() -> sim.poke(dut.in, 1))
+                                .hasMessageStartingWith("poke before an edge");
+                    }
+                });
+        sim.start(
+                "main",
+                () -> {
+                    sim.await(edge());
+                    log(sim, "runs");
+                    sim.await(edge());
+                });
+        sim.start(
+                "follower",
+                () -> {
+                    sim.await(until(dut.in, 8));
+                    log(sim, "follows");
+                });
+        sim.run();
+        assertThat(log)
+                .containsExactly(
+                        "0 ps drives",
+                        "8 ns samples 0, 0",
+                        "8 ns runs",
+                        "8 ns drives",
+                        "8 ns follows",
+                        "16 ns samples 8, 0");
+    }
+
+    @Simulate
     void edgesOfSeveralClocksAtOneTimeAreOneInstant(TestRun run) {
         var sim = run.simulate(TwoRates::new);
         var slow = sim.clock(sim.top().slow);
@@ -300,6 +343,25 @@ class BenchProcessTest {
         sim.await(until(sim.top().held, 3));
         assertThat(sim.now()).isEqualTo(32 * Time.NS);
         sim.expect(sim.top().in, 4);
+    }
+
+    @Simulate
+    void theCallerSeesTheMomentBeforeAnEdgeToo(TestRun run) {
+        var sim = run.simulate(Mixed::new);
+        var dut = sim.top();
+        sim.poke(dut.enable, true);
+        sim.await(sampling());
+        assertThat(sim.now()).isEqualTo(8 * Time.NS);
+        sim.expect(dut.count, 0);
+        assertThatThrownBy(() -> sim.poke(dut.enable, false))
+                .hasMessageStartingWith("poke before an edge at 8 ns");
+        sim.step();
+        assertThat(sim.now()).isEqualTo(8 * Time.NS);
+        sim.expect(dut.count, 1);
+        sim.await(sampling());
+        sim.advance(0);
+        assertThat(sim.now()).isEqualTo(16 * Time.NS);
+        sim.expect(dut.count, 2);
     }
 
     @Simulate

@@ -232,6 +232,30 @@ class SimulationFailureTest {
     }
 
     @Simulate
+    void aProcessThatWaitsWhileItIsUnwoundIsUnwoundOn(TestRun run) {
+        var sim = run.simulate(TwoRates::new);
+        BenchProcess clinging =
+                start(
+                        sim,
+                        "clinging",
+                        () -> {
+                            try {
+                                sim.await(cycles(9));
+                            } finally {
+                                sim.await(edge());
+                                unwound.add("not reached");
+                            }
+                        });
+        start(sim, "broken", () -> sim.expect(sim.top().in, 1));
+        SimulationFailure failure = failure(sim::run);
+        assertThat(failure.getSuppressed()).isEmpty();
+        assertThat(unwound).containsExactly("broken", "clinging");
+        assertThat(clinging.isAlive()).isFalse();
+        assertThat(sim.now()).isZero();
+        assertUsable(sim);
+    }
+
+    @Simulate
     void anAgentOrConditionThatThrowsEndsTheRun(TestRun run) {
         var sim = run.simulate(TwoRates::new);
         start(
@@ -250,7 +274,7 @@ class SimulationFailureTest {
         assertThat(report(failure))
                 .isEqualTo(
                         """
-                        an agent or a condition failed at 8 ns: java.lang.IllegalStateException: odd
+                        failed at 8 ns, between processes: java.lang.IllegalStateException: odd
                           'waiter' waits for a condition since 0 ps, at SimulationFailureTest.java:L
                         seed S\
                         """);
@@ -417,6 +441,63 @@ class SimulationFailureTest {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(failure.kind()).isEqualTo(SimulationFailure.Kind.INTERRUPTED);
         assertThat(report(failure)).contains("'endless' waits for in = 9 since 0 ps");
+        assertUsable(sim);
+    }
+
+    @Simulate
+    void aCallerThatIsInterruptedWhileItTurnsTheClockItselfGoesNoFurther(TestRun run) {
+        var sim = run.simulate(TwoRates::new);
+        Thread caller = Thread.currentThread();
+        SimulationFailure failure =
+                failure(
+                        () ->
+                                sim.runUntil(
+                                        () -> {
+                                            if (sim.now() == 80 * Time.NS) {
+                                                caller.interrupt();
+                                            }
+                                            return false;
+                                        },
+                                        Time.MS));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(failure.kind()).isEqualTo(SimulationFailure.Kind.INTERRUPTED);
+        assertThat(sim.now()).isEqualTo(80 * Time.NS);
+        assertUsable(sim);
+    }
+
+    @Simulate
+    void aProcessMayNotRunOrCloseAndItsTimeOutIsItsOwn(TestRun run) {
+        var sim = run.simulate(TwoRates::new);
+        List<String> refused = new ArrayList<>();
+        start(sim, "patient", () -> sim.await(cycles(1_000)));
+        start(
+                sim,
+                "main",
+                () -> {
+                    for (ThrowingCallable call :
+                            new ThrowingCallable[] {sim::run, () -> sim.run(5), sim::close}) {
+                        refused.add(
+                                catchThrowableOfType(IllegalStateException.class, call)
+                                        .getMessage());
+                    }
+                    try {
+                        sim.runUntil(until(sim.top().in, 3), 20 * Time.NS);
+                    } catch (SimulationFailure late) {
+                        refused.add(report(late).lines().findFirst().orElse(""));
+                    }
+                    sim.runUntil(until(sim.top().in, 3), 20 * Time.NS);
+                });
+        SimulationFailure failure = failure(sim::run);
+        assertThat(refused)
+                .containsExactly(
+                        "run in process 'main': it would wait for its own end; await(join(process)) instead",
+                        "run in process 'main': it would wait for its own end; await(join(process)) instead",
+                        "close in process 'main': let the caller do it, when the run is over",
+                        "time-out after 20 ns, at 20 ns: no sign of in = 3; in is 0, and did not change");
+        assertThat(failure)
+                .hasCauseInstanceOf(SimulationFailure.class)
+                .hasMessageStartingWith("process 'main' failed at 40 ns");
+        assertThat(unwound).containsExactly("main", "patient");
         assertUsable(sim);
     }
 

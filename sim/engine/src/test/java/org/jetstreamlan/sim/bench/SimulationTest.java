@@ -11,6 +11,7 @@ import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.sim.AssertionFailure;
 import org.jetstreamlan.sim.Simulation;
 import org.jetstreamlan.sim.Time;
+import org.jetstreamlan.sim.Trigger;
 import org.jetstreamlan.sim.junit.Simulate;
 import org.jetstreamlan.sim.junit.TestRun;
 
@@ -45,6 +46,8 @@ class SimulationTest {
         sim.expect(dut.odd, true);
         sim.expect(dut.state, Mixed.State.DONE);
         sim.expect(dut.levelBefore, -64);
+        sim.expect(dut.wordBefore, -1);
+        sim.runUntil(Trigger.until(dut.wordBefore, -1), Time.NS);
         sim.expect(dut.wideBefore, HIGH);
         assertThat(sim.simulator().peek(sim.probe(dut.counter))).isEqualTo(1);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /// What [Simulate] makes of a test: runs, skips, reports.
 class SimulateTest {
     private static final List<String> LOG = new ArrayList<>();
+    private static final List<Long> SEEDS = new ArrayList<>();
 
     @TempDir Path folder;
 
@@ -48,6 +50,7 @@ class SimulateTest {
         @Simulate
         void passes(TestRun run) {
             LOG.add("on " + run.engine().name());
+            SEEDS.add(run.seed());
             var sim = run.simulate(Counter::new);
             sim.background(
                     "open",
@@ -83,8 +86,10 @@ class SimulateTest {
     @AfterEach
     void forget() {
         LOG.clear();
+        SEEDS.clear();
         System.clearProperty("jetstream.seed");
         System.clearProperty("jetstream.waves");
+        System.clearProperty("jetstream.record");
     }
 
     /// The result of each run of a sample, by the name it is shown with.
@@ -124,6 +129,7 @@ class SimulateTest {
         assertThat(results.keySet()).containsExactly("jit", "verilator");
         assertThat(results.values()).allMatch(result -> result.getStatus() == Status.SUCCESSFUL);
         assertThat(LOG).containsExactly("on jit", "closed", "on verilator", "closed");
+        assertThat(SEEDS.getFirst()).isEqualTo(SEEDS.getLast());
     }
 
     @Test
@@ -157,11 +163,17 @@ class SimulateTest {
     }
 
     @Test
-    void aFailureNamesTheWaveFileIfWavesAreWanted() throws IOException {
+    void aFailureNamesWavesAndRecordingIfTheyAreWanted() throws IOException {
         System.setProperty("jetstream.waves", folder.toString());
+        System.setProperty("jetstream.record", folder.toString());
         var result = onJit("fails");
         Path wave = folder.resolve("Samples.fails.jit.vcd");
-        assertThat(message(result)).contains("\nwave " + wave + "\n");
+        Path recording = folder.resolve("Samples.fails.jit.rec");
+        assertThat(message(result))
+                .contains("\nwave " + wave + "\n", "\nrecording " + recording + "\n");
+        assertThat(recording)
+                .content(StandardCharsets.ISO_8859_1)
+                .startsWith("jetstream recording 1\n");
         assertThat(Files.readString(wave)).contains("$var", "count", "#24");
     }
 
