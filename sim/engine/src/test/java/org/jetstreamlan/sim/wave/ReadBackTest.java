@@ -58,6 +58,30 @@ final class ReadBackTest {
         assertThat(ByteBuffer.wrap(fst).getLong(BLOCKS)).isGreaterThan(1);
     }
 
+    /// The head is up to date after each block; here each row is one.
+    @Test
+    void aFileThatWasNeverFinishedReadsBackUpToItsLastBlock(@TempDir Path folder)
+            throws IOException {
+        Path fst = folder.resolve("wave.fst");
+        int cycles = 50;
+        try (Model model = new JitEngine().compile(RandomCircuit.of(5, OPTIONS));
+                Simulator simulator = model.instantiate()) {
+            Ledger ledger = new Ledger(simulator);
+            WaveRows rows = new WaveRows(Waves.of(simulator));
+            long[] row = new long[rows.stride()];
+            try (WaveWriter writer = new FstWriter(rows, fst, 1)) {
+                for (int cycle = 0; cycle <= cycles; cycle++) {
+                    ledger.sample(cycle);
+                    rows.read(cycle, row, 0);
+                    writer.write(row, 0, 1);
+                    simulator.poke(simulator.probe("rst"), cycle % 8 == 0 ? 1 : 0);
+                    simulator.step();
+                }
+            }
+            assertThat(withoutClock(Dump.byLibfst(fst), cycles)).isEqualTo(ledger.changes);
+        }
+    }
+
     /// @param full bytes of a block of changes in the FST file
     private static void readBack(Engine engine, long seed, int cycles, Path folder, int full)
             throws IOException {
