@@ -37,6 +37,7 @@ final class FstWriter implements WaveWriter {
     private static final int MOST_TIMES = 1 << 22;
 
     private final WaveRows rows;
+    private final int full;
     private final Timebase time;
     private final FileChannel file;
     private final FstDeclarations declared;
@@ -62,7 +63,13 @@ final class FstWriter implements WaveWriter {
     private boolean started;
 
     FstWriter(WaveRows rows, Path path) throws IOException {
+        this(rows, path, FULL);
+    }
+
+    /// @param full bytes of changes after which a block is written
+    FstWriter(WaveRows rows, Path path, int full) throws IOException {
         this.rows = rows;
+        this.full = full;
         time = rows.time();
         declared = new FstDeclarations(time.clocked());
         int[] numbers = declared.declare(rows);
@@ -175,7 +182,7 @@ final class FstWriter implements WaveWriter {
         if (count > 0) {
             System.arraycopy(block, from + (count - 1) * rows.stride(), last, 0, rows.stride());
         }
-        if (changes.bytes() > FULL || tableTimes > MOST_TIMES) {
+        if (changes.bytes() > full || tableTimes > MOST_TIMES) {
             flush();
         }
     }

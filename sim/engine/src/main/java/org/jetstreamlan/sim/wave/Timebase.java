@@ -16,16 +16,22 @@ import org.jetstreamlan.hdl.ir.ModuleDef;
 /// @param clock name of the clock's port, empty where there is none
 /// @param falling whether registers sample at the falling edge, so that the clock is drawn upside down
 /// @param period in picoseconds
-record Timebase(String clock, boolean falling, double period) {
+/// @param half of it, where that is a whole number
+/// @param exact whether it is
+record Timebase(String clock, boolean falling, double period, long half, boolean exact) {
     private static final double PICOSECONDS = 1e12;
 
     static Timebase of(ModuleDef top) {
         List<ModuleDef.Domain> domains = top.domains();
         ClockSpec spec = domains.isEmpty() ? ClockSpec.CORE : domains.getFirst().spec();
+        double period = PICOSECONDS / spec.hertz();
+        long half = Math.round(period / 2);
         return new Timebase(
                 domains.isEmpty() ? "" : domains.getFirst().clock(),
                 spec.edge() == ClockSpec.Edge.FALLING,
-                PICOSECONDS / spec.hertz());
+                period,
+                half,
+                2 * half == period);
     }
 
     boolean clocked() {
@@ -34,12 +40,16 @@ record Timebase(String clock, boolean falling, double period) {
 
     /// When the values of a period begin.
     long start(long cycle) {
-        return Math.round(cycle * period);
+        return at(2 * cycle);
     }
 
     /// When the clock goes back; none in period 0, since power-up is no edge.
     long middle(long cycle) {
-        return Math.round((cycle + 0.5) * period);
+        return at(2 * cycle + 1);
+    }
+
+    private long at(long halves) {
+        return exact ? halves * half : Math.round(halves * period / 2);
     }
 
     /// The clock's level from the start of a period on.

@@ -30,6 +30,9 @@ final class VcdWriter implements WaveWriter {
         }
     }
 
+    /// Digits of the largest `long`.
+    private static final int LONGEST = 19;
+
     private static final int BUFFER = 1 << 18;
 
     /// Longest line besides digits or a name: `b`, blank, code, end of line, and what is stored beyond it.
@@ -63,6 +66,11 @@ final class VcdWriter implements WaveWriter {
     private int used;
     private final long[] last;
     private boolean started;
+
+    /// Digits of the last time, and the first time that has more.
+    private int timeDigits = 1;
+
+    private long timeLimit = 10;
 
     /// The last special value of this row that has its line.
     private Special written = Special.NONE;
@@ -171,7 +179,7 @@ final class VcdWriter implements WaveWriter {
 
     private void all(long[] block, int at) {
         for (int word = 1; word < widths.length; word++) {
-            change(block, at, word);
+            used = change(buffer, used, block, at, word);
         }
         used += ascii("$end\n", used);
     }
@@ -179,6 +187,8 @@ final class VcdWriter implements WaveWriter {
     /// Four words at a time, since most do not change.
     private void changes(long[] before, long[] block, int at) {
         int end = widths.length;
+        byte[] to = buffer;
+        int out = used;
         int word = 1;
         for (; word + 3 < end; word += 4) {
             long d0 = before[word] ^ block[at + word];
@@ -187,64 +197,69 @@ final class VcdWriter implements WaveWriter {
             long d3 = before[word + 3] ^ block[at + word + 3];
             if ((d0 | d1 | d2 | d3) != 0) {
                 if (d0 != 0) {
-                    change(block, at, word);
+                    out = change(to, out, block, at, word);
                 }
                 if (d1 != 0) {
-                    change(block, at, word + 1);
+                    out = change(to, out, block, at, word + 1);
                 }
                 if (d2 != 0) {
-                    change(block, at, word + 2);
+                    out = change(to, out, block, at, word + 2);
                 }
                 if (d3 != 0) {
-                    change(block, at, word + 3);
+                    out = change(to, out, block, at, word + 3);
                 }
             }
         }
         for (; word < end; word++) {
             if (before[word] != block[at + word]) {
-                change(block, at, word);
+                out = change(to, out, block, at, word);
             }
         }
+        used = out;
     }
 
-    private void change(long[] block, int at, int word) {
+    /// Writes a word's line to `out`; returns where it ends.
+    private int change(byte[] to, int out, long[] block, int at, int word) {
         long value = block[at + word];
         int width = widths[word];
         if (width == 1) {
-            EIGHT.set(buffer, used, tails[word] | value);
-        } else if (width == SPECIAL) {
-            special(specials[word], block, at);
-            return;
-        } else {
-            // Leading zeros are left out: readers extend with 0.
-            int zeros = Long.numberOfLeadingZeros(value | 1);
-            long rest = value << zeros;
-            int digits = used + 1;
-            buffer[used] = 'b';
-            used = digits + Long.SIZE - zeros;
-            for (; digits < used; digits += 8) {
-                EIGHT.set(buffer, digits, DIGITS[(int) (rest >>> 56)]);
-                rest <<= 8;
-            }
-            EIGHT.set(buffer, used, tails[word]);
+            EIGHT.set(to, out, tails[word] | value);
+            return out + tailLengths[word];
         }
-        used += tailLengths[word];
+        if (width == SPECIAL) {
+            return special(specials[word], block, at, out);
+        }
+        // Leading zeros are left out: readers extend with 0.
+        int zeros = Long.numberOfLeadingZeros(value | 1);
+        long rest = value << zeros;
+        int digits = out + 1;
+        int end = digits + Long.SIZE - zeros;
+        to[out] = 'b';
+        do {
+            EIGHT.set(to, digits, DIGITS[(int) (rest >>> 56)]);
+            rest <<= 8;
+            digits += 8;
+        } while (digits < end);
+        EIGHT.set(to, end, tails[word]);
+        return end + tailLengths[word];
     }
 
-    private void special(Special special, long[] block, int at) {
+    private int special(Special special, long[] block, int at, int out) {
         if (special == written) {
-            return;
+            return out;
         }
         written = special;
         BigInteger value = value(block, at + special.word, special.width);
+        int end = out;
         if (special.width == 1) {
-            used += ascii(value.toString() + special.code + "\n", used);
+            end += ascii(value + special.code + "\n", end);
         } else {
-            used += ascii("b" + value.toString(2) + " " + special.code + "\n", used);
+            end += ascii("b" + value.toString(2) + " " + special.code + "\n", end);
         }
         for (Named name : special.names) {
-            used += ascii("s" + name.names.of(value) + " " + name.code + "\n", used);
+            end += ascii("s" + name.names.of(value) + " " + name.code + "\n", end);
         }
+        return end;
     }
 
     /// The number of `width` bits in the words from `from` on.
@@ -263,18 +278,27 @@ final class VcdWriter implements WaveWriter {
     }
 
     private void time(long picoseconds) {
-        int length = 1;
-        for (long rest = picoseconds; rest >= 10; rest /= 10) {
-            length++;
+        while (picoseconds >= timeLimit) {
+            timeDigits++;
+            timeLimit = timeDigits < LONGEST ? timeLimit * 10 : Long.MAX_VALUE;
         }
         buffer[used] = '#';
+        int at = used + timeDigits;
+        used = at + 2;
+        buffer[at + 1] = '\n';
         long rest = picoseconds;
-        for (int i = used + length; i > used; i--) {
-            buffer[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
+        for (; rest >= 100; at -= 2) {
+            long hundreds = rest / 100;
+            int pair = (int) (rest - 100 * hundreds);
+            int tens = pair * 103 >> 10;
+            buffer[at] = (byte) ('0' + pair - 10 * tens);
+            buffer[at - 1] = (byte) ('0' + tens);
+            rest = hundreds;
         }
-        used += length + 1;
-        buffer[used++] = '\n';
+        buffer[at] = (byte) ('0' + rest % 10);
+        if (rest >= 10) {
+            buffer[at - 1] = (byte) ('0' + rest / 10);
+        }
     }
 
     private int ascii(String text, int at) {

@@ -106,9 +106,16 @@ public final class Waves {
 
     /// Begins a file in the format that its name asks for.
     static WaveWriter writer(WaveRows rows, Path file) throws IOException {
-        return file.toString().endsWith(".fst")
-                ? new FstWriter(rows, file)
-                : new VcdWriter(rows, Files.newOutputStream(file));
+        if (file.toString().endsWith(".fst")) {
+            return new FstWriter(rows, file);
+        }
+        OutputStream stream = Files.newOutputStream(file);
+        try {
+            return new VcdWriter(rows, stream);
+        } catch (IOException e) {
+            stream.close();
+            throw e;
+        }
     }
 
     /// Keeps the last `periods` in memory, to be written when something went wrong.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,30 +31,63 @@ final class ReadBackTest {
     private static final RandomCircuit.Options OPTIONS =
             RandomCircuit.Options.SMALL.slicedNets(false);
 
+    /// Blocks of the usual size.
+    private static final int ANY = 0;
+
+    /// Where an FST file says how many blocks of changes it has.
+    private static final int BLOCKS = 65;
+
     @Test
     void wavesOfRandomCircuitsReadBackOnJit(@TempDir Path folder) throws IOException {
         for (long seed = 1; seed <= 8; seed++) {
-            readBack(new JitEngine(), seed, 40 * (int) seed, folder);
+            readBack(new JitEngine(), seed, 40 * (int) seed, folder, ANY);
         }
     }
 
     @Test
     void wavesOfRandomCircuitsReadBackOnVerilator(@TempDir Path folder) throws IOException {
         Tools.needVerilator();
-        readBack(new VerilatorEngine().withCxxOptions("-O0"), 101, 100, folder);
+        readBack(new VerilatorEngine().withCxxOptions("-O0"), 101, 100, folder, ANY);
     }
 
     /// Some hundred thousand periods: many blocks of rows, several of changes.
     @Test
     void aLongWaveReadsBack(@TempDir Path folder) throws IOException {
-        readBack(new JitEngine(), 7, 30_000, folder);
+        readBack(new JitEngine(), 7, 30_000, folder, 1 << 16);
+        byte[] fst = Files.readAllBytes(folder.resolve("wave.fst"));
+        assertThat(ByteBuffer.wrap(fst).getLong(BLOCKS)).isGreaterThan(1);
     }
 
-    private static void readBack(Engine engine, long seed, int cycles, Path folder)
+    /// The head is up to date after each block; here each row is one.
+    @Test
+    void aFileThatWasNeverFinishedReadsBackUpToItsLastBlock(@TempDir Path folder)
+            throws IOException {
+        Path fst = folder.resolve("wave.fst");
+        int cycles = 50;
+        try (Model model = new JitEngine().compile(RandomCircuit.of(5, OPTIONS));
+                Simulator simulator = model.instantiate()) {
+            Ledger ledger = new Ledger(simulator);
+            WaveRows rows = new WaveRows(Waves.of(simulator));
+            long[] row = new long[rows.stride()];
+            try (WaveWriter writer = new FstWriter(rows, fst, 1)) {
+                for (int cycle = 0; cycle <= cycles; cycle++) {
+                    ledger.sample(cycle);
+                    rows.read(cycle, row, 0);
+                    writer.write(row, 0, 1);
+                    simulator.poke(simulator.probe("rst"), cycle % 8 == 0 ? 1 : 0);
+                    simulator.step();
+                }
+            }
+            assertThat(withoutClock(Dump.byLibfst(fst), cycles)).isEqualTo(ledger.changes);
+        }
+    }
+
+    /// @param full bytes of a block of changes in the FST file
+    private static void readBack(Engine engine, long seed, int cycles, Path folder, int full)
             throws IOException {
         Path fst = folder.resolve("wave.fst");
         Path vcd = folder.resolve("wave.vcd");
-        Map<String, List<String>> expected = run(engine, seed, cycles, fst, vcd);
+        Map<String, List<String>> expected = run(engine, seed, cycles, fst, vcd, full);
         assertThat(withoutClock(Dump.ofVcd(Files.readString(vcd)), cycles))
                 .as("VCD, seed %d", seed)
                 .isEqualTo(expected);
@@ -69,13 +103,14 @@ final class ReadBackTest {
     }
 
     private static Map<String, List<String>> run(
-            Engine engine, long seed, int cycles, Path fst, Path vcd) {
+            Engine engine, long seed, int cycles, Path fst, Path vcd, int full) throws IOException {
         Circuit circuit = RandomCircuit.of(seed, OPTIONS);
         Random random = new Random(seed);
         try (Model model = engine.compile(circuit)) {
             Simulator plain = model.instantiate();
             Ledger ledger = new Ledger(plain);
-            Simulator first = Waves.of(new TracedSimulator(plain, ledger)).writeTo(fst);
+            Waves waves = Waves.of(new TracedSimulator(plain, ledger));
+            Simulator first = full == ANY ? waves.writeTo(fst) : blocks(waves, fst, full);
             try (Simulator traced = Waves.of(first).writeTo(vcd)) {
                 List<Probe> inputs = new ArrayList<>();
                 for (Observables.Signal signal : Observables.of(circuit).all()) {
@@ -97,6 +132,12 @@ final class ReadBackTest {
             }
             return ledger.changes;
         }
+    }
+
+    private static Simulator blocks(Waves waves, Path fst, int full) throws IOException {
+        WaveRows rows = new WaveRows(waves);
+        WaveWriter writer = new FstWriter(rows, fst, full);
+        return new TracedSimulator(waves.simulator(), new WaveFile(waves, rows, writer, "a file"));
     }
 
     /// Holds the clock to its form, and takes it away.

@@ -1,0 +1,141 @@
+package org.jetstreamlan.cli.figure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jetstreamlan.cli.figure.circuit.Chain;
+import org.jetstreamlan.hdl.Design;
+import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.sim.Engines;
+import org.jetstreamlan.sim.Model;
+import org.jetstreamlan.sim.Probe;
+import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.wave.Waves;
+
+/// Traced clocks a second on jit beside Verilator's own waves of the Verilog that we emit, driven from C++, on circuits S and L, with the same
+/// stimulus: wall clock from the first poke until the file is closed, both on the same disk, in turns; the median of [#RUNS] ratios. Ours uses
+/// up to three threads (the simulation, the text or the changes, the file), Verilator's one.
+///
+/// Before, both are held to show the same variables and changes, see [SameWaves]. Verilator's is timed with two dumps a clock, without which it
+/// does not show the clock, as ours does; for sizes its smaller file counts, that with one.
+final class WaveBenchmark implements Benchmark {
+    private static final int RUNS = 5;
+    private static final int COMPARED_CLOCKS = 3_000;
+
+    static final Benchmark S_VCD = new WaveBenchmark("s", List.of(16), "vcd", 2_000_000);
+    static final Benchmark S_FST = new WaveBenchmark("s", List.of(16), "fst", 2_000_000);
+    static final Benchmark L_VCD = new WaveBenchmark("l", depths(), "vcd", 40_000);
+    static final Benchmark L_FST = new WaveBenchmark("l", depths(), "fst", 40_000);
+
+    private final String name;
+    private final List<Integer> depths;
+    private final String format;
+    private final int clocks;
+
+    private WaveBenchmark(String name, List<Integer> depths, String format, int clocks) {
+        this.name = name;
+        this.depths = depths;
+        this.format = format;
+        this.clocks = clocks;
+    }
+
+    private static List<Integer> depths() {
+        return IntStream.range(0, 64).mapToObj(i -> 4 + i).toList();
+    }
+
+    @Override
+    public List<Figure> figures() {
+        String what =
+                format.toUpperCase(Locale.ROOT) + " of circuit " + name.toUpperCase(Locale.ROOT);
+        return List.of(
+                new Figure(
+                        "sim.wave_cost_%s_%s".formatted(format, name),
+                        "traced clocks/s, jit / C++ and Verilator 5.048, " + what,
+                        "",
+                        2,
+                        new Target.AtLeast(2)),
+                new Figure(
+                        "sim.wave_size_%s_%s".formatted(format, name),
+                        "bytes, ours / Verilator's, " + what,
+                        "",
+                        2,
+                        new Target.AtMost(1)));
+    }
+
+    @Override
+    public List<Double> run() throws Exception {
+        Circuit circuit = Design.of(() -> new Chain(depths)).circuit();
+        VerilatedWaves rival = VerilatedWaves.build(name, circuit, format);
+        Path folder = rival.folder();
+        Path ours = folder.resolve("ours." + format);
+        Path theirs = folder.resolve("theirs." + format);
+        try (Model model = Engines.jit().compile(circuit)) {
+            if (format.equals("vcd")) {
+                trace(model, COMPARED_CLOCKS, ours);
+                rival.run(COMPARED_CLOCKS, 1, theirs);
+                SameWaves.check(ours, theirs);
+            }
+            rival.run(clocks, 1, theirs);
+            double theirBytes = Files.size(theirs);
+            // Until everything is compiled.
+            trace(model, clocks / 2, ours);
+            double ratio =
+                    Measured.median(
+                            RUNS,
+                            () -> {
+                                VerilatedProgram.Timed their = rival.run(clocks, 2, theirs);
+                                VerilatedProgram.Timed our = trace(model, clocks, ours);
+                                if (our.sum() != their.sum()) {
+                                    throw new IOException(
+                                            "circuit %s gave other outputs than Verilator's"
+                                                    .formatted(name));
+                                }
+                                return their.seconds() / our.seconds();
+                            });
+            return List.of(ratio, Files.size(ours) / theirBytes);
+        } finally {
+            Files.deleteIfExists(ours);
+            Files.deleteIfExists(theirs);
+        }
+    }
+
+    private static VerilatedProgram.Timed trace(Model model, int clocks, Path file)
+            throws IOException {
+        Files.deleteIfExists(file);
+        Waves waves = Waves.of(model.instantiate()).window(0, clocks - 1);
+        try (Simulator simulator = waves.writeTo(file)) {
+            long start = System.nanoTime();
+            long sum = stimulate(simulator, clocks);
+            simulator.close();
+            return new VerilatedProgram.Timed((System.nanoTime() - start) / 1e9, sum);
+        }
+    }
+
+    /// As `waves.cpp`.
+    private static long stimulate(Simulator simulator, int clocks) {
+        Probe reset = simulator.probe("rst");
+        Probe payload = simulator.probe("in_payload");
+        Probe valid = simulator.probe("in_valid");
+        Probe ready = simulator.probe("out_ready");
+        Probe first = simulator.probe("out_payload");
+        Probe second = simulator.probe("out_valid");
+        Probe third = simulator.probe("in_ready");
+        int random = 1;
+        long sum = 0;
+        for (int i = 0; i < clocks; i++) {
+            random ^= random << 13;
+            random ^= random >>> 17;
+            random ^= random << 5;
+            simulator.poke(reset, i < 4 ? 1 : 0);
+            simulator.poke(payload, random & 0xFFFF_FFFFL);
+            simulator.poke(valid, (random >>> 8 & 7) != 0 ? 1 : 0);
+            simulator.poke(ready, (random >>> 16 & 7) != 0 ? 1 : 0);
+            sum = sum * 31 + simulator.peek(first) + simulator.peek(second) + simulator.peek(third);
+            simulator.step();
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,50 @@
+// The rival of WaveBenchmark: `waves <clocks> <dumps> <file>` runs the verilated chain on random words, gaps and stalls with a wave of `dumps`
+// (1: before each rising edge; 2: before and after it, so that the clock is seen) dumps a clock, and says how many seconds that took and what
+// the outputs were, as a sum.
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+
+#include "Vtop.h"
+#include "verilated.h"
+#ifdef WAVES_FST
+#include "verilated_fst_c.h"
+using Waves = VerilatedFstC;
+#else
+#include "verilated_vcd_c.h"
+using Waves = VerilatedVcdC;
+#endif
+
+int main(int, char** arguments) {
+    const uint64_t clocks = strtoull(arguments[1], nullptr, 10);
+    const bool twice = atoi(arguments[2]) == 2;
+    VerilatedContext context;
+    context.traceEverOn(true);
+    Vtop top{&context};
+    Waves waves;
+    top.trace(&waves, 99);
+    waves.open(arguments[3]);
+    const auto start = std::chrono::steady_clock::now();
+    uint32_t random = 1;
+    uint64_t sum = 0;
+    for (uint64_t i = 0; i < clocks; i++) {
+        random ^= random << 13;
+        random ^= random >> 17;
+        random ^= random << 5;
+        top.rst = i < 4;
+        top.in_payload = random;
+        top.in_valid = (random >> 8 & 7) != 0;
+        top.out_ready = (random >> 16 & 7) != 0;
+        top.clk = 0;
+        top.eval();
+        waves.dump(i * 8000);
+        sum = sum * 31 + top.out_payload + top.out_valid + top.in_ready;
+        top.clk = 1;
+        top.eval();
+        if (twice) waves.dump(i * 8000 + 4000);
+    }
+    waves.close();
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    printf("%.6f %llu\n", took.count(), static_cast<unsigned long long>(sum));
+}
