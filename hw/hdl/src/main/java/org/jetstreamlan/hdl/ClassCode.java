@@ -25,6 +25,7 @@ final class ClassCode {
     private static final int ISTORE = 54;
     private static final int ASTORE = 58;
     private static final int ASTORE_3 = 78;
+    private static final int GOTO = 167;
     private static final int ARETURN = 176;
     private static final int PUTFIELD = 181;
     private static final int INVOKEVIRTUAL = 182;
@@ -145,6 +146,24 @@ final class ClassCode {
         return file;
     }
 
+    /// The whole class file.
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /// Whether `frame` can be in a call of the method `called`: not if an agent has changed the code that runs. A call through an interface may be of any
+    /// method, as the JDK hides what makes one of a lambda; so may a dynamic one.
+    boolean mayCall(StackWalker.StackFrame frame, String called) {
+        Method method = method(frame);
+        int index = frame.getByteCodeIndex();
+        if (method == null || !isCall(method, index)) {
+            return false;
+        }
+        int instruction = method.code + index;
+        int nameAndType = constants[u2(constants[u2(instruction + 1)] + 3)];
+        return u1(instruction) >= INVOKEINTERFACE || isUtf8(u2(nameAndType + 1), called);
+    }
+
     /// The source line of a frame, 0 if it is not known.
     int line(StackWalker.StackFrame frame) {
         Method method = method(frame);
@@ -156,17 +175,16 @@ final class ClassCode {
         return entry < 0 ? 0 : (int) method.lines[entry] & 0xFFFF;
     }
 
-    /// Whether the result of the call that a frame is in is what the frame's method returns.
-    boolean isReturned(StackWalker.StackFrame frame) {
-        Method method = method(frame);
-        int next = behindCall(method, frame.getByteCodeIndex());
+    /// Whether the result of the call at `index` is what the frame's method returns.
+    boolean isReturned(StackWalker.StackFrame frame, int index) {
+        int next = behindCall(method(frame), index);
         return next >= 0 && u1(next) == ARETURN;
     }
 
-    /// The local variable or field that the result of the call that a frame is in goes to.
-    Optional<String> variable(StackWalker.StackFrame frame) {
+    /// The local variable or field that the result of the call at `index` of the frame's method goes to.
+    Optional<String> variable(StackWalker.StackFrame frame, int index) {
         Method method = method(frame);
-        int next = behindCall(method, frame.getByteCodeIndex());
+        int next = behindCall(method, index);
         if (method == null || next < 0) {
             return Optional.empty();
         }
@@ -188,20 +206,26 @@ final class ClassCode {
         return Optional.empty();
     }
 
-    /// Where the instruction behind the call at `index` lies, but for casts; -1 if there is no call.
+    /// Where the instruction lies that gets the result of the call at `index`; -1 if there is no call. Between are casts, and jumps to where the arms
+    /// of a choice meet.
     private int behindCall(@Nullable Method method, int index) {
         if (method == null || !isCall(method, index)) {
             return -1;
         }
         int next = method.code + index;
         next += u1(next) >= INVOKEINTERFACE ? 5 : 3;
-        while (u1(next) == CHECKCAST) {
-            next += 3;
+        while (true) {
+            if (u1(next) == CHECKCAST) {
+                next += 3;
+            } else if (u1(next) == GOTO && (short) u2(next + 1) > 0) {
+                next += u2(next + 1);
+            } else {
+                return next;
+            }
         }
-        return next;
     }
 
-    /// Whether there is a call at `index`: not if an agent has changed the code that runs.
+    /// Whether there is a call at `index`.
     private boolean isCall(Method method, int index) {
         if (index < 0 || index + 3 > method.length) {
             return false;
@@ -256,6 +280,21 @@ final class ClassCode {
     private String utf8(int constant) {
         int text = constants[constant] + 1;
         return new String(bytes, text + 2, u2(text), StandardCharsets.UTF_8);
+    }
+
+    /// Whether a constant is `text`, which is in ASCII or else taken for equal.
+    private boolean isUtf8(int constant, String text) {
+        int start = constants[constant] + 3;
+        int length = u2(start - 2);
+        for (int i = 0; i < length; i++) {
+            if (bytes[start + i] < 0) {
+                return true;
+            }
+            if (i >= text.length() || bytes[start + i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return length == text.length();
     }
 
     /// The next two bytes.

@@ -48,12 +48,15 @@ final class Elaboration {
             return site;
         }
         Elaboration run = CURRENT.get();
-        if (run.captured < SITES_KEPT_APART) {
-            run.captured++;
-            return site;
+        if (run.captured >= SITES_KEPT_APART) {
+            Site known = run.sites.putIfAbsent(site, site);
+            if (known != null) {
+                return known;
+            }
         }
-        Site known = run.sites.putIfAbsent(site, site);
-        return known == null ? site : known;
+        run.captured++;
+        run.sources.captured(site);
+        return site;
     }
 
     /// Notes that a signal of `owner` was used where it must not. If nobody adopts the module, that is all there is to say, and said elsewhere.
@@ -161,7 +164,12 @@ final class Elaboration {
 
     /// The user's line of a site.
     static Place placeOf(Site site) {
-        return (CURRENT.isBound() ? CURRENT.get().sources : new Sources()).placeOf(site);
+        if (CURRENT.isBound()) {
+            return CURRENT.get().sources.placeOf(site);
+        }
+        Sources sources = new Sources();
+        sources.captured(site);
+        return sources.placeOf(site);
     }
 
     /// The name that the user's variable gives to a site, or `fallback`.

@@ -20,21 +20,25 @@ final class Site {
     private static final String CORE = Site.class.getPackageName();
 
     /// No user code at all.
-    static final Site NOWHERE = new Site(List.of());
+    static final Site NOWHERE = new Site(List.of(), List.of());
 
     final List<StackWalker.StackFrame> frames;
+
+    /// Whose call each of the frames is in, which may be a frame of the library or the JDK.
+    final List<StackWalker.StackFrame> called;
 
     /// What [Sources] has found, once it was asked.
     @Nullable Place place;
 
     @Nullable Optional<String> name;
 
-    private Site(List<StackWalker.StackFrame> frames) {
+    private Site(List<StackWalker.StackFrame> frames, List<StackWalker.StackFrame> called) {
         this.frames = frames;
+        this.called = called;
     }
 
     static Site capture() {
-        return Elaboration.interned(new Site(WALKER.walk(Site::userFrames)));
+        return Elaboration.interned(WALKER.walk(Site::userFrames));
     }
 
     @Override
@@ -68,8 +72,11 @@ final class Site {
 
     /// The same place as seen by whoever called into `verbs`.
     Site outside(Class<?> verbs) {
-        return new Site(
-                frames.stream().dropWhile(frame -> frame.getDeclaringClass() == verbs).toList());
+        int skipped = 0;
+        while (skipped < frames.size() && frames.get(skipped).getDeclaringClass() == verbs) {
+            skipped++;
+        }
+        return without(skipped);
     }
 
     /// The same place as seen by whoever called into the blocks of the library; [#NOWHERE] if nobody did.
@@ -79,7 +86,7 @@ final class Site {
                 && frames.get(skipped).getDeclaringClass().getName().startsWith(CORE + ".lib.")) {
             skipped++;
         }
-        return skipped == 0 ? this : new Site(frames.subList(skipped, frames.size()));
+        return without(skipped);
     }
 
     /// Without the innermost frames that are constructors of `type` or of what it extends: where user code made the object.
@@ -90,30 +97,44 @@ final class Site {
                 && frames.get(skipped).getDeclaringClass().isAssignableFrom(type)) {
             skipped++;
         }
-        return skipped == 0 ? this : new Site(frames.subList(skipped, frames.size()));
+        return without(skipped);
     }
 
-    private static List<StackWalker.StackFrame> userFrames(Stream<StackWalker.StackFrame> stack) {
+    /// Without the innermost frames.
+    private Site without(int skipped) {
+        return skipped == 0
+                ? this
+                : new Site(
+                        frames.subList(skipped, frames.size()),
+                        called.subList(skipped, called.size()));
+    }
+
+    private static Site userFrames(Stream<StackWalker.StackFrame> stack) {
         UserFrames user = new UserFrames();
         Spliterator<StackWalker.StackFrame> rest = stack.spliterator();
         while (!user.complete && rest.tryAdvance(user)) {}
-        return user.frames;
+        return new Site(user.frames, user.called);
     }
 
     /// Takes the frames of a stack, from the innermost outwards, until it has what a site keeps.
     private static final class UserFrames implements Consumer<StackWalker.StackFrame> {
         final List<StackWalker.StackFrame> frames = new ArrayList<>(DEPTH);
+        final List<StackWalker.StackFrame> called = new ArrayList<>(DEPTH);
+        private StackWalker.@Nullable StackFrame inner;
         boolean complete;
 
         @Override
         public void accept(StackWalker.StackFrame frame) {
             Class<?> type = frame.getDeclaringClass();
+            StackWalker.StackFrame callee = inner == null ? frame : inner;
+            inner = frame;
             if (type.getClassLoader() == null) {
                 return; // the JDK, between the library and a method reference of the user's
             }
             boolean isCore = type.getPackageName().equals(CORE);
             if (!isCore) {
                 frames.add(frame);
+                called.add(callee);
             }
             complete = isCore ? !frames.isEmpty() : frames.size() == DEPTH;
         }

@@ -6,8 +6,10 @@ import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.security.CodeSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,14 +21,37 @@ import org.jspecify.annotations.Nullable;
 
 /// What the user's class files say about a [Site]: the source line, and the name of the Java variable that a call's result goes to. For the name, the
 /// instruction behind the call decides: it stores to a local (named in the LocalVariableTable), to a field, or returns to a caller
-/// whose call is looked at in turn. Without debug information, or where an agent has shifted the byte-code indices, there is simply none.
+/// whose call is looked at in turn. Without debug information there is simply none. Where an agent has changed the code that runs, [RunningCode]
+/// tells which call of the class file is meant: before the first answer, all sites are held against the class files.
 final class Sources {
     private static final String LIBRARY = Sources.class.getPackageName() + ".lib";
 
-    private final Map<Class<?>, ClassCode> classes = new HashMap<>();
+    private final Map<Class<?>, RunningCode> classes = new HashMap<>();
 
     /// Classes whose file cannot be had.
     private final Set<Class<?>> unknown = new HashSet<>();
+
+    private final List<Site> captured = new ArrayList<>();
+
+    /// How many of these are held against the class files.
+    private int verified;
+
+    /// Takes a site, of which names and lines may be asked later.
+    void captured(Site site) {
+        captured.add(site);
+    }
+
+    private void verify() {
+        while (verified < captured.size()) {
+            Site site = captured.get(verified++);
+            for (int i = 0; i < site.frames.size(); i++) {
+                RunningCode code = code(site.frames.get(i));
+                if (code != null) {
+                    code.verify(site, i, captured);
+                }
+            }
+        }
+    }
 
     /// The variable that the value made at `site` went to.
     Optional<String> nameAt(Site site) {
@@ -37,8 +62,9 @@ final class Sources {
     }
 
     private Optional<String> foundName(Site site) {
+        verify();
         for (StackWalker.StackFrame frame : site.frames) {
-            ClassCode code = code(frame);
+            RunningCode code = code(frame);
             if (code == null) {
                 return Optional.empty();
             }
@@ -63,6 +89,7 @@ final class Sources {
     }
 
     private Place foundPlace(Site site) {
+        verify();
         if (site.frames.isEmpty()) {
             return Place.UNKNOWN;
         }
@@ -73,15 +100,15 @@ final class Sources {
                 break;
             }
         }
-        ClassCode code = code(frame);
+        RunningCode code = code(frame);
         return code == null || code.file().isEmpty()
                 ? Place.UNKNOWN
                 : new Place(code.file(), code.line(frame));
     }
 
-    private @Nullable ClassCode code(StackWalker.StackFrame frame) {
+    private @Nullable RunningCode code(StackWalker.StackFrame frame) {
         Class<?> type = frame.getDeclaringClass();
-        ClassCode known = classes.get(type);
+        RunningCode known = classes.get(type);
         if (known == null && !unknown.contains(type)) {
             known = read(type);
             if (known == null) {
@@ -93,19 +120,19 @@ final class Sources {
         return known;
     }
 
-    private static @Nullable ClassCode read(Class<?> type) {
+    private static @Nullable RunningCode read(Class<?> type) {
         String name = type.getName();
         try {
             byte[] file = fromJar(type, name.replace('.', '/') + ".class");
             if (file != null) {
-                return new ClassCode(file);
+                return new RunningCode(new ClassCode(file));
             }
         } catch (IOException | URISyntaxException e) {
             // The class loader knows better.
         }
         try (InputStream in =
                 type.getResourceAsStream(name.substring(name.lastIndexOf('.') + 1) + ".class")) {
-            return in == null ? null : new ClassCode(in.readAllBytes());
+            return in == null ? null : new RunningCode(new ClassCode(in.readAllBytes()));
         } catch (IOException e) {
             return null;
         }

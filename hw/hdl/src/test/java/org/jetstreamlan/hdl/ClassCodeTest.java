@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.lang.StackWalker.StackFrame;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.attribute.LineNumberInfo;
 import java.lang.classfile.attribute.LocalVariableInfo;
+import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
@@ -93,29 +96,31 @@ class ClassCodeTest {
                 continue;
             }
             var instructions = new ArrayList<Instruction>();
-            model.forEach(
-                    element -> {
-                        if (element instanceof Instruction instruction) {
-                            instructions.add(instruction);
-                        }
-                    });
-            int index = 0;
+            var indices = new ArrayList<Integer>();
+            int end = 0;
+            for (CodeElement element : model) {
+                if (element instanceof Instruction instruction) {
+                    instructions.add(instruction);
+                    indices.add(end);
+                    end += instruction.sizeInBytes();
+                }
+            }
             for (int i = 0; i < instructions.size(); i++) {
+                int index = indices.get(i);
                 var frame = new Frame(method, index);
-                int next = index + instructions.get(i).sizeInBytes();
                 assertThat(code.line(frame)).isEqualTo(line(model, index));
                 boolean call = isCall(instructions.get(i));
                 calls += call ? 1 : 0;
-                assertThat(code.isReturned(frame))
+                int user = call ? user(model, instructions, indices, i + 1) : i;
+                assertThat(code.isReturned(frame, index))
                         .as("%s at %d", frame.getMethodName(), index)
-                        .isEqualTo(call && isReturned(instructions, i + 1));
-                assertThat(code.variable(frame))
+                        .isEqualTo(call && instructions.get(user).opcode() == Opcode.ARETURN);
+                assertThat(code.variable(frame, index))
                         .as("%s at %d", frame.getMethodName(), index)
                         .isEqualTo(
                                 call
-                                        ? variable(model, instructions, i + 1, next)
+                                        ? variable(model, instructions.get(user), indices.get(user))
                                         : Optional.empty());
-                index = next;
             }
         }
         assertThat(calls).isPositive();
@@ -135,21 +140,23 @@ class ClassCodeTest {
                 .orElse(0);
     }
 
-    /// Whether instruction `i` returns a result; casts are looked through.
-    private static boolean isReturned(List<Instruction> instructions, int i) {
-        Opcode opcode = instructions.get(i).opcode();
-        return opcode == Opcode.ARETURN
-                || (opcode == Opcode.CHECKCAST && isReturned(instructions, i + 1));
+    /// The instruction, from `i` on, that gets a result: behind casts and jumps forwards.
+    private static int user(
+            CodeModel code, List<Instruction> instructions, List<Integer> indices, int i) {
+        if (instructions.get(i).opcode() == Opcode.CHECKCAST) {
+            return user(code, instructions, indices, i + 1);
+        }
+        if (instructions.get(i).opcode() == Opcode.GOTO
+                && instructions.get(i) instanceof BranchInstruction jump) {
+            int target = indices.indexOf(((CodeAttribute) code).labelToBci(jump.target()));
+            return target > i ? user(code, instructions, indices, target) : i;
+        }
+        return i;
     }
 
-    /// Where instruction `i`, at `index`, stores a result; casts are looked through.
-    private static Optional<String> variable(
-            CodeModel code, List<Instruction> instructions, int i, int index) {
-        Instruction instruction = instructions.get(i);
+    /// Where an instruction, at `index`, stores a result.
+    private static Optional<String> variable(CodeModel code, Instruction instruction, int index) {
         int next = index + instruction.sizeInBytes();
-        if (instruction.opcode() == Opcode.CHECKCAST) {
-            return variable(code, instructions, i + 1, next);
-        }
         if (instruction instanceof FieldInstruction field && field.opcode() == Opcode.PUTFIELD) {
             return Optional.of(field.name().stringValue());
         }

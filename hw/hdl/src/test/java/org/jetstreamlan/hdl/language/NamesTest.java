@@ -91,6 +91,36 @@ class NamesTest {
         assertThat(netNames(module)).contains("carry");
     }
 
+    private static final class Choices extends Module {
+        private final boolean up;
+        final UInt a = input(uint(8));
+        final UInt b = input(uint(8));
+        final UInt y = output(uint(8));
+
+        Choices(boolean up) {
+            this.up = up;
+        }
+
+        @Override
+        protected void build() {
+            var one = up ? a.add(b) : a.sub(b);
+            var other =
+                    switch (up ? 1 : 0) {
+                        case 0 -> one.and(b);
+                        default -> one.or(b);
+                    };
+            y.assign(other.xor(one));
+        }
+    }
+
+    @Test
+    void eachArmOfAJavaChoiceHasTheNameOfItsVariable() {
+        for (boolean up : List.of(true, false)) {
+            ModuleDef module = Design.of(() -> new Choices(up)).circuit().top();
+            assertThat(nodeNames(module)).contains("one", "other");
+        }
+    }
+
     private static final class Parent extends Module {
         final Stream<Bits> in = input(stream(bits(4)));
         final Stream<Bits> out = output(stream(bits(4)));
