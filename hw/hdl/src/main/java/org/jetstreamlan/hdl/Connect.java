@@ -4,24 +4,29 @@ package org.jetstreamlan.hdl;
 final class Connect {
     private Connect() {}
 
-    /// Whether `left` is the driven side, seen from `here`.
-    static boolean drives(Module here, Signal<?> left, Signal<?> right, Site site) {
+    /// Drives one of two leaves with the other, seen from `here`.
+    static void record(Module here, Signal<?> left, Signal<?> right, Site site) {
         boolean leftDriven = isDriven(here, left);
         boolean rightDriven = isDriven(here, right);
-        if (leftDriven == rightDriven && !leftDriven) {
-            boolean expression =
-                    !(left.term().operation instanceof Term.Operation.Net)
-                            || !(right.term().operation instanceof Term.Operation.Net);
+        if (!leftDriven && !rightDriven) {
+            if (isExpression(left) || isExpression(right)) {
+                Reports.notDrivable(
+                        (isExpression(left) ? left : right).term(),
+                        site,
+                        "an expression, which can only be read, but connect has to drive it",
+                        "Stream.choose(...) for one of several streams, whose ready has to go back");
+                return;
+            }
             Reports.notDrivable(
-                    left.term(),
-                    site,
-                    "read only on both sides of connect",
-                    expression
-                            ? "Stream.choose(...) for one of several streams, whose ready has to go back: what mux gives can only be read"
-                            : "a driven side");
+                    left.term(), site, "read only on both sides of connect", "a driven side");
         }
         // Wires may stand on either side: then the order of the arguments decides.
-        return leftDriven && !(rightDriven && isWire(left) && !isWire(right));
+        boolean forward = leftDriven && !(rightDriven && isWire(left) && !isWire(right));
+        Drive.record(forward ? left : right, forward ? right : left, false, site);
+    }
+
+    private static boolean isExpression(Signal<?> signal) {
+        return !(signal.term().operation instanceof Term.Operation.Net);
     }
 
     private static boolean isDriven(Module here, Signal<?> signal) {

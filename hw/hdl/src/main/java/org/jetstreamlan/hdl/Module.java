@@ -428,12 +428,7 @@ public abstract class Module {
         List<Signal<?>> right = from.leaves();
         Reports.sameLeaves("connect", left, right);
         for (int i = 0; i < left.size(); i++) {
-            boolean forward = Connect.drives(this, left.get(i), right.get(i), site);
-            Drive.record(
-                    forward ? left.get(i) : right.get(i),
-                    forward ? right.get(i) : left.get(i),
-                    false,
-                    site);
+            Connect.record(this, left.get(i), right.get(i), site);
         }
     }
 
