@@ -22,6 +22,7 @@ final class Plan {
     private final Map<ModuleDef, Constants> constants = new IdentityHashMap<>();
     private final Set<ModuleDef> apart = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<ModuleDef, List<Chunk>> chunks = new IdentityHashMap<>();
+    private Map<ModuleDef, Dataflow> written = Map.of();
 
     Plan(Circuit circuit) {
         this.circuit = circuit;
@@ -40,6 +41,11 @@ final class Plan {
 
     Dataflow dataflow(ModuleDef module) {
         return known(real, module);
+    }
+
+    /// What depends on what in the text, where the nets of one block are computed at one go.
+    Dataflow written(ModuleDef module) {
+        return known(written, module);
     }
 
     Constants constants(ModuleDef module) {
@@ -67,6 +73,7 @@ final class Plan {
             seen.put(module, grouping.dataflow());
             chunks.put(module, grouping.chunks());
         }
+        written = seen;
         return true;
     }
 

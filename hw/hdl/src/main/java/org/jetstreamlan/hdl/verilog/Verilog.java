@@ -68,7 +68,7 @@ public final class Verilog {
 
     private VerilogOutput systemVerilog() {
         List<VerilogModule> flat = written.parallelStream().map(this::emitted).toList();
-        var system = new SystemVerilog(circuit, written, flat, dialect);
+        var system = new SystemVerilog(circuit, written, flat, plan, dialect);
         List<Printer> printed = system.modules().parallelStream().map(this::printed).toList();
         return output(new LinkedHashMap<>(system.types()), printed, system.structPorts());
     }

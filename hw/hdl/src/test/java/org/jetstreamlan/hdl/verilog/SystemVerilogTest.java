@@ -268,4 +268,33 @@ class SystemVerilogTest {
                         endmodule
                         """);
     }
+
+    /// The length follows the address.
+    static final class Following extends Module {
+        final UInt address = input(uint(8));
+        final Header out = output(Header.type());
+        final Header other = output(Header.type());
+
+        @Override
+        protected void build() {
+            out.address().assign(address);
+            out.length().assign(out.address().trunc(4).add(1));
+            out.last().assign(address.eq(0));
+            other.address().assign(address);
+            other.length().assign(address.trunc(4));
+            other.last().assign(out.length().eq(0));
+        }
+    }
+
+    /// One variable would be a loop to a simulator, and Verilator 5.048 may be wrong about it.
+    @Test
+    void aBundleWhoseFieldsFollowOneAnotherIsNoStruct() {
+        var output =
+                Verilog.of(Design.of(Following::new).circuit(), Dialect.SYSTEM_VERILOG_STRUCTS);
+        assertThat(output.structPorts()).containsOnlyKeys("other");
+        assertThat(output.modules().get("Following"))
+                .contains(
+                        "output logic [7:0] out_address,",
+                        "output Following_types::header_t other");
+    }
 }
