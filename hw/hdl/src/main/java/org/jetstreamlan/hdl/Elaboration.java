@@ -174,6 +174,10 @@ final class Elaboration {
 
     /// The name that the user's variable gives to a site, or `fallback`.
     static String localName(Site site, String fallback) {
-        return CURRENT.isBound() ? CURRENT.get().sources.nameAt(site).orElse(fallback) : fallback;
+        if (!CURRENT.isBound()) {
+            return fallback;
+        }
+        Sources sources = CURRENT.get().sources;
+        return sources.nameAt(site).or(() -> sources.collectorAt(site)).orElse(fallback);
     }
 }

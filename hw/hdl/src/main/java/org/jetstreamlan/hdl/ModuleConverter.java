@@ -1,6 +1,7 @@
 package org.jetstreamlan.hdl;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -36,6 +37,9 @@ final class ModuleConverter {
     private final Map<Mem<?>, Integer> memoryIds = new IdentityHashMap<>();
 
     private final TermNodes nodes;
+
+    /// How many have got the name of an array or collection so far.
+    private final Map<String, Integer> collected = new HashMap<>();
 
     /// Wires that were declared inside a `when` or `select`, by the block they live in; what drives them is no matter of its condition.
     private final Map<List<Drive>, Set<NetDeclaration>> localWires = new IdentityHashMap<>();
@@ -98,10 +102,7 @@ final class ModuleConverter {
         List<ModuleDef.Instance> instances = addInstances();
         List<String> memoryNames = new ArrayList<>();
         for (Mem<?> memory : module.memories) {
-            String wanted =
-                    memory.name != null
-                            ? memory.name
-                            : sources.nameAt(memory.site).orElse("memory");
+            String wanted = memory.name != null ? memory.name : declaredName(memory.site, "memory");
             memory.name = names.take(memory, wanted);
             memoryNames.add(memory.name);
         }
@@ -215,9 +216,21 @@ final class ModuleConverter {
     private void nameGroups() {
         for (NetDeclaration net : module.nets) {
             if (net.group.name == null) {
-                net.group.name = sources.nameAt(net.group.site).orElse(net.kind.fallback);
+                net.group.name = declaredName(net.group.site, net.kind.fallback);
             }
         }
+    }
+
+    /// The Java variable's name; of an array or collection with a number.
+    private String declaredName(Site site, String fallback) {
+        String name = sources.nameAt(site).orElse(null);
+        if (name != null) {
+            return name;
+        }
+        String collector = sources.collectorAt(site).orElse(null);
+        return collector == null
+                ? fallback
+                : collector + "_" + (collected.merge(collector, 1, Integer::sum) - 1);
     }
 
     // ---- nets and instances

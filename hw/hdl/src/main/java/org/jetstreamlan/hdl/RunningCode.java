@@ -1,7 +1,9 @@
 package org.jetstreamlan.hdl;
 
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,9 @@ final class RunningCode {
 
     /// Set once a frame did not fit the file.
     private @Nullable ShiftedCode shifted;
+
+    /// By method, what [Collectors] finds.
+    private final Map<String, Map<Integer, String>> collectors = new HashMap<>();
 
     RunningCode(ClassCode file) {
         this.file = file;
@@ -64,6 +69,19 @@ final class RunningCode {
     /// The local variable or field that the result of the call that a frame is in goes to.
     Optional<String> variable(StackWalker.StackFrame frame) {
         return file.variable(frame, index(frame));
+    }
+
+    /// The variable of the array or collection that the result of the call that a frame is in is put into.
+    Optional<String> collector(StackWalker.StackFrame frame) {
+        Map<Integer, String> ofMethod =
+                collectors.computeIfAbsent(
+                        frame.getMethodName() + frame.getDescriptor(),
+                        _ ->
+                                Collectors.of(
+                                        file.bytes(),
+                                        frame.getMethodName(),
+                                        frame.getDescriptor()));
+        return Optional.ofNullable(ofMethod.get(index(frame)));
     }
 
     /// Where in the file the call is that a frame is in; -1 if it is not known.

@@ -61,6 +61,20 @@ final class Sources {
         return site.name;
     }
 
+    /// The variable of the array or collection that the value made at `site` was put into.
+    Optional<String> collectorAt(Site site) {
+        for (StackWalker.StackFrame frame : site.frames) {
+            RunningCode code = code(frame);
+            if (code == null) {
+                return Optional.empty();
+            }
+            if (!code.isReturned(frame)) {
+                return code.collector(frame);
+            }
+        }
+        return Optional.empty();
+    }
+
     private Optional<String> foundName(Site site) {
         verify();
         for (StackWalker.StackFrame frame : site.frames) {

@@ -36,7 +36,7 @@ final class DomainCrossingCheck {
 
     private final long[] sets;
     private final boolean[] settled;
-    private final List<HdlError> errors = new ArrayList<>();
+    private final CrossingGroups found;
 
     /// First group of the present walk.
     private int base;
@@ -45,6 +45,7 @@ final class DomainCrossingCheck {
         this.circuit = circuit;
         flow = new DomainFlow(circuit);
         groups = groups(circuit.top());
+        found = new CrossingGroups(flow.design());
         sets = new long[flow.size()];
         settled = new boolean[flow.size()];
     }
@@ -59,7 +60,7 @@ final class DomainCrossingCheck {
             Arrays.fill(check.settled, false);
             check.flow.eachSink(check::check);
         }
-        return check.errors;
+        return check.found.errors();
     }
 
     private static int[] groups(ModuleDef top) {
@@ -221,9 +222,12 @@ final class DomainCrossingCheck {
         hops.add(new Hop(name, place));
         int[] domain = {DomainFlow.ASYNCHRONOUS};
         flow.eachDomain(way.getFirst(), d -> domain[0] = d);
-        errors.add(
+        List<Integer> instances = new ArrayList<>(way.stream().map(flow::instance).toList());
+        instances.add(sink.instance());
+        found.add(
+                instances,
                 new HdlError.DomainCrossing(
-                        name, clock(domain[0]), clock(sink.domain()), logic, hops));
+                        name, clock(domain[0]), clock(sink.domain()), logic, hops, List.of(), ""));
     }
 
     private String clock(int domain) {

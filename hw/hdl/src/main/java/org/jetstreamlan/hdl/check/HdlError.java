@@ -435,13 +435,23 @@ public sealed interface HdlError {
     /// @param to clock of the domain that samples
     /// @param throughLogic whether there is a crossing, but logic before it
     /// @param hops the way from what changes, first, to what samples
-    record DomainCrossing(String name, String from, String to, boolean throughLogic, List<Hop> hops)
+    /// @param others what else samples the one clock with the other on its way into, through or out of the same instance
+    /// @param turned the instance whose domains seem to be given in the wrong order, empty if none
+    record DomainCrossing(
+            String name,
+            String from,
+            String to,
+            boolean throughLogic,
+            List<Hop> hops,
+            List<String> others,
+            String turned)
             implements HdlError {
         /// A net, named value or memory on the way.
         public record Hop(String name, Place place) {}
 
         public DomainCrossing {
             hops = List.copyOf(hops);
+            others = List.copyOf(others);
         }
 
         @Override
@@ -471,10 +481,11 @@ public sealed interface HdlError {
                             + (from.isEmpty()
                                     ? ", which belongs to no clock"
                                     : ", which changes with " + from);
-            return throughLogic
-                    ? "%s crosses from %s to %s behind logic, whose output may be anything for a moment"
-                            .formatted(name, source, to)
-                    : "%s is sampled with %s and depends on %s".formatted(name, to, source);
+            return (throughLogic
+                            ? "%s crosses from %s to %s behind logic, whose output may be anything for a moment"
+                                    .formatted(name, source, to)
+                            : "%s is sampled with %s and depends on %s".formatted(name, to, source))
+                    + (others.isEmpty() ? "" : "; also " + String.join(", ", others));
         }
 
         @Override
@@ -484,6 +495,11 @@ public sealed interface HdlError {
             }
             if (hops.getFirst().name.equals(hops.getLast().name)) {
                 return "use AsyncFifo, or crossing(memory) if the module sees to it that no cell is read while it is written";
+            }
+            if (!turned.isEmpty()) {
+                return "give "
+                        + turned
+                        + " its two domains in the other order: first the one that it takes from";
             }
             return "take it across with org.jetstreamlan.hdl.lib.clock (BitSynchronizer for one bit, HandshakeCrossing or AsyncFifo for data)"
                     + (from.isEmpty()

@@ -255,8 +255,9 @@ final class BundleRewriting extends Rewriting {
                             connection.bundle(),
                             connection.place()));
         }
+        var taken = new ArrayList<Item>();
         for (Port port : ofInstance.getOrDefault(instance.name(), List.of())) {
-            connect(instance, port, connections, items);
+            connect(instance, port, connections, items, taken);
         }
         items.add(
                 new Item.Instance(
@@ -265,6 +266,7 @@ final class BundleRewriting extends Rewriting {
                         instance.name(),
                         List.copyOf(connections.values()),
                         instance.place()));
+        items.addAll(taken);
     }
 
     private ModuleDef childOf(Item.Instance instance) {
@@ -275,12 +277,14 @@ final class BundleRewriting extends Rewriting {
                 .module();
     }
 
-    /// One connection in place of one for each leaf. What was written at a leaf's port is assigned to the variable's field before.
+    /// One connection in place of one for each leaf. What was written at a leaf's port is assigned to the variable's field before; what a leaf's port
+    /// drives, from the field behind.
     private void connect(
             Item.Instance instance,
             Port port,
             Map<String, Item.Connection> connections,
-            List<Item> items) {
+            List<Item> items,
+            List<Item> taken) {
         ModuleDef child = childOf(instance);
         var leaves = new ArrayList<Item.Connection>();
         for (int net : port.formal.nets()) {
@@ -293,8 +297,14 @@ final class BundleRewriting extends Rewriting {
             declare(port.outer, instance, items);
             for (int i = 0; i < values.size(); i++) {
                 Expression field = name(new Expression.Name(port.outer.nets.get(i)));
-                if (!values.get(i).equals(field)) {
-                    items.add(new Item.Assign(field, values.get(i), leaves.get(i).place()));
+                Item.Connection leaf = leaves.get(i);
+                if (leaf.value().equals(field)) {
+                    continue;
+                }
+                if (leaf.output()) {
+                    taken.add(new Item.Assign(leaf.value(), field, leaf.place()));
+                } else {
+                    items.add(new Item.Assign(field, leaf.value(), leaf.place()));
                 }
             }
         }

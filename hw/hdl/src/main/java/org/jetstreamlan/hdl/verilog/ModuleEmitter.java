@@ -44,6 +44,13 @@ final class ModuleEmitter {
     private final Net[][] ports;
     private final int[][] portNets;
     private final Map<Integer, Integer> connected = new HashMap<>();
+
+    /// Outputs of instances that are connected to an output of the module, by net.
+    private final Map<Integer, Integer> through = new HashMap<>();
+
+    /// The outputs of the module that are driven so.
+    private final Set<Integer> driven = new HashSet<>();
+
     private final Set<Integer> procedural = new HashSet<>();
 
     ModuleEmitter(
@@ -99,6 +106,7 @@ final class ModuleEmitter {
         countUses();
         sharing.decide();
         findConnected();
+        findThrough();
         var pieces = new ArrayList<List<Item>>();
         for (Chunk chunk : chunks) {
             pieces.add(piece(chunk));
@@ -187,6 +195,29 @@ final class ModuleEmitter {
                 connected.put(c.net(), value);
             } else if (!read.contains(c.net()) && sharing.sizeOf(value) <= LARGEST_CONNECTION) {
                 connected.put(c.net(), value);
+            }
+        }
+    }
+
+    /// Outputs of instances that nothing reads but one output of the module, which is but that.
+    private void findThrough() {
+        var readers = new HashMap<Integer, Integer>();
+        for (int node = 0; node < module.nodes().size(); node++) {
+            if (module.nodes().get(node) instanceof Node.Read read) {
+                readers.merge(read.net(), sharing.usesOf(node), Integer::sum);
+            }
+        }
+        for (Chunk chunk : chunks) {
+            if (chunk instanceof Chunk.Continuous c
+                    && module.nets().get(c.net()) instanceof Net.Output
+                    && isWhole(c)
+                    && module.nodes().get(c.assigns().getFirst().value())
+                            instanceof Node.Read source
+                    && !sharing.isNamed(c.assigns().getFirst().value())
+                    && module.nets().get(source.net()) instanceof Net.InstanceOutput
+                    && readers.getOrDefault(source.net(), 0) == 1) {
+                through.put(source.net(), c.net());
+                driven.add(c.net());
             }
         }
     }
@@ -317,7 +348,7 @@ final class ModuleEmitter {
     }
 
     private List<Item> continuous(Chunk.Continuous chunk) {
-        if (connected.containsKey(chunk.net())) {
+        if (connected.containsKey(chunk.net()) || driven.contains(chunk.net())) {
             return List.of();
         }
         Net net = module.nets().get(chunk.net());
@@ -463,8 +494,14 @@ final class ModuleEmitter {
             Place place = module.netPlaces().get(number);
             Expression value = new Name(net.name());
             if (net instanceof Net.InstanceOutput) {
-                items.add(
-                        new Item.Wire(net.name(), net.width(), Optional.empty(), instance, place));
+                Integer output = through.get(number);
+                if (output == null) {
+                    items.add(
+                            new Item.Wire(
+                                    net.name(), net.width(), Optional.empty(), instance, place));
+                } else {
+                    value = new Name(module.nets().get(output).name());
+                }
             } else {
                 Integer connectedValue = connected.get(number);
                 if (connectedValue != null) {

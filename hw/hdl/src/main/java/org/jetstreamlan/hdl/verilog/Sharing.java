@@ -70,6 +70,11 @@ final class Sharing {
         return forms[node] == Form.INLINE;
     }
 
+    /// How often a node's value is written.
+    int usesOf(int node) {
+        return uses[node];
+    }
+
     /// Operators and operands in the expression for a node.
     int sizeOf(int node) {
         return size[node];

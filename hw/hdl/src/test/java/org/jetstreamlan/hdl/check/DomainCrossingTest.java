@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jetstreamlan.hdl.Bits;
@@ -12,12 +13,14 @@ import org.jetstreamlan.hdl.ClockDomain;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Mem;
 import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.Type;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.check.HdlError.DomainCrossing;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Crossing;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
 import org.jetstreamlan.hdl.lib.Fifo.Storage;
+import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.hdl.lib.clock.AsyncFifo;
 import org.jetstreamlan.hdl.lib.clock.BitSynchronizer;
 import org.jetstreamlan.hdl.lib.clock.GrayCounterCrossing;
@@ -390,5 +393,64 @@ class DomainCrossingTest {
     @Test
     void aLongWayIsFoundWithoutRecursion() {
         assertThat(crossings(Chain::new).getFirst().name()).isEqualTo("Chain.second");
+    }
+
+    private static final class ManyBits extends Module {
+        final ClockDomain other = clockDomain("other", ClockSpec.CORE);
+        final Bool a = input(bool());
+        final Bool b = input(bool());
+        final Bool q = output(bool(), other);
+        private final Leaf one = child(new Leaf(), other);
+        private final Leaf two = child(new Leaf(), other);
+        final Bool third = reg(bool(), init(0), other);
+        final Bool fourth = reg(bool(), init(0), other);
+
+        @Override
+        protected void build() {
+            one.in.assign(a);
+            two.in.assign(b);
+            third.next(a);
+            fourth.next(b);
+            q.assign(any(one.out, two.out, third, fourth));
+        }
+    }
+
+    @Test
+    void whatGoesIntoDifferentInstancesOrIntoNoneIsNotOneError() {
+        var errors = crossings(ManyBits::new);
+        assertThat(errors)
+                .extracting(DomainCrossing::name)
+                .containsExactlyInAnyOrder(
+                        "ManyBits.one.value",
+                        "ManyBits.two.value",
+                        "ManyBits.third",
+                        "ManyBits.fourth");
+        assertThat(errors).allMatch(error -> error.others().isEmpty() && error.turned().isEmpty());
+    }
+
+    private static final class Turned extends Module {
+        final ClockDomain other = clockDomain("other", ClockSpec.CORE);
+        final Stream<Bits> in = input(stream(Type.bits(8)));
+        final Stream<Bits> out = output(stream(Type.bits(8)), other);
+        private final AsyncFifo<Bits> fifo =
+                child(new AsyncFifo<>(Type.bits(8), 8, Storage.LUT), other, domain());
+
+        @Override
+        protected void build() {
+            in.into(fifo.in);
+            fifo.out.into(out);
+        }
+    }
+
+    /// All that goes wrong in one direction is one error, and both say what to do.
+    @Test
+    void anAsyncFifoWithItsDomainsTurnedRoundIsSaidToBeSo() {
+        var errors = crossings(Turned::new);
+        assertThat(errors).hasSize(2);
+        assertThat(errors).allMatch(error -> error.turned().equals("fifo"));
+        assertThat(errors.getFirst().suggestion()).contains("give fifo its two domains");
+        var names = new ArrayList<>(errors.getLast().others());
+        names.add(errors.getLast().name());
+        assertThat(names).contains("Turned.out_valid", "Turned.out_payload", "Turned.fifo.cells");
     }
 }

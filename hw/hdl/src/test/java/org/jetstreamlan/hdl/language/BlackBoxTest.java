@@ -286,7 +286,7 @@ class BlackBoxTest {
         assertThat(errorsOf(() -> new Crossing(false)).getMessage())
                 .contains("Crossing.box.d")
                 .contains("Crossing.box.q")
-                .contains("2 errors");
+                .contains("; also Crossing.box.d");
     }
 
     private static final class Unsynchronized extends Module {

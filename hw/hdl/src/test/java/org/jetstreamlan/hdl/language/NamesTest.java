@@ -2,7 +2,10 @@ package org.jetstreamlan.hdl.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
@@ -271,5 +274,61 @@ class NamesTest {
         assertThat(output.text())
                 .contains("chosen_tag", "initial start = 8'hfd")
                 .doesNotContain("state", "chosen_1");
+    }
+
+    /// What is made in `build()` and kept in arrays and collections only.
+    private static final class Collected extends Module {
+        private static final int COUNT = 2;
+
+        final UInt in = input(uint(8));
+        final Bool turn = input(bool());
+        final UInt out = output(uint(8));
+        private UInt[] kept = {};
+
+        @Override
+        protected void build() {
+            UInt[] stages = new UInt[COUNT];
+            List<UInt> taps = new ArrayList<>();
+            Map<String, UInt> byName = new HashMap<>();
+            kept = new UInt[COUNT];
+            for (int i = 0; i < COUNT; i++) {
+                stages[i] = reg(uint(8 + 0 * i), i > 0 ? init(i) : init(7));
+                taps.add(reg(uint(8), init(0)));
+                byName.put("tap" + i, reg(uint(8), init(0)));
+                kept[i] = wire(uint(8));
+            }
+            var listed = List.of(reg(uint(8), init(0)), reg(uint(8), init(0)));
+            UInt[] literal = {reg(uint(8), init(0)), mux(turn, taps.getLast(), in)};
+            var cells =
+                    List.of(
+                            mem(uint(8), 4, ReadUnderWrite.READ_FIRST),
+                            mem(uint(8), 4, ReadUnderWrite.READ_FIRST));
+            List<UInt> chain = new ArrayList<>(List.of(stages));
+            chain.addAll(taps);
+            chain.addAll(List.of(byName.get("tap0"), byName.get("tap1")));
+            chain.addAll(listed);
+            chain.add(literal[0]);
+            UInt last = in;
+            for (UInt link : chain) {
+                link.next(last);
+                last = link;
+            }
+            for (int i = 0; i < COUNT; i++) {
+                cells.get(i).write(last.trunc(2), last);
+                kept[i].assign(last.add(cells.get(i).read(in.trunc(2))));
+                last = kept[i];
+            }
+            out.assign(last.xor(literal[1]));
+        }
+    }
+
+    @Test
+    void whatIsInAnArrayOrCollectionOnlyIsCalledAfterItWithANumber() {
+        String text = Verilog.of(Design.of(Collected::new).circuit()).text();
+        assertThat(text)
+                .contains("reg [7:0] stages_0;", "reg [7:0] stages_1;")
+                .contains("reg [7:0] taps_0;", "reg [7:0] byName_1;", "reg [7:0] listed_1;")
+                .contains("reg [7:0] literal_0;", "cells_1 [0:3];", "wire [7:0] kept_1")
+                .doesNotContain("register", "memory");
     }
 }

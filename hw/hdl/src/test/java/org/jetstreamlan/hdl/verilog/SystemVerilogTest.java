@@ -150,7 +150,7 @@ class SystemVerilogTest {
                 .contains(
                         "  Pair_types::header_t first_out_payload;\n",
                         ".in_payload(first_out_payload),",
-                        "  assign out_payload = second_out_payload;\n");
+                        ".out_payload(out_payload), .out_ready(out_ready));\n");
     }
 
     @Test

@@ -411,11 +411,9 @@ class VerilogStatementsTest {
                             if (go) two_in = a;
                           end
 
-                          wire two_spare; wire [7:0] two_result;
+                          wire two_spare;
                           Child two (.clk(clk),
-                            .in(two_in), .spare(two_spare), .result(two_result));
-
-                          assign out = two_result;
+                            .in(two_in), .spare(two_spare), .result(out));
 
                           wire unused = &{1'b0, rst, one_spare, two_spare};
                         endmodule
@@ -542,10 +540,10 @@ class VerilogStatementsTest {
         assertThat(Verilog.of(Design.of(Chained::new).circuit()).text())
                 .contains(
                         """
-                          wire inner_in_ready, inner_out_valid; wire [7:0] inner_out_payload;
+                          wire inner_out_valid;
                           Inner inner (
-                            .in_valid(in_valid), .in_payload(in_payload), .in_ready(inner_in_ready),
-                            .out_valid(inner_out_valid), .out_payload(inner_out_payload), .out_ready(out_ready));
+                            .in_valid(in_valid), .in_payload(in_payload), .in_ready(in_ready),
+                            .out_valid(inner_out_valid), .out_payload(out_payload), .out_ready(out_ready));
                         """)
                 .contains("assign moves = inner_out_valid & out_ready;");
     }

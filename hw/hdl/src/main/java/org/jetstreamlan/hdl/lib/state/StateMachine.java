@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 ///   clock of the transition, in this order: a register that they set has its value from the first clock of the new state on.
 /// - The transition listed first goes first. `after(n, ...)` is taken in the n-th clock in the state, if no other is.
 /// - A transition from a state to itself leaves and enters it. Reset enters the first state without its `entry`.
-/// - Each constant of the enum is described, and each can be reached: a forgotten one is an error.
+/// - Each constant of the enum is described, and each can be reached: a forgotten one is an error. So is a second transition on one condition.
 ///
 /// The register is called as the variable. Encoding: that of the enum.
 public final class StateMachine<E extends Enum<E>> {
@@ -86,6 +86,18 @@ public final class StateMachine<E extends Enum<E>> {
 
         /// The same, with an action in the clock of the transition.
         public State<E> on(Bool condition, E next, Runnable action) {
+            for (Way<E> earlier : ways) {
+                if (earlier.condition != null && earlier.condition.equals(condition)) {
+                    throw Arguments.wrong(
+                            "a second transition on '" + Scope.textOf(condition) + "'",
+                            "to "
+                                    + next
+                                    + ", which is never taken: that to "
+                                    + earlier.to
+                                    + " goes first",
+                            "leave one out, or tell them apart by another condition");
+                }
+            }
             ways.add(new Way<>(condition, 0, next, action));
             return this;
         }
