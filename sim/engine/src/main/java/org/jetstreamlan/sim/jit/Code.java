@@ -42,7 +42,9 @@ final class Code {
         layout = new Layout(netlist);
         schedule = new Schedule(netlist, layout, optimisations, activity);
         gates = schedule.gates();
-        kernels = new KernelWriter(netlist, schedule.guards(), gates, layout).write(schedule);
+        Masks masks = new Masks(netlist.graph(), optimisations.contains(Optimisation.MASKS));
+        kernels =
+                new KernelWriter(netlist, schedule.guards(), gates, masks, layout).write(schedule);
         watches = netlist.watches().isEmpty() ? null : new Watches(netlist, layout);
         boxes = netlist.boxes().isEmpty() ? null : new Boxes(netlist, layout);
         powerUp = layout.powerUp();
@@ -53,7 +55,7 @@ final class Code {
             watches.setConstants(powerUp, netlist);
         }
         gates.callAll(powerUp);
-        observers = new Observers(netlist, schedule, layout);
+        observers = new Observers(netlist, schedule, masks, layout);
     }
 
     /// An empty profile of the netlist.

@@ -11,6 +11,7 @@ import org.jetstreamlan.hdl.pass.WordOp;
 /// Which chunks need not run, because nothing that they read has changed since they ran last.
 ///
 /// - Purpose: what is idle costs a test of a bit.
+/// - Precondition: chunks in the order in which they run, readers after what they read; each word that another chunk reads has a slot.
 /// - What is busy anyway always runs. Each other chunk has a bit in the arena, its *call*. Whoever changes a word (a chunk, the edge, a poke, a memory port) calls the chunks that read
 ///   it. A chunk runs if it is called, and its guard holds; then it takes back its call, and calls the readers of those of its words that changed.
 ///   One pass in order is enough, since readers come after what they read.
