@@ -14,7 +14,7 @@ import org.jetstreamlan.hdl.ir.Observation;
 ///
 /// The passes that lead here, in order: [Lowering] (statements to data flow, per module),
 /// [FlatDesign] (hierarchy to one table), [StateWords] (which words of state there are),
-/// [WordLowering] with [Words] (bits to words, simplified).
+/// [WordLowering] (bits to words), which makes nodes through [Simplification] and [CommonSubexpressions].
 ///
 /// - Purpose: the one input of a code generator.
 /// - Precondition: the circuit passed elaboration.
@@ -67,11 +67,10 @@ public final class Netlist {
     private final List<Watch> watches = new ArrayList<>();
     private final List<Box> boxes = new ArrayList<>();
 
-    private Netlist(Circuit circuit) {
+    private Netlist(Circuit circuit, Words words) {
         design = FlatDesign.of(circuit);
         state = new StateWords(design);
-        graph = new WordGraph();
-        Words words = new Words(graph);
+        graph = words.graph();
         lowering = new WordLowering(design, words, state.firstWords());
         List<Net> topNets = circuit.top().nets();
         for (int i = 0; i < topNets.size(); i++) {
@@ -119,7 +118,12 @@ public final class Netlist {
     /// @throws CombinationalLoop if a net depends on itself
     /// @throws IllegalArgumentException if a net is not driven, or clock domains do not fit
     public static Netlist of(Circuit circuit) {
-        return new Netlist(circuit);
+        return of(circuit, new Simplification(new WordGraph()));
+    }
+
+    /// As [#of(Circuit)], with nodes made by `words` in its graph, which is empty.
+    public static Netlist of(Circuit circuit, Words words) {
+        return new Netlist(circuit, words);
     }
 
     private int[] registerDriver(StateWords.Element register, Words words) {

@@ -1,9 +1,9 @@
 package org.jetstreamlan.hdl.pass;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/// Data flow over machine words: a growing list of nodes of at most 64 bits, operands before users,
-/// no node twice. A parallel array per field keeps 100,000 nodes cheap to build in a cold JVM.
+/// Data flow over machine words: a growing list of nodes of at most 64 bits, operands before users. A parallel array per field keeps 100,000 nodes cheap to build in a cold JVM.
 /// [Words] is the way in.
 ///
 /// `width(id)` is a bound: bits at and above it are 0 whatever happens. It may be less than the
@@ -20,8 +20,18 @@ public final class WordGraph {
     private long[] k = new long[1024];
     private int size;
 
-    /// Open addressing; an entry is a node id + 1.
-    private int[] table = new int[4096];
+    /// Null if equal nodes are made anew.
+    private final @Nullable CommonSubexpressions known;
+
+    /// In which no node is there twice.
+    public WordGraph() {
+        this(true);
+    }
+
+    /// @param isShared whether a node that is there already is used again, by [CommonSubexpressions]
+    public WordGraph(boolean isShared) {
+        known = isShared ? new CommonSubexpressions(this) : null;
+    }
 
     /// Number of nodes; ids are `0 .. size() - 1`.
     public int size() {
@@ -73,36 +83,24 @@ public final class WordGraph {
         return isConst(id) && k[id] == value;
     }
 
-    /// The node with exactly these fields, made if there is none yet.
+    /// A node with exactly these fields, made if there is none yet.
     int node(WordOp newOp, int newA, int newB, int newC, long newK, int newWidth) {
-        int ordinal = newOp.ordinal();
-        int mask = table.length - 1;
-        int at = hash(ordinal, newA, newB, newC, newK) & mask;
-        for (int entry = table[at]; entry != 0; entry = table[at]) {
-            int id = entry - 1;
-            if (a[id] == newA
-                    && b[id] == newB
-                    && c[id] == newC
-                    && k[id] == newK
-                    && op[id] == ordinal) {
-                return id;
+        if (known != null) {
+            int same = known.find(newOp, newA, newB, newC, newK);
+            if (same < size) {
+                return same;
             }
-            at = (at + 1) & mask;
         }
         if (size == op.length) {
             grow();
         }
         int id = size++;
-        op[id] = (byte) ordinal;
+        op[id] = (byte) newOp.ordinal();
         width[id] = (byte) newWidth;
         a[id] = newA;
         b[id] = newB;
         c[id] = newC;
         k[id] = newK;
-        table[at] = id + 1;
-        if (size * 2 > table.length) {
-            rehash();
-        }
         return id;
     }
 
@@ -114,28 +112,6 @@ public final class WordGraph {
         b = Arrays.copyOf(b, capacity);
         c = Arrays.copyOf(c, capacity);
         k = Arrays.copyOf(k, capacity);
-    }
-
-    private void rehash() {
-        int[] bigger = new int[4 * table.length];
-        int mask = bigger.length - 1;
-        for (int id = 0; id < size; id++) {
-            int at = hash(op[id], a[id], b[id], c[id], k[id]) & mask;
-            while (bigger[at] != 0) {
-                at = (at + 1) & mask;
-            }
-            bigger[at] = id + 1;
-        }
-        table = bigger;
-    }
-
-    private static int hash(int op, int a, int b, int c, long k) {
-        int h = op;
-        h = (h ^ a) * 0x9E3779B1;
-        h = (h ^ h >>> 15 ^ b) * 0x85EBCA6B;
-        h = (h ^ h >>> 13 ^ c) * 0xC2B2AE35;
-        h = (h ^ h >>> 16 ^ (int) k ^ (int) (k >>> 32)) * 0x27D4EB2F;
-        return h ^ h >>> 15;
     }
 
     /// One line, for tests and messages: `%7 = ADD %3 %5 k=8 w=8`.

@@ -1,22 +1,21 @@
 package org.jetstreamlan.hdl.pass;
 
-/// Makes nodes of a [WordGraph], simplifying as it goes.
+/// Makes nodes of a [WordGraph], each operator as it is asked for; [Simplification] makes fewer.
 ///
-/// - Purpose: constants fold, equal expressions become one node, operators that only move bits
-///   disappear, so that later steps see a small graph.
+/// - Purpose: what operators on words are, and how wide their results may be.
 /// - Precondition: operands are nodes of this graph; a value is zero above its width.
-/// - Sound because each rule is an identity on 64-bit patterns given the operands' widths; it looks
-///   at most two nodes deep and never at users.
-/// - Cost: constant time a node (joining muxes looks up to [#JOIN_DEPTH] muxes down).
-public final class Words {
-    /// How deep two mux chains that differ only in which bits they carry are compared, to become
-    /// one chain again.
-    private static final int JOIN_DEPTH = 8;
-
+/// - Sound by the definitions in [WordOp]; a width is a bound that follows from those of the operands.
+/// - Cost: constant time a node.
+public sealed class Words permits Simplification {
     private final WordGraph graph;
 
     public Words(WordGraph graph) {
         this.graph = graph;
+    }
+
+    /// Where nodes are made.
+    public final WordGraph graph() {
+        return graph;
     }
 
     /// The low `width` bits set; `width` is 0 to 64.
@@ -24,470 +23,136 @@ public final class Words {
         return width == 0 ? 0 : -1L >>> 64 - width;
     }
 
-    public int constant(long value) {
+    public final int constant(long value) {
         return graph.node(WordOp.CONST, 0, 0, 0, value, 64 - Long.numberOfLeadingZeros(value));
     }
 
     /// Word `index` of the state, `width` bits of it in use.
-    public int state(int index, int width) {
+    public final int state(int index, int width) {
         return graph.node(WordOp.STATE, index, 0, 0, 0, width);
     }
 
     /// Word `word` of the cell at `address`, which must be at most 64 bits wide.
-    public int read(int memory, int word, int address, int width) {
+    public final int read(int memory, int word, int address, int width) {
         return graph.node(WordOp.READ, address, memory, word, 0, width);
     }
 
     // Logic
 
     public int and(int x, int y) {
-        if (order(x, y)) {
-            return and(y, x);
-        }
-        if (graph.isConst(y)) {
-            long bits = graph.k(y) & mask(graph.width(x));
-            if (graph.isConst(x)) {
-                return constant(graph.k(x) & bits);
-            }
-            if (bits == 0 || bits == mask(graph.width(x))) {
-                return bits == 0 ? constant(0) : x;
-            }
-            if ((bits & bits + 1) == 0) {
-                return extract(x, 0, Long.bitCount(bits));
-            }
-            int narrow = constant(bits);
-            return binary(WordOp.AND, x, narrow, 0, graph.width(narrow));
-        }
-        if (x == y) {
-            return x;
-        }
-        if (isBitComplement(x, y)) {
-            return constant(0);
-        }
         return binary(WordOp.AND, x, y, 0, Math.min(graph.width(x), graph.width(y)));
     }
 
     public int or(int x, int y) {
-        if (order(x, y)) {
-            return or(y, x);
-        }
-        if (graph.isConst(y)) {
-            if (graph.isConst(x)) {
-                return constant(graph.k(x) | graph.k(y));
-            }
-            if (graph.k(y) == 0) {
-                return x;
-            }
-            long ones = mask(graph.width(x));
-            if ((graph.k(y) & ones) == ones) {
-                return y;
-            }
-        }
-        if (x == y) {
-            return x;
-        }
-        if (isBitComplement(x, y)) {
-            return constant(1);
-        }
         return binary(WordOp.OR, x, y, 0, Math.max(graph.width(x), graph.width(y)));
     }
 
     public int xor(int x, int y) {
-        if (order(x, y)) {
-            return xor(y, x);
-        }
-        if (x == y) {
-            return constant(0);
-        }
-        if (graph.isConst(y)) {
-            long bits = graph.k(y);
-            if (bits == 0) {
-                return x;
-            }
-            if (graph.isConst(x)) {
-                return constant(graph.k(x) ^ bits);
-            }
-            switch (graph.op(x)) {
-                case XOR -> {
-                    if (graph.isConst(graph.b(x))) {
-                        return xor(graph.a(x), constant(graph.k(graph.b(x)) ^ bits));
-                    }
-                }
-                case EQ -> {
-                    if (bits == 1) {
-                        return ne(graph.a(x), graph.b(x));
-                    }
-                }
-                case NE -> {
-                    if (bits == 1) {
-                        return eq(graph.a(x), graph.b(x));
-                    }
-                }
-                default -> {}
-            }
-        }
         return binary(WordOp.XOR, x, y, 0, Math.max(graph.width(x), graph.width(y)));
     }
 
     /// Complement within `width` bits.
-    public int not(int x, int width) {
+    public final int not(int x, int width) {
         return xor(x, constant(mask(width)));
-    }
-
-    /// Whether one of two 1-bit values is the complement of the other.
-    private boolean isBitComplement(int x, int y) {
-        return graph.width(x) == 1 && graph.width(y) == 1 && (isNotOf(x, y) || isNotOf(y, x));
-    }
-
-    private boolean isNotOf(int x, int y) {
-        return graph.op(x) == WordOp.XOR && graph.a(x) == y && graph.isConst(graph.b(x), 1);
     }
 
     // Arithmetic, modulo 2^width
 
     public int add(int x, int y, int width) {
-        if (order(x, y)) {
-            return add(y, x, width);
-        }
-        if (width == 1) {
-            return xor(extract(x, 0, 1), extract(y, 0, 1));
-        }
-        if (graph.isConst(y)) {
-            if (graph.isConst(x)) {
-                return constant(graph.k(x) + graph.k(y) & mask(width));
-            }
-            if (graph.k(y) == 0) {
-                return extract(x, 0, width);
-            }
-            if (graph.op(x) == WordOp.ADD && graph.k(x) == width && graph.isConst(graph.b(x))) {
-                long sum = graph.k(graph.b(x)) + graph.k(y) & mask(width);
-                return add(graph.a(x), constant(sum), width);
-            }
-        }
         int carried = Math.max(graph.width(x), graph.width(y)) + 1;
         return binary(WordOp.ADD, x, y, width, Math.min(width, carried));
     }
 
     public int sub(int x, int y, int width) {
-        if (x == y) {
-            return constant(0);
-        }
-        if (width == 1) {
-            return xor(extract(x, 0, 1), extract(y, 0, 1));
-        }
-        if (graph.isConst(y)) {
-            return add(x, constant(-graph.k(y) & mask(width)), width);
-        }
         return binary(WordOp.SUB, x, y, width, width);
     }
 
     public int mul(int x, int y, int width) {
-        if (order(x, y)) {
-            return mul(y, x, width);
-        }
-        if (graph.isConst(y)) {
-            long factor = graph.k(y);
-            if (graph.isConst(x)) {
-                return constant(graph.k(x) * factor & mask(width));
-            }
-            if (Long.bitCount(factor) <= 1) {
-                return factor == 0
-                        ? constant(0)
-                        : shiftLeft(x, Long.numberOfTrailingZeros(factor), width);
-            }
-        }
         int product = graph.width(x) + graph.width(y);
         return binary(WordOp.MUL, x, y, width, Math.min(width, product));
     }
 
     /// The upper 64 bits of the product of two unsigned words.
     public int mulHigh(int x, int y) {
-        if (order(x, y)) {
-            return mulHigh(y, x);
-        }
-        if (graph.isConst(x) && graph.isConst(y)) {
-            return constant(Math.unsignedMultiplyHigh(graph.k(x), graph.k(y)));
-        }
         int product = graph.width(x) + graph.width(y);
-        return product <= 64 ? constant(0) : binary(WordOp.MULHI, x, y, 0, product - 64);
+        return binary(WordOp.MULHI, x, y, 0, Math.max(0, product - 64));
     }
 
     // Shifts by a value
 
     public int shl(int x, int amount, int width) {
-        if (graph.isConst(amount)) {
-            return shiftLeft(x, clamp(graph.k(amount)), width);
-        }
-        return graph.isConst(x, 0) ? x : binary(WordOp.SHL, x, amount, width, width);
+        return binary(WordOp.SHL, x, amount, width, width);
     }
 
     public int shr(int x, int amount) {
-        if (graph.isConst(amount)) {
-            return shiftRight(x, clamp(graph.k(amount)));
-        }
-        return graph.isConst(x, 0) ? x : binary(WordOp.SHR, x, amount, 0, graph.width(x));
+        return binary(WordOp.SHR, x, amount, 0, graph.width(x));
     }
 
     /// Arithmetic shift of a value that is `width` wide.
     public int asr(int x, int amount, int width) {
-        int signed = sext(x, width, 64);
-        if (graph.isConst(amount)) {
-            int distance = Math.min(clamp(graph.k(amount)), 63);
-            return extract(sext(shiftRight(signed, distance), 64 - distance, 64), 0, width);
-        }
-        return graph.isConst(x, 0) ? x : binary(WordOp.ASR, signed, amount, width, width);
+        return binary(WordOp.ASR, sext(x, width, 64), amount, width, width);
     }
 
     /// `x << distance` within `width` bits.
-    public int shiftLeft(int x, int distance, int width) {
+    public final int shiftLeft(int x, int distance, int width) {
         return distance >= width
                 ? constant(0)
                 : cat(extract(x, 0, width - distance), constant(0), distance);
     }
 
-    private int shiftRight(int x, int distance) {
-        return distance >= 64 ? constant(0) : extract(x, distance, 64 - distance);
-    }
-
-    private static int clamp(long amount) {
-        return amount < 0 || amount > 64 ? 64 : (int) amount;
-    }
-
     // Comparisons
 
     public int eq(int x, int y) {
-        if (order(x, y)) {
-            return eq(y, x);
-        }
-        if (x == y) {
-            return constant(1);
-        }
-        if (graph.isConst(y)) {
-            long value = graph.k(y);
-            if (graph.isConst(x) || graph.width(y) > graph.width(x)) {
-                return constant(graph.isConst(x, value) ? 1 : 0);
-            }
-            if (graph.width(x) == 1) {
-                return value == 1 ? x : xor(x, constant(1));
-            }
-            if (graph.op(x) == WordOp.XOR && graph.isConst(graph.b(x))) {
-                return eq(graph.a(x), constant(value ^ graph.k(graph.b(x))));
-            }
-        } else if (graph.width(x) == 1 && graph.width(y) == 1) {
-            return xor(xor(x, y), constant(1));
-        }
         return binary(WordOp.EQ, x, y, 0, 1);
     }
 
     public int ne(int x, int y) {
-        int equal = eq(x, y);
-        if (graph.op(equal) == WordOp.EQ) {
-            return graph.node(WordOp.NE, graph.a(equal), graph.b(equal), 0, 0, 1);
-        }
-        return xor(equal, constant(1));
+        return binary(WordOp.NE, x, y, 0, 1);
     }
 
     /// Unsigned `x < y`.
     public int ult(int x, int y) {
-        if (x == y || graph.isConst(y, 0)) {
-            return constant(0);
-        }
-        if (graph.isConst(x)) {
-            if (graph.isConst(y)) {
-                return constant(Long.compareUnsigned(graph.k(x), graph.k(y)) < 0 ? 1 : 0);
-            }
-            if (graph.k(x) == 0) {
-                return ne(y, x);
-            }
-            if (Long.compareUnsigned(graph.k(x), mask(graph.width(y))) >= 0) {
-                return constant(0);
-            }
-        }
-        if (graph.isConst(y)) {
-            if (graph.k(y) == 1) {
-                return eq(x, constant(0));
-            }
-            if (graph.width(y) > graph.width(x)) {
-                return constant(1);
-            }
-        }
-        if (graph.width(x) <= 1 && graph.width(y) <= 1) {
-            return and(xor(x, constant(1)), y);
-        }
         return binary(WordOp.ULT, x, y, 0, 1);
     }
 
     /// Two's complement `x < y` of values `width` wide: unsigned with the sign bits complemented.
-    public int slt(int x, int y, int width) {
+    public final int slt(int x, int y, int width) {
         int sign = constant(1L << width - 1);
         return ult(xor(x, sign), xor(y, sign));
     }
 
     /// Whether all of the low `width` bits are 1.
-    public int allOnes(int x, int width) {
+    public final int allOnes(int x, int width) {
         return eq(x, constant(mask(width)));
     }
 
     public int parity(int x) {
-        if (graph.isConst(x)) {
-            return constant(Long.bitCount(graph.k(x)) & 1);
-        }
-        return graph.width(x) <= 1 ? x : graph.node(WordOp.PARITY, x, 0, 0, 0, 1);
+        return graph.node(WordOp.PARITY, x, 0, 0, 0, 1);
     }
 
     // Choice and bit moves
 
     public int mux(int select, int whenTrue, int whenFalse) {
-        if (graph.isConst(select)) {
-            return graph.k(select) != 0 ? whenTrue : whenFalse;
-        }
-        if (graph.op(select) == WordOp.XOR && graph.isConst(graph.b(select))) {
-            return mux(graph.a(select), whenFalse, whenTrue);
-        }
-        int t = whenTrue;
-        int f = whenFalse;
-        if (graph.op(t) == WordOp.MUX && graph.a(t) == select) {
-            t = graph.b(t);
-        }
-        if (graph.op(f) == WordOp.MUX && graph.a(f) == select) {
-            f = graph.c(f);
-        }
-        if (t == f) {
-            return t;
-        }
-        if (graph.width(t) <= 1 && graph.width(f) <= 1) {
-            if (t == select || graph.isConst(t, 1)) {
-                return or(select, f);
-            }
-            if (f == select || graph.isConst(f, 0)) {
-                return and(select, t);
-            }
-            if (graph.isConst(t, 0)) {
-                return and(xor(select, constant(1)), f);
-            }
-            if (graph.isConst(f, 1)) {
-                return or(xor(select, constant(1)), t);
-            }
-        }
-        int width = Math.max(graph.width(t), graph.width(f));
-        return graph.node(WordOp.MUX, select, t, f, 0, width);
+        int width = Math.max(graph.width(whenTrue), graph.width(whenFalse));
+        return graph.node(WordOp.MUX, select, whenTrue, whenFalse, 0, width);
     }
 
     /// Bits `lo + width - 1` down to `lo`; bits above the operand's width read 0.
     public int extract(int x, int lo, int width) {
-        int available = graph.width(x) - lo;
-        if (available <= 0) {
-            return constant(0);
-        }
-        int taken = Math.min(width, available);
-        if (lo == 0 && taken == available) {
-            return x;
-        }
-        switch (graph.op(x)) {
-            case CONST -> {
-                return constant(graph.k(x) >>> lo & mask(taken));
-            }
-            case EXTRACT -> {
-                return extract(graph.a(x), ((int) graph.k(x) & 63) + lo, taken);
-            }
-            case CAT -> {
-                int low = (int) graph.k(x);
-                if (lo >= low) {
-                    return extract(graph.a(x), lo - low, taken);
-                }
-                if (lo + taken <= low) {
-                    return extract(graph.b(x), lo, taken);
-                }
-            }
-            case SEXT -> {
-                if (lo + taken <= graph.width(graph.a(x))) {
-                    return extract(graph.a(x), lo, taken);
-                }
-                if (lo == 0) {
-                    return sext(graph.a(x), graph.width(graph.a(x)), taken);
-                }
-                if (lo >= graph.width(graph.a(x)) - 1) {
-                    return sext(extract(graph.a(x), graph.width(graph.a(x)) - 1, 1), 1, taken);
-                }
-            }
-            default -> {}
-        }
-        return graph.node(WordOp.EXTRACT, x, 0, 0, lo | (long) taken << 8, taken);
+        int taken = Math.min(width, graph.width(x) - lo);
+        return taken <= 0
+                ? constant(0)
+                : graph.node(WordOp.EXTRACT, x, 0, 0, lo | (long) taken << 8, taken);
     }
 
     /// `hi` on top of the `low` bits of `lo`.
     public int cat(int hi, int lo, int low) {
-        if (graph.isConst(hi, 0) || low == 0) {
-            return low == 0 ? hi : lo;
-        }
-        if (graph.isConst(hi) && graph.isConst(lo)) {
-            return constant(graph.k(hi) << low | graph.k(lo));
-        }
-        int whole = join(hi, lo, low, JOIN_DEPTH);
-        if (whole >= 0) {
-            return whole;
-        }
-        if (graph.op(lo) == WordOp.CAT) {
-            int rest = (int) graph.k(lo);
-            int joined = join(hi, graph.a(lo), low - rest, JOIN_DEPTH);
-            if (joined >= 0) {
-                return cat(joined, graph.b(lo), rest);
-            }
-        }
         return graph.node(WordOp.CAT, hi, lo, 0, low, graph.width(hi) + low);
     }
 
-    /// A node that costs no more than its parts and has `hi` on top of the `low` bits of `lo`, or
-    /// -1.
-    private int join(int hi, int lo, int low, int depth) {
-        if (graph.isConst(hi) && graph.isConst(lo)) {
-            return constant(graph.k(hi) << low | graph.k(lo));
-        }
-        if (graph.isConst(hi, 0)) {
-            return lo;
-        }
-        if (graph.op(hi) == WordOp.EXTRACT) {
-            int from = (int) graph.k(hi) & 63;
-            boolean below = graph.op(lo) == WordOp.EXTRACT && graph.a(lo) == graph.a(hi);
-            if (below && (graph.k(lo) & 63) == from - low && graph.width(lo) == low) {
-                return extract(graph.a(hi), from - low, low + graph.width(hi));
-            }
-        }
-        if (graph.width(hi) == 1) {
-            boolean copies = graph.op(lo) == WordOp.SEXT && graph.a(lo) == hi;
-            if (copies && graph.width(lo) == low || hi == lo && low == 1) {
-                return sext(hi, 1, low + 1);
-            }
-        }
-        if (depth > 0 && graph.op(hi) == WordOp.MUX && graph.op(lo) == WordOp.MUX) {
-            if (graph.a(hi) == graph.a(lo)) {
-                int whenTrue = join(graph.b(hi), graph.b(lo), low, depth - 1);
-                int whenFalse = whenTrue < 0 ? -1 : join(graph.c(hi), graph.c(lo), low, depth - 1);
-                return whenFalse < 0 ? -1 : mux(graph.a(hi), whenTrue, whenFalse);
-            }
-        }
-        return -1;
-    }
-
-    /// Two's complement `x` of `from` bits made `to` wide.
+    /// Two's complement `x` of `from` bits made `to` wide; without a sign bit there is nothing to do.
     public int sext(int x, int from, int to) {
-        if (graph.width(x) < from || from == to) {
-            return x;
-        }
-        if (graph.isConst(x)) {
-            return constant(graph.k(x) << 64 - from >> 64 - from & mask(to));
-        }
-        if (graph.op(x) == WordOp.SEXT) {
-            return sext(graph.a(x), graph.width(graph.a(x)), to);
-        }
-        return graph.node(WordOp.SEXT, x, 0, 0, to, to);
-    }
-
-    /// Whether operands of a commutative operator should change places: constants go last, then
-    /// lower ids first.
-    private boolean order(int x, int y) {
-        boolean constant = graph.isConst(x);
-        return constant == graph.isConst(y) ? x > y : constant;
+        return graph.width(x) < from || from == to ? x : graph.node(WordOp.SEXT, x, 0, 0, to, to);
     }
 
     private int binary(WordOp op, int x, int y, int k, int width) {

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Simplification keeps values: random expressions, made through [Words] and by hand, agree; and
+/// [Simplification] and [CommonSubexpressions] keep values, alone and together: random expressions, made through [Words] and by hand, agree; and
 /// the rules that are promised do apply.
 final class WordsTest {
-    private final WordGraph graph = new WordGraph();
-    private final Words words = new Words(graph);
+    private WordGraph graph = new WordGraph();
+    private Words words = new Simplification(graph);
 
     /// The value of a node, the state being `state`.
     private long value(int id, long[] state) {
@@ -50,6 +50,17 @@ final class WordsTest {
 
     @Test
     void randomExpressionsKeepTheirValues() {
+        for (boolean shared : new boolean[] {false, true}) {
+            graph = new WordGraph(shared);
+            words = new Words(graph);
+            checkRandomExpressions();
+            graph = new WordGraph(shared);
+            words = new Simplification(graph);
+            checkRandomExpressions();
+        }
+    }
+
+    private void checkRandomExpressions() {
         for (long seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
             long[] state = new long[6];
@@ -134,6 +145,16 @@ final class WordsTest {
                 yield new Expected(words.asr(x.id, y.id, x.width), x.width, shifted);
             }
         };
+    }
+
+    @Test
+    void withoutCommonSubexpressionsAndSimplificationEachIsItsOwnNode() {
+        graph = new WordGraph(false);
+        words = new Words(graph);
+        int x = words.state(0, 8);
+        int y = words.state(1, 8);
+        assertThat(words.add(x, y, 8)).isNotEqualTo(words.add(x, y, 8));
+        assertThat(words.and(x, words.constant(0))).isNotEqualTo(words.constant(0));
     }
 
     @Test

@@ -15,8 +15,7 @@ import org.jetstreamlan.hdl.pass.Words;
 ///   to a local; one that another chunk reads goes to the arena, too.
 /// - No branches: a mux is `f ^ (t ^ f) & -s`, comparisons are made of signs. So there are no stack
 ///   maps to compute, and nothing to mispredict.
-/// - Bits above a value's width are cleared where somebody would see them, and only there: each use
-///   says how many low bits it *needs*.
+/// - Bits above a value's width are cleared where [Masks] says so.
 final class ChunkWriter {
     private final Netlist netlist;
     private final WordGraph graph;
@@ -35,6 +34,7 @@ final class ChunkWriter {
     private boolean[] member = {};
 
     private final Gates gates;
+    private final Masks masks;
 
     private int chunk;
     private int nextLocal;
@@ -42,9 +42,10 @@ final class ChunkWriter {
     /// The sets of readers that words of this method have, and for each the local that tells whether any of these words has changed.
     private final Map<List<Gates.Call>, Integer> changes = new LinkedHashMap<>();
 
-    ChunkWriter(Netlist netlist, Gates gates, Layout layout) {
+    ChunkWriter(Netlist netlist, Gates gates, Masks masks, Layout layout) {
         this.netlist = netlist;
         this.gates = gates;
+        this.masks = masks;
         this.layout = layout;
         graph = netlist.graph();
     }
@@ -200,98 +201,93 @@ final class ChunkWriter {
         }
     }
 
+    /// Pushes operand `index` of a node of which the low `need` bits must be right.
+    private void push(ByteCode code, int id, int index, int need) {
+        push(code, graph.operand(id, index), masks.need(id, index, need));
+    }
+
     /// Pushes a node by computing it.
     private void express(ByteCode code, int id, int need) {
-        int a = graph.a(id);
-        int b = graph.b(id);
-        int k = (int) graph.k(id);
         switch (graph.op(id)) {
             case CONST, STATE -> push(code, id);
             case AND -> {
-                // What is zero on one side cleans the other.
-                push(code, a, Math.min(need, graph.width(b)));
-                push(code, b, need);
+                pushBoth(code, id, need);
                 code.land();
             }
             case OR -> {
-                push(code, a, need);
-                push(code, b, need);
+                pushBoth(code, id, need);
                 code.lor();
             }
             case XOR -> {
-                push(code, a, need);
-                push(code, b, need);
+                pushBoth(code, id, need);
                 code.lxor();
             }
             case ADD -> {
-                boolean wraps = Math.max(graph.width(a), graph.width(b)) + 1 > k;
-                push(code, a, wraps ? Math.min(need, k) : need);
-                push(code, b, wraps ? Math.min(need, k) : need);
+                pushBoth(code, id, need);
                 code.ladd();
-                clean(code, wraps && need > k ? k : 64);
             }
             case SUB -> {
-                push(code, a, Math.min(need, k));
-                push(code, b, Math.min(need, k));
+                pushBoth(code, id, need);
                 code.lsub();
-                clean(code, need > k ? k : 64);
             }
             case MUL -> {
-                boolean wraps = graph.width(a) + graph.width(b) > k;
-                push(code, a, wraps ? Math.min(need, k) : need);
-                push(code, b, wraps ? Math.min(need, k) : need);
+                pushBoth(code, id, need);
                 code.lmul();
-                clean(code, wraps && need > k ? k : 64);
             }
             case MULHI -> {
-                push(code, a);
-                push(code, b);
+                pushBoth(code, id, need);
                 code.invokestatic(ByteCode.Callee.MULTIPLY_HIGH);
             }
             case SHL -> {
-                push(code, a, Math.min(need, k));
-                if (isSmallShift(code, b)) {
+                push(code, id, 0, need);
+                if (isSmallShift(code, graph.b(id))) {
                     code.lshl();
                 } else {
                     code.invokestatic(ByteCode.Callee.SHL);
                 }
-                clean(code, need > k ? k : 64);
             }
             case SHR -> {
-                push(code, a);
-                if (isSmallShift(code, b)) {
+                push(code, id, 0, need);
+                if (isSmallShift(code, graph.b(id))) {
                     code.lushr();
                 } else {
                     code.invokestatic(ByteCode.Callee.SHR);
                 }
             }
             case ASR -> {
-                push(code, a);
-                if (isSmallShift(code, b)) {
+                push(code, id, 0, need);
+                if (isSmallShift(code, graph.b(id))) {
                     code.lshr();
                 } else {
                     code.invokestatic(ByteCode.Callee.ASR);
                 }
-                clean(code, need > k ? k : 64);
             }
             case EQ, NE, ULT -> compare(code, id, false);
             case MUX -> mux(code, id, need);
-            case EXTRACT -> extract(code, id, need);
+            case EXTRACT -> {
+                push(code, id, 0, need);
+                int lo = (int) graph.k(id) & 63;
+                if (lo > 0) {
+                    code.loadConstant(lo).lushr();
+                }
+            }
             case CAT -> cat(code, id, need);
-            case SEXT -> signExtend(code, a, k, need);
+            case SEXT -> signExtend(code, id, need);
             case PARITY -> {
-                push(code, a);
+                push(code, id, 0, need);
                 code.invokestatic(ByteCode.Callee.BIT_COUNT).i2l().loadConstant(1L).land();
             }
             case READ -> read(code, id);
         }
-    }
-
-    /// Clears bits from `width` up.
-    private static void clean(ByteCode code, int width) {
+        int width = masks.cut(id, need);
         if (width < 64) {
             code.loadConstant(Words.mask(width)).land();
         }
+    }
+
+    private void pushBoth(ByteCode code, int id, int need) {
+        push(code, id, 0, need);
+        push(code, id, 1, need);
     }
 
     /// Pushes a shift amount: as an int if it is less than 64 whatever happens, else as a long for
@@ -387,17 +383,17 @@ final class ChunkWriter {
                 code.loadConstant(graph.k(whenFalse)).lxor();
             }
         } else if (fixedFalse && graph.k(whenFalse) == 0) {
-            push(code, whenTrue, need);
+            push(code, id, 1, need);
             pushMask(code, select);
             code.land();
         } else if (fixedTrue && graph.k(whenTrue) == 0) {
-            push(code, whenFalse, need);
+            push(code, id, 2, need);
             push(code, select);
             code.loadConstant(1L).lsub().land();
         } else {
-            push(code, whenFalse, need);
+            push(code, id, 2, need);
             code.dup2();
-            push(code, whenTrue, need);
+            push(code, id, 1, need);
             code.lxor();
             if (graph.width(id) == 1) {
                 push(code, select);
@@ -406,22 +402,6 @@ final class ChunkWriter {
             }
             code.land().lxor();
         }
-    }
-
-    private void extract(ByteCode code, int id, int need) {
-        int a = graph.a(id);
-        int lo = (int) graph.k(id) & 63;
-        int width = graph.width(id);
-        if (need <= width) {
-            push(code, a, lo + need);
-        } else {
-            // At the top of its operand nothing is left to clear.
-            push(code, a, graph.width(a) == lo + width ? 64 : lo + width);
-        }
-        if (lo > 0) {
-            code.loadConstant(lo).lushr();
-        }
-        clean(code, need > width && graph.width(a) > lo + width ? width : 64);
     }
 
     private void cat(ByteCode code, int id, int need) {
@@ -435,29 +415,25 @@ final class ChunkWriter {
         if (graph.isConst(hi)) {
             code.loadConstant(graph.k(hi) << k);
         } else {
-            push(code, hi, need - k);
+            push(code, id, 0, need);
             code.loadConstant(k).lshl();
         }
         if (!graph.isConst(lo, 0)) {
-            push(code, lo, need);
+            push(code, id, 1, need);
             code.lor();
         }
     }
 
-    private void signExtend(ByteCode code, int a, int width, int need) {
-        int from = graph.width(a);
-        if (need <= from) {
-            push(code, a, need);
-            return;
+    private void signExtend(ByteCode code, int id, int need) {
+        int from = graph.width(graph.a(id));
+        push(code, id, 0, need);
+        if (need > from) {
+            if (from == 1) {
+                code.lneg();
+            } else {
+                code.loadConstant(64 - from).lshl().loadConstant(64 - from).lshr();
+            }
         }
-        if (from == 1) {
-            push(code, a);
-            code.lneg();
-        } else {
-            push(code, a, from);
-            code.loadConstant(64 - from).lshl().loadConstant(64 - from).lshr();
-        }
-        clean(code, need > width ? width : 64);
     }
 
     private void read(ByteCode code, int id) {

@@ -3,6 +3,7 @@ package org.jetstreamlan.sim.jit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
 import org.jetstreamlan.hdl.pass.FlatDesign;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.Observables;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A netlist as byte code, and how an arena for it looks. What the state of a design is does not depend on it: [#move] takes it from one
 /// code's arena to another's.
+///
+/// Simulators in different threads share it. What they run never changes; what they look at ([#place]) may add nodes to the netlist and slots to
+/// the layout, under the lock that all codes of a netlist share.
 final class Code {
     final Layout layout;
     final Kernel[] kernels;
@@ -24,14 +28,23 @@ final class Code {
     private final Netlist netlist;
     private final Schedule schedule;
     private final Observers observers;
+    private final ReadWriteLock lock;
 
     /// @param activity how chunks are cut that run only when something they read has changed, or null if all always run
-    Code(Netlist netlist, Set<Optimisation> optimisations, @Nullable Activity activity) {
+    /// @param lock of the netlist; while another thread may use that, the caller holds it for reading
+    Code(
+            Netlist netlist,
+            Set<Optimisation> optimisations,
+            @Nullable Activity activity,
+            ReadWriteLock lock) {
         this.netlist = netlist;
+        this.lock = lock;
         layout = new Layout(netlist);
         schedule = new Schedule(netlist, layout, optimisations, activity);
         gates = schedule.gates();
-        kernels = new KernelWriter(netlist, schedule.guards(), gates, layout).write(schedule);
+        Masks masks = new Masks(netlist.graph(), optimisations.contains(Optimisation.MASKS));
+        kernels =
+                new KernelWriter(netlist, schedule.guards(), gates, masks, layout).write(schedule);
         watches = netlist.watches().isEmpty() ? null : new Watches(netlist, layout);
         boxes = netlist.boxes().isEmpty() ? null : new Boxes(netlist, layout);
         powerUp = layout.powerUp();
@@ -42,7 +55,7 @@ final class Code {
             watches.setConstants(powerUp, netlist);
         }
         gates.callAll(powerUp);
-        observers = new Observers(netlist, schedule, layout);
+        observers = new Observers(netlist, schedule, masks, layout);
     }
 
     /// An empty profile of the netlist.
@@ -52,9 +65,14 @@ final class Code {
 
     /// Computes all nodes from the state in an arena of this code.
     long[] values(long[] s) {
-        long[] values = new long[netlist.graph().size()];
-        new Interpreter(netlist, layout, schedule.live()).evaluate(s, values);
-        return values;
+        lock.readLock().lock();
+        try {
+            long[] values = new long[netlist.graph().size()];
+            new Interpreter(netlist, layout, schedule.live()).evaluate(s, values);
+            return values;
+        } finally {
+            lock.readLock().unlock();
+        }
     }
 
     /// What is stale when a word that says which clocks tick has changed.
@@ -76,7 +94,16 @@ final class Code {
     }
 
     /// Where a signal's value lives.
-    synchronized JitProbe.Place place(Observables.Signal signal) {
+    JitProbe.Place place(Observables.Signal signal) {
+        lock.writeLock().lock();
+        try {
+            return find(signal);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private JitProbe.Place find(Observables.Signal signal) {
         FlatDesign.Instance instance = netlist.design().instance(signal.instance());
         return switch (signal.kind()) {
             case RESET -> {
@@ -125,15 +152,20 @@ final class Code {
         return new JitProbe.Place(slots, needs, false, 0, List.of(), false);
     }
 
-    /// Code that must run for observed values, in this order.
-    synchronized Kernel[] observers() {
-        List<Kernel> all = new ArrayList<>();
-        observers.batches().forEach(batch -> all.addAll(List.of(batch)));
-        return all.toArray(new Kernel[0]);
-    }
+    /// Code for observed values, and how many slots an arena needs for it.
+    ///
+    /// @param kernels to be run in this order
+    record Observing(Kernel[] kernels, int arenaSize) {}
 
-    /// How many slots an arena needs now.
-    synchronized int arenaSize() {
-        return layout.end();
+    /// What must run for values that were asked for so far.
+    Observing observers() {
+        lock.writeLock().lock();
+        try {
+            List<Kernel> all = new ArrayList<>();
+            observers.batches().forEach(batch -> all.addAll(List.of(batch)));
+            return new Observing(all.toArray(new Kernel[0]), layout.end());
+        } finally {
+            lock.writeLock().unlock();
+        }
     }
 }

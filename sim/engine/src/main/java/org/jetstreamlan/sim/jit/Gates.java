@@ -11,6 +11,7 @@ import org.jetstreamlan.hdl.pass.WordOp;
 /// Which chunks need not run, because nothing that they read has changed since they ran last.
 ///
 /// - Purpose: what is idle costs a test of a bit.
+/// - Precondition: chunks in the order in which they run, readers after what they read; each word that another chunk reads has a slot.
 /// - What is busy anyway always runs. Each other chunk has a bit in the arena, its *call*. Whoever changes a word (a chunk, the edge, a poke, a memory port) calls the chunks that read
 ///   it. A chunk runs if it is called, and its guard holds; then it takes back its call, and calls the readers of those of its words that changed.
 ///   One pass in order is enough, since readers come after what they read.
@@ -30,8 +31,6 @@ final class Gates {
     record Copies(int chunk, int domain, Call ran, int[] registers) {}
 
     private static final int FIRST_MEMORY = 1 << 30;
-
-    private static final List<Call> NOBODY = List.of();
 
     private final int count;
 
@@ -59,30 +58,21 @@ final class Gates {
         count = chunks.size();
         first = layout.allocateWords(words());
         reads = reads(netlist, layout, chunks);
-        int[] owner = new int[netlist.state().count()];
-        Arrays.fill(owner, -1);
-        own(netlist, layout, chunks, owner);
+        int[][] registers = registers(layout, chunks);
         for (int i = 0; i < count; i++) {
             copies.add(new ArrayList<>());
         }
         StateWords state = netlist.state();
         for (int domain = 0; domain < state.domains(); domain++) {
             int ran = layout.allocateWords(words());
-            int[][] registers = new int[count][0];
-            for (int word = state.firstWordOfDomain(domain);
-                    word < state.firstWordOfDomain(domain + 1);
-                    word++) {
-                if (owner[word] >= 0) {
-                    int[] known = registers[owner[word]];
-                    int[] more = Arrays.copyOf(known, known.length + 1);
-                    more[known.length] = word;
-                    registers[owner[word]] = more;
-                }
-            }
             for (int i = 0; i < count; i++) {
-                if (registers[i].length > 0) {
-                    Call bit = new Call(ran + i / 64, 1L << i);
-                    copies.get(i).add(new Copies(i, domain, bit, registers[i]));
+                int[] own =
+                        within(
+                                registers[i],
+                                state.firstWordOfDomain(domain),
+                                state.firstWordOfDomain(domain + 1));
+                if (own.length > 0) {
+                    copies.get(i).add(new Copies(i, domain, new Call(ran + i / 64, 1L << i), own));
                 }
             }
         }
@@ -92,21 +82,41 @@ final class Gates {
         return (count + 63) / 64;
     }
 
-    /// Which chunk writes the next value of each register.
-    private static void own(Netlist netlist, Layout layout, List<Chunk> chunks, int[] owner) {
+    /// By chunk the registers whose next values it writes, in order.
+    private static int[][] registers(Layout layout, List<Chunk> chunks) {
         int next = layout.next();
         int end = next + layout.nextCount();
-        for (int i = 0; i < chunks.size(); i++) {
-            for (int id : chunks.get(i).nodes()) {
+        int[][] registers = new int[chunks.size()][];
+        for (int i = 0; i < registers.length; i++) {
+            Chunk chunk = chunks.get(i);
+            int[] own = new int[chunk.nodes().length + chunk.moves().length / 2];
+            int count = 0;
+            for (int id : chunk.nodes()) {
                 int slot = layout.slot(id);
                 if (slot >= next && slot < end) {
-                    owner[slot - next + layout.firstRegister()] = i;
+                    own[count++] = slot - next + layout.firstRegister();
                 }
             }
-            for (int m = 0; m < chunks.get(i).moves().length; m += 2) {
-                owner[chunks.get(i).moves()[m] - next + layout.firstRegister()] = i;
+            for (int m = 0; m < chunk.moves().length; m += 2) {
+                own[count++] = chunk.moves()[m] - next + layout.firstRegister();
             }
+            registers[i] = Arrays.copyOf(own, count);
+            Arrays.sort(registers[i]);
         }
+        return registers;
+    }
+
+    /// What of ascending `words` is at least `from` and less than `to`.
+    private static int[] within(int[] words, int from, int to) {
+        int first = 0;
+        while (first < words.length && words[first] < from) {
+            first++;
+        }
+        int end = first;
+        while (end < words.length && words[end] < to) {
+            end++;
+        }
+        return Arrays.copyOfRange(words, first, end);
     }
 
     private static long[] reads(Netlist netlist, Layout layout, List<Chunk> chunks) {
@@ -182,25 +192,17 @@ final class Gates {
 
     private List<Call> find(int what) {
         int at = Arrays.binarySearch(reads, read(what, 0));
-        List<Call> calls = NOBODY;
-        int word = -1;
-        long mask = 0;
+        List<Call> calls = new ArrayList<>();
         for (int i = at < 0 ? -at - 1 : at; i < reads.length && reads[i] >>> 32 == what; i++) {
             Call call = call((int) reads[i]);
-            if (call.word() != word && word >= 0) {
-                calls = with(calls, new Call(word, mask));
-                mask = 0;
+            int last = calls.size() - 1;
+            if (last >= 0 && calls.get(last).word() == call.word()) {
+                calls.set(last, new Call(call.word(), calls.get(last).mask() | call.mask()));
+            } else {
+                calls.add(call);
             }
-            word = call.word();
-            mask |= call.mask();
         }
-        return word < 0 ? NOBODY : with(calls, new Call(word, mask));
-    }
-
-    private static List<Call> with(List<Call> calls, Call more) {
-        List<Call> all = calls.isEmpty() ? new ArrayList<>() : calls;
-        all.add(more);
-        return all;
+        return calls;
     }
 
     /// What the edge copies of what a chunk computes, by domain.

@@ -10,11 +10,12 @@ import org.jetstreamlan.hdl.pass.WordOp;
 /// Which nodes matter only while some mux chooses them, so that their code can be skipped
 /// otherwise: the CRC step behind `when(valid)`, the states that a machine is not in.
 ///
-/// A guard is a path of mux decisions, a tree whose root 0 is *always*. A node's guard is the
-/// deepest one that all its uses share. Skipping is sound because such a node reaches the outside
-/// only through muxes that then do not choose it; what it left in the arena is stale but harmless.
-/// Computing it although it is not needed is sound anyway, so that small regions simply join the
-/// guard around them.
+/// - Purpose: a branch in place of work for nothing, where that is much and the branch can be foreseen.
+/// - Precondition: operands come before users. A guard is a path of mux decisions, a tree whose root 0 is *always*; a node's guard is the deepest one that
+///   all its uses share.
+/// - Sound: such a node reaches the outside only through muxes that then do not choose it; what it left in the arena is stale but harmless. Computing it
+///   although it is not needed is sound anyway, so that small regions simply join the guard around them.
+/// - Cost: one pass over the nodes, from users to operands; a guard for each mux whose choice is computed for it.
 final class Guards {
     static final int ALWAYS = 0;
 
@@ -46,7 +47,8 @@ final class Guards {
         useSinks(netlist);
         for (int id = live.length - 1; id >= 0; id--) {
             if (live[id] && !graph.isLeaf(id)) {
-                int guard = decidedBefore(guardOf[id], id);
+                // What has no user is there for its own sake.
+                int guard = guardOf[id] == UNKNOWN ? ALWAYS : decidedBefore(guardOf[id], id);
                 guardOf[id] = guard;
                 for (int g = guard; g != ALWAYS; g = parents[g]) {
                     weights[g]++;
@@ -127,7 +129,7 @@ final class Guards {
     }
 
     private void useOperands(int id, int guard) {
-        if (graph.op(id) == WordOp.MUX) {
+        if (graph.op(id) == WordOp.MUX && !graph.isConst(graph.a(id))) {
             int select = graph.a(id);
             use(select, guard);
             use(graph.b(id), graph.isLeaf(graph.b(id)) ? guard : child(guard, select, true));

@@ -5,6 +5,9 @@ import java.util.Set;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.pass.CombinationalLoop;
 import org.jetstreamlan.hdl.pass.Netlist;
+import org.jetstreamlan.hdl.pass.Simplification;
+import org.jetstreamlan.hdl.pass.WordGraph;
+import org.jetstreamlan.hdl.pass.Words;
 import org.jetstreamlan.sim.BlackBoxes;
 import org.jetstreamlan.sim.Engine;
 import org.jetstreamlan.sim.EngineException;
@@ -40,10 +43,24 @@ public final class JitEngine implements Engine {
                 EnumSet.allOf(Optimisation.class), Tiers.Plan.NORMAL, Activity.scattered(seed));
     }
 
+    /// As this engine, but without an optimisation: for tests of the engine.
+    public JitEngine without(Optimisation optimisation) {
+        Set<Optimisation> others = EnumSet.allOf(Optimisation.class);
+        others.removeIf(other -> other == optimisation || !optimisations.contains(other));
+        return new JitEngine(others, plan, optimisation == Optimisation.GATING ? null : activity);
+    }
+
     /// Looks at what is active almost at once, and moves over to other code every few clocks: for tests of the engine.
     public static JitEngine restless() {
         return new JitEngine(
                 EnumSet.allOf(Optimisation.class), new Tiers.Plan(5, 3, 4, 2, 2, -1, false), null);
+    }
+
+    private Words words() {
+        WordGraph graph = new WordGraph(optimisations.contains(Optimisation.COMMON_SUBEXPRESSIONS));
+        return optimisations.contains(Optimisation.CONSTANTS)
+                ? new Simplification(graph)
+                : new Words(graph);
     }
 
     @Override
@@ -55,7 +72,7 @@ public final class JitEngine implements Engine {
     public Model compile(Circuit circuit) {
         BlackBoxes.requireModels(circuit, name());
         try {
-            Netlist netlist = Netlist.of(circuit);
+            Netlist netlist = Netlist.of(circuit, words());
             return new JitModel(
                     circuit, netlist, new Tiers(netlist, optimisations, plan, activity));
         } catch (CombinationalLoop | IllegalArgumentException e) {

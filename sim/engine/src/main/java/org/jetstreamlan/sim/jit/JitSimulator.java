@@ -29,11 +29,6 @@ final class JitSimulator implements Simulator {
     private final Boxes.@Nullable Running boxes;
 
     private Code code;
-
-    // What of the code is needed in each clock.
-    private Kernel[] kernels = {};
-    private Gates gates;
-    private @Nullable Watches watches;
     private long[] arena;
 
     /// Code for what the main kernels do not keep, in its order; null if it must be asked for again.
@@ -45,7 +40,7 @@ final class JitSimulator implements Simulator {
     private long cycle;
 
     /// Clocks to the next look at what is active.
-    private int untilLook;
+    private long untilLook;
 
     /// Values of all nodes in the first of the two clocks of a look.
     private long @Nullable [] before;
@@ -54,9 +49,6 @@ final class JitSimulator implements Simulator {
         this.model = model;
         this.tiers = tiers;
         code = tiers.best();
-        kernels = code.kernels;
-        gates = code.gates;
-        watches = code.watches;
         arena = code.powerUp.clone();
         clocks = model.clocks();
         boxes = code.boxes == null ? null : code.boxes.start();
@@ -77,9 +69,6 @@ final class JitSimulator implements Simulator {
         if (best != code) {
             arena = best.move(code, arena);
             code = best;
-            kernels = code.kernels;
-            gates = code.gates;
-            watches = code.watches;
             stale = Schedule.ALL;
             observers = null;
             for (JitProbe probe : probes.values()) {
@@ -252,7 +241,7 @@ final class JitSimulator implements Simulator {
             }
         }
         if (any) {
-            gates.callAll(arena);
+            code.gates.callAll(arena);
         }
         return any;
     }
@@ -275,7 +264,7 @@ final class JitSimulator implements Simulator {
                                 .formatted(running.paths()));
             }
             stale = Schedule.ALL;
-            gates.callAll(arena);
+            code.gates.callAll(arena);
             compute(Schedule.MAIN);
         }
         stale &= ~Schedule.BOXES;
@@ -285,17 +274,17 @@ final class JitSimulator implements Simulator {
         int todo = stale & needed;
         long[] s = arena;
         if ((todo & Schedule.STATE) != 0) {
-            for (Kernel kernel : kernels) {
+            for (Kernel kernel : code.kernels) {
                 kernel.state(s);
             }
         }
         if ((todo & Schedule.OUTPUTS) != 0) {
-            for (Kernel kernel : kernels) {
+            for (Kernel kernel : code.kernels) {
                 kernel.outputs(s);
             }
         }
         if ((todo & Schedule.NEXT) != 0) {
-            for (Kernel kernel : kernels) {
+            for (Kernel kernel : code.kernels) {
                 kernel.next(s);
             }
         }
@@ -308,9 +297,10 @@ final class JitSimulator implements Simulator {
     private void observe() {
         Kernel[] observing = observers;
         if (observing == null) {
-            observing = code.observers();
+            Code.Observing all = code.observers();
+            observing = all.kernels();
             observers = observing;
-            arena = Arrays.copyOf(arena, Math.max(arena.length, code.arenaSize()));
+            arena = Arrays.copyOf(arena, Math.max(arena.length, all.arenaSize()));
         }
         for (Kernel kernel : observing) {
             kernel.state(arena);
@@ -319,16 +309,13 @@ final class JitSimulator implements Simulator {
 
     @Override
     public void step() {
-        if (--untilLook == 0) {
-            look();
-        }
         if (clocks.count() > 1) {
             tick(1);
             return;
         }
         sample(-1);
-        if (gates.any()) {
-            for (Kernel kernel : kernels) {
+        if (code.gates.any()) {
+            for (Kernel kernel : code.kernels) {
                 kernel.edge(arena, -1);
             }
         } else {
@@ -345,13 +332,16 @@ final class JitSimulator implements Simulator {
 
     /// What an edge does before registers change: settles, tells what the design says of itself, and works the memory ports.
     private void sample(long ticking) {
+        if (--untilLook == 0) {
+            look();
+        }
         if ((stale & Schedule.MAIN) != 0 || boxes != null) {
             settle(Schedule.MAIN);
         }
-        if (watches != null) {
-            watches.look(arena, cycle);
+        if (code.watches != null) {
+            code.watches.look(arena, cycle);
         }
-        for (Kernel kernel : kernels) {
+        for (Kernel kernel : code.kernels) {
             kernel.commit(arena);
         }
         if (boxes != null) {
@@ -363,9 +353,6 @@ final class JitSimulator implements Simulator {
     public void stepTogether(String... names) {
         long ticking = clocks.set(names);
         if (clocks.count() > 1) {
-            if (--untilLook == 0) {
-                look();
-            }
             tick(ticking);
         } else {
             step();
@@ -381,14 +368,14 @@ final class JitSimulator implements Simulator {
             if (arena[word] != tick) {
                 arena[word] = tick;
                 stale |= code.stales(word);
-                for (Gates.Call call : gates.readers(word)) {
+                for (Gates.Call call : code.gates.readers(word)) {
                     arena[call.word()] |= call.mask();
                 }
             }
         }
         sample(ticking);
-        if (gates.any()) {
-            for (Kernel kernel : kernels) {
+        if (code.gates.any()) {
+            for (Kernel kernel : code.kernels) {
                 kernel.edge(arena, ticking);
             }
         } else {

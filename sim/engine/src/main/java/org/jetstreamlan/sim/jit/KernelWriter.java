@@ -47,12 +47,12 @@ final class KernelWriter {
     private final ChunkWriter writer;
     private final List<Kernel> kernels = new ArrayList<>();
 
-    KernelWriter(Netlist netlist, Guards guards, Gates gates, Layout layout) {
+    KernelWriter(Netlist netlist, Guards guards, Gates gates, Masks masks, Layout layout) {
         this.netlist = netlist;
         this.guards = guards;
         this.gates = gates;
         this.layout = layout;
-        writer = new ChunkWriter(netlist, gates, layout);
+        writer = new ChunkWriter(netlist, gates, masks, layout);
     }
 
     /// Kernels that do all phases of a schedule and the memory ports.

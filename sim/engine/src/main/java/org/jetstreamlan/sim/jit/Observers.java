@@ -11,6 +11,7 @@ import org.jetstreamlan.hdl.pass.WordGraph;
 final class Observers {
     private final Netlist netlist;
     private final Schedule schedule;
+    private final Masks masks;
     private final Layout layout;
 
     /// Nodes that have a slot, but no code yet.
@@ -18,9 +19,10 @@ final class Observers {
 
     private final List<Kernel[]> batches = new ArrayList<>();
 
-    Observers(Netlist netlist, Schedule schedule, Layout layout) {
+    Observers(Netlist netlist, Schedule schedule, Masks masks, Layout layout) {
         this.netlist = netlist;
         this.schedule = schedule;
+        this.masks = masks;
         this.layout = layout;
     }
 
@@ -92,6 +94,6 @@ final class Observers {
                                 any -> Chunk.SIZE,
                                 new byte[graph.size()]));
         chunks.addAll(Chunk.cutMoves(moves, moveCount, Chunk.SIZE));
-        return new KernelWriter(netlist, none, Gates.none(), layout).write(chunks);
+        return new KernelWriter(netlist, none, Gates.none(), masks, layout).write(chunks);
     }
 }

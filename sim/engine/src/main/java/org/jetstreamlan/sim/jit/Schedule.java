@@ -97,7 +97,11 @@ final class Schedule {
         fed = new boolean[size];
         shownInputs = new boolean[netlist.state().firstRegisterWord()];
         markSinks();
-        markOperands(size);
+        if (!optimisations.contains(Optimisation.DEAD)) {
+            DeadCode.unread(graph).forEach(this::keep);
+        }
+        DeadCode.markOperands(graph, live);
+        DeadCode.markOperands(graph, shown);
         markFed(size);
         int[] moves = new int[2 * netlist.state().count()];
         int moveCount = placeNext(moves);
@@ -169,23 +173,12 @@ final class Schedule {
         kept.add(id);
     }
 
-    private void markOperands(int size) {
-        for (int id = size - 1; id >= 0; id--) {
-            if (live[id]) {
-                for (int i = graph.op(id).arity() - 1; i >= 0; i--) {
-                    live[graph.operand(id, i)] = true;
-                    shown[graph.operand(id, i)] |= shown[id];
-                }
-            }
-        }
-    }
-
     private void markFed(int size) {
         for (int id = 0; id < size; id++) {
             if (graph.op(id) == WordOp.STATE) {
                 fed[id] = graph.a(id) < shownInputs.length;
                 if (fed[id]) {
-                    shownInputs[graph.a(id)] = shown[id];
+                    shownInputs[graph.a(id)] |= shown[id];
                 }
             } else {
                 for (int i = graph.op(id).arity() - 1; i >= 0; i--) {

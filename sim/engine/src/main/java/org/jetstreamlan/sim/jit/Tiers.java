@@ -1,6 +1,8 @@
 package org.jetstreamlan.sim.jit;
 
 import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,9 @@ final class Tiers {
         static final Plan NORMAL = new Plan(2_000, 397, Profile.LOOKS, 20, 0.7, 0.1, true);
     }
 
+    /// Clocks to a look that never comes.
+    static final long NEVER = Long.MAX_VALUE;
+
     /// How often code is made, apart from the first; what changes even more often is not worth it.
     private static final int MOST = 6;
 
@@ -38,6 +43,10 @@ final class Tiers {
     private final Set<Optimisation> optimisations;
     private final Plan plan;
     private final boolean looking;
+
+    /// Of the netlist, to which a signal that somebody looks at may add nodes, and of where code keeps them.
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
     private volatile Code best;
     private Profile profile;
 
@@ -56,7 +65,7 @@ final class Tiers {
         this.netlist = netlist;
         this.optimisations = optimisations;
         this.plan = plan;
-        best = new Code(netlist, optimisations, activity);
+        best = new Code(netlist, optimisations, activity, lock);
         looking =
                 activity == null
                         && optimisations.contains(Optimisation.GATING)
@@ -70,14 +79,14 @@ final class Tiers {
     }
 
     /// Clocks to a new simulator's first look.
-    int first() {
-        return looking ? plan.after() : Integer.MAX_VALUE;
+    long first() {
+        return looking ? plan.after() : NEVER;
     }
 
     /// Adds a look at a simulator.
     ///
     /// @return clocks to the next
-    synchronized int add(long[] before, long[] now) {
+    synchronized long add(long[] before, long[] now) {
         profile.add(before, now);
         if (profile.looks() == plan.looks()) {
             Profile full = profile;
@@ -89,19 +98,30 @@ final class Tiers {
                 make(full);
             }
         }
-        return made > MOST ? Integer.MAX_VALUE : every;
+        return every;
     }
 
     private boolean isWorthCode(Profile full) {
-        return basis == null ? full.share() < plan.busy() : full.difference(basis) > plan.changed();
+        return made < MOST
+                && (basis == null
+                        ? full.share() < plan.busy()
+                        : full.difference(basis) > plan.changed());
     }
 
     private void make(Profile full) {
-        Runnable compile = () -> best = new Code(netlist, optimisations, full);
         if (plan.inBackground()) {
-            Thread.ofPlatform().daemon().name("jit").start(compile);
+            Thread.ofPlatform().daemon().name("jit").start(() -> compile(full));
         } else {
-            compile.run();
+            compile(full);
+        }
+    }
+
+    private void compile(Profile full) {
+        lock.readLock().lock();
+        try {
+            best = new Code(netlist, optimisations, full, lock);
+        } finally {
+            lock.readLock().unlock();
         }
     }
 }
