@@ -54,7 +54,7 @@ final class SignalHandle {
     }
 
     boolean isPokable() {
-        return probe == null || probe.isInput();
+        return probe == null || probe.isInput() || probe.isRegister();
     }
 
     int width() {

@@ -69,7 +69,7 @@ public final class Netlist {
 
     private Netlist(Circuit circuit) {
         design = FlatDesign.of(circuit);
-        state = new StateWords(design);
+        state = StateWords.of(design);
         graph = new WordGraph();
         Words words = new Words(graph);
         lowering = new WordLowering(design, words, state.firstWords());

@@ -91,7 +91,7 @@ class SimulationTest {
         assertThatThrownBy(() -> sim.poke(sim.top().counter, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching(
-                        "counter is driven by Mixed \\(Mixed.java:\\d+\\); only inputs of the top module can be poked");
+                        "counter is driven by Mixed \\(Mixed.java:\\d+\\); only inputs of the top module, registers that change and memory cells can be poked");
     }
 
     @Simulate
