@@ -198,6 +198,12 @@ final class SignalHandle {
         }
     }
 
+    /// Forgets how it changed: time goes on from elsewhere.
+    void forget() {
+        looked = false;
+        changedAt = -1;
+    }
+
     private void changed() {
         if (looked) {
             changedAt = kernel.now();

@@ -49,6 +49,11 @@ final class Signals {
         return handle;
     }
 
+    /// Forgets how signals changed.
+    void forget() {
+        handles.values().forEach(SignalHandle::forget);
+    }
+
     String path(Mem<?> memory) {
         return memories.computeIfAbsent(memory, design::path);
     }

@@ -255,6 +255,36 @@ public final class Simulation<M extends Module> extends TestBench {
                                 Time.text(now())));
     }
 
+    // ---- snapshots
+
+    /// What the design holds now, the time, and where the clocks are. Random numbers and what agents were given to do are no part of it.
+    ///
+    /// @throws SnapshotRefused if processes are alive or an agent is in the middle of something, with who and where, or if a black box has state that
+    ///     cannot be had
+    public SimulationSnapshot snapshot() {
+        kernel().requireQuiet("snapshot");
+        return new SimulationSnapshot(simulator.snapshot(), kernel().timeline().moment());
+    }
+
+    /// Goes back, or on, to a snapshot. Agents stay what they are, and drive anew.
+    ///
+    /// @throws SnapshotRefused as [#snapshot]
+    /// @throws IllegalArgumentException if it is of another design
+    public void restore(SimulationSnapshot snapshot) {
+        kernel().requireQuiet("restore");
+        simulator.restore(snapshot.design());
+        kernel().timeline().restore(snapshot.moment());
+        signals.forget();
+    }
+
+    /// Puts the design into another state of power-up; resets are inactive.
+    ///
+    /// @throws IllegalStateException after the first edge
+    public void powerUp(PowerUp powerUp) {
+        checkPoke();
+        simulator.powerUp(powerUp);
+    }
+
     // ---- clocks and resets
 
     /// The clock of one of the top's domains.
