@@ -2,6 +2,7 @@ package org.jetstreamlan.hdl;
 
 import java.math.BigInteger;
 import java.util.Map;
+import java.util.Optional;
 import org.jetstreamlan.hdl.ir.Behaviour;
 
 /// A user's [BlackBoxModel] as engines see it: ports by number instead of by reference.
@@ -26,6 +27,11 @@ final class BlackBoxBehaviour implements Behaviour {
     @Override
     public void edge(Inputs inputs) {
         model.edge(new Seen(inputs));
+    }
+
+    @Override
+    public Optional<Behaviour> copy() {
+        return model.copy().map(copy -> new BlackBoxBehaviour(copy, ports, domains));
     }
 
     /// The number of a port; -1 for one of 0 bits.

@@ -1,6 +1,7 @@
 package org.jetstreamlan.hdl;
 
 import java.math.BigInteger;
+import java.util.Optional;
 
 /// What a [BlackBox] does, in Java, for engines that run no Verilog. One object stands for one instance in one simulation and keeps its state in
 /// fields; it stands for what is on the pins (`inout`) of the box, too.
@@ -10,6 +11,7 @@ import java.math.BigInteger;
 ///     private long sum;
 ///     public void evaluate(Inputs in, Outputs out) { out.set(total, sum); }
 ///     public void edge(Inputs in) { sum = in.isReset(domain()) ? 0 : sum + in.get(term) & 0xFF; }
+///     public Optional<BlackBoxModel> copy() { var copy = new Accumulator(); copy.sum = sum; return Optional.of(copy); }
 /// }
 /// ```
 public interface BlackBoxModel {
@@ -19,6 +21,12 @@ public interface BlackBoxModel {
 
     /// An edge of one or several of the box's clocks, with the inputs from before it.
     void edge(Inputs in);
+
+    /// Another model in the same state, for snapshots: what happens to one does not change the other. A model without state may return itself. Where
+    /// this is empty, as it is unless overridden, a simulation of the box has no snapshots.
+    default Optional<BlackBoxModel> copy() {
+        return Optional.empty();
+    }
 
     /// What a box sees.
     interface Inputs {

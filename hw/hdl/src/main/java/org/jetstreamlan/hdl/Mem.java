@@ -56,6 +56,11 @@ public final class Mem<T extends Data<T>> {
         return depth;
     }
 
+    /// Bits of a cell.
+    public int width() {
+        return width;
+    }
+
     /// Bits that address every cell.
     public int addressWidth() {
         return Math.max(1, 32 - Integer.numberOfLeadingZeros(depth - 1));

@@ -1,5 +1,6 @@
 package org.jetstreamlan.sim;
 
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jetstreamlan.hdl.ir.Behaviour;
 import org.jetstreamlan.hdl.ir.Circuit;
@@ -30,6 +31,18 @@ public final class BlackBoxes {
                 engine,
                 box -> box.behaviour().isPresent(),
                 "Java model: override model() in its class, or use an engine that runs its Verilog");
+    }
+
+    /// The path of a black box in a circuit, and of what kind it is, if there is any.
+    public static Optional<String> first(Circuit circuit) {
+        for (ModuleDef module : circuit.modules()) {
+            if (module.external().isPresent()) {
+                String top = circuit.top().name();
+                return Optional.of(
+                        "%s (%s)".formatted(path(circuit.top(), module, top), module.name()));
+            }
+        }
+        return Optional.empty();
     }
 
     /// A fresh model of a black box that has one.

@@ -110,6 +110,29 @@ public final class ClockGenerator {
         next = Time.later(time, period);
     }
 
+    /// Where a clock is.
+    record State(
+            String name,
+            long period,
+            long phase,
+            boolean running,
+            long last,
+            long next,
+            long edges) {}
+
+    State state() {
+        return new State(name, period, phase, running, last, next, edges);
+    }
+
+    void restore(State state) {
+        period = state.period;
+        phase = state.phase;
+        running = state.running;
+        last = state.last;
+        next = state.next;
+        edges = state.edges;
+    }
+
     @Override
     public String toString() {
         return name + (running ? "" : ", which is stopped");

@@ -47,6 +47,11 @@ public abstract class ForwardingSimulator implements Simulator {
     }
 
     @Override
+    public void pokeMemory(String path, int address, BigInteger value) {
+        inner.pokeMemory(path, address, value);
+    }
+
+    @Override
     public ValueReader reader(List<Probe> probes) {
         return inner.reader(probes);
     }
@@ -64,6 +69,21 @@ public abstract class ForwardingSimulator implements Simulator {
     @Override
     public long cycle() {
         return inner.cycle();
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return inner.snapshot();
+    }
+
+    @Override
+    public void restore(Snapshot snapshot) {
+        inner.restore(snapshot);
+    }
+
+    @Override
+    public void powerUp(PowerUp powerUp) {
+        inner.powerUp(powerUp);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jetstreamlan.hdl.Signal;
+import org.jetstreamlan.sim.bench.Clocked;
 import org.jspecify.annotations.Nullable;
 
 /// Time, and who has the turn: exactly one thread runs at any moment, a process or the caller. Who waits calls [#next], which moves time on until
@@ -441,6 +442,31 @@ final class Kernel {
             thrown.setStackTrace(Thread.currentThread().getStackTrace());
         }
         return thrown;
+    }
+
+    /// @param what is to be done: "snapshot"
+    /// @throws SnapshotRefused if somebody is about something that is no part of a snapshot, with what each process waits for
+    void requireQuiet(String what) {
+        requireCaller(what, "let the caller do it, when no process is alive");
+        String at = what + " at " + Time.text(now());
+        if (!alive.isEmpty()) {
+            throw new SnapshotRefused(
+                    Report.of(
+                            this,
+                            at + ": processes are alive, and cannot be saved or put back",
+                            alive));
+        }
+        if (timeline.isSampling()) {
+            throw new SnapshotRefused(at + ", before an edge: wait for the edge first");
+        }
+        List<String> busy = new ArrayList<>();
+        for (Clocked agent : timeline.busy()) {
+            busy.add(agent.getClass().getSimpleName());
+        }
+        if (!busy.isEmpty()) {
+            throw new SnapshotRefused(
+                    at + ": " + String.join(", ", busy) + " has something under way; wait for it");
+        }
     }
 
     /// @throws IllegalStateException if a process asks

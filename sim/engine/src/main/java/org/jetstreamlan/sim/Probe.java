@@ -8,6 +8,9 @@ public interface Probe {
     /// Width in bits.
     int width();
 
-    /// Whether the net is an input of the top module.
+    /// Whether the net is an input of the top module, resets included: a poke holds until the next one.
     boolean isInput();
+
+    /// Whether the net is a register or the data of a memory's read port: a poke holds until it changes.
+    boolean isRegister();
 }

@@ -54,7 +54,7 @@ final class SignalHandle {
     }
 
     boolean isPokable() {
-        return probe == null || probe.isInput();
+        return probe == null || probe.isInput() || probe.isRegister();
     }
 
     int width() {
@@ -196,6 +196,12 @@ final class SignalHandle {
                 lastWide = bits;
             }
         }
+    }
+
+    /// Forgets how it changed: time goes on from elsewhere.
+    void forget() {
+        looked = false;
+        changedAt = -1;
     }
 
     private void changed() {

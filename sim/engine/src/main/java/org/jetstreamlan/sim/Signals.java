@@ -1,14 +1,10 @@
 package org.jetstreamlan.sim;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Mem;
 import org.jetstreamlan.hdl.Signal;
-import org.jetstreamlan.hdl.ir.ModuleDef;
-import org.jetstreamlan.hdl.pass.Observables;
-import org.jspecify.annotations.Nullable;
 
 /// The signals of a running design by Java reference, each looked up once.
 final class Signals {
@@ -17,7 +13,6 @@ final class Signals {
     private final Simulator simulator;
     private final Map<Signal<?>, SignalHandle> handles = new HashMap<>();
     private final Map<Mem<?>, String> memories = new HashMap<>();
-    private @Nullable Observables observables;
 
     Signals(Kernel kernel, Design<?> design, Simulator simulator) {
         this.kernel = kernel;
@@ -49,39 +44,14 @@ final class Signals {
     SignalHandle toPoke(Signal<?> signal) {
         SignalHandle handle = of(signal);
         if (!handle.isPokable()) {
-            throw driven(handle);
+            ProbeErrors.checkPokable(design.circuit(), handle.probe());
         }
         return handle;
     }
 
-    private IllegalArgumentException driven(SignalHandle handle) {
-        if (observables == null) {
-            observables = Observables.of(design.circuit());
-        }
-        Observables.Signal found = observables.require(handle.path());
-        ModuleDef module = module(observables.top(), found.instance());
-        boolean isNode = found.kind() == Observables.Kind.NODE;
-        return new IllegalArgumentException(
-                "%s is driven by %s (%s); only inputs of the top module can be poked"
-                        .formatted(
-                                handle.path(),
-                                module.name(),
-                                (isNode ? module.nodePlaces() : module.netPlaces())
-                                        .get(found.index())));
-    }
-
-    /// The module of instance `number` in preorder.
-    private static ModuleDef module(Observables.Scope top, int number) {
-        Observables.Scope scope = top;
-        while (scope.instance() != number) {
-            List<Observables.Scope> children = scope.children();
-            int i = children.size() - 1;
-            while (children.get(i).instance() > number) {
-                i--;
-            }
-            scope = children.get(i);
-        }
-        return scope.module();
+    /// Forgets how signals changed.
+    void forget() {
+        handles.values().forEach(SignalHandle::forget);
     }
 
     String path(Mem<?> memory) {

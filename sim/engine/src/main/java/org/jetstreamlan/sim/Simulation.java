@@ -90,7 +90,7 @@ public final class Simulation<M extends Module> extends TestBench {
 
     // ---- values
 
-    /// Sets an input of the top module, at once; of an `SInt` a signed number. The pattern of 64 bits is any `long`.
+    /// Sets an input of the top module, or deposits into a register until it changes; at once. Of an `SInt` a signed number; the pattern of 64 bits is any `long`.
     ///
     /// @throws IllegalArgumentException if the value does not fit, or the design drives the signal
     /// @throws IllegalStateException in an agent's or process's moment before an edge
@@ -185,9 +185,28 @@ public final class Simulation<M extends Module> extends TestBench {
     }
 
     /// The bit pattern of a memory's cell.
+    ///
+    /// @throws IllegalArgumentException if there is no such cell
     public BigInteger peek(Mem<?> memory, int address) {
         kernel().refuseTheLost();
         return simulator.peekMemory(signals.path(memory), address);
+    }
+
+    /// Deposits a bit pattern into a memory's cell, at once.
+    ///
+    /// @throws IllegalArgumentException if there is no such cell, or the value does not fit
+    public void poke(Mem<?> memory, int address, BigInteger bits) {
+        checkPoke();
+        simulator.pokeMemory(signals.path(memory), address, bits);
+    }
+
+    /// As [#poke(Mem, int, BigInteger)]; the pattern of 64 bits is any `long`.
+    public void poke(Mem<?> memory, int address, long bits) {
+        boolean isPattern = bits < 0 && memory.width() == Long.SIZE;
+        poke(
+                memory,
+                address,
+                isPattern ? new BigInteger(Long.toUnsignedString(bits)) : BigInteger.valueOf(bits));
     }
 
     private SignalHandle handle(Signal<?> signal) {
@@ -234,6 +253,36 @@ public final class Simulation<M extends Module> extends TestBench {
                                 handle.text(handle.bits()),
                                 expected,
                                 Time.text(now())));
+    }
+
+    // ---- snapshots
+
+    /// What the design holds now, the time, and where the clocks are. Random numbers and what agents were given to do are no part of it.
+    ///
+    /// @throws SnapshotRefused if processes are alive or an agent is in the middle of something, with who and where, or if a black box has state that
+    ///     cannot be had
+    public SimulationSnapshot snapshot() {
+        kernel().requireQuiet("snapshot");
+        return new SimulationSnapshot(simulator.snapshot(), kernel().timeline().moment());
+    }
+
+    /// Goes back, or on, to a snapshot. Agents stay what they are, and drive anew.
+    ///
+    /// @throws SnapshotRefused as [#snapshot]
+    /// @throws IllegalArgumentException if it is of another design
+    public void restore(SimulationSnapshot snapshot) {
+        kernel().requireQuiet("restore");
+        simulator.restore(snapshot.design());
+        kernel().timeline().restore(snapshot.moment());
+        signals.forget();
+    }
+
+    /// Puts the design into another state of power-up; resets are inactive.
+    ///
+    /// @throws IllegalStateException after the first edge
+    public void powerUp(PowerUp powerUp) {
+        checkPoke();
+        simulator.powerUp(powerUp);
     }
 
     // ---- clocks and resets

@@ -19,7 +19,9 @@ public interface Simulator extends AutoCloseable {
     /// The settled value, at most 64 bits wide (wider: [#peekWide(Probe)]); bits above the width are 0.
     long peek(Probe probe);
 
-    /// Sets an input of the top module; bits above the width must be 0 (or, for 64 bits, any pattern).
+    /// Sets an input of the top module, or deposits into a register, until it changes; bits above the width must be 0 (or, for 64 bits, any pattern).
+    ///
+    /// @throws IllegalArgumentException if the value does not fit, or the design drives the signal, with the line
     void poke(Probe probe, long value);
 
     /// [#peek(Probe)] for any width.
@@ -29,7 +31,14 @@ public interface Simulator extends AutoCloseable {
     void pokeWide(Probe probe, BigInteger value);
 
     /// Cell `address` of the memory `path` (`buffer.cells`), any width.
+    ///
+    /// @throws IllegalArgumentException if there is no such memory or cell
     BigInteger peekMemory(String path, int address);
+
+    /// Deposits into a cell.
+    ///
+    /// @throws IllegalArgumentException if there is no such memory or cell, or the value does not fit
+    void pokeMemory(String path, int address, BigInteger value);
 
     /// A way to read all of `probes` at once, which is faster than one by one. Values are those of [#peek(Probe)].
     default ValueReader reader(List<Probe> probes) {
@@ -66,6 +75,29 @@ public interface Simulator extends AutoCloseable {
 
     /// Periods stepped since power-up, of whichever clocks.
     long cycle();
+
+    /// What the design holds now. Time taken: that of copying it.
+    ///
+    /// @throws SnapshotRefused if a black box has state that cannot be had, with its name
+    Snapshot snapshot();
+
+    /// Puts the design back into the state of a snapshot, [#cycle()] too. Probes and readers stay what they are.
+    ///
+    /// @throws IllegalArgumentException if it is of another circuit
+    /// @throws SnapshotRefused if it cannot be restored here
+    void restore(Snapshot snapshot);
+
+    /// Puts the design into another state of power-up; inputs stay as they are.
+    ///
+    /// @throws IllegalStateException after the first step
+    default void powerUp(PowerUp powerUp) {
+        if (cycle() != 0) {
+            throw new IllegalStateException(
+                    "power-up of %s in period %d: only before the first step"
+                            .formatted(model().circuit().top().name(), cycle()));
+        }
+        restore(powerUp.state(this));
+    }
 
     @Override
     void close();

@@ -240,6 +240,41 @@ final class Timeline {
         return moves && !values.isEmpty();
     }
 
+    /// Time and clocks, when nobody waits for anything.
+    record Moment(long now, List<ClockGenerator.State> clocks) {}
+
+    Moment moment() {
+        List<ClockGenerator.State> states = new ArrayList<>();
+        for (ClockGenerator clock : clocks) {
+            states.add(clock.state());
+        }
+        return new Moment(now, List.copyOf(states));
+    }
+
+    /// Agents then drive anew.
+    void restore(Moment moment) {
+        now = moment.now;
+        for (int i = 0; i < clocks.size(); i++) {
+            clocks.get(i).restore(moment.clocks.get(i));
+        }
+        for (Agent agent : agents) {
+            agent.due = true;
+            undriven = true;
+            agent.clocked.restored();
+        }
+    }
+
+    /// Agents of which the design has something under way.
+    List<Clocked> busy() {
+        List<Clocked> busy = new ArrayList<>();
+        for (Agent agent : agents) {
+            if (agent.clocked.isBusy()) {
+                busy.add(agent.clocked);
+            }
+        }
+        return busy;
+    }
+
     /// Forgets who waits for what.
     void clear() {
         sampling = false;

@@ -1,5 +1,7 @@
 package org.jetstreamlan.hdl.ir;
 
+import java.util.Optional;
+
 /// One black box in a running simulation, for engines that run no Verilog. Ports are numbers of nets of its [ModuleDef], domains indices of
 /// its domains; a value comes in words of 64 bits, lowest first.
 public interface Behaviour {
@@ -9,6 +11,11 @@ public interface Behaviour {
 
     /// An edge of one or several of its clocks, with the inputs from before it.
     void edge(Inputs inputs);
+
+    /// Another one in the same state and independent of this, or empty if there is no way to make one.
+    default Optional<Behaviour> copy() {
+        return Optional.empty();
+    }
 
     /// What a box sees.
     interface Inputs {

@@ -217,6 +217,13 @@ public final class FlatDesign {
         return source[id];
     }
 
+    /// Whether a net is a register that nothing assigns.
+    public boolean isConstant(int id) {
+        Instance owner = instances.get(netOwner[id]);
+        return nets[id] instanceof Net.Register
+                && owner.lowering().segments(id - owner.firstNet()) == 0;
+    }
+
     /// Hierarchical name of a net: `mac.second`.
     public String netPath(int id) {
         String scope = instances.get(netOwner[id]).path();

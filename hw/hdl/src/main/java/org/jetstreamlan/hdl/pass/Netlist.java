@@ -69,7 +69,7 @@ public final class Netlist {
 
     private Netlist(Circuit circuit, Words words) {
         design = FlatDesign.of(circuit);
-        state = new StateWords(design);
+        state = StateWords.of(design);
         graph = words.graph();
         lowering = new WordLowering(design, words, state.firstWords());
         List<Net> topNets = circuit.top().nets();

@@ -126,6 +126,28 @@ public final class Observables {
         return top;
     }
 
+    /// The module of instance `number` in preorder.
+    public ModuleDef module(int number) {
+        Scope scope = top;
+        while (scope.instance() != number) {
+            int i = scope.children.size() - 1;
+            while (scope.children.get(i).instance() > number) {
+                i--;
+            }
+            scope = scope.children.get(i);
+        }
+        return scope.module();
+    }
+
+    /// Whether a signal is a register that nothing assigns: its power-up value for ever, which Verilog has as a wire.
+    public boolean isConstant(Signal signal) {
+        return signal.kind() == Kind.REGISTER
+                && Restriction.of(
+                                module(signal.instance()).body(),
+                                assign -> assign.net() == signal.index())
+                        .isEmpty();
+    }
+
     /// All signals, scope by scope in preorder.
     public List<Signal> all() {
         List<Signal> all = new ArrayList<>();

@@ -64,7 +64,14 @@ public final class StateWords {
     private int firstReadDataWord;
     private int count;
 
-    StateWords(FlatDesign design) {
+    /// The words of a design.
+    ///
+    /// @throws IllegalArgumentException if clock domains do not fit
+    public static StateWords of(FlatDesign design) {
+        return new StateWords(design);
+    }
+
+    private StateWords(FlatDesign design) {
         firstWords = new int[design.netCount()];
         Arrays.fill(firstWords, -1);
         ModuleDef top = design.instance(0).module();

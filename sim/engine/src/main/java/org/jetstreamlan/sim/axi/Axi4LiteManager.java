@@ -101,6 +101,11 @@ public final class Axi4LiteManager implements Clocked {
     }
 
     @Override
+    public boolean isBusy() {
+        return !isIdle();
+    }
+
+    @Override
     public void drive() {
         if (!awake) {
             return;

@@ -103,6 +103,11 @@ public final class Axi4Manager implements Clocked {
     }
 
     @Override
+    public boolean isBusy() {
+        return !isIdle();
+    }
+
+    @Override
     public void drive() {
         writes.drive();
         reads.drive();

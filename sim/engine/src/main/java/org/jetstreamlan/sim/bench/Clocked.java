@@ -13,6 +13,15 @@ public interface Clocked {
     /// Looks at outputs of the circuit, settled for this clock.
     void sample();
 
+    /// Whether it has begun something of which the design knows, and which it would not know of after the design was put into another state: then there are
+    /// no snapshots.
+    default boolean isBusy() {
+        return false;
+    }
+
+    /// The design was put into another state: what was seen of it before counts no longer. `drive` follows.
+    default void restored() {}
+
     /// Both; enough where this is the only one, or where no output depends on an input of the same clock (AXI's rule).
     default void tick() {
         drive();

@@ -123,6 +123,12 @@ public final class StreamDriver<V> implements Clocked {
         return handshake.name();
     }
 
+    /// What was offered and not taken is offered anew.
+    @Override
+    public void restored() {
+        offers = false;
+    }
+
     @Override
     public void drive() {
         if (!offers && !queue.isEmpty() && !stalls.next()) {

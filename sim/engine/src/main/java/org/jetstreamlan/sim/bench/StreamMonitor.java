@@ -135,6 +135,11 @@ public final class StreamMonitor<V> implements Clocked {
     }
 
     @Override
+    public void restored() {
+        held = null;
+    }
+
+    @Override
     public void drive() {
         if (readies != null) {
             handshake.ready(!readies.next());

@@ -1,5 +1,6 @@
 package org.jetstreamlan.sim.jit;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jetstreamlan.hdl.ir.Behaviour;
 import org.jetstreamlan.hdl.ir.ClockSpec;
@@ -11,6 +12,7 @@ import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.StateWords;
 import org.jetstreamlan.hdl.pass.WordGraph;
 import org.jetstreamlan.sim.BlackBoxes;
+import org.jetstreamlan.sim.SnapshotRefused;
 
 /// Where the ports of a design's black boxes live in an arena; shared by all simulators of a model.
 final class Boxes {
@@ -149,6 +151,34 @@ final class Boxes {
                 if (any) {
                     behaviours[i].edge(this);
                 }
+            }
+        }
+
+        /// The boxes in their state, for a snapshot.
+        ///
+        /// @throws SnapshotRefused if one cannot be copied
+        List<Behaviour> copies() {
+            List<Behaviour> copies = new ArrayList<>();
+            for (int i = 0; i < boxes.length; i++) {
+                Box box = boxes[i];
+                copies.add(
+                        behaviours[i]
+                                .copy()
+                                .orElseThrow(
+                                        () ->
+                                                new SnapshotRefused(
+                                                        "no snapshot: what the black box %s (%s) remembers cannot be copied; override copy() in its model"
+                                                                .formatted(
+                                                                        box.path,
+                                                                        box.external.kind()))));
+            }
+            return copies;
+        }
+
+        /// Goes on with copies of what a snapshot has, if it has any.
+        void restore(List<Behaviour> saved) {
+            for (int i = 0; i < saved.size(); i++) {
+                behaviours[i] = saved.get(i).copy().orElseThrow();
             }
         }
 

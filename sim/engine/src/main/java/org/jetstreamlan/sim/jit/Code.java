@@ -1,6 +1,7 @@
 package org.jetstreamlan.sim.jit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -8,6 +9,8 @@ import org.jetstreamlan.hdl.pass.FlatDesign;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.hdl.pass.StateWords;
+import org.jetstreamlan.hdl.pass.WordOp;
+import org.jetstreamlan.sim.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /// A netlist as byte code, and how an arena for it looks. What the state of a design is does not depend on it: [#move] takes it from one
@@ -29,6 +32,7 @@ final class Code {
     private final Schedule schedule;
     private final Observers observers;
     private final ReadWriteLock lock;
+    private final int[] held;
 
     /// @param activity how chunks are cut that run only when something they read has changed, or null if all always run
     /// @param lock of the netlist; while another thread may use that, the caller holds it for reading
@@ -56,6 +60,7 @@ final class Code {
         }
         gates.callAll(powerUp);
         observers = new Observers(netlist, schedule, masks, layout);
+        held = held(netlist);
     }
 
     /// An empty profile of the netlist.
@@ -91,6 +96,64 @@ final class Code {
             System.arraycopy(s, from.layout.memoryBase(i), arena, layout.memoryBase(i), words);
         }
         return arena;
+    }
+
+    /// The words of state in an arena.
+    long[] words(long[] s) {
+        return Arrays.copyOf(s, layout.next());
+    }
+
+    /// The cells of all memories in an arena.
+    long[][] cells(long[] s) {
+        long[][] cells = new long[netlist.memories().size()][];
+        for (int i = 0; i < cells.length; i++) {
+            Netlist.Cells memory = netlist.memories().get(i);
+            int base = layout.memoryBase(i);
+            int words = memory.memory().depth() * memory.words();
+            cells[i] = Arrays.copyOfRange(s, base, base + words);
+        }
+        return cells;
+    }
+
+    /// Puts a snapshot's words and cells into an arena. Everything else is stale.
+    void restore(Snapshot snapshot, long[] s) {
+        snapshot.copyWords(s);
+        hold(s);
+        for (int i = 0; i < netlist.memories().size(); i++) {
+            snapshot.copyCells(i, s, layout.memoryBase(i));
+        }
+        gates.callAll(s);
+    }
+
+    /// Puts a value into a word of a register. Everything is stale.
+    void deposit(long[] s, int word, long value) {
+        s[word] = value;
+        hold(s);
+        gates.callAll(s);
+    }
+
+    /// The edge copies next words, and those of registers that hold are computed nowhere: whoever changes such registers calls this.
+    void hold(long[] s) {
+        for (int word : held) {
+            s[layout.nextSlot(word)] = s[word];
+        }
+    }
+
+    /// Words of read data, and of registers that nothing assigns.
+    private static int[] held(Netlist netlist) {
+        int[] held = new int[netlist.state().count()];
+        int count = 0;
+        for (int word = netlist.state().firstRegisterWord(); word < held.length; word++) {
+            int next = netlist.next(word);
+            boolean itself =
+                    next >= 0
+                            && netlist.graph().op(next) == WordOp.STATE
+                            && netlist.graph().a(next) == word;
+            if (next < 0 || itself) {
+                held[count++] = word;
+            }
+        }
+        return Arrays.copyOf(held, count);
     }
 
     /// Where a signal's value lives.

@@ -8,6 +8,7 @@ import org.jetstreamlan.hdl.pass.StateWords;
 import org.jetstreamlan.sim.Clocks;
 import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.Model;
+import org.jetstreamlan.sim.ProbeErrors;
 import org.jetstreamlan.sim.Simulator;
 import org.jspecify.annotations.Nullable;
 
@@ -67,20 +68,12 @@ final class JitModel implements Model {
     /// Number of the memory at a path.
     int memory(String path) {
         List<Netlist.Cells> memories = netlist.memories();
-        StringBuilder names = new StringBuilder();
         for (int i = 0; i < memories.size(); i++) {
             if (memories.get(i).path().equals(path)) {
                 return i;
             }
-            names.append(i == 0 ? "" : ", ").append(memories.get(i).path());
         }
-        throw new IllegalArgumentException(
-                "no memory '"
-                        + path
-                        + "' in "
-                        + circuit.top().name()
-                        + "; it has "
-                        + (names.isEmpty() ? "none" : names));
+        throw ProbeErrors.noMemory(circuit, path);
     }
 
     Netlist.Cells cells(int memory) {

@@ -9,7 +9,11 @@ final class JitProbe implements Probe {
     final JitSimulator owner;
     final int width;
     private final Observables.Signal signal;
+    private final boolean register;
     private boolean input;
+
+    /// Whether it is known that it can be poked.
+    boolean pokable;
 
     /// Slot of the lowest word.
     int slot;
@@ -35,6 +39,9 @@ final class JitProbe implements Probe {
         this.owner = owner;
         this.signal = signal;
         width = signal.width();
+        register =
+                signal.kind() == Observables.Kind.REGISTER
+                        || signal.kind() == Observables.Kind.READ_DATA;
         move(code);
     }
 
@@ -80,5 +87,10 @@ final class JitProbe implements Probe {
     @Override
     public boolean isInput() {
         return input;
+    }
+
+    @Override
+    public boolean isRegister() {
+        return register;
     }
 }

@@ -6,13 +6,16 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jetstreamlan.hdl.ir.Behaviour;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.StateWords;
 import org.jetstreamlan.sim.Clocks;
 import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
+import org.jetstreamlan.sim.ProbeErrors;
 import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.Snapshot;
 import org.jetstreamlan.sim.ValueReader;
 import org.jspecify.annotations.Nullable;
 
@@ -101,18 +104,14 @@ final class JitSimulator implements Simulator {
         if (probe instanceof JitProbe own && own.owner == this) {
             return own;
         }
-        throw new IllegalArgumentException(
-                "probe '"
-                        + probe.path()
-                        + "' belongs to another simulator; ask this one for its own");
+        throw ProbeErrors.foreign(probe);
     }
 
     @Override
     public long peek(Probe probe) {
         JitProbe own = own(probe);
         if (own.width > 64) {
-            throw new IllegalArgumentException(
-                    own.path() + " is " + own.width + " bits wide; use peekWide");
+            throw ProbeErrors.tooWide(own);
         }
         if ((stale & own.needs) != 0) {
             settle(own.needs);
@@ -165,48 +164,46 @@ final class JitSimulator implements Simulator {
         return word < 0 ? value.setBit(63) : value;
     }
 
+    private JitProbe pokable(Probe probe) {
+        JitProbe own = own(probe);
+        if (!own.pokable) {
+            ProbeErrors.checkPokable(model.circuit(), own);
+            own.pokable = true;
+        }
+        return own;
+    }
+
     @Override
     public void poke(Probe probe, long value) {
-        JitProbe own = input(probe);
-        if (own.width >= 64 ? own.width > 64 : (value & -1L << own.width) != 0) {
-            throw new IllegalArgumentException(
-                    "value 0x"
-                            + Long.toHexString(value)
-                            + " for "
-                            + own.path()
-                            + ", which is "
-                            + own.width
-                            + " bits wide"
-                            + (own.width > 64 ? "; use pokeWide" : "; cut it first"));
+        JitProbe own = pokable(probe);
+        ProbeErrors.checkFits(own, value);
+        if (own.isInput()) {
+            set(own, 0, value);
+        } else {
+            deposit(own, BigInteger.valueOf(value));
         }
-        set(own, 0, value);
     }
 
     @Override
     public void pokeWide(Probe probe, BigInteger value) {
-        JitProbe own = input(probe);
-        if (value.signum() < 0 || value.bitLength() > own.width) {
-            throw new IllegalArgumentException(
-                    "value "
-                            + value
-                            + " for "
-                            + own.path()
-                            + ", which is "
-                            + own.width
-                            + " bits wide and unsigned");
-        }
-        for (int i = 0; i < own.slots.length; i++) {
-            set(own, i, value.shiftRight(64 * i).longValue());
+        JitProbe own = pokable(probe);
+        ProbeErrors.checkFits(own, value);
+        if (own.isInput()) {
+            for (int i = 0; i < own.slots.length; i++) {
+                set(own, i, value.shiftRight(64 * i).longValue());
+            }
+        } else {
+            deposit(own, value);
         }
     }
 
-    private JitProbe input(Probe probe) {
-        JitProbe own = own(probe);
-        if (!own.isInput()) {
-            throw new IllegalArgumentException(
-                    own.path() + " is no input of the top module; only those can be poked");
+    /// Puts a value into a register, unless an asynchronous reset holds it.
+    private void deposit(JitProbe register, BigInteger value) {
+        for (int i = 0; i < register.slots.length; i++) {
+            code.deposit(arena, register.slots[i], value.shiftRight(64 * i).longValue());
         }
-        return own;
+        reset(0);
+        stale = Schedule.ALL;
     }
 
     private void set(JitProbe input, int word, long value) {
@@ -241,6 +238,7 @@ final class JitSimulator implements Simulator {
             }
         }
         if (any) {
+            code.hold(arena);
             code.gates.callAll(arena);
         }
         return any;
@@ -409,18 +407,50 @@ final class JitSimulator implements Simulator {
     @Override
     public BigInteger peekMemory(String path, int address) {
         int memory = model.memory(path);
-        Netlist.Cells cells = model.cells(memory);
-        int depth = cells.memory().depth();
-        if (address < 0 || address >= depth) {
-            throw new IllegalArgumentException(
-                    "address " + address + " of " + path + ", which has " + depth + " cells");
-        }
-        int base = code.layout.memoryBase(memory) + address * cells.words();
+        int words = model.cells(memory).words();
+        int base = cell(memory, path, address);
         BigInteger value = BigInteger.ZERO;
-        for (int i = cells.words() - 1; i >= 0; i--) {
+        for (int i = words - 1; i >= 0; i--) {
             value = value.shiftLeft(64).or(unsigned(arena[base + i]));
         }
         return value;
+    }
+
+    @Override
+    public void pokeMemory(String path, int address, BigInteger value) {
+        int memory = model.memory(path);
+        Netlist.Cells cells = model.cells(memory);
+        int base = cell(memory, path, address);
+        ProbeErrors.checkCellFits(path, cells.memory().width(), address, value);
+        for (int i = 0; i < cells.words(); i++) {
+            arena[base + i] = value.shiftRight(64 * i).longValue();
+        }
+        gates.callAll(arena);
+        stale = Schedule.ALL;
+    }
+
+    /// The first slot of a cell.
+    private int cell(int memory, String path, int address) {
+        Netlist.Cells cells = model.cells(memory);
+        ProbeErrors.checkCell(path, cells.memory().depth(), address);
+        return code.layout.memoryBase(memory) + address * cells.words();
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        List<Behaviour> copies = boxes == null ? List.of() : boxes.copies();
+        return new Snapshot(model.circuit(), cycle, code.words(arena), code.cells(arena), copies);
+    }
+
+    @Override
+    public void restore(Snapshot snapshot) {
+        snapshot.requireOf(model.circuit());
+        code.restore(snapshot, arena);
+        if (boxes != null) {
+            boxes.restore(snapshot.boxes());
+        }
+        stale = Schedule.ALL;
+        cycle = snapshot.cycle();
     }
 
     @Override

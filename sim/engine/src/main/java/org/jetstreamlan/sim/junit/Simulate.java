@@ -33,4 +33,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SimulateExtension.class)
 public @interface Simulate {
     EngineName[] value() default {EngineName.JIT, EngineName.VERILATOR};
+
+    /// How many runs on each engine, each with its own random power-up ([org.jetstreamlan.sim.PowerUp#random]), by the seed of the test; 0 is one run with the
+    /// usual power-up. For tests that begin with a reset: three find most registers that need one and have none.
+    int powerUps() default 0;
 }

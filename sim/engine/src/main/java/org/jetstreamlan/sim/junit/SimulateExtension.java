@@ -2,7 +2,9 @@ package org.jetstreamlan.sim.junit;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.jetstreamlan.sim.PowerUp;
 import org.jetstreamlan.sim.Seed;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -27,7 +29,18 @@ final class SimulateExtension implements TestTemplateInvocationContextProvider {
             ExtensionContext context) {
         Simulate annotation = context.getRequiredTestMethod().getAnnotation(Simulate.class);
         long seed = Seed.next();
-        return Stream.of(annotation.value()).map(engine -> new OnEngine(engine, seed));
+        return Stream.of(annotation.value())
+                .flatMap(
+                        engine ->
+                                powerUps(annotation.powerUps(), seed)
+                                        .map(powerUp -> new OnEngine(engine, seed, powerUp)));
+    }
+
+    /// The power-ups of the runs on an engine.
+    private static Stream<PowerUp> powerUps(int count, long seed) {
+        return count == 0
+                ? Stream.of(PowerUp.INIT)
+                : new SplittableRandom(seed).longs(count).mapToObj(PowerUp::random);
     }
 
     /// The run on one engine.
@@ -39,17 +52,24 @@ final class SimulateExtension implements TestTemplateInvocationContextProvider {
                     TestExecutionExceptionHandler {
         private final EngineName engine;
         private final long seed;
+        private final PowerUp powerUp;
         private @Nullable TestRun run;
 
         /// @param seed the same on all engines
-        OnEngine(EngineName engine, long seed) {
+        OnEngine(EngineName engine, long seed, PowerUp powerUp) {
             this.engine = engine;
             this.seed = seed;
+            this.powerUp = powerUp;
         }
 
         @Override
         public String getDisplayName(int invocation) {
-            return engine.toString();
+            return engine + withPowerUp(", power-up ");
+        }
+
+        /// The power-up behind `prefix`; empty for the usual one.
+        private String withPowerUp(String prefix) {
+            return powerUp.equals(PowerUp.INIT) ? "" : prefix + powerUp;
         }
 
         @Override
@@ -79,8 +99,9 @@ final class SimulateExtension implements TestTemplateInvocationContextProvider {
                                 + "."
                                 + context.getRequiredTestMethod().getName()
                                 + "."
-                                + engine;
-                run = new TestRun(engine.engine(), seed, name);
+                                + engine
+                                + withPowerUp(".").replace(' ', '.');
+                run = new TestRun(engine.engine(), seed, powerUp, name);
             }
             return run;
         }
@@ -102,7 +123,7 @@ final class SimulateExtension implements TestTemplateInvocationContextProvider {
         private String report(ExtensionContext context) {
             TestRun failed = run(context);
             StringBuilder report = new StringBuilder("engine ").append(engine);
-            report.append(", seed ").append(failed.seed());
+            report.append(", seed ").append(failed.seed()).append(withPowerUp(", power-up "));
             for (Path wave : failed.waves()) {
                 report.append("\nwave ").append(wave);
             }

@@ -14,6 +14,7 @@ import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.sim.Engine;
 import org.jetstreamlan.sim.Model;
+import org.jetstreamlan.sim.PowerUp;
 import org.jetstreamlan.sim.Simulation;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.record.Recording;
@@ -23,6 +24,7 @@ import org.jetstreamlan.sim.wave.Waves;
 public final class TestRun {
     private final Engine engine;
     private final long seed;
+    private final PowerUp powerUp;
     private final RandomGenerator random;
 
     /// Name of wave files, without what tells several apart.
@@ -33,9 +35,10 @@ public final class TestRun {
     private final List<Path> waves = new ArrayList<>();
     private final List<Path> recordings = new ArrayList<>();
 
-    TestRun(Engine engine, long seed, String name) {
+    TestRun(Engine engine, long seed, PowerUp powerUp, String name) {
         this.engine = engine;
         this.seed = seed;
+        this.powerUp = powerUp;
         this.name = name;
         random = new SplittableRandom(seed);
     }
@@ -47,6 +50,11 @@ public final class TestRun {
     /// The seed of this run and its simulations.
     public long seed() {
         return seed;
+    }
+
+    /// With what its simulations begin.
+    public PowerUp powerUp() {
+        return powerUp;
     }
 
     /// Random numbers that come again with the seed.
@@ -66,6 +74,9 @@ public final class TestRun {
         Simulation<M> simulation =
                 Simulation.of(recorded(traced(model.instantiate())), design, seed);
         open.add(simulation);
+        if (!powerUp.equals(PowerUp.INIT)) {
+            simulation.powerUp(powerUp);
+        }
         simulations++;
         return simulation;
     }

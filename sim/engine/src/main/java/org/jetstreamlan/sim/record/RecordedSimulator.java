@@ -6,14 +6,19 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 import org.jetstreamlan.sim.ForwardingSimulator;
+import org.jetstreamlan.sim.PowerUp;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.Snapshot;
+import org.jetstreamlan.sim.SnapshotRefused;
 
 /// Writes down what is done to the simulator around which it stands, and its outputs before each edge.
 final class RecordedSimulator extends ForwardingSimulator {
@@ -33,17 +38,22 @@ final class RecordedSimulator extends ForwardingSimulator {
 
     private boolean closed;
 
+    /// The snapshots that were taken, each by its place.
+    private final List<Snapshot> snapshots = new ArrayList<>();
+
     private static final class Input {
         final int index;
+        final Probe probe;
         final int words;
 
-        /// What it was poked last.
+        /// What it is.
         BigInteger value = BigInteger.ZERO;
 
         long low;
 
-        Input(int index, int words) {
+        Input(int index, Probe probe, int words) {
             this.index = index;
+            this.probe = probe;
             this.words = words;
         }
     }
@@ -55,7 +65,7 @@ final class RecordedSimulator extends ForwardingSimulator {
         ports = Ports.of(simulator.model().circuit());
         for (int i = 0; i < ports.inputs().size(); i++) {
             Ports.Port port = ports.inputs().get(i);
-            inputs.put(port.name(), new Input(i, port.words()));
+            inputs.put(port.name(), new Input(i, simulator.probe(port.name()), port.words()));
         }
         int count = ports.outputs().size();
         outputs = new Probe[count];
@@ -84,6 +94,10 @@ final class RecordedSimulator extends ForwardingSimulator {
     @Override
     public void poke(Probe probe, long value) {
         super.poke(probe, value);
+        if (!probe.isInput()) {
+            register(probe, Words.unsigned(value));
+            return;
+        }
         Input input = input(probe);
         if (input.words > 1 || input.low != value) {
             record(input, Words.unsigned(value));
@@ -93,7 +107,69 @@ final class RecordedSimulator extends ForwardingSimulator {
     @Override
     public void pokeWide(Probe probe, BigInteger value) {
         super.pokeWide(probe, value);
-        record(input(probe), value);
+        if (probe.isInput()) {
+            record(input(probe), value);
+        } else {
+            register(probe, value);
+        }
+    }
+
+    private void register(Probe probe, BigInteger value) {
+        write(
+                () -> {
+                    event(Recording.REGISTER);
+                    out.text(probe.path());
+                    Words.writeCounted(out, value);
+                });
+    }
+
+    @Override
+    public void pokeMemory(String path, int address, BigInteger value) {
+        super.pokeMemory(path, address, value);
+        write(
+                () -> {
+                    event(Recording.CELL);
+                    out.text(path);
+                    out.number(address);
+                    Words.writeCounted(out, value);
+                });
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        Snapshot snapshot = super.snapshot();
+        write(() -> event(Recording.SNAPSHOT, snapshots.size()));
+        snapshots.add(snapshot);
+        return snapshot;
+    }
+
+    /// @throws SnapshotRefused if it was not taken from this simulator
+    @Override
+    public void restore(Snapshot snapshot) {
+        int number = snapshots.indexOf(snapshot);
+        if (number < 0) {
+            throw new SnapshotRefused(
+                    "restore in a recording: the snapshot was not taken from the simulator that is recorded, so that a replay would not have it");
+        }
+        super.restore(snapshot);
+        write(() -> event(Recording.RESTORE, number));
+        for (Input input : inputs.values()) {
+            input.value = inner.peekWide(input.probe);
+            input.low = input.value.longValue();
+        }
+    }
+
+    @Override
+    public void powerUp(PowerUp powerUp) {
+        super.powerUp(powerUp);
+        write(
+                () -> {
+                    switch (powerUp) {
+                        case PowerUp.Init _ -> event(Recording.POWER_UP, 0, 0);
+                        case PowerUp.Zero _ -> event(Recording.POWER_UP, 1, 0);
+                        case PowerUp.Random(var seed) -> event(Recording.POWER_UP, 2, seed);
+                    }
+                });
     }
 
     private Input input(Probe probe) {
@@ -131,10 +207,12 @@ final class RecordedSimulator extends ForwardingSimulator {
         write(() -> event(Recording.EDGE, ticking));
     }
 
-    private void event(int kind, long number) throws IOException {
+    private void event(int kind, long... numbers) throws IOException {
         flushSteps();
         out.number(kind);
-        out.number(number);
+        for (long number : numbers) {
+            out.number(number);
+        }
     }
 
     private void flushSteps() throws IOException {

@@ -21,8 +21,13 @@ import org.jetstreamlan.sim.Simulator;
 ///         2 set            one of the clocks in the set, a bit each
 ///         3 i word*        output i is this from here on, settled before the next edge
 ///         4 i word*        poke of input i
+///         5 path n word*   poke of a register, a value of n words
+///         6 path a n word* poke of cell a of a memory
+///         7 k              a snapshot, the k-th (0, 1, ...)
+///         8 k              that snapshot is restored
+///         9 kind seed      power-up: 0 INIT, 1 ZERO, 2 RANDOM
 /// ```
-/// All numbers are unsigned, 7 bits a byte, lowest first; a value has a number for each 64 bits, lowest first. Values are 0 until told. The
+/// All numbers are unsigned, 7 bits a byte, lowest first; a value has a number for each 64 bits, lowest first. Values of outputs are 0 until told. The
 /// checksum is the CRC-32 of all before it, 8 bytes, highest first.
 public final class Recording {
     static final String MAGIC = "jetstream recording 1\n";
@@ -33,6 +38,11 @@ public final class Recording {
     static final int EDGE = 2;
     static final int OUTPUT = 3;
     static final int POKE = 4;
+    static final int REGISTER = 5;
+    static final int CELL = 6;
+    static final int SNAPSHOT = 7;
+    static final int RESTORE = 8;
+    static final int POWER_UP = 9;
 
     private Recording() {}
 

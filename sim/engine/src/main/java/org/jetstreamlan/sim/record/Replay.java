@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import org.jetstreamlan.sim.PowerUp;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.Snapshot;
 
 /// Does what a recording tells.
 final class Replay {
@@ -14,6 +16,8 @@ final class Replay {
     private final Ports ports;
     private final List<Probe> inputs = new ArrayList<>();
     private final List<Output> outputs = new ArrayList<>();
+    private final List<Snapshot> snapshots = new ArrayList<>();
+    private long periods;
 
     /// An output, and what it was in the recording last.
     private static final class Output {
@@ -46,19 +50,21 @@ final class Replay {
             int event = in.count();
             switch (event) {
                 case Recording.END -> {
-                    return simulator.cycle();
+                    return periods;
                 }
                 case Recording.STEPS -> {
-                    long periods = in.number();
-                    for (long i = 0; i < periods; i++) {
+                    long count = in.number();
+                    for (long i = 0; i < count; i++) {
                         compare();
                         simulator.step();
+                        periods++;
                     }
                 }
                 case Recording.EDGE -> {
                     String[] ticking = clocks(in.number());
                     compare();
                     simulator.stepTogether(ticking);
+                    periods++;
                 }
                 case Recording.OUTPUT -> {
                     int output = in.count();
@@ -70,9 +76,33 @@ final class Replay {
                     int words = ports.inputs().get(input).words();
                     simulator.pokeWide(inputs.get(input), Words.read(in, words));
                 }
+                case Recording.REGISTER -> {
+                    Probe register = simulator.probe(in.text());
+                    simulator.pokeWide(register, Words.readCounted(in));
+                }
+                case Recording.CELL -> {
+                    String memory = in.text();
+                    int address = (int) in.number();
+                    simulator.pokeMemory(memory, address, Words.readCounted(in));
+                }
+                case Recording.SNAPSHOT -> {
+                    in.number();
+                    snapshots.add(simulator.snapshot());
+                }
+                case Recording.RESTORE -> simulator.restore(snapshots.get(in.count()));
+                case Recording.POWER_UP -> simulator.powerUp(powerUp(in.count(), in.number()));
                 default -> throw new IOException("event " + event + " is of no known kind");
             }
         }
+    }
+
+    private static PowerUp powerUp(int kind, long seed) throws IOException {
+        return switch (kind) {
+            case 0 -> PowerUp.INIT;
+            case 1 -> PowerUp.ZERO;
+            case 2 -> PowerUp.random(seed);
+            default -> throw new IOException("power-up " + kind + " is of no known kind");
+        };
     }
 
     private String[] clocks(long set) {

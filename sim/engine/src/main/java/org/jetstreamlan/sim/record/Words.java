@@ -21,6 +21,17 @@ final class Words {
         }
     }
 
+    /// A value behind the number of its words.
+    static BigInteger readCounted(VarintInput in) throws IOException {
+        return read(in, in.count());
+    }
+
+    static void writeCounted(VarintOutput out, BigInteger value) throws IOException {
+        int words = (value.bitLength() + 63) / 64;
+        out.number(words);
+        write(out, value, words);
+    }
+
     static BigInteger unsigned(long word) {
         BigInteger value = BigInteger.valueOf(word & Long.MAX_VALUE);
         return word < 0 ? value.setBit(63) : value;

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
 import org.jetstreamlan.hdl.pass.Observables;
+import org.jetstreamlan.sim.ProbeErrors;
 
 /// Finds where the verilated model keeps what a path names.
 final class Locator {
@@ -19,6 +21,9 @@ final class Locator {
         /// Variable `name` in Verilator's scope `scope`; `state` if it is a register, visible in every build.
         record Variable(String scope, String name, boolean state) implements Place {}
     }
+
+    /// An asynchronous reset: the port, and the level at which it holds registers.
+    record Hold(int port, boolean activeHigh) {}
 
     /// A memory's home.
     record Cells(String scope, Memory memory) {}
@@ -92,6 +97,23 @@ final class Locator {
         return design.port(circuit.top().domains().get(mapped).reset());
     }
 
+    /// The asynchronous reset that sets a register, if there is one.
+    Optional<Hold> hold(Observables.Signal signal) {
+        var path = signal.path().substring(0, signal.path().length() - signal.name().length());
+        var scope = path.isEmpty() ? path : path.substring(0, path.length() - 1);
+        var module = modules(scope).getLast();
+        if (signal.kind() == Observables.Kind.REGISTER
+                && module.nets().get(signal.index()) instanceof Net.Register register
+                && register.init().isPresent()) {
+            var spec = module.domains().get(register.domain()).spec();
+            if (spec.reset() == ClockSpec.Reset.ASYNCHRONOUS) {
+                int port = topReset(scope, register.domain());
+                return Optional.of(new Hold(port, spec.resetActiveHigh()));
+            }
+        }
+        return Optional.empty();
+    }
+
     /// @throws IllegalArgumentException if there is no such memory, with the names of all
     Cells memory(String path) {
         int dot = path.lastIndexOf('.');
@@ -103,24 +125,7 @@ final class Locator {
                                         .filter(m -> m.name().equals(path.substring(dot + 1)))
                                         .findFirst())
                 .map(memory -> new Cells(design.scope(scope), memory))
-                .orElseThrow(() -> new IllegalArgumentException(noMemory(path)));
-    }
-
-    private String noMemory(String path) {
-        var names = new ArrayList<String>();
-        addMemories("", circuit.top(), names);
-        return "no memory '"
-                + path
-                + "' in "
-                + circuit.top().name()
-                + "; it has "
-                + (names.isEmpty() ? "none" : String.join(", ", names));
-    }
-
-    private static void addMemories(String prefix, ModuleDef module, List<String> names) {
-        module.memories().forEach(memory -> names.add(prefix + memory.name()));
-        module.instances()
-                .forEach(child -> addMemories(prefix + child.name() + ".", child.module(), names));
+                .orElseThrow(() -> ProbeErrors.noMemory(circuit, path));
     }
 
     private Optional<ModuleDef> find(String path) {

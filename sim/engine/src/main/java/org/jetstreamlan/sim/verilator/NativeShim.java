@@ -50,6 +50,7 @@ final class NativeShim implements AutoCloseable {
     private final MemorySegment port;
     private final MemorySegment variable;
     private final MemorySegment eval;
+    private final MemorySegment settle;
     private final MemorySegment step;
     private final MemorySegment run;
     private final MemorySegment code;
@@ -69,6 +70,7 @@ final class NativeShim implements AutoCloseable {
         port = symbols.findOrThrow("shim_port");
         variable = symbols.findOrThrow("shim_variable");
         eval = symbols.findOrThrow("shim_eval");
+        settle = symbols.findOrThrow("shim_settle");
         step = symbols.findOrThrow("shim_step");
         run = symbols.findOrThrow("shim_run");
         code = symbols.findOrThrow("shim_code");
@@ -119,6 +121,15 @@ final class NativeShim implements AutoCloseable {
     int eval(long instance) {
         try {
             return (int) SHORT.invokeExact(eval, instance);
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    /// As [#eval(long)], after registers or cells were written.
+    int settle(long instance) {
+        try {
+            return (int) SHORT.invokeExact(settle, instance);
         } catch (Throwable impossible) {
             throw unexpected(impossible);
         }

@@ -109,8 +109,29 @@ final class Storage {
         }
     }
 
-    /// Copies a value between two instances.
-    void copy(long from, long to) {
-        NativeShim.MEMORY.asSlice(to, bytes).copyFrom(NativeShim.MEMORY.asSlice(from, bytes));
+    /// Reads a value of any width into words of 64 bits, lowest first, at `into[at]`.
+    void readWords(long address, long[] into, int at) {
+        if (width <= Long.SIZE) {
+            into[at] = read(address);
+            return;
+        }
+        for (int i = 0; i < words(width); i++) {
+            long word =
+                    Integer.toUnsignedLong(
+                            NativeShim.MEMORY.get(JAVA_INT, address + (long) Integer.BYTES * i));
+            into[at + i / 2] = i % 2 == 0 ? word : into[at + i / 2] | word << WORD;
+        }
+    }
+
+    /// Writes a value of any width, which fits, from words as [#readWords] gives them.
+    void writeWords(long address, long[] from, int at) {
+        if (width <= Long.SIZE) {
+            write(address, from[at]);
+            return;
+        }
+        for (int i = 0; i < words(width); i++) {
+            int word = (int) (from[at + i / 2] >>> i % 2 * WORD);
+            NativeShim.MEMORY.set(JAVA_INT, address + (long) Integer.BYTES * i, word);
+        }
     }
 }

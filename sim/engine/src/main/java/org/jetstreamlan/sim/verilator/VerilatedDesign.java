@@ -24,6 +24,7 @@ import org.jetstreamlan.hdl.verilog.Verilog;
 /// @param ports ports of `top`
 /// @param structs those that are fields of a struct in the text: by its name, the first on top
 /// @param state registers and memories, which stay visible in every build
+/// @param flat whether each register has a name of its own in the text, and is not part of a struct or an interface
 /// @param oneEdge whether all registers sample at one edge of clocks that are nothing but clocks, so that the other edge changes
 ///     nothing and need not be evaluated
 record VerilatedDesign(
@@ -33,6 +34,7 @@ record VerilatedDesign(
         List<Port> ports,
         Map<String, List<String>> structs,
         List<Variable> state,
+        boolean flat,
         boolean oneEdge) {
 
     /// Names of the files that Verilator reads, as they appear in its messages.
@@ -72,6 +74,10 @@ record VerilatedDesign(
                 ports(circuit.top()),
                 output.structPorts(),
                 state(circuit),
+                switch (dialect) {
+                    case VERILOG_2005, SYSTEM_VERILOG -> true;
+                    case SYSTEM_VERILOG_STRUCTS, SYSTEM_VERILOG_INTERFACES -> false;
+                },
                 oneEdge(circuit));
     }
 
@@ -94,6 +100,7 @@ record VerilatedDesign(
                 ports(circuit.top()),
                 Map.of(),
                 state(circuit),
+                true,
                 oneEdge(circuit));
     }
 

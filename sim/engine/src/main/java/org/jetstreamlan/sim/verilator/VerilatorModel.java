@@ -21,6 +21,7 @@ final class VerilatorModel implements Model {
     private final Map<Visibility, NativeShim> shims = new EnumMap<>(Visibility.class);
     private final List<VerilatorSimulator> simulators = new ArrayList<>();
     private @Nullable Locator locator;
+    private @Nullable NativeState state;
     private final Clocks clocks;
     private boolean closed;
 
@@ -67,6 +68,15 @@ final class VerilatorModel implements Model {
         if (known == null) {
             known = new Locator(circuit, design, Observables.of(circuit));
             locator = known;
+        }
+        return known;
+    }
+
+    synchronized NativeState state() {
+        var known = state;
+        if (known == null) {
+            known = new NativeState(circuit, design);
+            state = known;
         }
         return known;
     }

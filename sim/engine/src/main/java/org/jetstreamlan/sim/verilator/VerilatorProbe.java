@@ -1,6 +1,7 @@
 package org.jetstreamlan.sim.verilator;
 
-import java.math.BigInteger;
+import java.util.Optional;
+import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.sim.Probe;
 
 /// A net as an address in one simulator's native instance.
@@ -9,6 +10,13 @@ final class VerilatorProbe implements Probe {
     private final String path;
     final Locator.Place place;
     private final boolean input;
+    private final boolean register;
+
+    /// Whether it is known that it can be poked.
+    boolean pokable;
+
+    /// The reset that holds this register while it is active.
+    final Optional<Locator.Hold> hold;
 
     /// Whether a change takes effect on registers at once, without an edge.
     final boolean asynchronous;
@@ -20,17 +28,23 @@ final class VerilatorProbe implements Probe {
 
     VerilatorProbe(
             VerilatorSimulator owner,
-            String path,
-            int width,
-            Locator.Place place,
-            boolean input,
-            boolean asynchronous) {
+            Observables.Signal signal,
+            Locator locator,
+            VerilatedDesign design) {
         this.owner = owner;
-        this.path = path;
-        this.place = place;
-        this.input = input;
-        this.asynchronous = asynchronous;
-        storage = new Storage(width);
+        path = signal.path();
+        place = locator.place(signal);
+        var role =
+                place instanceof Locator.Place.Port(var number)
+                        ? design.ports().get(number).role()
+                        : VerilatedDesign.Role.OUTPUT;
+        input = role.isInput();
+        asynchronous = role == VerilatedDesign.Role.ASYNCHRONOUS_RESET;
+        register =
+                signal.kind() == Observables.Kind.REGISTER
+                        || signal.kind() == Observables.Kind.READ_DATA;
+        hold = locator.hold(signal);
+        storage = new Storage(signal.width());
     }
 
     @Override
@@ -48,32 +62,8 @@ final class VerilatorProbe implements Probe {
         return input;
     }
 
-    /// @throws IllegalArgumentException if the value does not fit
-    void checkFits(long value) {
-        if (storage.width > Long.SIZE || (value & ~storage.mask) != 0) {
-            throw new IllegalArgumentException(
-                    "value 0x"
-                            + Long.toHexString(value)
-                            + " for "
-                            + path
-                            + ", which is "
-                            + storage.width
-                            + " bits wide"
-                            + (storage.width > Long.SIZE ? "; use pokeWide" : "; cut it first"));
-        }
-    }
-
-    /// As [#checkFits(long)].
-    void checkFits(BigInteger value) {
-        if (value.signum() < 0 || value.bitLength() > storage.width) {
-            throw new IllegalArgumentException(
-                    "value "
-                            + value
-                            + " for "
-                            + path
-                            + ", which is "
-                            + storage.width
-                            + " bits wide and unsigned");
-        }
+    @Override
+    public boolean isRegister() {
+        return register;
     }
 }

@@ -1,15 +1,19 @@
 package org.jetstreamlan.sim.verilator;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jetstreamlan.sim.AssertionFailure;
+import org.jetstreamlan.sim.BlackBoxes;
 import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
+import org.jetstreamlan.sim.ProbeErrors;
 import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.Snapshot;
+import org.jetstreamlan.sim.SnapshotRefused;
 import org.jspecify.annotations.Nullable;
 
 /// One native instance. A peek or poke is a memory access; a step is one call, as is settling when something is peeked after pokes.
@@ -20,10 +24,13 @@ final class VerilatorSimulator implements Simulator {
     /// Something was poked since the last evaluation.
     private static final int POKED = 1;
 
-    /// The design stopped.
-    private static final int DEAD = 2;
+    /// Registers or cells were written since.
+    private static final int DEPOSITED = 2;
 
-    private static final int CLOSED = 3;
+    /// The design stopped.
+    private static final int DEAD = 3;
+
+    private static final int CLOSED = 4;
 
     private static final Storage BIT = new Storage(1);
 
@@ -31,8 +38,7 @@ final class VerilatorSimulator implements Simulator {
     private final boolean clocked;
     private final Map<String, MemoryCells> memories = new HashMap<>();
 
-    /// All probes until the first step: until then the library may still be exchanged for one that shows more.
-    private final List<VerilatorProbe> probes = new ArrayList<>();
+    private final Map<String, VerilatorProbe> probes = new HashMap<>();
 
     private Visibility visibility;
     private NativeShim shim;
@@ -42,7 +48,11 @@ final class VerilatorSimulator implements Simulator {
     private @Nullable AssertionFailure failure;
     private long cycle;
 
-    private record MemoryCells(long address, int depth, Storage storage) {}
+    private record MemoryCells(long address, int depth, Storage storage) {
+        long at(int cell) {
+            return address + (long) cell * storage.bytes();
+        }
+    }
 
     VerilatorSimulator(VerilatorModel model, Visibility visibility) {
         this.model = model;
@@ -93,30 +103,19 @@ final class VerilatorSimulator implements Simulator {
     @Override
     public Probe probe(String path) {
         checkAlive();
+        var known = probes.get(path);
+        if (known != null) {
+            return known;
+        }
         var locator = model.locator();
-        var signal = locator.signal(path);
-        var place = locator.place(signal);
-        if (place instanceof Locator.Place.Variable(_, _, var isState)
+        var probe = new VerilatorProbe(this, locator.signal(path), locator, model.design());
+        if (probe.place instanceof Locator.Place.Variable(_, _, var isState)
                 && !isState
                 && visibility != Visibility.ALL) {
             showAll(path);
         }
-        var role =
-                place instanceof Locator.Place.Port(var number)
-                        ? model.design().ports().get(number).role()
-                        : VerilatedDesign.Role.OUTPUT;
-        var probe =
-                new VerilatorProbe(
-                        this,
-                        path,
-                        signal.width(),
-                        place,
-                        role.isInput(),
-                        role == VerilatedDesign.Role.ASYNCHRONOUS_RESET);
         probe.address = address(probe);
-        if (cycle == 0) {
-            probes.add(probe);
-        }
+        probes.put(path, probe);
         return probe;
     }
 
@@ -134,49 +133,87 @@ final class VerilatorSimulator implements Simulator {
         return address;
     }
 
-    /// Moves to the library that shows all nets. Before the first step the state is that of power-up, so that the inputs are all there
-    /// is to take along.
+    /// Moves to the library that shows all nets, with all that the design holds. A black box stays behind: that can be done in its power-up state only.
     private void showAll(String path) {
         if (cycle != 0) {
-            throw new IllegalArgumentException(
+            refuseHidden(
                     path
-                            + " is no register, and this model was built to show those only; probe it before the first step, or use"
-                            + " new VerilatorEngine(Visibility.ALL)");
+                            + " is no register, and was not probed before the first step: a library that shows it cannot take over %s; probe it earlier, or use new VerilatorEngine(Visibility.ALL)");
         }
+        settleIfNeeded();
+        var saved = model.state().save(shim, instance, cycle);
         var wide = model.shim(Visibility.ALL);
         long moved = create(wide);
-        var ports = model.design().ports();
-        for (int i = 0; i < ports.size(); i++) {
-            if (ports.get(i).role().isInput()) {
-                new Storage(ports.get(i).width()).copy(shim.port(instance, i), wide.port(moved, i));
-            }
-        }
         shim.destroy(instance);
         visibility = Visibility.ALL;
         shim = wide;
         instance = moved;
-        state = POKED;
         memories.clear();
-        for (var probe : probes) {
+        for (var probe : probes.values()) {
             probe.address = address(probe);
         }
+        load(saved);
+    }
+
+    /// @param message with a place for what cannot be seen from here
+    /// @throws SnapshotRefused if there is anything
+    private void refuseHidden(String message) {
+        Optional<String> hidden =
+                model.design().flat()
+                        ? BlackBoxes.first(model.circuit())
+                                .map(box -> "what the black box " + box + " remembers")
+                        : Optional.of("registers that the Verilog has in structs or interfaces");
+        if (hidden.isPresent()) {
+            throw new SnapshotRefused(message.formatted(hidden.get()));
+        }
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        checkAlive();
+        refuseHidden(
+                "no snapshot of "
+                        + model.circuit().top().name()
+                        + ": the verilator engine does not see %s; use jit");
+        settleIfNeeded();
+        return model.state().save(shim, instance, cycle);
+    }
+
+    @Override
+    public void restore(Snapshot snapshot) {
+        checkAlive();
+        snapshot.requireOf(model.circuit());
+        if (!snapshot.boxes().isEmpty() || !model.design().flat()) {
+            refuseHidden(
+                    "the snapshot of "
+                            + model.circuit().top().name()
+                            + " cannot be restored: the verilator engine does not see %s; use jit");
+        }
+        load(snapshot);
+        cycle = snapshot.cycle();
+    }
+
+    /// An asynchronous reset that becomes active with the inputs acts on registers that are then set anyway.
+    private void load(Snapshot snapshot) {
+        model.state().restoreInputs(snapshot, shim, instance);
+        state = POKED;
+        settle();
+        model.state().restoreState(snapshot, shim, instance);
+        state = DEPOSITED;
     }
 
     private VerilatorProbe own(Probe probe) {
         if (probe instanceof VerilatorProbe own && own.owner == this) {
             return own;
         }
-        throw new IllegalArgumentException(
-                "probe '"
-                        + probe.path()
-                        + "' belongs to another simulator; ask this one for its own");
+        throw ProbeErrors.foreign(probe);
     }
 
-    private VerilatorProbe input(Probe probe) {
+    private VerilatorProbe pokable(Probe probe) {
         var own = own(probe);
-        if (!own.isInput()) {
-            throw new IllegalArgumentException(
-                    own.path() + " is no input of the top module; only those can be poked");
+        if (!own.pokable) {
+            ProbeErrors.checkPokable(model.circuit(), own);
+            own.pokable = true;
         }
         return own;
     }
@@ -185,8 +222,7 @@ final class VerilatorSimulator implements Simulator {
     public long peek(Probe probe) {
         var own = own(probe);
         if (own.storage.width > Long.SIZE) {
-            throw new IllegalArgumentException(
-                    own.path() + " is " + own.width() + " bits wide; use peekWide");
+            throw ProbeErrors.tooWide(own);
         }
         if (state != SETTLED) {
             settle();
@@ -205,10 +241,12 @@ final class VerilatorSimulator implements Simulator {
 
     @Override
     public void poke(Probe probe, long value) {
-        var own = input(probe);
-        own.checkFits(value);
+        var own = pokable(probe);
+        ProbeErrors.checkFits(own, value);
         checkAlive();
-        if (own.storage.read(own.address) != value) {
+        if (!own.isInput()) {
+            deposit(own, BigInteger.valueOf(value));
+        } else if (own.storage.read(own.address) != value) {
             own.storage.write(own.address, value);
             poked(own);
         }
@@ -216,46 +254,81 @@ final class VerilatorSimulator implements Simulator {
 
     @Override
     public void pokeWide(Probe probe, BigInteger value) {
-        var own = input(probe);
-        own.checkFits(value);
+        var own = pokable(probe);
+        ProbeErrors.checkFits(own, value);
         checkAlive();
-        own.storage.writeWide(own.address, value);
-        poked(own);
+        if (!own.isInput()) {
+            deposit(own, value);
+        } else {
+            own.storage.writeWide(own.address, value);
+            poked(own);
+        }
     }
 
     /// An asynchronous reset may be taken back before anything is peeked, and must have had its effect.
     private void poked(VerilatorProbe probe) {
-        state = POKED;
+        if (state == SETTLED) {
+            state = POKED;
+        }
         if (probe.asynchronous) {
+            settle();
+        }
+    }
+
+    /// Puts a value into a register, unless an asynchronous reset holds it.
+    private void deposit(VerilatorProbe register, BigInteger value) {
+        boolean isHeld =
+                register.hold.isPresent()
+                        && BIT.read(shim.port(instance, register.hold.get().port()))
+                                != 0
+                                == register.hold.get().activeHigh();
+        if (!isHeld) {
+            register.storage.writeWide(register.address, value);
+            state = DEPOSITED;
+        }
+    }
+
+    private void settleIfNeeded() {
+        if (state != SETTLED) {
             settle();
         }
     }
 
     private void settle() {
         checkAlive();
-        if (shim.eval(instance) != 0) {
+        if ((state == DEPOSITED ? shim.settle(instance) : shim.eval(instance)) != 0) {
             die();
             throw stopped();
         }
         state = SETTLED;
     }
 
+    /// What is done before an edge: inputs settle with it, registers do not.
+    private void beforeEdge() {
+        if (state > POKED) {
+            settle();
+        }
+    }
+
     @Override
     public BigInteger peekMemory(String path, int address) {
+        var cells = cells(path, address);
+        return cells.storage().readWide(cells.at(address));
+    }
+
+    @Override
+    public void pokeMemory(String path, int address, BigInteger value) {
+        var cells = cells(path, address);
+        ProbeErrors.checkCellFits(path, cells.storage().width, address, value);
+        cells.storage().writeWide(cells.at(address), value);
+        state = DEPOSITED;
+    }
+
+    private MemoryCells cells(String path, int address) {
         checkAlive();
         var cells = memories.computeIfAbsent(path, this::cells);
-        if (address < 0 || address >= cells.depth()) {
-            throw new IllegalArgumentException(
-                    "address "
-                            + address
-                            + " of "
-                            + path
-                            + ", which has "
-                            + cells.depth()
-                            + " cells");
-        }
-        var storage = cells.storage();
-        return storage.readWide(cells.address() + (long) address * storage.bytes());
+        ProbeErrors.checkCell(path, cells.depth(), address);
+        return cells;
     }
 
     private MemoryCells cells(String path) {
@@ -270,7 +343,7 @@ final class VerilatorSimulator implements Simulator {
 
     @Override
     public void step() {
-        checkAlive();
+        beforeEdge();
         int code = clocked ? shim.step(instance) : shim.eval(instance);
         if (code != 0) {
             die();
@@ -287,6 +360,7 @@ final class VerilatorSimulator implements Simulator {
             throw new IllegalArgumentException(
                     "step: " + cycles + " cycles; 0 or more are possible");
         }
+        beforeEdge();
         if (!clocked) {
             cycle += cycles;
             return;
@@ -304,7 +378,7 @@ final class VerilatorSimulator implements Simulator {
 
     @Override
     public void stepTogether(String... names) {
-        checkAlive();
+        beforeEdge();
         model.clocks().set(names);
         var ticking = List.of(names);
         // Together they rise, together they fall: two evaluations, whatever the number of clocks.

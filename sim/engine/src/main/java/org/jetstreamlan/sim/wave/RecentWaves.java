@@ -23,7 +23,7 @@ public final class RecentWaves implements Trace {
 
     private final Waves waves;
     private final WaveRows rows;
-    private final Simulator simulator;
+    private final TracedSimulator simulator;
     private final long[] ring;
 
     /// Where the next row goes.
@@ -38,7 +38,7 @@ public final class RecentWaves implements Trace {
     RecentWaves(Waves waves, int periods) {
         this.waves = waves;
         rows = new WaveRows(waves);
-        simulator = waves.simulator();
+        simulator = new TracedSimulator(waves.simulator(), this);
         if (periods < 1 || (long) periods * rows.stride() > MOST) {
             throw new IllegalArgumentException(
                     "last %d periods of %d words each: must be 1 to %d periods; keep fewer, or trace fewer signals"
@@ -49,7 +49,7 @@ public final class RecentWaves implements Trace {
 
     /// The simulator, whose periods are kept as it steps.
     public Simulator simulator() {
-        return new TracedSimulator(simulator, this);
+        return simulator;
     }
 
     @Override
@@ -86,11 +86,11 @@ public final class RecentWaves implements Trace {
 
     /// The row of the present period, if it is to be traced and none of the ring.
     private long[] present() {
-        if (closed || simulator.cycle() == lastCycle || !waves.isTraced(simulator.cycle())) {
+        if (closed || simulator.period() == lastCycle || !waves.isTraced(simulator.period())) {
             return new long[0];
         }
         long[] row = new long[rows.stride()];
-        rows.read(simulator.cycle(), row, 0);
+        rows.read(simulator.period(), row, 0);
         return row;
     }
 

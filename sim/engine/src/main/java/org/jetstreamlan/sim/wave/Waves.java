@@ -60,7 +60,7 @@ public final class Waves {
         return this;
     }
 
-    /// Traces periods `first` to `last`, both included; the first period after power-up is 0.
+    /// Traces periods `first` to `last`, both included; the first period after power-up is 0. Periods after a restored snapshot go on from those before.
     public Waves window(long first, long last) {
         if (first < 0 || last < first) {
             throw new IllegalArgumentException(

@@ -115,6 +115,10 @@ void vl_fatal(const char* file, int line, const char*, const char* message) {
     halt(FAILED, file, line, message);
 }
 
+// Verilator's own: evaluates all combinational logic, as at the start. It is not told when somebody writes a register or a memory's cell, and looks at
+// what follows from inputs and edges only.
+void Model___024root___eval_settle(Model___024root* root);
+
 #pragma GCC visibility push(default)
 extern "C" {
 
@@ -159,6 +163,14 @@ void* shim_variable(Instance* instance, const char* scope, const char* name) {
 // Settles after pokes.
 int shim_eval(Instance* instance) {
     return guarded(*instance, [=] { instance->model.eval(); });
+}
+
+// Settles after registers or cells of memories were written.
+int shim_settle(Instance* instance) {
+    return guarded(*instance, [=] {
+        Model___024root___eval_settle(instance->model.rootp);
+        instance->model.eval();
+    });
 }
 
 // One period: the sampling edge sees settled inputs, since eval settles what depends on inputs before it looks for edges.

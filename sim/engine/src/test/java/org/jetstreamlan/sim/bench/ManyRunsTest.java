@@ -7,15 +7,14 @@ import static org.jetstreamlan.sim.Trigger.until;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jetstreamlan.hdl.Design;
+import org.jetstreamlan.sim.ForwardingSimulator;
 import org.jetstreamlan.sim.Model;
-import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulation;
 import org.jetstreamlan.sim.SimulationFailure;
 import org.jetstreamlan.sim.Simulator;
@@ -76,40 +75,12 @@ class ManyRunsTest {
     }
 
     /// A simulator that notes how it is stepped.
-    private record Noting(Simulator simulator, List<Long> steps) implements Simulator {
-        @Override
-        public Model model() {
-            return simulator.model();
-        }
+    private static final class Noting extends ForwardingSimulator {
+        private final List<Long> steps;
 
-        @Override
-        public Probe probe(String path) {
-            return simulator.probe(path);
-        }
-
-        @Override
-        public long peek(Probe probe) {
-            return simulator.peek(probe);
-        }
-
-        @Override
-        public void poke(Probe probe, long value) {
-            simulator.poke(probe, value);
-        }
-
-        @Override
-        public BigInteger peekWide(Probe probe) {
-            return simulator.peekWide(probe);
-        }
-
-        @Override
-        public void pokeWide(Probe probe, BigInteger value) {
-            simulator.pokeWide(probe, value);
-        }
-
-        @Override
-        public BigInteger peekMemory(String path, int address) {
-            return simulator.peekMemory(path, address);
+        Noting(Simulator simulator, List<Long> steps) {
+            super(simulator);
+            this.steps = steps;
         }
 
         @Override
@@ -120,22 +91,7 @@ class ManyRunsTest {
         @Override
         public void step(long cycles) {
             steps.add(cycles);
-            simulator.step(cycles);
-        }
-
-        @Override
-        public void stepTogether(String... clocks) {
-            simulator.stepTogether(clocks);
-        }
-
-        @Override
-        public long cycle() {
-            return simulator.cycle();
-        }
-
-        @Override
-        public void close() {
-            simulator.close();
+            inner.step(cycles);
         }
     }
 

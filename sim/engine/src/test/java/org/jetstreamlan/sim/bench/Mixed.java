@@ -35,10 +35,10 @@ final class Mixed extends Module {
     final Enumerated<State> state = output(enumerated(State.class));
 
     final UInt counter = reg(uint(8), init(0));
-    private final SInt levelNow = reg(sint(7), init(0));
-    private final UInt wideNow = reg(uint(100), init(0));
+    final SInt levelNow = reg(sint(7), init(0));
+    final UInt wideNow = reg(uint(100), init(0));
     private final Bits wordNow = reg(bits(64), init(0));
-    private final Enumerated<State> stateNow = reg(enumerated(State.class), State.IDLE);
+    final Enumerated<State> stateNow = reg(enumerated(State.class), State.IDLE);
     final Mem<UInt> cells = mem(uint(12), 16, ReadUnderWrite.READ_FIRST);
     private final UInt next = reg(uint(4), init(0));
 

@@ -88,10 +88,10 @@ class SimulationTest {
     @Simulate
     void whatTheDesignDrivesIsRefusedWithTheLineThatDeclaresIt(TestRun run) {
         var sim = run.simulate(Mixed::new);
-        assertThatThrownBy(() -> sim.poke(sim.top().counter, 1))
+        assertThatThrownBy(() -> sim.poke(sim.top().count, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching(
-                        "counter is driven by Mixed \\(Mixed.java:\\d+\\); only inputs of the top module can be poked");
+                        "count is driven by Mixed \\(Mixed.java:\\d+\\); only inputs of the top module, registers that change and memory cells can be poked");
     }
 
     @Simulate

@@ -128,7 +128,7 @@ class DifferentialTest {
                         batch.circuit(),
                         engines,
                         outputsOnly ? SideBySide::isOutput : SideBySide::isOutputOrState)) {
-            var difference = sides.run(seed, CYCLES);
+            var difference = sides.settingState().run(seed, CYCLES);
             if (difference != null) {
                 throw new AssertionError(
                         "batch %d (%s): %s%n%sreplay with -Djetstream.fuzz.seed=%d"

@@ -36,7 +36,7 @@ class GatingTest {
                         circuit,
                         engines,
                         outputsOnly ? SideBySide::isOutput : SideBySide::isOutputOrState)) {
-            assertThat(sides.run(seed, CYCLES)).as("seed %d", seed).isNull();
+            assertThat(sides.settingState().run(seed, CYCLES)).as("seed %d", seed).isNull();
         }
     }
 

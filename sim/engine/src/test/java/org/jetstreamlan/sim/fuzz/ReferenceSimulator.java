@@ -12,10 +12,19 @@ import org.jetstreamlan.sim.Clocks;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.Snapshot;
 
 /// Runs a circuit as `docs/semantics.md` says, with no thought of speed.
 final class ReferenceSimulator implements Simulator {
     private record ReferenceProbe(Observables.Signal signal, boolean isInput) implements Probe {
+        @Override
+        public boolean isRegister() {
+            return switch (signal.kind()) {
+                case REGISTER, READ_DATA -> true;
+                case RESET, INPUT, OUTPUT, WIRE, INSTANCE_PORT, NODE -> false;
+            };
+        }
+
         @Override
         public String path() {
             return signal.path();
@@ -102,7 +111,9 @@ final class ReferenceSimulator implements Simulator {
                 }
             }
         } else {
-            instances.getFirst().state[signal.index()] = value;
+            ReferenceInstance instance = instances.get(signal.instance());
+            instance.state[signal.index()] = value;
+            applyReset(instance, signal.index(), 0);
         }
         instances.getFirst().forget();
     }
@@ -133,15 +144,36 @@ final class ReferenceSimulator implements Simulator {
 
     @Override
     public BigInteger peekMemory(String path, int address) {
+        return cells(path)[address];
+    }
+
+    @Override
+    public void pokeMemory(String path, int address, BigInteger value) {
+        cells(path)[address] = value;
+        instances.getFirst().forget();
+    }
+
+    private BigInteger[] cells(String path) {
         for (ReferenceInstance instance : instances) {
             for (int i = 0; i < instance.cells.length; i++) {
                 String name = instance.module.memories().get(i).name();
                 if (path.equals(instance.path.isEmpty() ? name : instance.path + '.' + name)) {
-                    return instance.cells[i][address];
+                    return instance.cells[i];
                 }
             }
         }
         throw new IllegalArgumentException("no memory " + path);
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return new StateByProbes(this).save();
+    }
+
+    @Override
+    public void restore(Snapshot snapshot) {
+        new StateByProbes(this).restore(snapshot);
+        cycle = snapshot.cycle();
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.jetstreamlan.sim.fuzz;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -51,6 +52,7 @@ public final class SideBySide implements AutoCloseable {
     private final List<String> names = new ArrayList<>();
     private final List<Signal> inputs = new ArrayList<>();
     private final List<Signal> watched = new ArrayList<>();
+    private Optional<StateStimulus> state = Optional.empty();
 
     /// @param watch which signals are compared besides memories
     public SideBySide(Circuit circuit, List<Engine> engines, Predicate<Observables.Signal> watch) {
@@ -69,6 +71,12 @@ public final class SideBySide implements AutoCloseable {
                 (isInput ? inputs : watched).add(known);
             }
         }
+    }
+
+    /// Has runs set registers, memories and whole states, too.
+    public SideBySide settingState() {
+        state = Optional.of(new StateStimulus(circuit, simulators));
+        return this;
     }
 
     private static boolean isDriven(Observables.Kind kind) {
@@ -94,6 +102,7 @@ public final class SideBySide implements AutoCloseable {
     public @org.jspecify.annotations.Nullable Difference run(long seed, int cycles) {
         var random = new Random(seed);
         try {
+            state.ifPresent(each -> each.powerUp(random));
             compare(0);
             for (int cycle = 0; cycle < cycles; cycle++) {
                 int oneIn = cycle % 16 < 12 ? 2 : 40;
@@ -102,10 +111,12 @@ public final class SideBySide implements AutoCloseable {
                         poke(input, value(input.width(), random));
                     }
                 }
+                state.ifPresent(each -> each.act(random));
                 if (random.nextInt(4) != 0) {
                     compare(cycle);
                 }
                 pulseReset(random);
+                state.ifPresent(each -> each.act(random));
                 String[] clocks = clocks(random);
                 simulators.forEach(
                         clocks.length == 0

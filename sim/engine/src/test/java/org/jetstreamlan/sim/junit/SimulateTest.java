@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.sim.PowerUp;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,17 @@ class SimulateTest {
             LOG.add("" + sim.random().nextInt());
             sim.step(3);
             sim.expect(sim.top().count, 4);
+        }
+
+        @Simulate(value = EngineName.JIT, powerUps = 3)
+        void powersUp(TestRun run) {
+            var sim = run.simulate(Counter::new);
+            LOG.add("" + sim.peek(sim.top().count));
+            assertThat(run.powerUp()).isInstanceOf(PowerUp.Random.class);
+            sim.reset();
+            sim.step(3);
+            sim.expect(sim.top().count, 3);
+            fail("on purpose");
         }
 
         @Simulate(EngineName.JIT)
@@ -175,6 +187,26 @@ class SimulateTest {
                 .content(StandardCharsets.ISO_8859_1)
                 .startsWith("jetstream recording 1\n");
         assertThat(Files.readString(wave)).contains("$var", "count", "#24");
+    }
+
+    @Test
+    void aTestRunsWithSeveralPowerUpsWhichAFailureNames() {
+        System.setProperty("jetstream.seed", "1234");
+        var results = run("powersUp");
+        assertThat(results).hasSize(3);
+        results.forEach(
+                (name, result) -> {
+                    assertThat(name).matches("jit, power-up random -?\\d+");
+                    assertThat(message(result))
+                            .contains(
+                                    "on purpose",
+                                    "\nengine jit, seed 1234" + name.substring(3) + "\n");
+                });
+        assertThat(LOG).hasSize(3).doesNotHaveDuplicates();
+        var first = List.copyOf(LOG);
+        LOG.clear();
+        run("powersUp");
+        assertThat(LOG).isEqualTo(first);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -18,10 +19,14 @@ import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.lib.Fifo;
 import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.hdl.lib.clock.AsyncFifo;
+import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.sim.Engine;
 import org.jetstreamlan.sim.Engines;
 import org.jetstreamlan.sim.Model;
+import org.jetstreamlan.sim.PowerUp;
 import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.Snapshot;
+import org.jetstreamlan.sim.SnapshotRefused;
 import org.jetstreamlan.sim.junit.Needed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +95,65 @@ final class RecordingTest {
         Path file = record(engine, 5);
         assertThat(replay(file, Engines.jit(), 4)).isEqualTo(500);
         assertThat(replay(file, engine, 4)).isEqualTo(500);
+    }
+
+    /// Registers and cells are poked, snapshots restored, and power-up is random.
+    @ParameterizedTest
+    @MethodSource("engines")
+    void whatIsDoneToTheStateIsRepeatedToo(Engine engine) {
+        Needed.engine(engine);
+        Path file = folder.resolve("state.rec");
+        var seen = new ArrayList<BigInteger>();
+        try (Model model = engine.compile(Design.of(() -> new Queue(4)).circuit());
+                Simulator sim = Recording.of(model.instantiate(), file)) {
+            sim.powerUp(PowerUp.random(3));
+            sim.poke(sim.probe("rst"), 1);
+            sim.step();
+            sim.poke(sim.probe("rst"), 0);
+            sim.poke(sim.probe("in_valid"), 1);
+            sim.pokeWide(sim.probe("in_payload"), BigInteger.TWO.pow(99));
+            sim.step(2);
+            Snapshot two = sim.snapshot();
+            sim.step(2);
+            sim.restore(two);
+            sim.poke(sim.probe("in_valid"), 0);
+            sim.poke(sim.probe("in_valid"), 1);
+            sim.step(2);
+            sim.restore(two);
+            sim.pokeMemory(memory(model), 0, BigInteger.TWO.pow(98));
+            sim.poke(sim.probe("out_ready"), 1);
+            for (int i = 0; i < 6; i++) {
+                seen.add(sim.peekWide(sim.probe("out_payload")));
+                sim.step();
+            }
+            sim.poke(sim.probe(register(model)), 1);
+            sim.step(3);
+            try (Simulator other = model.instantiate()) {
+                assertThatThrownBy(() -> sim.restore(other.snapshot()))
+                        .isInstanceOf(SnapshotRefused.class)
+                        .hasMessageContaining("not taken from the simulator that is recorded");
+            }
+        }
+        assertThat(seen).contains(BigInteger.TWO.pow(98), BigInteger.TWO.pow(99));
+        assertThat(replay(file, Engines.jit(), 4)).isEqualTo(16);
+        assertThat(replay(file, engine, 4)).isEqualTo(16);
+    }
+
+    private static String memory(Model model) {
+        var scope = Observables.of(model.circuit()).top();
+        while (scope.module().memories().isEmpty()) {
+            scope = scope.children().getFirst();
+        }
+        return scope.path() + "." + scope.module().memories().getFirst().name();
+    }
+
+    /// One of a single bit.
+    private static String register(Model model) {
+        return Observables.of(model.circuit()).all().stream()
+                .filter(signal -> signal.kind() == Observables.Kind.REGISTER)
+                .map(Observables.Signal::path)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

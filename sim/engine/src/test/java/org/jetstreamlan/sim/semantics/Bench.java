@@ -6,8 +6,10 @@ import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
 import org.jetstreamlan.sim.Model;
+import org.jetstreamlan.sim.PowerUp;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.Snapshot;
 
 /// A simulator with signals by name, for tests that read as sentences.
 final class Bench implements AutoCloseable {
@@ -48,6 +50,29 @@ final class Bench implements AutoCloseable {
         assertThat(simulator.peekMemory(memory, address))
                 .as("%s[%d] in cycle %d", memory, address, simulator.cycle())
                 .isEqualTo(value);
+        return this;
+    }
+
+    Bench pokeCell(String memory, int address, long value) {
+        simulator.pokeMemory(memory, address, new BigInteger(Long.toUnsignedString(value)));
+        return this;
+    }
+
+    Bench powerUp(PowerUp powerUp) {
+        simulator.powerUp(powerUp);
+        return this;
+    }
+
+    BigInteger peek(String path) {
+        return simulator.peekWide(probe(path));
+    }
+
+    Snapshot snapshot() {
+        return simulator.snapshot();
+    }
+
+    Bench restore(Snapshot snapshot) {
+        simulator.restore(snapshot);
         return this;
     }
 

@@ -20,6 +20,8 @@ import org.jetstreamlan.hdl.verilog.VerilogOutput;
 /// c <clocks>          one period of the clocks whose port's bit is set
 /// w                   settles and prints every visible signal on one line
 /// m <memory> <cell>   prints a cell
+/// r <register> <hex>  deposits into a register
+/// d <memory> <cell> <hex>
 /// ```
 final class IcarusBench {
     /// A memory: its number in commands, and its depth.
@@ -31,9 +33,12 @@ final class IcarusBench {
                             + "(?:\\[[^\\]]*\\]\\s*)?(?<name>\\w+)");
 
     private final VerilatedDesign design;
+    private final Observables observables;
     private final Predicate<Observables.Signal> shown;
     private final List<String> watched = new ArrayList<>();
     private final Map<String, Integer> positions = new LinkedHashMap<>();
+    private final Map<String, Integer> registers = new LinkedHashMap<>();
+    private final List<String> deposits = new ArrayList<>();
     private final List<String> memories = new ArrayList<>();
     private final Map<String, Cells> cells = new LinkedHashMap<>();
 
@@ -47,9 +52,10 @@ final class IcarusBench {
         this.shown = shown;
         var declared = new LinkedHashMap<String, Set<String>>();
         output.modules().forEach((name, text) -> declared.put(name, declared(text)));
-        var locator = new Locator(circuit, design, Observables.of(circuit));
+        observables = Observables.of(circuit);
+        var locator = new Locator(circuit, design, observables);
         var home = design.scope("");
-        watch(Observables.of(circuit).top(), declared, locator, home);
+        watch(observables.top(), declared, locator, home);
     }
 
     private static Set<String> declared(String text) {
@@ -77,7 +83,12 @@ final class IcarusBench {
                     if (isChilds
                             || declared.getOrDefault(scope.module().name(), Set.of())
                                     .contains(name)) {
-                        show(signal.path(), "dut" + in.substring(home.length()) + "." + name);
+                        var expression = "dut" + in.substring(home.length()) + "." + name;
+                        show(signal.path(), expression);
+                        if (isState(signal) && !observables.isConstant(signal)) {
+                            registers.put(signal.path(), deposits.size());
+                            deposits.add(expression);
+                        }
                     }
                 }
             }
@@ -90,6 +101,11 @@ final class IcarusBench {
         scope.children().forEach(child -> watch(child, declared, locator, home));
     }
 
+    private static boolean isState(Observables.Signal signal) {
+        return signal.kind() == Observables.Kind.REGISTER
+                || signal.kind() == Observables.Kind.READ_DATA;
+    }
+
     private void show(String path, String expression) {
         positions.put(path, watched.size());
         watched.add(expression);
@@ -98,6 +114,11 @@ final class IcarusBench {
     /// For each visible signal its place in the line that `w` prints.
     Map<String, Integer> positions() {
         return positions;
+    }
+
+    /// Numbers of the registers that are shown, for `r`.
+    Map<String, Integer> registers() {
+        return registers;
     }
 
     Map<String, Cells> cells() {
@@ -123,7 +144,7 @@ final class IcarusBench {
                 """
                   integer in, got, which, count;
                   reg [7:0] command;
-                  reg [1023:0] clocks;
+                  reg [1023:0] clocks, value;
                   initial begin
                     in = 32'h8000_0000;
                     #1;
@@ -173,6 +194,32 @@ final class IcarusBench {
                             default: $display("no such memory");
                           endcase
                           $fflush;
+                        end
+                        "r": begin
+                          got = $fscanf(in, "%d %h", which, value);
+                          case (which)
+                            -1: ;
+                """);
+        for (int i = 0; i < deposits.size(); i++) {
+            text.append("            %d: %s = value;\n".formatted(i, deposits.get(i)));
+        }
+        text.append(
+                """
+                          endcase
+                          #1;
+                        end
+                        "d": begin
+                          got = $fscanf(in, "%d %d %h", which, count, value);
+                          case (which)
+                            -1: ;
+                """);
+        for (int i = 0; i < memories.size(); i++) {
+            text.append("            %d: %s[count] = value;\n".formatted(i, memories.get(i)));
+        }
+        text.append(
+                """
+                          endcase
+                          #1;
                         end
                       endcase
                       got = $fscanf(in, " %c", command);

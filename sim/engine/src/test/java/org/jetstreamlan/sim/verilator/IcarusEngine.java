@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jetstreamlan.hdl.ir.Circuit;
@@ -20,6 +21,8 @@ import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.Snapshot;
+import org.jetstreamlan.sim.fuzz.StateByProbes;
 import org.jetstreamlan.sim.junit.Needed;
 import org.jspecify.annotations.Nullable;
 
@@ -135,8 +138,21 @@ public final class IcarusEngine implements Engine {
         }
     }
 
-    private record Watched(String path, int width, boolean isInput, int port, int position)
-            implements Probe {}
+    /// @param register its number for deposits, or -1
+    private record Watched(
+            String path,
+            int width,
+            boolean isInput,
+            int port,
+            int position,
+            int register,
+            Optional<Locator.Hold> hold)
+            implements Probe {
+        @Override
+        public boolean isRegister() {
+            return register >= 0;
+        }
+    }
 
     private final class Running implements Simulator {
         private final Compiled model;
@@ -171,13 +187,16 @@ public final class IcarusEngine implements Engine {
             if (position == null) {
                 throw new IllegalArgumentException(path + " is not in the emitted Verilog");
             }
+            var locator = new Locator(model.circuit, model.design, observables);
             int port =
-                    switch (new Locator(model.circuit, model.design, observables).place(signal)) {
+                    switch (locator.place(signal)) {
                         case Locator.Place.Port(var number) -> number;
                         case Locator.Place.Variable _ -> -1;
                     };
             boolean isInput = port >= 0 && model.design.ports().get(port).role().isInput();
-            return new Watched(path, signal.width(), isInput, port, position);
+            int register = model.bench.registers().getOrDefault(path, -1);
+            var hold = locator.hold(signal);
+            return new Watched(path, signal.width(), isInput, port, position, register, hold);
         }
 
         @Override
@@ -211,16 +230,50 @@ public final class IcarusEngine implements Engine {
 
         @Override
         public void pokeWide(Probe probe, BigInteger value) {
-            send("p " + ((Watched) probe).port() + " " + value.toString(16) + "\n");
+            var watched = (Watched) probe;
+            if (watched.isRegister()) {
+                if (watched.hold().isEmpty() || !isActive(watched.hold().get())) {
+                    send("r " + watched.register() + " " + value.toString(16) + "\n");
+                }
+            } else {
+                send("p " + watched.port() + " " + value.toString(16) + "\n");
+            }
             line = List.of();
         }
 
-        @Override
-        public BigInteger peekMemory(String path, int address) {
+        private boolean isActive(Locator.Hold hold) {
+            var port = model.design.ports().get(hold.port());
+            return (peekWide(probe(port.name())).signum() != 0) == hold.activeHigh();
+        }
+
+        private IcarusBench.Cells cells(String path) {
             var cells = model.bench.cells().get(path);
             if (cells == null) {
                 throw new IllegalArgumentException("no memory " + path);
             }
+            return cells;
+        }
+
+        @Override
+        public void pokeMemory(String path, int address, BigInteger value) {
+            send("d " + cells(path).number() + " " + address + " " + value.toString(16) + "\n");
+            line = List.of();
+        }
+
+        @Override
+        public Snapshot snapshot() {
+            return new StateByProbes(this).save();
+        }
+
+        @Override
+        public void restore(Snapshot snapshot) {
+            new StateByProbes(this).restore(snapshot);
+            cycle = snapshot.cycle();
+        }
+
+        @Override
+        public BigInteger peekMemory(String path, int address) {
+            var cells = cells(path);
             send("m " + cells.number() + " " + address + "\n");
             return parse(path + "[" + address + "]", receive().strip());
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.Snapshot;
 import org.jetstreamlan.sim.fuzz.ModuleBuilder;
 import org.jetstreamlan.sim.jit.JitEngine;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,29 @@ final class RecentWavesTest {
                     .containsExactly("24000 11", "32000 100", "40000 101");
         }
         assertThat(counts(recent, "end.vcd")).containsExactly("32000 100", "40000 101");
+    }
+
+    /// Time in a file does not run backwards: the restored periods come after those that were before.
+    @Test
+    void aRestoredSnapshotGoesOnInTime() throws IOException {
+        RecentWaves recent = Waves.of(counter()).last(10);
+        Path file = folder.resolve("whole.vcd");
+        try (Simulator simulator = Waves.of(recent.simulator()).writeTo(file)) {
+            simulator.step();
+            Snapshot one = simulator.snapshot();
+            simulator.step(2);
+            simulator.restore(one);
+            simulator.step(2);
+            simulator.restore(one);
+            assertThat(simulator.cycle()).isEqualTo(1);
+            assertThat(counts(recent, "now.vcd").getLast()).isEqualTo("40000 1");
+            simulator.step();
+        }
+        List<String> all =
+                List.of("0 0", "8000 1", "16000 10", "24000 1", "32000 10", "40000 1", "48000 10");
+        assertThat(Dump.ofVcd(Files.readString(file)).changes().get("Counter.count"))
+                .isEqualTo(all);
+        assertThat(counts(recent, "end.fst")).isEqualTo(all);
     }
 
     @Test
