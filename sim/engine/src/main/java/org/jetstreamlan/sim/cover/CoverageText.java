@@ -50,7 +50,7 @@ final class CoverageText {
             }
         }
         for (Coverage.Instance instance : instances) {
-            line(out, "instance", instance.path(), modules.get(instance.module()));
+            line(out, "instance", instance.path(), modules.getOrDefault(instance.module(), 0));
         }
         return out.toString();
     }

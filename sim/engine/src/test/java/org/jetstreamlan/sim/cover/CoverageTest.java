@@ -186,20 +186,22 @@ class CoverageTest {
                             sim.poke(sim.top().start, false);
                             sim.poke(sim.top().abort, true);
                             sim.step(2); // GAP IDLE
+                            sim.poke(sim.top().start, true);
+                            sim.step(); // IDLE: the machine by hand stays, since abort comes later
                         });
         assertThat(Counts.points(coverage, "", p -> p instanceof Point.State))
                 .containsExactly(
-                        "hand IDLE 4",
+                        "hand IDLE 5",
                         "hand SEND 6",
                         "hand GAP never",
-                        "phase IDLE 4",
+                        "phase IDLE 5",
                         "phase SEND 3",
                         "phase GAP 3");
         assertThat(Counts.points(coverage, "", p -> p instanceof Point.Arc))
                 .containsExactly(
                         "hand IDLE → SEND 1",
-                        "hand * → IDLE 2",
-                        "phase IDLE → SEND 1",
+                        "hand * → IDLE 3",
+                        "phase IDLE → SEND 2",
                         "phase SEND → IDLE 0",
                         "phase SEND → GAP 1",
                         "phase GAP → GAP 2",
