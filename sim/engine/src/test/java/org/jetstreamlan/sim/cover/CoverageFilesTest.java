@@ -68,6 +68,10 @@ class CoverageFilesTest {
         return covered.coverage().getFirst();
     }
 
+    private static long met(Coverage coverage) {
+        return coverage.events().getOrDefault("three", 0L);
+    }
+
     @Test
     void theOrderOfMergingDoesNotMatter() {
         Coverage a = coverage(4, 1);
@@ -76,8 +80,7 @@ class CoverageFilesTest {
         assertThat(a).isNotEqualTo(b).isNotEqualTo(c);
         assertThat(a.plus(b)).isEqualTo(b.plus(a)).isNotEqualTo(a);
         assertThat(a.plus(b).plus(c)).isEqualTo(a.plus(b.plus(c)));
-        assertThat(a.plus(b).events().get("three"))
-                .isEqualTo(a.events().get("three") + b.events().get("three"));
+        assertThat(met(a.plus(b))).isEqualTo(met(a) + met(b)).isPositive();
     }
 
     @Test
