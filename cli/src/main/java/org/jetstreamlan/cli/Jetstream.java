@@ -53,7 +53,15 @@ public final class Jetstream implements Runnable {
     /// annotations picocli must read first.
     static CommandLine commandLine(String... args) {
         var all =
-                List.of("demo", "verilog", "diagram", "clock", "registers", "bitstream", "figures");
+                List.of(
+                        "demo",
+                        "verilog",
+                        "diagram",
+                        "clock",
+                        "coverage",
+                        "registers",
+                        "bitstream",
+                        "figures");
         boolean named = args.length > 0 && all.contains(args[0]);
         var command = new CommandLine(new Jetstream());
         for (String name : named ? List.of(args[0]) : all) {
@@ -72,6 +80,7 @@ public final class Jetstream implements Runnable {
             case "verilog" -> new VerilogCommand();
             case "diagram" -> new DiagramCommand();
             case "clock" -> new ClockCommand();
+            case "coverage" -> new CoverageCommand();
             case "registers" -> new RegistersCommand();
             case "bitstream" -> new BitstreamCommand();
             case "figures" -> new FiguresCommand();

@@ -1,19 +1,35 @@
 package org.jetstreamlan.sim;
 
+import java.nio.file.Path;
+import org.jetstreamlan.sim.cover.CoverageEngine;
 import org.jetstreamlan.sim.jit.JitEngine;
 import org.jetstreamlan.sim.verilator.VerilatorEngine;
+import org.jetstreamlan.sim.verilator.Visibility;
 
-/// The engines there are.
+/// The engines there are. With the property `jetstream.coverage` naming a folder, all simulators of theirs add to its coverage when they are closed
+/// ([CoverageEngine]).
 public final class Engines {
     private Engines() {}
 
     /// Byte code in this JVM; nothing to install, starts at once.
     public static Engine jit() {
-        return new JitEngine();
+        return isCovered() ? covered(new JitEngine()) : new JitEngine();
     }
 
     /// The emitted Verilog, verilated and compiled by g++; needs both programs.
     public static Engine verilator() {
-        return new VerilatorEngine();
+        return isCovered() ? covered(new VerilatorEngine(Visibility.ALL)) : new VerilatorEngine();
+    }
+
+    private static boolean isCovered() {
+        return !folder().isEmpty();
+    }
+
+    private static Engine covered(Engine engine) {
+        return CoverageEngine.into(Path.of(folder()), engine);
+    }
+
+    private static String folder() {
+        return System.getProperty("jetstream.coverage", "");
     }
 }

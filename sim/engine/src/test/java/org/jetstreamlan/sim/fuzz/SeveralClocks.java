@@ -14,7 +14,7 @@ import org.jetstreamlan.hdl.ir.Net;
 /// A circuit of one clock made into one of three: every register and memory in a domain by lot, the domains of instances bound by lot to those of
 /// the parent that have the same specification, two of one module to one of its parent at times. The ports of a memory keep one clock, since a
 /// collision across clocks has no defined value.
-final class SeveralClocks {
+public final class SeveralClocks {
     private static final ClockSpec FIRST = ClockSpec.CORE;
     private static final ClockSpec LAST =
             new ClockSpec(ClockSpec.Edge.FALLING, ClockSpec.Reset.ASYNCHRONOUS, false, 10_000_000);
@@ -31,7 +31,7 @@ final class SeveralClocks {
         this.random = random;
     }
 
-    static Circuit of(Circuit circuit, long seed) {
+    public static Circuit of(Circuit circuit, long seed) {
         var run = new SeveralClocks(new Random(seed));
         var modules = circuit.modules().stream().map(run::module).toList();
         return new Circuit(modules.getLast(), modules);
