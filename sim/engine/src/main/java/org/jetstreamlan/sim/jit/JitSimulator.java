@@ -425,7 +425,7 @@ final class JitSimulator implements Simulator {
         for (int i = 0; i < cells.words(); i++) {
             arena[base + i] = value.shiftRight(64 * i).longValue();
         }
-        gates.callAll(arena);
+        code.gates.callAll(arena);
         stale = Schedule.ALL;
     }
 

@@ -1,8 +1,12 @@
 package org.jetstreamlan.sim.verilator;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,7 +29,7 @@ import org.jetstreamlan.sim.EngineException;
 /// ```
 /// <root>/<kind>-<key>/          one build; appears by a rename, so it is whole or absent
 ///                    manifest   each file with its size and CRC-32
-/// <root>/<kind>-<key>.lock      held by the one who builds it; the others wait
+/// <root>/<kind>-<key>.lock      held by the process that builds it, whose number is in it; the others wait. The system frees it when that one ends
 /// <root>/<kind>-<key>.log       what the tools said when it failed
 /// <root>/<random>.part/         a build under way
 /// ```
@@ -84,8 +88,11 @@ final class BuildCache {
         inProcess.lock();
         try (var channel =
                         FileChannel.open(
-                                lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                var _ = channel.lock()) {
+                                lockFile,
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.READ,
+                                StandardOpenOption.WRITE);
+                var _ = lock(channel, name)) {
             if (!isWhole(entry, check)) {
                 build(name, entry, builder);
                 removeUnused();
@@ -98,6 +105,22 @@ final class BuildCache {
         } finally {
             inProcess.unlock();
         }
+    }
+
+    /// Waits if another process builds, and says so.
+    private static FileLock lock(FileChannel channel, String name) throws IOException {
+        var free = channel.tryLock();
+        if (free == null) {
+            var number = ByteBuffer.allocate(20);
+            channel.read(number, 0);
+            var process = new String(number.array(), 0, number.position(), US_ASCII);
+            System.err.printf(
+                    "verilator engine: process %s builds %s; waiting for it%n", process, name);
+            free = channel.lock();
+        }
+        channel.truncate(0);
+        channel.write(US_ASCII.encode(Long.toString(ProcessHandle.current().pid())), 0);
+        return free;
     }
 
     private void build(String name, Path entry, Builder builder) throws IOException {

@@ -44,6 +44,7 @@ final class NativeShim implements AutoCloseable {
     private static final MethodHandle MESSAGE =
             LINKER.downcallHandle(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
 
+    private final Path library;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment create;
     private final MemorySegment destroy;
@@ -57,6 +58,7 @@ final class NativeShim implements AutoCloseable {
     private final MemorySegment message;
 
     NativeShim(Path library) {
+        this.library = library;
         SymbolLookup symbols;
         try {
             symbols = SymbolLookup.libraryLookup(library, arena);
@@ -75,6 +77,10 @@ final class NativeShim implements AutoCloseable {
         run = symbols.findOrThrow("shim_run");
         code = symbols.findOrThrow("shim_code");
         message = symbols.findOrThrow("shim_message");
+    }
+
+    Path library() {
+        return library;
     }
 
     /// A new instance, or 0.

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Verilator's runtime library as object files, and its headers precompiled: most of the cost of a small model, paid once per
+/// Verilator's runtime library as object files, and its headers precompiled, with and without optimisation: most of the cost of a small model, paid once per
 /// machine and tool version.
 final class RuntimeBuild {
     /// Runtime sources that models without traces and threads of their own need.
@@ -31,6 +31,9 @@ final class RuntimeBuild {
                     "-DVM_TRACE_VCD=0",
                     "-DVM_TRACE_SAIF=0");
 
+    /// The header, precompiled without optimisation.
+    static final String PLAIN = "plain.h";
+
     private final Toolchain tools;
     private final List<String> options;
 
@@ -49,7 +52,14 @@ final class RuntimeBuild {
         return List.copyOf(options);
     }
 
-    /// The folder with the objects and the precompiled header.
+    /// The same for code that runs once, which is not optimised; it has a precompiled header of its own.
+    List<String> plainOptions() {
+        var plain = new ArrayList<>(options);
+        plain.add("-O0");
+        return plain;
+    }
+
+    /// The folder with the objects and the precompiled headers.
     Path obtain(BuildCache cache) {
         var key =
                 new CacheKey()
@@ -57,7 +67,8 @@ final class RuntimeBuild {
                         .with(String.join(" ", options))
                         .with(tools.processor(options))
                         .with(ShimSource.PRINT.text())
-                        .with(ShimSource.RUNTIME.text());
+                        .with(ShimSource.RUNTIME.text())
+                        .with(String.join(" ", SOURCES) + " " + PLAIN);
         return cache.obtain("runtime", key.digits(), BuildCache.Check.SIZES, this::build);
     }
 
@@ -67,13 +78,15 @@ final class RuntimeBuild {
     }
 
     private void build(Path folder, Path log) throws IOException, ToolRun.Failed {
-        for (var source : List.of(ShimSource.PRINT, ShimSource.RUNTIME)) {
-            Files.writeString(folder.resolve(source.file()), source.text());
-        }
+        var header = ShimSource.RUNTIME.file();
+        Files.writeString(folder.resolve(ShimSource.PRINT.file()), ShimSource.PRINT.text());
+        Files.writeString(folder.resolve(header), ShimSource.RUNTIME.text());
+        Files.writeString(folder.resolve(PLAIN), ShimSource.RUNTIME.text());
         var commands = new ArrayList<List<String>>();
         for (var source : SOURCES) {
             commands.add(
                     compiler(
+                            options,
                             "-include",
                             ShimSource.PRINT.file(),
                             "-c",
@@ -81,15 +94,15 @@ final class RuntimeBuild {
                             "-o",
                             source + ".o"));
         }
-        var header = ShimSource.RUNTIME.file();
-        commands.add(compiler("-x", "c++-header", header, "-o", header + ".gch"));
+        commands.add(compiler(options, "-x", "c++-header", header, "-o", header + ".gch"));
+        commands.add(compiler(plainOptions(), "-x", "c++-header", PLAIN, "-o", PLAIN + ".gch"));
         ToolRun.runAll(folder, log, commands);
     }
 
-    private List<String> compiler(String... arguments) {
+    private List<String> compiler(List<String> first, String... arguments) {
         var command = new ArrayList<String>();
         command.add(tools.cxx().toString());
-        command.addAll(options);
+        command.addAll(first);
         command.addAll(List.of(arguments));
         return command;
     }

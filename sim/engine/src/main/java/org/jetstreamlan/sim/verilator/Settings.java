@@ -38,6 +38,7 @@ record Settings(
                 setting("jetstream.cache", "JETSTREAM_CACHE")
                         .map(Path::of)
                         .orElseGet(Settings::userCache)
+                        .toAbsolutePath()
                         .resolve("verilator"),
                 checkout(),
                 Arrays.stream(path.split(File.pathSeparator))

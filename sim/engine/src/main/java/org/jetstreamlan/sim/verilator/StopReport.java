@@ -1,8 +1,10 @@
 package org.jetstreamlan.sim.verilator;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jetstreamlan.hdl.ir.Place;
 import org.jetstreamlan.sim.AssertionFailure;
 
@@ -22,6 +24,8 @@ final class StopReport {
             Pattern.compile(
                     "(?:^|Assertion failed in )(?<path>[\\w.]+): (?<kind>check|assumption) (?<name>\\w+) failed: (?<message>.*)$",
                     Pattern.MULTILINE);
+
+    private static final Pattern UNSETTLED = Pattern.compile("did not converge");
 
     private StopReport() {}
 
@@ -54,13 +58,25 @@ final class StopReport {
                 : new Place(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
     }
 
-    static String of(VerilatedDesign design, String message, long cycle) {
+    /// @param loops lines of Verilog through which a combinational loop goes
+    static String of(VerilatedDesign design, String message, long cycle, List<Integer> loops) {
         int end = message.indexOf('\n');
         var first = end < 0 ? message : message.substring(0, end);
         var printed = end < 0 ? "" : message.substring(end + 1).strip();
         var reason = REASON.matcher(first);
         if (!reason.matches()) {
             return design.top() + " stopped in cycle " + cycle + ": " + message.strip();
+        }
+        if (!loops.isEmpty() && UNSETTLED.matcher(first).find()) {
+            return design.top()
+                    + " stopped in cycle "
+                    + cycle
+                    + ": a combinational loop does not settle; it goes through "
+                    + loops.stream()
+                            .map(line -> user(design, line))
+                            .distinct()
+                            .collect(Collectors.joining(", "))
+                    + "; break it with a register";
         }
         var text = TEXT.matcher(printed);
         var why = text.find() ? text.group("text") : reason.group("why");
@@ -76,8 +92,12 @@ final class StopReport {
         if (!reason.group("file").equals(VerilatedDesign.DESIGN)) {
             return "";
         }
-        var line = reason.group("line");
-        var place = design.place().apply(Integer.parseInt(line));
-        return " at " + (place.isEmpty() ? "line " + line + " of its Verilog" : place);
+        return " at " + user(design, Integer.parseInt(reason.group("line")));
+    }
+
+    /// The user's line behind one of the Verilog, if it is known.
+    private static String user(VerilatedDesign design, int line) {
+        var place = design.place().apply(line);
+        return place.isEmpty() ? "line " + line + " of its Verilog" : place;
     }
 }

@@ -34,6 +34,11 @@ record Toolchain(Path verilator, Path root, Path cxx, String identity) {
         return new Toolchain(program, root, cxx, identity(program) + "\n" + identity(cxx));
     }
 
+    /// Whether this Verilator knows an option.
+    boolean takes(String option) {
+        return ask(verilator, option, "--version").isPresent();
+    }
+
     private static Path findVerilator(Settings settings) {
         if (settings.verilator().isPresent()) {
             var given = settings.verilator().get();

@@ -1,6 +1,7 @@
 package org.jetstreamlan.sim.verilator;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Net;
 import org.jetstreamlan.hdl.verilog.Dialect;
 import org.jetstreamlan.hdl.verilog.Verilog;
+import org.jetstreamlan.hdl.verilog.VerilogOutput;
 
 /// What is verilated: a module with its ports, wrapped into one whose ports are called `p0`, `p1`, ... so that no name can be a word
 /// of C++ or one that Verilator spells in another way.
@@ -27,6 +29,7 @@ import org.jetstreamlan.hdl.verilog.Verilog;
 /// @param flat whether each register has a name of its own in the text, and is not part of a struct or an interface
 /// @param oneEdge whether all registers sample at one edge of clocks that are nothing but clocks, so that the other edge changes
 ///     nothing and need not be evaluated
+/// @param repeats whether one module stands in it so often that its instances should share their code
 record VerilatedDesign(
         String top,
         String verilog,
@@ -35,12 +38,16 @@ record VerilatedDesign(
         Map<String, List<String>> structs,
         List<Variable> state,
         boolean flat,
-        boolean oneEdge) {
+        boolean oneEdge,
+        boolean repeats) {
 
     /// Names of the files that Verilator reads, as they appear in its messages.
     static final String DESIGN = "design.v";
 
     static final String HARNESS = "harness";
+
+    /// From this many instances on, Verilator's habit to write each out costs more than calls do.
+    private static final int OFTEN = 16;
 
     enum Role {
         RISING_CLOCK,
@@ -70,7 +77,7 @@ record VerilatedDesign(
         return new VerilatedDesign(
                 circuit.top().name(),
                 output.text(),
-                places(output.map()),
+                line -> place(output, line),
                 ports(circuit.top()),
                 output.structPorts(),
                 state(circuit),
@@ -78,17 +85,18 @@ record VerilatedDesign(
                     case VERILOG_2005, SYSTEM_VERILOG -> true;
                     case SYSTEM_VERILOG_STRUCTS, SYSTEM_VERILOG_INTERFACES -> false;
                 },
-                oneEdge(circuit));
+                oneEdge(circuit),
+                repeats(circuit));
     }
 
-    /// The user's lines by line of Verilog: of a statement that goes over several, its first.
-    private static IntFunction<String> places(String map) {
+    /// The user's line behind a line of Verilog: behind a statement that goes over several, that of its first. Only a failure asks.
+    private static String place(VerilogOutput output, int line) {
         var places = new TreeMap<Integer, String>();
-        map.lines()
-                .map(line -> line.split("\t"))
+        output.map()
+                .lines()
+                .map(entry -> entry.split("\t"))
                 .forEach(entry -> places.putIfAbsent(Integer.valueOf(entry[0]), entry[2]));
-        return line ->
-                Optional.ofNullable(places.floorEntry(line)).map(Map.Entry::getValue).orElse("");
+        return Optional.ofNullable(places.floorEntry(line)).map(Map.Entry::getValue).orElse("");
     }
 
     /// A design whose Verilog was not emitted but has the ports, registers and memories of `circuit`.
@@ -101,7 +109,8 @@ record VerilatedDesign(
                 Map.of(),
                 state(circuit),
                 true,
-                oneEdge(circuit));
+                oneEdge(circuit),
+                repeats(circuit));
     }
 
     /// Clocks and resets, each once however many domains share it, then inputs and outputs in their order.
@@ -169,6 +178,17 @@ record VerilatedDesign(
                                 .distinct()
                                 .count()
                         <= 1;
+    }
+
+    private static boolean repeats(Circuit circuit) {
+        var instances = new HashMap<ModuleDef, Long>(Map.of(circuit.top(), 1L));
+        for (var module : circuit.modules().reversed()) {
+            long times = Math.min(instances.getOrDefault(module, 0L), OFTEN);
+            for (var child : module.instances()) {
+                instances.merge(child.module(), times, Long::sum);
+            }
+        }
+        return instances.values().stream().anyMatch(times -> times >= OFTEN);
     }
 
     /// Index of the port, or -1.

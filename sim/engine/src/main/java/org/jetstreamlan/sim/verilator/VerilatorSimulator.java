@@ -422,7 +422,7 @@ final class VerilatorSimulator implements Simulator {
         state = DEAD;
         var message = shim.message(instance);
         failure = StopReport.assertion(model.design(), message, cycle).orElse(null);
-        reason = StopReport.of(model.design(), message, cycle);
+        reason = StopReport.of(model.design(), message, cycle, ModelBuild.loops(shim.library()));
     }
 
     @Override

@@ -28,6 +28,9 @@ public record CircuitBatch(Circuit circuit, List<Long> seeds, ClockSpec clock) {
         return new ClockSpec(edge, reset, activeHigh, 100_000_000);
     }
 
+    /// One in so many batches is of circuits that are alike, whose code engines may share.
+    private static final int ALIKE = 8;
+
     /// The batch of `seed`: `count` circuits.
     public static CircuitBatch of(long seed, int count) {
         return of(seed, count, true);
@@ -39,12 +42,18 @@ public record CircuitBatch(Circuit circuit, List<Long> seeds, ClockSpec clock) {
         var clock = CLOCKS.get(random.nextInt(CLOCKS.size()));
         var top = new ModuleBuilder("Batch", clock);
         var seeds = new ArrayList<Long>();
+        long own = 0;
+        ModuleDef module = null;
         for (int i = 0; i < count; i++) {
-            long own = random.nextLong();
+            if (module == null || seed % ALIKE != 0) {
+                own = random.nextLong();
+                var options = options(own, clock);
+                var circuit =
+                        RandomCircuit.of(own, slicedNets ? options : options.slicedNets(false));
+                module = renamed(circuit.top(), "C" + i + "_", new IdentityHashMap<>());
+            }
             seeds.add(own);
-            var options = options(own, clock);
-            var circuit = RandomCircuit.of(own, slicedNets ? options : options.slicedNets(false));
-            place(top, "c" + i, renamed(circuit.top(), "C" + i + "_", new IdentityHashMap<>()));
+            place(top, "c" + i, module);
         }
         return new CircuitBatch(top.circuit(), List.copyOf(seeds), clock);
     }

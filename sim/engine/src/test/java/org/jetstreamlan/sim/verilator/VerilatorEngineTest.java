@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.Net;
@@ -285,6 +286,80 @@ class VerilatorEngineTest {
             assertThatExceptionOfType(EngineException.class)
                     .isThrownBy(() -> stopping.step(9))
                     .withMessage("Fragile stopped in cycle 0 at Design.java:8: $stop");
+        }
+    }
+
+    /// What elaboration refuses can come in with a black box's Verilog.
+    @Test
+    void aLoopThatDoesNotSettleIsToldWithItsPlace() {
+        var loop =
+                HandWritten.of(
+                        "Loop",
+                        """
+                        module Loop(input wire clk, input wire rst, input wire closed, output wire y);
+                          wire z = closed & ~y;
+                          assign y = z | ~closed;
+                        endmodule
+                        """,
+                        input("closed", 1),
+                        output("y", 1));
+        try (var model = loop.compile();
+                var simulator = model.instantiate()) {
+            var y = simulator.probe("y");
+            assertThat(simulator.peek(y)).isEqualTo(1);
+            simulator.poke(simulator.probe("closed"), 1);
+            assertThatExceptionOfType(EngineException.class)
+                    .isThrownBy(() -> simulator.peek(y))
+                    .withMessage(
+                            "Loop stopped in cycle 0: a combinational loop does not settle; it goes through Design.java:2,"
+                                    + " Design.java:3; break it with a register");
+        }
+    }
+
+    /// Verilator 5.048 makes `y` of this 1 where `q[1]` is 1, if it breaks what it takes for a loop.
+    @Test
+    void aNetWhosePartsFollowEachOtherIsRight() {
+        var parts =
+                HandWritten.of(
+                        "Parts",
+                        """
+                        module Parts(input wire clk, input wire rst, input wire a, input wire b, input wire c, input wire d,
+                                     input wire e, output wire y);
+                          reg [2:0] q;
+                          always @* begin
+                            q[0] = e;
+                            if (q[1]) q[0] = 1'b0;
+                          end
+                          always @* begin
+                            q[2] = a;
+                            q[1] = b;
+                            if (c) q[1] = d;
+                          end
+                          wire m = q[1] ? 1'b0 : e;
+                          assign y = (m | a) ? q[0] : 1'b0;
+                        endmodule
+                        """,
+                        input("a", 1),
+                        input("b", 1),
+                        input("c", 1),
+                        input("d", 1),
+                        input("e", 1),
+                        output("y", 1));
+        try (var model = parts.compile();
+                var simulator = model.instantiate()) {
+            var inputs = Stream.of("a", "b", "c", "d", "e").map(simulator::probe).toList();
+            var y = simulator.probe("y");
+            for (int values = 0; values < 32; values++) {
+                for (int i = 0; i < inputs.size(); i++) {
+                    simulator.poke(inputs.get(i), values >> i & 1);
+                }
+                int a = values & 1;
+                int q1 = (values >> 2 & 1) != 0 ? values >> 3 & 1 : values >> 1 & 1;
+                int q0 = q1 != 0 ? 0 : values >> 4 & 1;
+                assertThat(simulator.peek(y))
+                        .as("inputs %x", values)
+                        .isEqualTo((q0 | a) != 0 ? q0 : 0);
+            }
         }
     }
 
