@@ -127,7 +127,7 @@ final class SignalHandle {
     /// What a `long` means for a signal: its pattern for 64 bits without sign, else a number.
     static BigInteger number(Signal<?> signal, long value) {
         return signal.width() == Long.SIZE && !(signal instanceof SInt)
-                ? unsigned(value)
+                ? WordValue.unsigned(value)
                 : BigInteger.valueOf(value);
     }
 
@@ -215,7 +215,7 @@ final class SignalHandle {
 
     /// What a report says: the present value, and the last change that was seen.
     private String history() {
-        BigInteger before = width <= Long.SIZE ? unsigned(beforeNarrow) : beforeWide;
+        BigInteger before = width <= Long.SIZE ? WordValue.unsigned(beforeNarrow) : beforeWide;
         return "%s is %s, %s"
                 .formatted(
                         path,
@@ -224,11 +224,6 @@ final class SignalHandle {
                                 ? "and did not change"
                                 : "since %s, before that %s"
                                         .formatted(Time.text(changedAt), text(before)));
-    }
-
-    private static BigInteger unsigned(long bits) {
-        BigInteger low = BigInteger.valueOf(bits & Long.MAX_VALUE);
-        return bits < 0 ? low.setBit(Long.SIZE - 1) : low;
     }
 
     // ---- text

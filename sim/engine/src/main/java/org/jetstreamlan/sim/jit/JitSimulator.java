@@ -17,6 +17,7 @@ import org.jetstreamlan.sim.ProbeErrors;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.Snapshot;
 import org.jetstreamlan.sim.ValueReader;
+import org.jetstreamlan.sim.WordValue;
 import org.jspecify.annotations.Nullable;
 
 /// One instance: an arena, and which of its values are stale. Nothing is evaluated before somebody
@@ -152,16 +153,11 @@ final class JitSimulator implements Simulator {
 
     /// The number whose words are in `slots`, lowest first.
     static BigInteger value(long[] s, int[] slots) {
-        BigInteger value = BigInteger.ZERO;
-        for (int i = slots.length - 1; i >= 0; i--) {
-            value = value.shiftLeft(64).or(unsigned(s[slots[i]]));
+        long[] words = new long[slots.length];
+        for (int i = 0; i < slots.length; i++) {
+            words[i] = s[slots[i]];
         }
-        return value;
-    }
-
-    private static BigInteger unsigned(long word) {
-        BigInteger value = BigInteger.valueOf(word & Long.MAX_VALUE);
-        return word < 0 ? value.setBit(63) : value;
+        return WordValue.of(words, 0, words.length);
     }
 
     private JitProbe pokable(Probe probe) {
@@ -407,13 +403,8 @@ final class JitSimulator implements Simulator {
     @Override
     public BigInteger peekMemory(String path, int address) {
         int memory = model.memory(path);
-        int words = model.cells(memory).words();
         int base = cell(memory, path, address);
-        BigInteger value = BigInteger.ZERO;
-        for (int i = words - 1; i >= 0; i--) {
-            value = value.shiftLeft(64).or(unsigned(arena[base + i]));
-        }
-        return value;
+        return WordValue.of(arena, base, model.cells(memory).words());
     }
 
     @Override

@@ -6,6 +6,8 @@ import java.util.List;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.pass.Observables;
+import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.ValueReader;
 
 /// What a recording names: the top module with its inputs (resets among them), outputs and clocks, in a stable order.
 record Ports(String top, List<Port> inputs, List<Port> outputs, List<String> clocks) {
@@ -34,6 +36,12 @@ record Ports(String top, List<Port> inputs, List<Port> outputs, List<String> clo
         List<String> clocks =
                 circuit.top().domains().stream().map(ModuleDef.Domain::clock).distinct().toList();
         return new Ports(circuit.top().name(), inputs, outputs, clocks);
+    }
+
+    /// What reads all outputs of a simulator.
+    ValueReader outputs(Simulator simulator) {
+        return simulator.reader(
+                outputs.stream().map(port -> simulator.probe(port.name())).toList());
     }
 
     void write(VarintOutput out) throws IOException {

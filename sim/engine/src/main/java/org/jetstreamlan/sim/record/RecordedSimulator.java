@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.Snapshot;
 import org.jetstreamlan.sim.SnapshotRefused;
+import org.jetstreamlan.sim.ValueReader;
+import org.jetstreamlan.sim.WordValue;
 
 /// Writes down what is done to the simulator around which it stands, and its outputs before each edge.
 final class RecordedSimulator extends ForwardingSimulator {
@@ -26,12 +29,12 @@ final class RecordedSimulator extends ForwardingSimulator {
     private final VarintOutput out;
     private final Ports ports;
     private final Map<String, Input> inputs = new HashMap<>();
-    private final Probe[] outputs;
+    private final ValueReader outputs;
 
-    /// What outputs were last, for those of at most 64 bits and for wider ones.
-    private final long[] last;
+    /// What outputs are, and were last.
+    private long[] row;
 
-    private final BigInteger[] lastWide;
+    private long[] last;
 
     /// Periods that have not been written yet, since nothing changed after them.
     private long steps;
@@ -67,14 +70,9 @@ final class RecordedSimulator extends ForwardingSimulator {
             Ports.Port port = ports.inputs().get(i);
             inputs.put(port.name(), new Input(i, simulator.probe(port.name()), port.words()));
         }
-        int count = ports.outputs().size();
-        outputs = new Probe[count];
-        last = new long[count];
-        lastWide = new BigInteger[count];
-        for (int i = 0; i < count; i++) {
-            outputs[i] = simulator.probe(ports.outputs().get(i).name());
-            lastWide[i] = BigInteger.ZERO;
-        }
+        outputs = ports.outputs(simulator);
+        row = new long[outputs.words()];
+        last = new long[outputs.words()];
         this.stream.write(Recording.MAGIC.getBytes(StandardCharsets.US_ASCII));
         ports.write(out);
     }
@@ -95,12 +93,12 @@ final class RecordedSimulator extends ForwardingSimulator {
     public void poke(Probe probe, long value) {
         super.poke(probe, value);
         if (!probe.isInput()) {
-            register(probe, Words.unsigned(value));
+            register(probe, WordValue.unsigned(value));
             return;
         }
         Input input = input(probe);
         if (input.words > 1 || input.low != value) {
-            record(input, Words.unsigned(value));
+            record(input, WordValue.unsigned(value));
         }
     }
 
@@ -119,7 +117,7 @@ final class RecordedSimulator extends ForwardingSimulator {
                 () -> {
                     event(Recording.REGISTER);
                     out.text(probe.path());
-                    Words.writeCounted(out, value);
+                    out.value(value);
                 });
     }
 
@@ -131,7 +129,7 @@ final class RecordedSimulator extends ForwardingSimulator {
                     event(Recording.CELL);
                     out.text(path);
                     out.number(address);
-                    Words.writeCounted(out, value);
+                    out.value(value);
                 });
     }
 
@@ -183,7 +181,7 @@ final class RecordedSimulator extends ForwardingSimulator {
             write(
                     () -> {
                         event(Recording.POKE, input.index);
-                        Words.write(out, value, input.words);
+                        out.value(value, input.words);
                     });
         }
     }
@@ -224,30 +222,27 @@ final class RecordedSimulator extends ForwardingSimulator {
     }
 
     private void look() {
-        for (int i = 0; i < outputs.length; i++) {
-            int output = i;
-            if (outputs[i].width() <= Long.SIZE) {
-                long value = inner.peek(outputs[i]);
-                if (value != last[i]) {
-                    last[i] = value;
-                    write(
-                            () -> {
-                                event(Recording.OUTPUT, output);
-                                out.number(value);
-                            });
-                }
-            } else {
-                BigInteger value = inner.peekWide(outputs[i]);
-                if (!value.equals(lastWide[i])) {
-                    lastWide[i] = value;
-                    write(
-                            () -> {
-                                event(Recording.OUTPUT, output);
-                                Words.write(out, value, ports.outputs().get(output).words());
-                            });
-                }
+        outputs.read(row, 0);
+        if (Arrays.equals(row, last)) {
+            return;
+        }
+        for (int i = 0; i < ports.outputs().size(); i++) {
+            int from = outputs.offset(i);
+            int to = from + ports.outputs().get(i).words();
+            if (!Arrays.equals(row, from, to, last, from, to)) {
+                int output = i;
+                write(
+                        () -> {
+                            event(Recording.OUTPUT, output);
+                            for (int word = from; word < to; word++) {
+                                out.number(row[word]);
+                            }
+                        });
             }
         }
+        long[] before = last;
+        last = row;
+        row = before;
     }
 
     @Override

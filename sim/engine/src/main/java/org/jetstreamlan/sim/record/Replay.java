@@ -1,13 +1,15 @@
 package org.jetstreamlan.sim.record;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jetstreamlan.sim.PowerUp;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.Snapshot;
+import org.jetstreamlan.sim.ValueReader;
+import org.jetstreamlan.sim.WordValue;
 
 /// Does what a recording tells.
 final class Replay {
@@ -15,19 +17,14 @@ final class Replay {
     private final Simulator simulator;
     private final Ports ports;
     private final List<Probe> inputs = new ArrayList<>();
-    private final List<Output> outputs = new ArrayList<>();
+    private final ValueReader outputs;
+
+    /// What the outputs are, and by output what they were in the recording last.
+    private final long[] row;
+
+    private final List<long[]> recorded = new ArrayList<>();
     private final List<Snapshot> snapshots = new ArrayList<>();
     private long periods;
-
-    /// An output, and what it was in the recording last.
-    private static final class Output {
-        final Probe probe;
-        BigInteger recorded = BigInteger.ZERO;
-
-        Output(Probe probe) {
-            this.probe = probe;
-        }
-    }
 
     Replay(VarintInput in, Simulator simulator) throws IOException {
         this.in = in;
@@ -41,7 +38,9 @@ final class Replay {
         ports = Ports.read(in);
         ports.requireSame(Ports.of(simulator.model().circuit()));
         ports.inputs().forEach(port -> inputs.add(simulator.probe(port.name())));
-        ports.outputs().forEach(port -> outputs.add(new Output(simulator.probe(port.name()))));
+        ports.outputs().forEach(port -> recorded.add(new long[port.words()]));
+        outputs = ports.outputs(simulator);
+        row = new long[outputs.words()];
     }
 
     /// @return periods
@@ -68,22 +67,21 @@ final class Replay {
                 }
                 case Recording.OUTPUT -> {
                     int output = in.count();
-                    int words = ports.outputs().get(output).words();
-                    outputs.get(output).recorded = Words.read(in, words);
+                    recorded.set(output, in.words(ports.outputs().get(output).words()));
                 }
                 case Recording.POKE -> {
                     int input = in.count();
                     int words = ports.inputs().get(input).words();
-                    simulator.pokeWide(inputs.get(input), Words.read(in, words));
+                    simulator.pokeWide(inputs.get(input), in.value(words));
                 }
                 case Recording.REGISTER -> {
                     Probe register = simulator.probe(in.text());
-                    simulator.pokeWide(register, Words.readCounted(in));
+                    simulator.pokeWide(register, in.value());
                 }
                 case Recording.CELL -> {
                     String memory = in.text();
                     int address = (int) in.number();
-                    simulator.pokeMemory(memory, address, Words.readCounted(in));
+                    simulator.pokeMemory(memory, address, in.value());
                 }
                 case Recording.SNAPSHOT -> {
                     in.number();
@@ -116,16 +114,19 @@ final class Replay {
     }
 
     private void compare() {
-        for (Output output : outputs) {
-            BigInteger value = simulator.peekWide(output.probe);
-            if (!value.equals(output.recorded)) {
+        outputs.read(row, 0);
+        for (int i = 0; i < recorded.size(); i++) {
+            long[] expected = recorded.get(i);
+            int from = outputs.offset(i);
+            int to = from + expected.length;
+            if (!Arrays.equals(row, from, to, expected, 0, expected.length)) {
                 throw new ReplayDifference(
                         "period %d: %s is 0x%x, recorded was 0x%x"
                                 .formatted(
                                         simulator.cycle(),
-                                        output.probe.path(),
-                                        value,
-                                        output.recorded));
+                                        ports.outputs().get(i).name(),
+                                        WordValue.of(row, from, expected.length),
+                                        WordValue.of(expected, 0, expected.length)));
             }
         }
     }

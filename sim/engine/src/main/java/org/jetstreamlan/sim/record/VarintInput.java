@@ -3,7 +3,9 @@ package org.jetstreamlan.sim.record;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import org.jetstreamlan.sim.WordValue;
 
 /// Reads what [VarintOutput] wrote.
 final class VarintInput {
@@ -41,6 +43,24 @@ final class VarintInput {
                     "a length of " + Long.toUnsignedString(count) + "; at most " + MOST);
         }
         return (int) count;
+    }
+
+    /// The words of a value, the lowest first.
+    long[] words(int count) throws IOException {
+        long[] words = new long[count];
+        for (int i = 0; i < count; i++) {
+            words[i] = number();
+        }
+        return words;
+    }
+
+    BigInteger value(int words) throws IOException {
+        return WordValue.of(words(words), 0, words);
+    }
+
+    /// A value behind the number of its words.
+    BigInteger value() throws IOException {
+        return value(count());
     }
 
     String text() throws IOException {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jetstreamlan.sim.WordValue;
 
 /// A value change dump (IEEE 1364-2005 clause 18): a line for each change.
 ///
@@ -264,11 +265,7 @@ final class VcdWriter implements WaveWriter {
 
     /// The number of `width` bits in the words from `from` on.
     static BigInteger value(long[] words, int from, int width) {
-        byte[] bytes = new byte[1 + (width + Long.SIZE - 1) / Long.SIZE * Long.BYTES];
-        for (int i = 0; i < bytes.length - 1; i++) {
-            bytes[bytes.length - 1 - i] = (byte) (words[from + i / 8] >>> 8 * (i % 8));
-        }
-        return new BigInteger(bytes);
+        return WordValue.of(words, from, (width + Long.SIZE - 1) / Long.SIZE);
     }
 
     private void clock(boolean level) {
