@@ -81,7 +81,7 @@ public interface Simulator extends AutoCloseable {
     /// @throws SnapshotRefused if a black box has state that cannot be had, with its name
     Snapshot snapshot();
 
-    /// Puts the design back into the state of a snapshot, [#cycle()] too. Probes and readers stay what they are.
+    /// Puts the design back into the state of a snapshot, [#cycle()] too, also after one of its checks failed. Probes and readers stay what they are.
     ///
     /// @throws IllegalArgumentException if it is of another circuit
     /// @throws SnapshotRefused if it cannot be restored here
