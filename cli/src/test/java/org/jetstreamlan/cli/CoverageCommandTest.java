@@ -60,7 +60,9 @@ class CoverageCommandTest {
                 .first()
                 .asString()
                 .startsWith("AalCrc: lines ");
-        assertThat(output.toString().lines()).last().isEqualTo(out.resolve("index.html").toString());
+        assertThat(output.toString().lines())
+                .last()
+                .isEqualTo(out.resolve("index.html").toString());
         assertThat(out.resolve("AalCrc.java.html")).content().contains("class AalCrc", "true 3");
         assertThat(Files.readString(out.resolve("lcov.info")))
                 .contains("hw/nic/src/main/java/org/jetstreamlan/nic/crc/AalCrc.java\n");
@@ -81,7 +83,10 @@ class CoverageCommandTest {
     void aFileThatIsNotWholeIsSaidInOneLine() throws IOException {
         Path left = cover("a", 1);
         try (var files = Files.list(left)) {
-            Path file = files.filter(each -> each.toString().endsWith(".coverage")).findFirst().orElseThrow();
+            Path file =
+                    files.filter(each -> each.toString().endsWith(".coverage"))
+                            .findFirst()
+                            .orElseThrow();
             Files.writeString(file, Files.readString(file).replace("points\t", "points\t9"));
             assertThat(run(left.toString())).isEqualTo(1);
             assertThat(errors.toString().lines()).hasSize(1);
