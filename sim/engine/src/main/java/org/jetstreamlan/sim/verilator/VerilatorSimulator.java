@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jetstreamlan.sim.AssertionFailure;
+import org.jetstreamlan.sim.Batch;
 import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
@@ -162,7 +163,7 @@ final class VerilatorSimulator implements Simulator {
         }
     }
 
-    private VerilatorProbe own(Probe probe) {
+    VerilatorProbe own(Probe probe) {
         if (probe instanceof VerilatorProbe own && own.owner == this) {
             return own;
         }
@@ -300,6 +301,28 @@ final class VerilatorSimulator implements Simulator {
         if (cycles > 0) {
             state = SETTLED;
         }
+    }
+
+    @Override
+    public Batch batch(List<Probe> inputs, List<Probe> outputs) {
+        return new VerilatorBatch(this, inputs, outputs);
+    }
+
+    /// Runs rows of a batch.
+    ///
+    /// @return the number of whole rows done, fewer than `rows` if a value did not fit
+    long run(int rows, VerilatorBatch batch) {
+        checkAlive();
+        if (state != SETTLED) {
+            settle();
+        }
+        long done = batch.call(shim, instance, rows);
+        cycle += done;
+        if (shim.code(instance) != 0) {
+            die();
+            throw stopped();
+        }
+        return done;
     }
 
     @Override
