@@ -31,7 +31,8 @@ public record BatchColumns(List<Probe> inputs, List<Probe> outputs) {
     /// @throws IllegalArgumentException if a table is too short for so many periods
     public void check(int periods, long[] stimulus, long[] response) {
         if (periods < 0) {
-            throw new IllegalArgumentException("batch: " + periods + " periods; 0 or more are possible");
+            throw new IllegalArgumentException(
+                    "batch: " + periods + " periods; 0 or more are possible");
         }
         check("stimulus", stimulus, periods, inputs.size(), "inputs");
         check("response", response, periods, outputs.size(), "outputs");

@@ -57,7 +57,8 @@ final class NativeShim implements AutoCloseable {
                                 ValueLayout.ADDRESS,
                                 JAVA_LONG,
                                 ValueLayout.ADDRESS,
-                                ValueLayout.ADDRESS));
+                                ValueLayout.ADDRESS),
+                        Linker.Option.critical(true));
     }
 
     private final Path library;

@@ -10,10 +10,11 @@ import org.jetstreamlan.sim.Batch;
 import org.jetstreamlan.sim.BatchColumns;
 import org.jetstreamlan.sim.Probe;
 
-/// The loop over the periods in native code. Rows go through memory outside the heap, some hundreds at a time.
+/// The loop over the periods in native code, on the tables themselves.
 final class VerilatorBatch implements Batch {
-    /// Enough that the call does not matter, few enough that they stay in the processor's first cache.
-    private static final int ROWS = 256;
+    /// Periods in a call: enough that the call does not matter, few enough that the collector need not wait long, which cannot move the tables
+    /// meanwhile.
+    private static final int ROWS = 64;
 
     /// A `Column` of `shim.cpp`: address, bytes, mask.
     private static final MemoryLayout COLUMN = MemoryLayout.sequenceLayout(3, JAVA_LONG);
@@ -24,8 +25,6 @@ final class VerilatorBatch implements Batch {
     private final List<VerilatorProbe> outputs;
     private final MemorySegment inputColumns;
     private final MemorySegment outputColumns;
-    private final MemorySegment stimulusRows;
-    private final MemorySegment responseRows;
 
     VerilatorBatch(VerilatorSimulator simulator, List<Probe> inputs, List<Probe> outputs) {
         this.simulator = simulator;
@@ -35,8 +34,6 @@ final class VerilatorBatch implements Batch {
         var arena = Arena.ofAuto();
         inputColumns = arena.allocate(COLUMN, inputs.size());
         outputColumns = arena.allocate(COLUMN, outputs.size());
-        stimulusRows = arena.allocate(JAVA_LONG, (long) ROWS * inputs.size());
-        responseRows = arena.allocate(JAVA_LONG, (long) ROWS * outputs.size());
     }
 
     @Override
@@ -45,30 +42,35 @@ final class VerilatorBatch implements Batch {
         // Until the first step, probes may move to another library.
         describe(inputs, inputColumns);
         describe(outputs, outputColumns);
-        int in = inputs.size();
-        int out = outputs.size();
+        var from = MemorySegment.ofArray(stimulus);
+        var to = MemorySegment.ofArray(response);
+        long in = (long) Long.BYTES * inputs.size();
+        long out = (long) Long.BYTES * outputs.size();
         for (int row = 0; row < periods; row += ROWS) {
             int rows = Math.min(ROWS, periods - row);
-            MemorySegment.copy(stimulus, row * in, stimulusRows, JAVA_LONG, 0, rows * in);
-            long done = simulator.run(rows, this);
-            MemorySegment.copy(responseRows, JAVA_LONG, 0, response, row * out, rows * out);
+            long done = simulator.run(this, rows, from.asSlice(row * in), to.asSlice(row * out));
             if (done < rows) {
-                refuse(stimulus, (row + (int) done) * in);
+                refuse(stimulus, (row + (int) done) * inputs.size());
             }
         }
     }
 
     /// The number of whole periods done: fewer than `rows` if the design stopped or a value did not fit.
-    long call(NativeShim shim, long instance, long rows) {
+    long call(
+            NativeShim shim,
+            long instance,
+            long rows,
+            MemorySegment stimulus,
+            MemorySegment response) {
         return shim.batch(
                 instance,
                 rows,
                 inputs.size(),
                 inputColumns,
-                stimulusRows,
+                stimulus,
                 outputs.size(),
                 outputColumns,
-                responseRows);
+                response);
     }
 
     private static void describe(List<VerilatorProbe> probes, MemorySegment table) {

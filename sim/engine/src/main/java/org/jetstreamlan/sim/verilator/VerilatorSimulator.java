@@ -1,5 +1,6 @@
 package org.jetstreamlan.sim.verilator;
 
+import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -311,12 +312,12 @@ final class VerilatorSimulator implements Simulator {
     /// Runs rows of a batch.
     ///
     /// @return the number of whole rows done, fewer than `rows` if a value did not fit
-    long run(int rows, VerilatorBatch batch) {
+    long run(VerilatorBatch batch, int rows, MemorySegment stimulus, MemorySegment response) {
         checkAlive();
         if (state != SETTLED) {
             settle();
         }
-        long done = batch.call(shim, instance, rows);
+        long done = batch.call(shim, instance, rows, stimulus, response);
         cycle += done;
         if (shim.code(instance) != 0) {
             die();

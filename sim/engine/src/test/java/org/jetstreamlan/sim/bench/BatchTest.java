@@ -55,8 +55,7 @@ class BatchTest {
         }
     }
 
-    private static void compare(
-            Engine engine, org.jetstreamlan.hdl.ir.Circuit circuit, long seed) {
+    private static void compare(Engine engine, org.jetstreamlan.hdl.ir.Circuit circuit, long seed) {
         try (Model model = engine.compile(circuit);
                 Simulator one = model.instantiate();
                 Simulator many = model.instantiate()) {
