@@ -45,6 +45,13 @@ public interface Simulator extends AutoCloseable {
         return new ProbeReader(this, probes);
     }
 
+    /// A way to run many periods in one call. `inputs` are set, and `outputs` looked at, in each.
+    ///
+    /// @throws IllegalArgumentException if one is wider than 64 bits, or one of `inputs` is no input of the top module
+    default Batch batch(List<Probe> inputs, List<Probe> outputs) {
+        return new ProbeBatch(this, inputs, outputs);
+    }
+
     /// One period of the top module's own clock.
     void step();
 

@@ -1,11 +1,13 @@
 package org.jetstreamlan.sim.verilator;
 
+import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jetstreamlan.sim.AssertionFailure;
+import org.jetstreamlan.sim.Batch;
 import org.jetstreamlan.sim.BlackBoxes;
 import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.Model;
@@ -233,7 +235,7 @@ final class VerilatorSimulator implements Simulator {
         state = DEPOSITED;
     }
 
-    private VerilatorProbe own(Probe probe) {
+    VerilatorProbe own(Probe probe) {
         if (probe instanceof VerilatorProbe own && own.owner == this) {
             return own;
         }
@@ -407,6 +409,29 @@ final class VerilatorSimulator implements Simulator {
         if (cycles > 0) {
             state = SETTLED;
         }
+    }
+
+    @Override
+    public Batch batch(List<Probe> inputs, List<Probe> outputs) {
+        var stored = new VerilatorBatch(this, inputs, outputs);
+        return stored.isStored() ? stored : Simulator.super.batch(inputs, outputs);
+    }
+
+    /// Runs rows of a batch.
+    ///
+    /// @return the number of whole rows done, fewer than `rows` if a value did not fit
+    long run(VerilatorBatch batch, int rows, MemorySegment stimulus, MemorySegment response) {
+        checkAlive();
+        if (state != SETTLED) {
+            settle();
+        }
+        long done = batch.call(shim, instance, rows, stimulus, response);
+        cycle += done;
+        if (shim.code(instance) != 0) {
+            die();
+            throw stopped();
+        }
+        return done;
     }
 
     @Override
