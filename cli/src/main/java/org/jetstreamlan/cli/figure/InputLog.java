@@ -75,7 +75,9 @@ final class InputLog extends ForwardingSimulator {
     }
 
     /// For `replay.cpp`.
-    void write(Path folder) throws IOException {
+    ///
+    /// @param file in `folder`; `ports.h` stands beside it
+    void write(Path folder, String file) throws IOException {
         StringBuilder ports = new StringBuilder();
         ports.append("static void set(Vtop& top, uint64_t input, uint64_t value) {\n");
         ports.append("    switch (input) {\n");
@@ -92,7 +94,7 @@ final class InputLog extends ForwardingSimulator {
         long[] complete = words();
         var bytes = ByteBuffer.allocate(8 * complete.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asLongBuffer().put(complete);
-        Files.write(folder.resolve("inputs.bin"), bytes.array());
+        Files.write(folder.resolve(file), bytes.array());
     }
 
     /// Does it to a fresh simulator of the model, and looks at all outputs each clock.

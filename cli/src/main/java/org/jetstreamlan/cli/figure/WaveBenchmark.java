@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 import org.jetstreamlan.cli.figure.circuit.Chain;
+import org.jetstreamlan.cli.figure.circuit.ChainStimulus;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.sim.Engines;
 import org.jetstreamlan.sim.Model;
-import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.wave.Waves;
 
@@ -25,25 +25,21 @@ final class WaveBenchmark implements Benchmark {
     private static final int RUNS = 5;
     private static final int COMPARED_CLOCKS = 3_000;
 
-    static final Benchmark S_VCD = new WaveBenchmark("s", List.of(16), "vcd", 2_000_000);
-    static final Benchmark S_FST = new WaveBenchmark("s", List.of(16), "fst", 2_000_000);
-    static final Benchmark L_VCD = new WaveBenchmark("l", depths(), "vcd", 40_000);
-    static final Benchmark L_FST = new WaveBenchmark("l", depths(), "fst", 40_000);
+    static final Benchmark S_VCD = new WaveBenchmark("s", Chain::s, "vcd", 2_000_000);
+    static final Benchmark S_FST = new WaveBenchmark("s", Chain::s, "fst", 2_000_000);
+    static final Benchmark L_VCD = new WaveBenchmark("l", Chain::l, "vcd", 40_000);
+    static final Benchmark L_FST = new WaveBenchmark("l", Chain::l, "fst", 40_000);
 
     private final String name;
-    private final List<Integer> depths;
+    private final Supplier<Chain> chain;
     private final String format;
     private final int clocks;
 
-    private WaveBenchmark(String name, List<Integer> depths, String format, int clocks) {
+    private WaveBenchmark(String name, Supplier<Chain> chain, String format, int clocks) {
         this.name = name;
-        this.depths = depths;
+        this.chain = chain;
         this.format = format;
         this.clocks = clocks;
-    }
-
-    private static List<Integer> depths() {
-        return IntStream.range(0, 64).mapToObj(i -> 4 + i).toList();
     }
 
     @Override
@@ -67,7 +63,7 @@ final class WaveBenchmark implements Benchmark {
 
     @Override
     public List<Double> run() throws Exception {
-        Circuit circuit = Design.of(() -> new Chain(depths)).circuit();
+        Circuit circuit = Design.of(chain).circuit();
         VerilatedWaves rival = VerilatedWaves.build(name, circuit, format);
         Path folder = rival.folder();
         Path ours = folder.resolve("ours." + format);
@@ -108,34 +104,9 @@ final class WaveBenchmark implements Benchmark {
         Waves waves = Waves.of(model.instantiate()).window(0, clocks - 1);
         try (Simulator simulator = waves.writeTo(file)) {
             long start = System.nanoTime();
-            long sum = stimulate(simulator, clocks);
+            long sum = ChainStimulus.run(simulator, clocks);
             simulator.close();
             return new VerilatedProgram.Timed((System.nanoTime() - start) / 1e9, sum);
         }
-    }
-
-    /// As `waves.cpp`.
-    private static long stimulate(Simulator simulator, int clocks) {
-        Probe reset = simulator.probe("rst");
-        Probe payload = simulator.probe("in_payload");
-        Probe valid = simulator.probe("in_valid");
-        Probe ready = simulator.probe("out_ready");
-        Probe first = simulator.probe("out_payload");
-        Probe second = simulator.probe("out_valid");
-        Probe third = simulator.probe("in_ready");
-        int random = 1;
-        long sum = 0;
-        for (int i = 0; i < clocks; i++) {
-            random ^= random << 13;
-            random ^= random >>> 17;
-            random ^= random << 5;
-            simulator.poke(reset, i < 4 ? 1 : 0);
-            simulator.poke(payload, random & 0xFFFF_FFFFL);
-            simulator.poke(valid, (random >>> 8 & 7) != 0 ? 1 : 0);
-            simulator.poke(ready, (random >>> 16 & 7) != 0 ? 1 : 0);
-            sum = sum * 31 + simulator.peek(first) + simulator.peek(second) + simulator.peek(third);
-            simulator.step();
-        }
-        return sum;
     }
 }

@@ -32,7 +32,6 @@ int main(int, char** arguments) {
         random ^= random << 13;
         random ^= random >> 17;
         random ^= random << 5;
-        top.rst = i < 4;
         top.in_payload = random;
         top.in_valid = (random >> 8 & 7) != 0;
         top.out_ready = (random >> 16 & 7) != 0;

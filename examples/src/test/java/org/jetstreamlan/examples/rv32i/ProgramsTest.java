@@ -11,14 +11,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jetstreamlan.examples.EngineUnderTest;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.sim.Engines;
+import org.jetstreamlan.sim.junit.Simulate;
+import org.jetstreamlan.sim.junit.TestRun;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// Compiled programs on the core, in lockstep with the reference. `src/test/rv32i/Makefile` makes their hexadecimal words from C.
 class ProgramsTest {
@@ -27,30 +27,27 @@ class ProgramsTest {
     private static final Circuit CIRCUIT =
             Design.of(() -> new Rv32i(new Rv32i.Parameters(WORDS))).circuit();
 
-    @ParameterizedTest
-    @EnumSource
-    void primesBelowAThousandAreSieved(EngineUnderTest engine) throws IOException {
-        assertThat(outputOf(engine, "sieve.hex")).containsExactly(168L, 997L);
+    @Simulate
+    void primesBelowAThousandAreSieved(TestRun run) throws IOException {
+        assertThat(outputOf(run, "sieve.hex")).containsExactly(168L, 997L);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void crcOfTheCheckStringIsThatOfTheCatalogue(EngineUnderTest engine) throws IOException {
-        assertThat(outputOf(engine, "crc.hex")).containsExactly(0xCBF4_3926L, 0xCBF4_3926L);
+    @Simulate
+    void crcOfTheCheckStringIsThatOfTheCatalogue(TestRun run) throws IOException {
+        assertThat(outputOf(run, "crc.hex")).containsExactly(0xCBF4_3926L, 0xCBF4_3926L);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void digitsOfPiAreRight(EngineUnderTest engine) throws IOException {
-        assertThat(outputOf(engine, "pi.hex"))
+    @Simulate
+    void digitsOfPiAreRight(TestRun run) throws IOException {
+        assertThat(outputOf(run, "pi.hex"))
                 .containsExactly(3L, 1L, 4L, 1L, 5L, 9L, 2L, 6L, 5L, 3L, 5L, 8L);
     }
 
-    private static List<Long> outputOf(EngineUnderTest engine, String name) throws IOException {
+    private static List<Long> outputOf(TestRun run, String name) throws IOException {
         try (InputStream text = ProgramsTest.class.getResourceAsStream(name)) {
             assertThat(text).as(name).isNotNull();
             var program = words(new String(text.readAllBytes(), US_ASCII));
-            try (var model = engine.compile(CIRCUIT);
+            try (var model = run.engine().compile(CIRCUIT);
                     var lockstep = new Lockstep(model, WORDS, program)) {
                 lockstep.run(LONGEST);
                 assertThat(lockstep.cause()).isEqualTo(Cause.BREAKPOINT.code());
@@ -66,7 +63,7 @@ class ProgramsTest {
     @TestFactory
     @EnabledIfSystemProperty(named = "riscv.tests", matches = ".+")
     Stream<DynamicTest> publicUnitTestsPass() throws IOException {
-        var model = EngineUnderTest.JIT.compile(CIRCUIT);
+        var model = Engines.jit().compile(CIRCUIT);
         Path root = Path.of(System.getProperty("jetstream.root", ".."));
         Path folder = root.resolve(System.getProperty("riscv.tests"));
         try (Stream<Path> files = Files.list(folder)) {

@@ -5,25 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jetstreamlan.examples.EngineUnderTest;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.ir.Circuit;
+import org.jetstreamlan.sim.Engines;
 import org.jetstreamlan.sim.Model;
+import org.jetstreamlan.sim.junit.Simulate;
+import org.jetstreamlan.sim.junit.TestRun;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class Rv32iTest {
     private static final Circuit CIRCUIT =
             Design.of(() -> new Rv32i(new Rv32i.Parameters(RandomProgram.WORDS))).circuit();
 
-    @ParameterizedTest
-    @EnumSource
-    void randomProgramsRunAsTheReferenceSays(EngineUnderTest engine) {
-        try (var model = engine.compile(CIRCUIT)) {
-            long seed = System.nanoTime();
+    @Simulate
+    void randomProgramsRunAsTheReferenceSays(TestRun run) {
+        try (var model = run.engine().compile(CIRCUIT)) {
             for (int program = 0; program < 10; program++) {
-                runRandom(model, seed + program, 2_000);
+                runRandom(model, run.random().nextLong(), 2_000);
             }
         }
     }
@@ -47,7 +46,7 @@ class Rv32iTest {
     })
     void lockstepFindsWhatIsMissing(String module, String name) {
         var mutant = Mutants.without(CIRCUIT, module, name);
-        try (var model = EngineUnderTest.JIT.compile(mutant)) {
+        try (var model = Engines.jit().compile(mutant)) {
             assertThatThrownBy(
                             () -> {
                                 for (int seed = 0; seed < 10; seed++) {
@@ -60,9 +59,8 @@ class Rv32iTest {
     }
 
     /// Each ends a program in which the instruction before it still has to retire, and the one behind it must not.
-    @ParameterizedTest
-    @EnumSource
-    void whatCannotBeDoneStopsTheCore(EngineUnderTest engine) {
+    @Simulate
+    void whatCannotBeDoneStopsTheCore(TestRun run) {
         List<Integer> ends =
                 List.of(
                         0x0000_0000, // not an instruction
@@ -79,7 +77,7 @@ class Rv32iTest {
                         0x0020_006F, // jal x0, 2
                         0x0020_0067, // jalr x0, 2(x0)
                         0x0000_0163); // beq x0, x0, 2
-        try (var model = engine.compile(CIRCUIT)) {
+        try (var model = run.engine().compile(CIRCUIT)) {
             for (int end : ends) {
                 List<Integer> program = new ArrayList<>(List.of(0x0070_0093, end, 0x0090_0093));
                 try (var lockstep = new Lockstep(model, RandomProgram.WORDS, program)) {

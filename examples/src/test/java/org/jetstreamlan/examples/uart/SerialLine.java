@@ -54,8 +54,8 @@ final class SerialLine {
     /// The bytes on a line with frames of exactly this line's bit time.
     ///
     /// @throws IllegalStateException if it does not consist of whole frames and idle time
-    List<Integer> decode(List<Boolean> line) {
-        List<Integer> bytes = new ArrayList<>();
+    List<Long> decode(List<Boolean> line) {
+        List<Long> bytes = new ArrayList<>();
         int bit = (int) clocksPerBit;
         int length = 10 + parity.bits();
         for (int at = 0; at < line.size(); ) {
@@ -77,7 +77,7 @@ final class SerialLine {
             if (!stop || parity != Parity.NONE && parityOf(data) != ((frame >> 9 & 1) != 0)) {
                 throw new IllegalStateException("clock %d: frame 0x%X".formatted(at, frame));
             }
-            bytes.add(data);
+            bytes.add((long) data);
             at += length * bit;
         }
         return bytes;

@@ -4,66 +4,55 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.Stream;
-import org.jetstreamlan.examples.Bench;
-import org.jetstreamlan.examples.EngineUnderTest;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.jetstreamlan.sim.Simulation;
+import org.jetstreamlan.sim.bench.StreamDriver;
+import org.jetstreamlan.sim.junit.Simulate;
+import org.jetstreamlan.sim.junit.TestRun;
 
 class UartTest {
     private static final int DEPTH = 4;
     private static final int CLOCKS_PER_BIT = 50;
 
     /// What came out of `received`: the data, and a letter for each flag.
-    private static final class Port implements AutoCloseable {
-        final Bench bench;
+    private static final class Port {
+        final Simulation<Uart> sim;
+        final Uart uart;
         final List<String> received = new ArrayList<>();
         final List<Boolean> sent = new ArrayList<>();
         int overruns;
 
-        Port(EngineUnderTest engine, Parity parity) {
-            bench = new Bench(engine, () -> new Uart(new Uart.Parameters(parity, DEPTH)));
-            bench.poke("clocksPerBit", CLOCKS_PER_BIT).poke("rx", 1).poke("received_ready", 1);
+        Port(TestRun run, Parity parity) {
+            sim = run.simulate(() -> new Uart(new Uart.Parameters(parity, DEPTH)));
+            uart = sim.top();
+            sim.reset();
+            sim.poke(uart.clocksPerBit, CLOCKS_PER_BIT);
+            sim.poke(uart.rx, true);
+            sim.poke(uart.received.ready(), true);
         }
 
         void clock() {
-            sent.add(bench.isSet("tx"));
-            overruns += bench.isSet("overrun") ? 1 : 0;
-            if (bench.isSet("received_valid") && bench.isSet("received_ready")) {
+            sent.add(sim.peek(uart.tx));
+            overruns += sim.peek(uart.overrun) ? 1 : 0;
+            if (sim.peek(uart.received.valid()) && sim.peek(uart.received.ready())) {
+                var payload = uart.received.payload();
                 received.add(
-                        "%02x".formatted(bench.peek("received_payload_data"))
-                                + (bench.isSet("received_payload_parityError") ? "P" : "")
-                                + (bench.isSet("received_payload_framingError") ? "F" : "")
-                                + (bench.isSet("received_payload_lineBreak") ? "B" : ""));
+                        hex(sim.peek(payload.data()))
+                                + (sim.peek(payload.parityError()) ? "P" : "")
+                                + (sim.peek(payload.framingError()) ? "F" : "")
+                                + (sim.peek(payload.lineBreak()) ? "B" : ""));
             }
-            bench.step();
+            sim.step();
         }
 
         void receive(SerialLine line) {
             for (boolean level : line.levels()) {
-                bench.poke("rx", level ? 1 : 0);
+                sim.poke(uart.rx, level);
                 clock();
             }
         }
-
-        @Override
-        public void close() {
-            bench.close();
-        }
     }
 
-    static Stream<Arguments> enginesAndParities() {
-        return Stream.of(EngineUnderTest.values())
-                .flatMap(e -> Stream.of(Parity.values()).map(p -> Arguments.of(e, p)));
-    }
-
-    static Stream<EngineUnderTest> engines() {
-        return Stream.of(EngineUnderTest.values());
-    }
-
-    private static String hex(int data) {
+    private static String hex(long data) {
         return "%02x".formatted(data);
     }
 
@@ -71,42 +60,35 @@ class UartTest {
         return new SerialLine(parity, CLOCKS_PER_BIT);
     }
 
-    @ParameterizedTest
-    @MethodSource("enginesAndParities")
-    void senderMayBeTwoPercentFastOrSlow(EngineUnderTest engine, Parity parity) {
-        long seed = System.nanoTime();
-        for (double offset : List.of(-0.02, 0.0, 0.02)) {
-            try (var port = new Port(engine, parity)) {
-                var random = new Random(seed);
+    @Simulate
+    void senderMayBeTwoPercentFastOrSlow(TestRun run) {
+        for (Parity parity : Parity.values()) {
+            for (double offset : List.of(-0.02, 0.0, 0.02)) {
+                var port = new Port(run, parity);
                 var line = new SerialLine(parity, CLOCKS_PER_BIT * (1 + offset)).idle(1);
                 List<String> expected = new ArrayList<>();
                 for (int i = 0; i < 60; i++) {
-                    int data = random.nextInt(256);
-                    line.frame(data).idle(random.nextInt(4) == 0 ? random.nextDouble() : 0);
+                    int data = run.random().nextInt(256);
+                    boolean pauses = run.random().nextInt(4) == 0;
+                    line.frame(data).idle(pauses ? run.random().nextDouble() : 0);
                     expected.add(hex(data));
                 }
                 port.receive(line.idle(2));
                 assertThat(port.received)
-                        .as("offset %s, seed %d", offset, seed)
+                        .as("parity %s, offset %s", parity, offset)
                         .isEqualTo(expected);
             }
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("enginesAndParities")
-    void bytesGoOutInWholeFramesWithoutGaps(EngineUnderTest engine, Parity parity) {
-        try (var port = new Port(engine, parity)) {
-            List<Integer> bytes = List.of(0x00, 0xFF, 0x55, 0xA3, 0x01, 0x80, 0x7E);
-            int given = 0;
+    @Simulate
+    void bytesGoOutInWholeFramesWithoutGaps(TestRun run) {
+        for (Parity parity : Parity.values()) {
+            var port = new Port(run, parity);
+            List<Long> bytes = List.of(0x00L, 0xFFL, 0x55L, 0xA3L, 0x01L, 0x80L, 0x7EL);
+            StreamDriver.of(port.sim, port.uart.toSend).queue(bytes);
             int frame = (10 + parity.bits()) * CLOCKS_PER_BIT;
             for (int clock = 0; clock < 2 + bytes.size() * frame; clock++) {
-                port.bench.poke("toSend_valid", given < bytes.size() ? 1 : 0);
-                port.bench.poke("toSend_payload", given < bytes.size() ? bytes.get(given) : 0);
-                given +=
-                        port.bench.isSet("toSend_valid") && port.bench.isSet("toSend_ready")
-                                ? 1
-                                : 0;
                 port.clock();
             }
             assertThat(port.sent.subList(0, 2)).containsOnly(true);
@@ -116,63 +98,48 @@ class UartTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
-    void wrongParityBitIsMarked(EngineUnderTest engine) {
-        try (var port = new Port(engine, Parity.EVEN)) {
-            port.receive(
-                    exact(Parity.EVEN)
-                            .idle(1)
-                            .frame(0x31)
-                            .frame(0x32, true, true)
-                            .frame(0x33)
-                            .idle(1));
-            assertThat(port.received).containsExactly("31", "32P", "33");
-        }
+    @Simulate
+    void wrongParityBitIsMarked(TestRun run) {
+        var port = new Port(run, Parity.EVEN);
+        port.receive(
+                exact(Parity.EVEN).idle(1).frame(0x31).frame(0x32, true, true).frame(0x33).idle(1));
+        assertThat(port.received).containsExactly("31", "32P", "33");
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
-    void missingStopBitIsMarkedAndTheNextFrameIsWhole(EngineUnderTest engine) {
-        try (var port = new Port(engine, Parity.NONE)) {
-            var line = exact(Parity.NONE).idle(1).frame(0x31).frame(0x32, false, false);
-            port.receive(line.idle(1).frame(0x33).idle(1));
-            assertThat(port.received).containsExactly("31", "32F", "33");
-        }
+    @Simulate
+    void missingStopBitIsMarkedAndTheNextFrameIsWhole(TestRun run) {
+        var port = new Port(run, Parity.NONE);
+        var line = exact(Parity.NONE).idle(1).frame(0x31).frame(0x32, false, false);
+        port.receive(line.idle(1).frame(0x33).idle(1));
+        assertThat(port.received).containsExactly("31", "32F", "33");
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
-    void breakComesOnceHoweverLong(EngineUnderTest engine) {
-        try (var port = new Port(engine, Parity.NONE)) {
-            port.receive(exact(Parity.NONE).idle(1).bits(false, 45).idle(1).frame(0x33).idle(1));
-            assertThat(port.received).containsExactly("00FB", "33");
-        }
+    @Simulate
+    void breakComesOnceHoweverLong(TestRun run) {
+        var port = new Port(run, Parity.NONE);
+        port.receive(exact(Parity.NONE).idle(1).bits(false, 45).idle(1).frame(0x33).idle(1));
+        assertThat(port.received).containsExactly("00FB", "33");
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
-    void glitchOfLessThanHalfABitIsNoStartBit(EngineUnderTest engine) {
-        try (var port = new Port(engine, Parity.NONE)) {
-            port.receive(exact(Parity.NONE).idle(1).bits(false, 0.4).idle(1).frame(0x33).idle(1));
-            assertThat(port.received).containsExactly("33");
-        }
+    @Simulate
+    void glitchOfLessThanHalfABitIsNoStartBit(TestRun run) {
+        var port = new Port(run, Parity.NONE);
+        port.receive(exact(Parity.NONE).idle(1).bits(false, 0.4).idle(1).frame(0x33).idle(1));
+        assertThat(port.received).containsExactly("33");
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
-    void bytesBeyondTheFifoAreCountedAndLost(EngineUnderTest engine) {
-        try (var port = new Port(engine, Parity.NONE)) {
-            var line = exact(Parity.NONE).idle(1);
-            for (int i = 0; i < DEPTH + 2; i++) {
-                line.frame(0x40 + i);
-            }
-            port.bench.poke("received_ready", 0);
-            port.receive(line.idle(1));
-            assertThat(port.overruns).isEqualTo(2);
-            port.bench.poke("received_ready", 1);
-            port.receive(exact(Parity.NONE).idle(1));
-            assertThat(port.received).containsExactly("40", "41", "42", "43");
+    @Simulate
+    void bytesBeyondTheFifoAreCountedAndLost(TestRun run) {
+        var port = new Port(run, Parity.NONE);
+        var line = exact(Parity.NONE).idle(1);
+        for (int i = 0; i < DEPTH + 2; i++) {
+            line.frame(0x40 + i);
         }
+        port.sim.poke(port.uart.received.ready(), false);
+        port.receive(line.idle(1));
+        assertThat(port.overruns).isEqualTo(2);
+        port.sim.poke(port.uart.received.ready(), true);
+        port.receive(exact(Parity.NONE).idle(1));
+        assertThat(port.received).containsExactly("40", "41", "42", "43");
     }
 }

@@ -7,7 +7,7 @@ package org.jetstreamlan.abi;
 ///  33 32 31                                0
 /// | kind |              bits                |
 /// ```
-/// FILL has bits 0. INVALID marks a word with an illegal code; its bits mean nothing.
+/// FILL has bits 0. INVALID marks a word with an illegal code; from the line decoder its bits are a [LineFault], which to a MAC mean nothing.
 ///
 /// @param kind what the line code said
 /// @param bits payload, header or symbol; 0 for FILL

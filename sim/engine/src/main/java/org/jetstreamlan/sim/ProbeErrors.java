@@ -13,18 +13,16 @@ import org.jetstreamlan.hdl.pass.Observables;
 public final class ProbeErrors {
     private ProbeErrors() {}
 
-    /// @throws IllegalArgumentException if the value does not fit
-    public static void checkFits(Probe probe, long value) {
+    /// The value does not fit.
+    public static IllegalArgumentException doesNotFit(Probe probe, long value) {
         int width = probe.width();
-        if (width >= Long.SIZE ? width > Long.SIZE : (value & -1L << width) != 0) {
-            throw new IllegalArgumentException(
-                    "value 0x%x for %s, which is %d bits wide; %s"
-                            .formatted(
-                                    value,
-                                    probe.path(),
-                                    width,
-                                    width > Long.SIZE ? "use pokeWide" : "cut it first"));
-        }
+        return new IllegalArgumentException(
+                "value 0x%x for %s, which is %d bits wide; %s"
+                        .formatted(
+                                value,
+                                probe.path(),
+                                width,
+                                width > Long.SIZE ? "use pokeWide" : "cut it first"));
     }
 
     /// @throws IllegalArgumentException if the value does not fit

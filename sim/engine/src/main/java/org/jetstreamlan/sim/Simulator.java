@@ -45,6 +45,13 @@ public interface Simulator extends AutoCloseable {
         return new ProbeReader(this, probes);
     }
 
+    /// A way to run many periods in one call. `inputs` are set, and `outputs` looked at, in each.
+    ///
+    /// @throws IllegalArgumentException if one is wider than 64 bits, or one of `inputs` is no input of the top module
+    default Batch batch(List<Probe> inputs, List<Probe> outputs) {
+        return new ProbeBatch(this, inputs, outputs);
+    }
+
     /// One period of the top module's own clock.
     void step();
 
@@ -81,7 +88,7 @@ public interface Simulator extends AutoCloseable {
     /// @throws SnapshotRefused if a black box has state that cannot be had, with its name
     Snapshot snapshot();
 
-    /// Puts the design back into the state of a snapshot, [#cycle()] too. Probes and readers stay what they are.
+    /// Puts the design back into the state of a snapshot, [#cycle()] too, also after one of its checks failed. Probes and readers stay what they are.
     ///
     /// @throws IllegalArgumentException if it is of another circuit
     /// @throws SnapshotRefused if it cannot be restored here

@@ -1,5 +1,6 @@
 package org.jetstreamlan.cli.figure.circuit;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Module;
@@ -17,8 +18,32 @@ public final class Chain extends Module {
     public final Stream<Bits> in = input(stream(bits(32)));
     public final Stream<Bits> out = output(stream(bits(32)));
 
-    public Chain(List<Integer> depths) {
+    private Chain(List<Integer> depths) {
         this.depths = List.copyOf(depths);
+    }
+
+    /// Circuit S: one FIFO of 16.
+    public static Chain s() {
+        return new Chain(List.of(16));
+    }
+
+    /// Circuit L: 64 FIFOs of depths 4 to 67.
+    public static Chain l() {
+        return ofLength(64);
+    }
+
+    /// FIFOs of these depths.
+    public static Chain of(Integer... depths) {
+        return new Chain(List.of(depths));
+    }
+
+    /// So many FIFOs, of depths 4 to 67 in turn.
+    public static Chain ofLength(int length) {
+        var depths = new ArrayList<Integer>();
+        for (int i = 0; i < length; i++) {
+            depths.add(4 + i % 64);
+        }
+        return new Chain(depths);
     }
 
     @Override

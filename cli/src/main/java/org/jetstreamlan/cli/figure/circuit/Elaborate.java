@@ -3,8 +3,6 @@ package org.jetstreamlan.cli.figure.circuit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.Type;
@@ -36,9 +34,9 @@ public final class Elaborate {
 
     private static Module circuit(String name) {
         return switch (name) {
-            case "s" -> new Chain(List.of(16));
-            case "l" -> new Chain(depths(64));
-            case "chain" -> new Chain(depths(500));
+            case "s" -> Chain.s();
+            case "l" -> Chain.l();
+            case "chain" -> Chain.ofLength(500);
             case "fifo" -> new Fifo<>(Type.bits(32), 16, Fifo.Storage.LUT);
             case "crc" -> new RunningCrc();
             case "axis_fifo" -> new Fifo<>(Type.bits(38), 1024, Fifo.Storage.BLOCK);
@@ -56,13 +54,5 @@ public final class Elaborate {
                                     + name
                                     + "; there are s, l, chain, fifo, crc, arbiter, widen, narrow, million, deep");
         };
-    }
-
-    private static List<Integer> depths(int count) {
-        List<Integer> depths = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            depths.add(4 + i % 64);
-        }
-        return depths;
     }
 }

@@ -66,6 +66,7 @@ public final class CoverageEngine implements Engine {
         CoverageModel model = new CoverageModel(circuit, instrumentation, compiled, this::take);
         if (folder.isEmpty()) {
             synchronized (models) {
+                models.removeIf(CoverageModel::isClosed);
                 models.add(model);
             }
         }
@@ -81,7 +82,8 @@ public final class CoverageEngine implements Engine {
         other.ifPresent(engine -> engine.take(coverage));
     }
 
-    /// What was counted until now, by design; of simulators that are open, too, as far as they have come. Empty for an engine that writes into a folder.
+    /// What was counted until now, by design; of simulators that are open, too, as far as they have come, for which no other thread may be
+    /// stepping one. Empty for an engine that writes into a folder.
     public List<Coverage> coverage() {
         CoverageSet all = new CoverageSet();
         closed.all().forEach(all::add);

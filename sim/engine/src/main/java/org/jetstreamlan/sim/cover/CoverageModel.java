@@ -15,6 +15,7 @@ final class CoverageModel implements Model {
     private final Model inner;
     private final Consumer<Coverage> whenClosed;
     private final List<CountingSimulator> open = new ArrayList<>();
+    private boolean closed;
 
     CoverageModel(
             Circuit circuit,
@@ -45,6 +46,12 @@ final class CoverageModel implements Model {
         return simulator;
     }
 
+    boolean isClosed() {
+        synchronized (open) {
+            return closed;
+        }
+    }
+
     /// What simulators that are still open have counted.
     List<Coverage> ofOpen() {
         synchronized (open) {
@@ -68,6 +75,7 @@ final class CoverageModel implements Model {
         try (inner) {
             List<CountingSimulator> left;
             synchronized (open) {
+                closed = true;
                 left = List.copyOf(open);
             }
             left.forEach(this::closed);

@@ -40,7 +40,8 @@ public final class CoverageReport {
             Files.writeString(folder.resolve("index.html"), IndexPage.of(designs, modules, files));
             for (SourceCoverage file : files) {
                 Files.writeString(
-                        folder.resolve(Html.page(file)), SourcePage.of(file, tree.find(file)));
+                        folder.resolve(Html.page(file.file())),
+                        SourcePage.of(file, tree.find(file)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the report to " + folder, e);

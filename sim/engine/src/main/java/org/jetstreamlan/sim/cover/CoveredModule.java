@@ -1,6 +1,7 @@
 package org.jetstreamlan.sim.cover;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jetstreamlan.hdl.ir.Place;
 
@@ -28,6 +29,16 @@ public record CoveredModule(
     ///
     /// @param point index of that condition
     public record Line(Place place, int point) {}
+
+    /// The file that declares the first of its signals, if that is known.
+    Optional<String> file() {
+        for (Signal signal : signals) {
+            if (signal.place().line() > 0) {
+                return Optional.of(signal.place().file());
+            }
+        }
+        return Optional.empty();
+    }
 
     /// Words of 64 bits that all signals take.
     int words() {

@@ -17,7 +17,7 @@ final class Html {
             .source { font: 12.5px/1.5 ui-monospace, Menlo, Consolas, monospace; width: 100%; }
             .source td { padding: 0 10px 0 0; vertical-align: top; white-space: pre; }
             .source td.number, .source td.count { text-align: right; color: #8a949e; width: 1%; }
-            .source td.notes { white-space: normal; width: 34%; }
+            .source td.notes { white-space: normal; overflow-wrap: anywhere; width: 34%; min-width: 24em; }
             tr.run td.code { background: #e5f4ea; } tr.part td.code { background: #fdf2cf; } tr.missed td.code { background: #fbe0dd; }
             .note { display: inline-block; padding: 0 6px; margin: 0 5px 1px 0; border-radius: 3px; background: #eef1f4; color: #3a434c; }
             .note.missed { background: #d8453a; color: #fff; } .note.never { color: #a8b0b8; }
@@ -37,9 +37,9 @@ final class Html {
                 .append("</h1>\n");
     }
 
-    /// The name of a file's page.
-    static String page(SourceCoverage file) {
-        return file.file().replaceAll("[^\\w.-]", "_") + ".html";
+    /// The name of the page of a file of the source.
+    static String page(String file) {
+        return file.replaceAll("[^\\w.-]", "_") + ".html";
     }
 
     static String escape(String text) {

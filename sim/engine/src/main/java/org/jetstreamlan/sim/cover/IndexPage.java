@@ -1,6 +1,7 @@
 package org.jetstreamlan.sim.cover;
 
 import java.util.List;
+import java.util.Optional;
 
 /// The first page: shares of everything, of each module, of each file, and of each instance.
 final class IndexPage {
@@ -21,14 +22,15 @@ final class IndexPage {
         html.raw("</table>\n<h2>Modules, all instances together</h2>\n");
         html.raw("<table class=\"shares\">\n<tr><th>module</th><th>instances</th>").shareHeads();
         for (ModuleTotal module : modules) {
-            html.raw("<tr><td>").text(module.module().name());
+            html.raw("<tr><td>");
+            link(html, module.module().file(), module.module().name());
             html.raw("</td><td>").text(Integer.toString(module.instances())).raw("</td>");
             html.shares(Summary.of(List.of(module)));
         }
         html.raw("</table>\n<h2>Files</h2>\n<p>");
         for (SourceCoverage file : files) {
-            html.raw("<a href=\"").text(Html.page(file)).raw("\">").text(file.file());
-            html.raw("</a>\n");
+            link(html, Optional.of(file.file()), file.file());
+            html.raw("\n");
         }
         html.raw("</p>\n");
         for (Coverage design : designs) {
@@ -40,6 +42,14 @@ final class IndexPage {
             html.raw("</table>\n");
         }
         return html.done();
+    }
+
+    private static void link(Html html, Optional<String> file, String text) {
+        if (file.isEmpty()) {
+            html.text(text);
+        } else {
+            html.raw("<a href=\"").text(Html.page(file.get())).raw("\">").text(text).raw("</a>");
+        }
     }
 
     private static void instance(Html html, Coverage design, Coverage.Instance instance) {

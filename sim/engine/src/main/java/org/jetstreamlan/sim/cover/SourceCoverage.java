@@ -35,7 +35,7 @@ final class SourceCoverage {
             return others;
         }
 
-        /// Signals that are declared at the line.
+        /// Signals that are declared at the line, by name; those of one name and width in several modules are one.
         Map<String, Bits> bits() {
             return bits;
         }
@@ -62,7 +62,16 @@ final class SourceCoverage {
     }
 
     /// @param rises by word the bits that rose
-    record Bits(int width, long[] rises, long[] falls) {}
+    record Bits(int width, long[] rises, long[] falls) {
+        private Bits plus(Bits other) {
+            Bits both = new Bits(width, rises.clone(), falls.clone());
+            for (int i = 0; i < rises.length; i++) {
+                both.rises[i] |= other.rises[i];
+                both.falls[i] |= other.falls[i];
+            }
+            return both;
+        }
+    }
 
     private final String file;
     private final SortedMap<Integer, Line> lines = new TreeMap<>();
@@ -103,7 +112,6 @@ final class SourceCoverage {
         private final SortedMap<String, SourceCoverage> files;
         private final CoveredModule module;
         private final InstanceCounts counts;
-        private final String prefix;
 
         /// Number of a branch among those that begin at its line.
         private final Map<Integer, Integer> ordinals = new HashMap<>();
@@ -114,7 +122,6 @@ final class SourceCoverage {
             this.files = files;
             module = total.module();
             counts = total.counts();
-            prefix = module.name() + ".";
         }
 
         private SourceCoverage file(Place place) {
@@ -173,9 +180,14 @@ final class SourceCoverage {
             long[] falls = new long[signal.words()];
             System.arraycopy(counts.rises(), word, rises, 0, rises.length);
             System.arraycopy(counts.falls(), word, falls, 0, falls.length);
-            line(signal.place())
-                    .bits
-                    .put(prefix + signal.name(), new Bits(signal.width(), rises, falls));
+            Map<String, Bits> known = line(signal.place()).bits;
+            Bits bits = new Bits(signal.width(), rises, falls);
+            Bits other = known.get(signal.name());
+            String name =
+                    other == null || other.width == bits.width
+                            ? signal.name()
+                            : signal.name() + " of " + bits.width + " bits";
+            known.merge(name, bits, Bits::plus);
             file(signal.place()).names.putIfAbsent(signal.place().line(), signal.name());
         }
     }

@@ -21,6 +21,9 @@ import org.jetstreamlan.hdl.ir.Statement;
 /// Each constant that is assigned is an arc from each state that the register can be in there. It is taken if the statement is run and no later one
 /// overrides it.
 final class StateMachines {
+    /// Choices inside each other that are looked through: there are twice as many ends with each.
+    private static final int DEEPEST = 10;
+
     /// A register of an enum.
     record Machine(int register, Enumeration values) {
         /// The codes that a case takes.
@@ -154,7 +157,7 @@ final class StateMachines {
                 }
             }
             List<Leaf> leaves = new ArrayList<>();
-            complete &= leaves(machine, one.value, taken, leaves);
+            complete &= leaves(machine, one.value, taken, leaves, 0);
             for (Leaf leaf : leaves) {
                 arcs(machine, one, leaf, arcs);
             }
@@ -205,8 +208,12 @@ final class StateMachines {
         }
     }
 
-    /// The constants that a value may be, through choices; false if it may be something else.
-    private boolean leaves(Machine machine, int value, int condition, List<Leaf> into) {
+    /// The constants that a value may be, through choices; false if it may be something else, or has more choices inside each other than
+    /// [#DEEPEST].
+    private boolean leaves(Machine machine, int value, int condition, List<Leaf> into, int depth) {
+        if (depth > DEEPEST) {
+            return false;
+        }
         return switch (nodes.get(value)) {
             case Node.Literal(var code, _, _) -> {
                 boolean known = machine.all().contains(code);
@@ -217,9 +224,10 @@ final class StateMachines {
             }
             case Node.Mux(var select, var whenTrue, var whenFalse, _) -> {
                 int chosen = nodes.condition(select);
-                boolean first = leaves(machine, whenTrue, nodes.and(condition, chosen), into);
+                boolean first =
+                        leaves(machine, whenTrue, nodes.and(condition, chosen), into, depth + 1);
                 int not = nodes.and(condition, nodes.not(chosen));
-                yield leaves(machine, whenFalse, not, into) && first;
+                yield leaves(machine, whenFalse, not, into, depth + 1) && first;
             }
             case Node.Read(var net, _) -> net == machine.register;
             case Node.Not _,

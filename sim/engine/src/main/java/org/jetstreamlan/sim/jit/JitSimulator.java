@@ -172,7 +172,9 @@ final class JitSimulator implements Simulator {
     @Override
     public void poke(Probe probe, long value) {
         JitProbe own = pokable(probe);
-        ProbeErrors.checkFits(own, value);
+        if (own.width >= 64 ? own.width > 64 : (value & -1L << own.width) != 0) {
+            throw ProbeErrors.doesNotFit(own, value);
+        }
         if (own.isInput()) {
             set(own, 0, value);
         } else {

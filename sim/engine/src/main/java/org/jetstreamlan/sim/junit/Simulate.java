@@ -24,7 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// | property | |
 /// | --- | --- |
 /// | `jetstream.seed` | the seed of all runs, in place of a new one for each test |
-/// | `jetstream.waves` | `true`: each simulation writes a VCD into `target/waves`; another value is the folder |
+/// | `jetstream.waves` | `true`: each simulation writes a VCD into `target/waves`; another value is the folder. `last:1000`: one that fails writes the last 1,000 periods of each simulation into `target/waves` |
+/// | `jetstream.coverage` | a folder, to whose coverage all simulations add: [org.jetstreamlan.sim.cover.CoverageEngine] |
 /// | `jetstream.record` | `true`: each simulation writes what was done to it into `target/recordings`, for [org.jetstreamlan.sim.record.Recording#replay]; another value is the folder |
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

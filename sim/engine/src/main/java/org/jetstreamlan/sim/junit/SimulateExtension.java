@@ -112,6 +112,7 @@ final class SimulateExtension implements TestTemplateInvocationContextProvider {
             if (isAbort(thrown)) {
                 throw thrown;
             }
+            run(context).failed(thrown);
             throw new AssertionError(thrown + "\n" + report(context), thrown);
         }
 
@@ -131,7 +132,7 @@ final class SimulateExtension implements TestTemplateInvocationContextProvider {
                 report.append("\nrecording ").append(recording);
             }
             if (failed.waves().isEmpty()) {
-                report.append("\nwaves with -Djetstream.waves=true");
+                report.append("\nwaves with -Djetstream.waves=true, of the end with last:1000");
             }
             report.append("\nagain: ");
             Rerun.command(

@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -18,10 +20,14 @@ import org.jetstreamlan.sim.PowerUp;
 import org.jetstreamlan.sim.Simulation;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.record.Recording;
+import org.jetstreamlan.sim.wave.RecentWaves;
 import org.jetstreamlan.sim.wave.Waves;
 
 /// One run of a [Simulate] test, on one engine. What it makes is closed after the test.
 public final class TestRun {
+    /// How the property `jetstream.waves` begins that asks for the last periods before a failure.
+    private static final String LAST = "last:";
+
     private final Engine engine;
     private final long seed;
     private final PowerUp powerUp;
@@ -33,6 +39,10 @@ public final class TestRun {
     private final List<AutoCloseable> open = new ArrayList<>();
     private int simulations;
     private final List<Path> waves = new ArrayList<>();
+
+    /// What is written if the test fails, by file.
+    private final Map<Path, RecentWaves> recent = new LinkedHashMap<>();
+
     private final List<Path> recordings = new ArrayList<>();
 
     TestRun(Engine engine, long seed, PowerUp powerUp, String name) {
@@ -83,9 +93,26 @@ public final class TestRun {
 
     /// Puts a trace around a simulator, if the user wants waves.
     private Simulator traced(Simulator simulator) {
+        String wanted = System.getProperty("jetstream.waves", "");
+        if (wanted.startsWith(LAST)) {
+            RecentWaves last = Waves.of(simulator).last(periods(wanted));
+            recent.put(inFolder(Path.of("target", "waves"), ".vcd"), last);
+            return last.simulator();
+        }
         Optional<Path> file = file("jetstream.waves", "waves", ".vcd");
         file.ifPresent(waves::add);
         return file.isPresent() ? Waves.of(simulator).writeTo(file.get()) : simulator;
+    }
+
+    private static int periods(String wanted) {
+        try {
+            return Integer.parseInt(wanted.substring(LAST.length()));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "-Djetstream.waves=%s: behind 'last:' stands a number of periods, as in last:1000"
+                            .formatted(wanted),
+                    e);
+        }
     }
 
     /// Puts a recorder around a simulator, if the user wants that.
@@ -102,13 +129,37 @@ public final class TestRun {
             return Optional.empty();
         }
         Path folder = wanted.equals("true") ? Path.of("target", kind) : Path.of(wanted);
+        return Optional.of(inFolder(folder, ending));
+    }
+
+    private Path inFolder(Path folder, String ending) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make the folder " + folder, e);
         }
         String several = simulations == 0 ? "" : "." + simulations;
-        return Optional.of(folder.resolve(name + several + ending));
+        return folder.resolve(name + several + ending);
+    }
+
+    /// Closes everything after a failure, and writes the last periods of each simulation if the user wants those.
+    ///
+    /// @param failure of the test; what goes wrong here is added to it
+    void failed(Throwable failure) {
+        try {
+            close();
+        } catch (Exception e) {
+            failure.addSuppressed(e);
+        }
+        recent.forEach(
+                (file, last) -> {
+                    try {
+                        last.writeTo(file);
+                        waves.add(file);
+                    } catch (UncheckedIOException e) {
+                        failure.addSuppressed(e);
+                    }
+                });
     }
 
     /// The wave files of this run.

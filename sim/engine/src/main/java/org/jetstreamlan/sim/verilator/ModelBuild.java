@@ -65,19 +65,18 @@ final class ModelBuild {
             Pattern.compile(
                     "\\$(?!signed\\b|unsigned\\b|clog2\\b|readmem)\\w|\\b(assert|assume|cover)\\b");
 
-    /// A file that Verilator wrote.
-    private record Source(String file, boolean fast, long bytes) {}
+    /// A file that Verilator wrote, and what it deserves in a large model.
+    private record Source(String file, RuntimeBuild.Effort effort, long bytes) {}
 
     /// Files that are compiled as one; the first unit takes the shim.
-    private record Unit(int number, boolean fast, List<Source> sources) {
+    private record Unit(int number, RuntimeBuild.Effort effort, List<Source> sources) {
         String name() {
             return "unit" + number;
         }
 
         String text() {
             var lines = new StringBuilder();
-            var header = fast ? ShimSource.RUNTIME.file() : RuntimeBuild.PLAIN;
-            lines.append("#include \"").append(header).append("\"\n");
+            lines.append("#include \"").append(effort.header()).append("\"\n");
             for (var source : sources) {
                 lines.append("#include \"").append(source.file()).append("\"\n");
             }
@@ -109,9 +108,9 @@ final class ModelBuild {
                         .with(fallingEdge(design, visibility) ? "one edge" : "")
                         .with(String.join(" ", options(design)))
                         .with(CAREFUL)
-                        .with(String.join(" ", runtime.options()))
+                        .with(runtime.allOptions())
                         .with(tools.identity())
-                        .with(tools.processor(runtime.options()))
+                        .with(runtime.processor())
                         .with(ShimSource.PRINT.text())
                         .with(ShimSource.RUNTIME.text())
                         .with(ShimSource.SHIM.text())
@@ -182,7 +181,7 @@ final class ModelBuild {
         ToolRun.run(work, log, Map.of("VERILATOR_ROOT", tools.root().toString()), command);
     }
 
-    /// The fast code goes through the optimiser, together with the shim; the rest (construction, initial values) runs once and does not.
+    /// Code that runs often goes through the optimiser, together with the shim; the rest (construction, initial values) does not.
     /// A small model is one unit, since each costs a compiler's start; a large one keeps all processors busy.
     private void compile(Path work, Path log, List<String> defines)
             throws IOException, ToolRun.Failed {
@@ -190,21 +189,21 @@ final class ModelBuild {
         var runtimeFolder = runtime.obtain(cache);
         var units = new ArrayList<Unit>();
         if (sources.stream().mapToLong(Source::bytes).sum() <= UNIT_BYTES) {
-            units.add(new Unit(0, true, sources));
+            units.add(new Unit(0, RuntimeBuild.Effort.SMALL, sources));
         } else {
-            for (boolean fast : new boolean[] {true, false}) {
+            for (var effort : List.of(RuntimeBuild.Effort.LARGE, RuntimeBuild.Effort.ONCE)) {
                 var unit = new ArrayList<Source>();
                 for (var source : sources) {
-                    if (source.fast() == fast) {
+                    if (source.effort() == effort) {
                         unit.add(source);
                         if (unit.stream().mapToLong(Source::bytes).sum() > UNIT_BYTES) {
-                            units.add(new Unit(units.size(), fast, List.copyOf(unit)));
+                            units.add(new Unit(units.size(), effort, List.copyOf(unit)));
                             unit.clear();
                         }
                     }
                 }
                 if (!unit.isEmpty()) {
-                    units.add(new Unit(units.size(), fast, List.copyOf(unit)));
+                    units.add(new Unit(units.size(), effort, List.copyOf(unit)));
                 }
             }
         }
@@ -213,7 +212,7 @@ final class ModelBuild {
             Files.writeString(work.resolve(unit.name() + ".cpp"), unit.text());
             var command = new ArrayList<String>();
             command.add(tools.cxx().toString());
-            command.addAll(unit.fast() ? runtime.options() : runtime.plainOptions());
+            command.addAll(runtime.options(unit.effort()));
             command.addAll(defines);
             command.addAll(List.of("-I" + runtimeFolder, "-I.", "-Imodel"));
             command.addAll(List.of("-c", unit.name() + ".cpp", "-o", unit.name() + ".o"));
@@ -227,7 +226,7 @@ final class ModelBuild {
             throws IOException, ToolRun.Failed {
         var command = new ArrayList<String>();
         command.add(tools.cxx().toString());
-        command.addAll(runtime.options());
+        command.addAll(runtime.options(RuntimeBuild.Effort.SMALL));
         command.add("-shared");
         units.forEach(unit -> command.add(unit.name() + ".o"));
         command.addAll(RuntimeBuild.objects(runtimeFolder));
@@ -242,8 +241,9 @@ final class ModelBuild {
             for (var file :
                     files.filter(file -> file.toString().endsWith(".cpp")).sorted().toList()) {
                 var name = file.getFileName().toString();
-                boolean fast = !name.contains("__Slow") && !name.contains("__Syms");
-                sources.add(new Source(name, fast, Files.size(file)));
+                boolean once = name.contains("__Slow") || name.contains("__Syms");
+                var effort = once ? RuntimeBuild.Effort.ONCE : RuntimeBuild.Effort.LARGE;
+                sources.add(new Source(name, effort, Files.size(file)));
             }
         }
         return sources;

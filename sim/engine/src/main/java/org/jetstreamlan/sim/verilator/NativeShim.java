@@ -44,6 +44,23 @@ final class NativeShim implements AutoCloseable {
     private static final MethodHandle MESSAGE =
             LINKER.downcallHandle(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
 
+    /// Made when first used, since making one takes milliseconds.
+    private static final class Loops {
+        static final MethodHandle BATCH =
+                LINKER.downcallHandle(
+                        FunctionDescriptor.of(
+                                JAVA_LONG,
+                                JAVA_LONG,
+                                JAVA_LONG,
+                                JAVA_LONG,
+                                ValueLayout.ADDRESS,
+                                ValueLayout.ADDRESS,
+                                JAVA_LONG,
+                                ValueLayout.ADDRESS,
+                                ValueLayout.ADDRESS),
+                        Linker.Option.critical(true));
+    }
+
     private final Path library;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment create;
@@ -54,6 +71,7 @@ final class NativeShim implements AutoCloseable {
     private final MemorySegment settle;
     private final MemorySegment step;
     private final MemorySegment run;
+    private final MemorySegment batch;
     private final MemorySegment code;
     private final MemorySegment message;
 
@@ -75,6 +93,7 @@ final class NativeShim implements AutoCloseable {
         settle = symbols.findOrThrow("shim_settle");
         step = symbols.findOrThrow("shim_step");
         run = symbols.findOrThrow("shim_run");
+        batch = symbols.findOrThrow("shim_batch");
         code = symbols.findOrThrow("shim_code");
         message = symbols.findOrThrow("shim_message");
     }
@@ -154,6 +173,35 @@ final class NativeShim implements AutoCloseable {
     long run(long instance, long cycles) {
         try {
             return (long) RUN.invokeExact(run, instance, cycles);
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    /// Runs `rows` periods with rows of values for the columns of inputs, and rows that take those of outputs.
+    ///
+    /// @return the number of whole periods: `rows`, or fewer if the design stopped or the next row has a value that does not fit
+    long batch(
+            long instance,
+            long rows,
+            long inputs,
+            MemorySegment inputColumns,
+            MemorySegment stimulus,
+            long outputs,
+            MemorySegment outputColumns,
+            MemorySegment response) {
+        try {
+            return (long)
+                    Loops.BATCH.invokeExact(
+                            batch,
+                            instance,
+                            rows,
+                            inputs,
+                            inputColumns,
+                            stimulus,
+                            outputs,
+                            outputColumns,
+                            response);
         } catch (Throwable impossible) {
             throw unexpected(impossible);
         }

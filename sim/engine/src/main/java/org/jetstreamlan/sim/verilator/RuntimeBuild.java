@@ -5,19 +5,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Verilator's runtime library as object files, and its headers precompiled, with and without optimisation: most of the cost of a small model, paid once per
+/// Verilator's runtime library as object files, and its headers precompiled: most of the cost of a small model, paid once per
 /// machine and tool version.
 final class RuntimeBuild {
     /// Runtime sources that models without traces and threads of their own need.
     private static final List<String> SOURCES = List.of("verilated", "verilated_threads");
 
-    /// Options that the precompiled header and its users must share. Verilated code runs as fast with `-O1` as with `-O2` or `-O3`
-    /// (measured on a FIFO and on a chain of 64 with both versions), and compiles in a half to a tenth of the time.
+    /// How much the compiler does for some code. Each has a precompiled header of its own: GCC takes one that was made with other options,
+    /// too, and then crashes.
+    enum Effort {
+        /// For small models. A FIFO with a CRC is a fifth faster than with `-O1`, and no slower than with `-O3 -march=native`.
+        SMALL("-O2", "small.h"),
+        /// For large models, which run as fast as with more, and compile in half the time. Measured on a chain of 64, with both versions.
+        LARGE("-O1", "large.h"),
+        /// For what runs once.
+        ONCE("-O0", "once.h");
+
+        private final String level;
+        private final String header;
+
+        Effort(String level, String header) {
+            this.level = level;
+            this.header = header;
+        }
+
+        /// To be included first.
+        String header() {
+            return header;
+        }
+    }
+
     private static final List<String> OPTIONS =
             List.of(
                     "-std=c++17",
-                    "-O1",
                     "-fPIC",
                     "-fvisibility=hidden",
                     "-fno-gnu-unique",
@@ -31,32 +54,41 @@ final class RuntimeBuild {
                     "-DVM_TRACE_VCD=0",
                     "-DVM_TRACE_SAIF=0");
 
-    /// The header, precompiled without optimisation.
-    static final String PLAIN = "plain.h";
-
     private final Toolchain tools;
-    private final List<String> options;
+    private final List<String> more;
 
     /// @param more compiler options that the user adds
     RuntimeBuild(Toolchain tools, List<String> more) {
         this.tools = tools;
-        this.options = new ArrayList<>(OPTIONS);
-        this.options.add("-I" + tools.root().resolve("include"));
-        this.options.add("-I" + tools.root().resolve("include/vltstd"));
-        this.options.addAll(more);
+        this.more = List.copyOf(more);
     }
 
-    /// Compiler options for everything that uses this runtime. They must not be changed: GCC takes a precompiled header for some other
-    /// options too, and then crashes.
-    List<String> options() {
-        return List.copyOf(options);
+    /// Compiler options for everything that uses this runtime. The user's can undo an effort, but not add to what runs once.
+    List<String> options(Effort effort) {
+        var options = new ArrayList<>(OPTIONS);
+        options.add("-I" + tools.root().resolve("include"));
+        options.add("-I" + tools.root().resolve("include/vltstd"));
+        boolean often = effort != Effort.ONCE;
+        if (often) {
+            options.add(effort.level);
+        }
+        options.addAll(more);
+        if (!often) {
+            options.add(effort.level);
+        }
+        return options;
     }
 
-    /// The same for code that runs once, which is not optimised; it has a precompiled header of its own.
-    List<String> plainOptions() {
-        var plain = new ArrayList<>(options);
-        plain.add("-O0");
-        return plain;
+    /// All of them, for keys.
+    String allOptions() {
+        return Stream.of(Effort.values())
+                .map(effort -> effort.header + " " + String.join(" ", options(effort)))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /// What a key must say of the processor.
+    String processor() {
+        return tools.processor(more);
     }
 
     /// The folder with the objects and the precompiled headers.
@@ -64,11 +96,11 @@ final class RuntimeBuild {
         var key =
                 new CacheKey()
                         .with(tools.identity())
-                        .with(String.join(" ", options))
-                        .with(tools.processor(options))
+                        .with(allOptions())
+                        .with(processor())
                         .with(ShimSource.PRINT.text())
                         .with(ShimSource.RUNTIME.text())
-                        .with(String.join(" ", SOURCES) + " " + PLAIN);
+                        .with(String.join(" ", SOURCES));
         return cache.obtain("runtime", key.digits(), BuildCache.Check.SIZES, this::build);
     }
 
@@ -78,15 +110,15 @@ final class RuntimeBuild {
     }
 
     private void build(Path folder, Path log) throws IOException, ToolRun.Failed {
-        var header = ShimSource.RUNTIME.file();
         Files.writeString(folder.resolve(ShimSource.PRINT.file()), ShimSource.PRINT.text());
-        Files.writeString(folder.resolve(header), ShimSource.RUNTIME.text());
-        Files.writeString(folder.resolve(PLAIN), ShimSource.RUNTIME.text());
+        for (var effort : Effort.values()) {
+            Files.writeString(folder.resolve(effort.header), ShimSource.RUNTIME.text());
+        }
         var commands = new ArrayList<List<String>>();
         for (var source : SOURCES) {
             commands.add(
                     compiler(
-                            options,
+                            Effort.SMALL,
                             "-include",
                             ShimSource.PRINT.file(),
                             "-c",
@@ -94,15 +126,17 @@ final class RuntimeBuild {
                             "-o",
                             source + ".o"));
         }
-        commands.add(compiler(options, "-x", "c++-header", header, "-o", header + ".gch"));
-        commands.add(compiler(plainOptions(), "-x", "c++-header", PLAIN, "-o", PLAIN + ".gch"));
+        for (var effort : Effort.values()) {
+            var header = effort.header;
+            commands.add(compiler(effort, "-x", "c++-header", header, "-o", header + ".gch"));
+        }
         ToolRun.runAll(folder, log, commands);
     }
 
-    private List<String> compiler(List<String> first, String... arguments) {
+    private List<String> compiler(Effort effort, String... arguments) {
         var command = new ArrayList<String>();
         command.add(tools.cxx().toString());
-        command.addAll(first);
+        command.addAll(options(effort));
         command.addAll(List.of(arguments));
         return command;
     }

@@ -17,8 +17,8 @@ public final class VerilatorEngine implements Engine {
     private final Settings settings;
     private final Dialect dialect;
 
-    /// An engine that shows ports, registers and memories, and changes to [Visibility#ALL] for a simulator whose other nets are probed
-    /// before its first step.
+    /// An engine that shows ports, registers and memories, and changes to [Visibility#ALL] for a simulator when another net of it is
+    /// probed.
     public VerilatorEngine() {
         this(Visibility.STATE);
     }

@@ -8,6 +8,7 @@ import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.sim.Clocks;
 import org.jetstreamlan.sim.EngineException;
+import org.jetstreamlan.sim.Engines;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Simulator;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class VerilatorModel implements Model {
     private final List<VerilatorSimulator> simulators = new ArrayList<>();
     private @Nullable Locator locator;
     private @Nullable NativeState state;
+    private @Nullable Model shadow;
     private final Clocks clocks;
     private boolean closed;
 
@@ -81,6 +83,16 @@ final class VerilatorModel implements Model {
         return known;
     }
 
+    /// The same circuit on the jit engine, for values that the Verilog has under no name.
+    synchronized Model shadow() {
+        var known = shadow;
+        if (known == null) {
+            known = Engines.jit().compile(circuit);
+            shadow = known;
+        }
+        return known;
+    }
+
     synchronized void forget(VerilatorSimulator simulator) {
         simulators.remove(simulator);
     }
@@ -90,6 +102,9 @@ final class VerilatorModel implements Model {
         closed = true;
         for (var simulator : List.copyOf(simulators)) {
             simulator.close();
+        }
+        if (shadow != null) {
+            shadow.close();
         }
         shims.values().forEach(NativeShim::close);
         shims.clear();

@@ -23,7 +23,10 @@ final class VerilatorProbe implements Probe {
 
     final Storage storage;
 
-    /// Changes when its simulator changes to another library.
+    /// Whether a value that the Verilog has under no name can be had from the same circuit on another engine.
+    final boolean computable;
+
+    /// Changes when its simulator changes to another library; 0 if the value must be computed.
     long address;
 
     VerilatorProbe(
@@ -44,6 +47,7 @@ final class VerilatorProbe implements Probe {
                 signal.kind() == Observables.Kind.REGISTER
                         || signal.kind() == Observables.Kind.READ_DATA;
         hold = locator.hold(signal);
+        computable = signal.kind() == Observables.Kind.NODE;
         storage = new Storage(signal.width());
     }
 

@@ -1,11 +1,13 @@
 package org.jetstreamlan.sim.verilator;
 
+import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jetstreamlan.sim.AssertionFailure;
+import org.jetstreamlan.sim.Batch;
 import org.jetstreamlan.sim.BlackBoxes;
 import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.Model;
@@ -47,6 +49,9 @@ final class VerilatorSimulator implements Simulator {
     private String reason = "";
     private @Nullable AssertionFailure failure;
     private long cycle;
+
+    /// The same design on the jit engine, for what the Verilog has no name for.
+    private @Nullable Simulator shadow;
 
     private record MemoryCells(long address, int depth, Storage storage) {
         long at(int cell) {
@@ -126,9 +131,10 @@ final class VerilatorSimulator implements Simulator {
                     case Locator.Place.Variable(var scope, var name, _) ->
                             shim.variable(instance, scope, name);
                 };
-        if (address == 0) {
+        boolean computable = probe.computable && hidden().isEmpty();
+        if (address == 0 && !computable) {
             throw new IllegalArgumentException(
-                    probe.path() + " is not in the emitted Verilog, since nothing uses it");
+                    probe.path() + " is not in the emitted Verilog; use jit");
         }
         return address;
     }
@@ -142,30 +148,51 @@ final class VerilatorSimulator implements Simulator {
         }
         settleIfNeeded();
         var saved = model.state().save(shim, instance, cycle);
-        var wide = model.shim(Visibility.ALL);
-        long moved = create(wide);
+        replace(Visibility.ALL);
+        load(saved);
+    }
+
+    /// Takes a fresh instance in place of the present one.
+    private void replace(Visibility wanted) {
+        var from = model.shim(wanted);
+        long fresh = create(from);
         shim.destroy(instance);
-        visibility = Visibility.ALL;
-        shim = wide;
-        instance = moved;
+        visibility = wanted;
+        shim = from;
+        instance = fresh;
+        state = SETTLED;
         memories.clear();
         for (var probe : probes.values()) {
             probe.address = address(probe);
         }
-        load(saved);
     }
 
     /// @param message with a place for what cannot be seen from here
     /// @throws SnapshotRefused if there is anything
     private void refuseHidden(String message) {
-        Optional<String> hidden =
-                model.design().flat()
-                        ? BlackBoxes.first(model.circuit())
-                                .map(box -> "what the black box " + box + " remembers")
-                        : Optional.of("registers that the Verilog has in structs or interfaces");
+        var hidden = hidden();
         if (hidden.isPresent()) {
             throw new SnapshotRefused(message.formatted(hidden.get()));
         }
+    }
+
+    /// State that cannot be seen from here.
+    private Optional<String> hidden() {
+        return model.design().flat()
+                ? BlackBoxes.first(model.circuit())
+                        .map(box -> "what the black box " + box + " remembers")
+                : Optional.of("registers that the Verilog has in structs or interfaces");
+    }
+
+    /// A value that the Verilog has under no name, since it was written out where it is used.
+    private BigInteger computed(VerilatorProbe own) {
+        var known = shadow;
+        if (known == null) {
+            known = model.shadow().instantiate();
+            shadow = known;
+        }
+        known.restore(snapshot());
+        return known.peekWide(known.probe(own.path()));
     }
 
     @Override
@@ -179,15 +206,21 @@ final class VerilatorSimulator implements Simulator {
         return model.state().save(shim, instance, cycle);
     }
 
+    /// A design that stopped lives again.
     @Override
     public void restore(Snapshot snapshot) {
-        checkAlive();
+        if (state != DEAD) {
+            checkAlive();
+        }
         snapshot.requireOf(model.circuit());
         if (!snapshot.boxes().isEmpty() || !model.design().flat()) {
             refuseHidden(
                     "the snapshot of "
                             + model.circuit().top().name()
                             + " cannot be restored: the verilator engine does not see %s; use jit");
+        }
+        if (state == DEAD) {
+            replace(visibility);
         }
         load(snapshot);
         cycle = snapshot.cycle();
@@ -202,7 +235,7 @@ final class VerilatorSimulator implements Simulator {
         state = DEPOSITED;
     }
 
-    private VerilatorProbe own(Probe probe) {
+    VerilatorProbe own(Probe probe) {
         if (probe instanceof VerilatorProbe own && own.owner == this) {
             return own;
         }
@@ -227,7 +260,7 @@ final class VerilatorSimulator implements Simulator {
         if (state != SETTLED) {
             settle();
         }
-        return own.storage.read(own.address);
+        return own.address != 0 ? own.storage.read(own.address) : computed(own).longValue();
     }
 
     @Override
@@ -236,13 +269,15 @@ final class VerilatorSimulator implements Simulator {
         if (state != SETTLED) {
             settle();
         }
-        return own.storage.readWide(own.address);
+        return own.address != 0 ? own.storage.readWide(own.address) : computed(own);
     }
 
     @Override
     public void poke(Probe probe, long value) {
         var own = pokable(probe);
-        ProbeErrors.checkFits(own, value);
+        if (own.storage.width > Long.SIZE || (value & ~own.storage.mask) != 0) {
+            throw ProbeErrors.doesNotFit(own, value);
+        }
         checkAlive();
         if (!own.isInput()) {
             deposit(own, BigInteger.valueOf(value));
@@ -377,6 +412,29 @@ final class VerilatorSimulator implements Simulator {
     }
 
     @Override
+    public Batch batch(List<Probe> inputs, List<Probe> outputs) {
+        var stored = new VerilatorBatch(this, inputs, outputs);
+        return stored.isStored() ? stored : Simulator.super.batch(inputs, outputs);
+    }
+
+    /// Runs rows of a batch.
+    ///
+    /// @return the number of whole rows done, fewer than `rows` if a value did not fit
+    long run(VerilatorBatch batch, int rows, MemorySegment stimulus, MemorySegment response) {
+        checkAlive();
+        if (state != SETTLED) {
+            settle();
+        }
+        long done = batch.call(shim, instance, rows, stimulus, response);
+        cycle += done;
+        if (shim.code(instance) != 0) {
+            die();
+            throw stopped();
+        }
+        return done;
+    }
+
+    @Override
     public void stepTogether(String... names) {
         beforeEdge();
         model.clocks().set(names);
@@ -429,6 +487,9 @@ final class VerilatorSimulator implements Simulator {
     public void close() {
         if (state != CLOSED) {
             state = CLOSED;
+            if (shadow != null) {
+                shadow.close();
+            }
             shim.destroy(instance);
             model.forget(this);
         }

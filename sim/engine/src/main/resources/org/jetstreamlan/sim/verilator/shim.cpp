@@ -25,6 +25,31 @@ struct Instance {
     std::string message;
 };
 
+// A value of up to 64 bits somewhere in an instance; see Storage in Java.
+struct Column {
+    void* address;
+    uint64_t bytes;
+    uint64_t mask;
+
+    void write(uint64_t value) const {
+        switch (bytes) {
+        case 1: *static_cast<CData*>(address) = value; break;
+        case 2: *static_cast<SData*>(address) = value; break;
+        case 4: *static_cast<IData*>(address) = value; break;
+        default: *static_cast<QData*>(address) = value;
+        }
+    }
+
+    uint64_t read() const {
+        switch (bytes) {
+        case 1: return mask & *static_cast<const CData*>(address);
+        case 2: return mask & *static_cast<const SData*>(address);
+        case 4: return mask & *static_cast<const IData*>(address);
+        default: return mask & *static_cast<const QData*>(address);
+        }
+    }
+};
+
 // Text that the design printed in the running eval. Threads that have some are counted, so that a silent design pays one load.
 std::atomic<int> talking{0};
 thread_local char text[4096];
@@ -183,6 +208,25 @@ int64_t shim_run(Instance* instance, int64_t cycles) {
     int64_t done = 0;
     guarded(*instance, [&] {
         for (; done < cycles; ++done) cycle(*instance);
+    });
+    return done;
+}
+
+// `rows` periods: sets inputs from the rows of `stimulus`, settles, takes outputs to the rows of `response`, makes an edge. The number of
+// whole ones; the rest was not run, since the design stopped or the next row has a value that does not fit.
+int64_t shim_batch(Instance* instance, int64_t rows, int64_t inputs, const Column* input, const uint64_t* stimulus,
+                   int64_t outputs, const Column* output, uint64_t* response) {
+    int64_t done = 0;
+    guarded(*instance, [&] {
+        for (; done < rows; ++done) {
+            uint64_t excess = 0;
+            for (int64_t i = 0; i < inputs; ++i) excess |= stimulus[i] & ~input[i].mask;
+            if (VL_UNLIKELY(excess)) return;
+            for (int64_t i = 0; i < inputs; ++i) input[i].write(*stimulus++);
+            instance->model.eval();
+            for (int64_t i = 0; i < outputs; ++i) *response++ = output[i].read();
+            if (instance->clock) cycle(*instance);
+        }
     });
     return done;
 }

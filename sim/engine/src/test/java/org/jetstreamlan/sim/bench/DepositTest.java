@@ -49,6 +49,9 @@ class DepositTest {
 
         @Override
         protected void build() {
+            // Nothing comes of this, so that the Verilog does not have it.
+            UInt lost = step.add(40);
+            when(lost.eq(7), () -> {});
             left.step.assign(step);
             UInt between = left.sum.sub(1);
             right.step.assign(between);
@@ -169,7 +172,11 @@ class DepositTest {
         assertThat(low.cycle()).isEqualTo(20);
         assertThat(low.peek(low.probe("between"))).isEqualTo(68);
         assertThat(low.peek(low.probe("left.larger"))).isEqualTo(64);
+        assertThat(low.peek(low.probe("lost"))).isEqualTo(43);
         sim.step();
+        sim.poke(dut.step, 4);
+        assertThat(low.peek(low.probe("lost"))).isEqualTo(44);
+        sim.poke(dut.step, 3);
         assertThat(low.peek(low.probe("between"))).isEqualTo(71);
         sim.expect(dut.left.total, 64);
         for (var signal : Observables.of(sim.design().circuit()).all()) {

@@ -16,7 +16,9 @@ import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.lib.Stream;
+import org.jetstreamlan.sim.AssertionFailure;
 import org.jetstreamlan.sim.Engines;
+import org.jetstreamlan.sim.PowerUp;
 import org.jetstreamlan.sim.Simulation;
 import org.jetstreamlan.sim.SnapshotRefused;
 import org.jetstreamlan.sim.Time;
@@ -207,6 +209,23 @@ class SnapshotTest {
         }
     }
 
+    @Simulate
+    void aRunThatFailedGoesOnFromWhereItWasWell(TestRun run) {
+        var sim = run.simulate(Mixed::new);
+        var dut = sim.top();
+        sim.poke(dut.enable, true);
+        sim.step(190);
+        var well = sim.snapshot();
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> sim.step(20)).isInstanceOf(AssertionFailure.class);
+            sim.restore(well);
+            sim.expect(dut.count, 190);
+            sim.step(5);
+            sim.expect(dut.count, 195);
+        }
+        assertThat(sim.now()).isEqualTo(195 * 8 * Time.NS);
+    }
+
     @Test
     void aRunGoesOnOnTheOtherEngine() {
         Needed.engine(Engines.verilator());
@@ -339,6 +358,19 @@ class SnapshotTest {
                 .isInstanceOf(SnapshotRefused.class)
                 .hasMessage(
                         "no snapshot: what the black box box (org.jetstreamlan.sim.bench.SnapshotTest$Box) remembers cannot be copied; override copy() in its model");
+    }
+
+    @Simulate
+    void aPowerUpLeavesBlackBoxesAlone(TestRun run) {
+        var sim = run.simulate(() -> new Boxed(true));
+        sim.powerUp(PowerUp.random(4));
+        try (var quick = Simulation.of(Engines.jit(), () -> new Boxed(true))) {
+            quick.powerUp(PowerUp.random(4));
+            sim.expect(sim.top().value, quick.peek(quick.top().value));
+        }
+        sim.expect(sim.top().box.value, 0);
+        sim.step(2);
+        sim.expect(sim.top().value, 4);
     }
 
     @Simulate(EngineName.VERILATOR)

@@ -110,14 +110,14 @@ class CoverageReportTest {
     void aPageShowsEachLine() throws Exception {
         assertThat(row("when(open")).isEqualTo("run: 18 | true 2false 14");
         assertThat(row("otherwise")).isEqualTo("run: 14 | ");
-        assertThat(row("Gates.out")).isEqualTo("part:  | Gates.out [3, 1] does not change");
+        assertThat(row("Gates.out")).isEqualTo("part:  | out [3, 1] does not change");
         assertThat(row("cover")).isEqualTo("missed: 0 | all 0");
         assertThat(row("red")).isEqualTo("run: 3 | true 1false 1");
         assertThat(row("green")).isEqualTo("part: 6 | true 0false 6");
         assertThat(row("light"))
                 .isEqualTo(
                         "part:  | light RED 2light GREEN 6light BROKEN unreachablelight RED → GREEN 1"
-                                + "light GREEN → RED 0Gates.light [1] does not rise, [1:0] does not fall");
+                                + "light GREEN → RED 0light [1] does not rise, [1:0] does not fall");
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.jetstreamlan.sim.cover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
@@ -14,8 +15,11 @@ import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
+import org.jetstreamlan.hdl.lib.clock.ClockGate;
+import org.jetstreamlan.hdl.lib.state.StateDiagram;
 import org.jetstreamlan.hdl.lib.state.StateMachine;
 import org.jetstreamlan.sim.Simulation;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -156,6 +160,7 @@ class CoverageTest {
         final Bool abort = input(bool());
         final Bool busy = output(bool());
         private final Enumerated<Phase> hand = reg(enumerated(Phase.class), Phase.IDLE);
+        private List<StateDiagram.Arrow> arrows = List.of();
 
         @Override
         protected void build() {
@@ -167,6 +172,7 @@ class CoverageTest {
                                 it.in(Phase.SEND).on(abort, Phase.IDLE).after(3, Phase.GAP);
                                 it.in(Phase.GAP).on(start, Phase.GAP).after(1, Phase.IDLE);
                             });
+            arrows = phase.diagram().arrows();
             when(hand.is(Phase.IDLE).and(start), () -> hand.next(Phase.SEND));
             when(abort, () -> hand.next(Phase.IDLE));
             busy.assign(phase.is(Phase.IDLE).not().or(hand.is(Phase.IDLE).not()));
@@ -206,6 +212,90 @@ class CoverageTest {
                         "phase SEND → GAP 1",
                         "phase GAP → GAP 2",
                         "phase GAP → IDLE 1");
+    }
+
+    /// A machine whose next state is chosen by `mux`, and which a case of two states leaves.
+    static final class Chosen extends Module {
+        final Bool go = input(bool());
+        final Bool busy = output(bool());
+        private final Enumerated<Phase> phase = reg(enumerated(Phase.class), Phase.IDLE);
+
+        @Override
+        protected void build() {
+            select(phase)
+                    .is(
+                            Phase.IDLE,
+                            () -> phase.next(mux(go, constant(Phase.SEND), constant(Phase.GAP))))
+                    .is(Phase.SEND, Phase.GAP, () -> phase.next(Phase.IDLE));
+            busy.assign(phase.is(Phase.IDLE).not());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachEndOfAChoiceIsAnArc(Counts counts) {
+        Coverage coverage =
+                counts.of(
+                        Chosen::new,
+                        sim -> {
+                            sim.step(4); // IDLE GAP IDLE GAP
+                            sim.poke(sim.top().go, true);
+                            sim.step(3); // IDLE SEND IDLE
+                        });
+        assertThat(Counts.points(coverage, "", p -> p instanceof Point.Arc))
+                .containsExactly(
+                        "phase IDLE → SEND 2",
+                        "phase IDLE → GAP 2",
+                        "phase SEND → IDLE 1",
+                        "phase GAP → IDLE 2");
+    }
+
+    @Test
+    void theArcsAreThoseOfTheDiagram() {
+        var covered = new CoverageEngine(Counts.JIT.engine());
+        try (var sim = Simulation.of(covered, Machines::new)) {
+            List<String> arrows = new ArrayList<>();
+            for (StateDiagram.Arrow arrow : sim.top().arrows) {
+                arrows.add("phase " + arrow.from() + " → " + arrow.to() + " 0");
+            }
+            assertThat(
+                            Counts.points(
+                                    covered.coverage().getFirst(), "", p -> p instanceof Point.Arc))
+                    .containsSubsequence(arrows);
+            assertThat(arrows).hasSize(5);
+        }
+    }
+
+    // ---- derived clocks
+
+    /// A counter that ticks when it is let.
+    static final class Gated extends Module {
+        final Bool on = input(bool());
+        final UInt count = output(uint(4));
+        final ClockGate gate = child(new ClockGate());
+        final ClockDomain awake = clockDomain("awake", gate.clock);
+        private final UInt value = reg(uint(4), init(0), awake);
+
+        @Override
+        protected void build() {
+            gate.enable.assign(on);
+            when(value.eq(2), () -> value.next(0)).otherwise(() -> value.next(value.add(1)));
+            count.assign(value);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDerivedClockIsAWayAroundWhatItClocks(Counts counts) {
+        Coverage coverage =
+                counts.of(
+                        Gated::new,
+                        sim -> {
+                            sim.step(2);
+                            sim.poke(sim.top().on, true);
+                            sim.step(7);
+                        });
+        assertThat(Counts.ways(coverage)).containsExactly("true 7", "true 2", "false 5", "false 2");
     }
 
     // ---- cover points, memories

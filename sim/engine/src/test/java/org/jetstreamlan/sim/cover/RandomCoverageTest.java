@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.sim.Engine;
+import org.jetstreamlan.sim.fuzz.BlackBoxed;
 import org.jetstreamlan.sim.fuzz.CircuitBatch;
 import org.jetstreamlan.sim.fuzz.RandomCircuit;
 import org.jetstreamlan.sim.fuzz.ReferenceEngine;
@@ -102,6 +103,27 @@ class RandomCoverageTest {
                             new JitEngine(),
                             JitEngine.restless());
             assertThat(counted).as("seed %d", seed).allMatch(counted.getFirst()::equals);
+        }
+    }
+
+    @Test
+    void blackBoxesAreLeftOut() {
+        long first = firstSeed();
+        for (long seed = first; seed < first + CIRCUITS; seed++) {
+            var options = CircuitBatch.options(seed, ClockSpec.CORE).slicedNets(false).modules(3);
+            Circuit circuit = BlackBoxed.of(RandomCircuit.of(seed, options));
+            List<Coverage> counted =
+                    run(
+                            circuit,
+                            seed,
+                            new ReferenceEngine(),
+                            new ReferenceEngine(),
+                            new JitEngine());
+            assertThat(counted).as("seed %d", seed).allMatch(counted.getFirst()::equals);
+            for (Coverage.Instance instance : counted.getFirst().instances()) {
+                boolean isBox = instance.module().words() == 0;
+                assertThat(instance.module().points().isEmpty()).isEqualTo(isBox);
+            }
         }
     }
 

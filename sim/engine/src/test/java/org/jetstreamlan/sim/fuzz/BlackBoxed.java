@@ -21,7 +21,7 @@ import org.jetstreamlan.sim.jit.JitEngine;
 
 /// A circuit whose modules without children have become black boxes: the Verilog of each is what was emitted for the module, its Java model a
 /// simulation of the module alone. It must do what the circuit did.
-final class BlackBoxed {
+public final class BlackBoxed {
     private final Map<ModuleDef, Dataflow> dataflows;
     private final Map<ModuleDef, ModuleDef> now = new IdentityHashMap<>();
 
@@ -29,7 +29,7 @@ final class BlackBoxed {
         dataflows = circuit.dataflows();
     }
 
-    static Circuit of(Circuit circuit) {
+    public static Circuit of(Circuit circuit) {
         var change = new BlackBoxed(circuit);
         List<ModuleDef> modules = new ArrayList<>();
         for (ModuleDef module : circuit.modules()) {

@@ -49,6 +49,7 @@ final class Listings implements AutoCloseable {
                     "import org.jetstreamlan.sim.*;",
                     "import org.jetstreamlan.sim.axi.*;",
                     "import org.jetstreamlan.sim.bench.*;",
+                    "import org.jetstreamlan.sim.cover.*;",
                     "import org.jetstreamlan.sim.junit.*;",
                     "import org.jetstreamlan.sim.wave.*;",
                     "import org.junit.jupiter.api.Test;",

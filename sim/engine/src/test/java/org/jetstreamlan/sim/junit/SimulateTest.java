@@ -154,7 +154,7 @@ class SimulateTest {
                         """
                         java.lang.AssertionError: count is 3, expected 4, at 24 ns
                         engine jit, seed 1234
-                        waves with -Djetstream.waves=true
+                        waves with -Djetstream.waves=true, of the end with last:1000
                         again: \
                         """)
                 .endsWith(
@@ -187,6 +187,28 @@ class SimulateTest {
                 .content(StandardCharsets.ISO_8859_1)
                 .startsWith("jetstream recording 1\n");
         assertThat(Files.readString(wave)).contains("$var", "count", "#24");
+    }
+
+    /// The last two of four periods, in which the count is 0 to 3.
+    @Test
+    void aFailureWritesTheLastPeriodsIfTheyAreWanted() throws IOException {
+        System.setProperty("jetstream.waves", "last:2");
+        Path wave = Path.of("target", "waves", "Samples.fails.jit.vcd");
+        Files.deleteIfExists(wave);
+        assertThat(message(onJit("fails"))).contains("\nwave " + wave + "\n");
+        assertThat(Files.readString(wave))
+                .contains("b10 ", "b11 ")
+                .doesNotContain("b0 ", "b1 ", "b00000000 ", "b00000001 ");
+        Files.delete(wave);
+        onJit("passes");
+        assertThat(Path.of("target", "waves", "Samples.passes.jit.vcd")).doesNotExist();
+    }
+
+    @Test
+    void aNumberOfPeriodsThatIsNoneIsSaid() {
+        System.setProperty("jetstream.waves", "last:few");
+        assertThat(message(onJit("fails")))
+                .contains("-Djetstream.waves=last:few: behind 'last:' stands a number of periods");
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.jetstreamlan.sim.verilator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.jetstreamlan.sim.verilator.HandWritten.input;
 import static org.jetstreamlan.sim.verilator.HandWritten.memory;
 import static org.jetstreamlan.sim.verilator.HandWritten.output;
@@ -18,11 +19,17 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.jetstreamlan.hdl.Design;
+import org.jetstreamlan.hdl.Type;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.Net;
+import org.jetstreamlan.hdl.lib.Fifo;
+import org.jetstreamlan.hdl.verilog.Dialect;
 import org.jetstreamlan.sim.EngineException;
+import org.jetstreamlan.sim.PowerUp;
 import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.SnapshotRefused;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -203,6 +210,22 @@ class VerilatorEngineTest {
             simulator.step(3);
             assertThat(simulator.peek(count)).isEqualTo(15);
             assertThat(simulator.peek(following)).isEqualTo(19);
+        }
+    }
+
+    /// A register may be a field there.
+    @Test
+    void snapshotsAreRefusedWhereTheVerilogHasStructs() {
+        var circuit = Design.of(() -> new Fifo<>(Type.uint(8), 4, Fifo.Storage.LUT)).circuit();
+        var engine = new VerilatorEngine().writing(Dialect.SYSTEM_VERILOG_STRUCTS);
+        try (var model = engine.compile(circuit);
+                var simulator = model.instantiate()) {
+            assertThatThrownBy(simulator::snapshot)
+                    .isInstanceOf(SnapshotRefused.class)
+                    .hasMessageContaining(
+                            "registers that the Verilog has in structs or interfaces");
+            assertThatThrownBy(() -> simulator.powerUp(PowerUp.ZERO))
+                    .isInstanceOf(SnapshotRefused.class);
         }
     }
 
