@@ -10,6 +10,7 @@ import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.ir.Net;
 import org.jetstreamlan.hdl.pass.FlatDesign;
 import org.jetstreamlan.hdl.pass.StateWords;
+import org.jetstreamlan.hdl.verilog.FixedRegisters;
 
 /// What a design holds before the first edge where nothing but a reset would define it: registers that have a reset or no `init`, read data, and
 /// memory cells without given contents. The same on all engines; `docs/semantics.md`, sentences 17 and 53.
@@ -114,8 +115,11 @@ public sealed interface PowerUp {
             boolean held = group.asynchronous() && words[group.input()] != 0 == group.activeHigh();
             Arrays.fill(undefined, group.from(), group.to(), !held);
         }
+        FixedRegisters fixed = new FixedRegisters();
         for (StateWords.Element register : state.registers()) {
-            undefined[register.firstWord()] &= !design.isConstant(register.net());
+            int net = register.net();
+            undefined[register.firstWord()] &=
+                    !fixed.contains(design.moduleOfNet(net), design.localNet(net));
         }
         return undefined;
     }

@@ -8,6 +8,7 @@ import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.ir.Place;
 import org.jetstreamlan.hdl.pass.Observables;
+import org.jetstreamlan.hdl.verilog.FixedRegisters;
 
 /// What is said of a peek or poke that cannot be: the same words on every engine.
 public final class ProbeErrors {
@@ -64,18 +65,20 @@ public final class ProbeErrors {
                         .formatted(probe.path()));
     }
 
-    /// @throws IllegalArgumentException if `probe` is neither an input of the top nor a register, or one that nothing assigns; with the line
+    /// @throws IllegalArgumentException if `probe` is neither an input of the top nor a register, or one that never changes; with the line
     public static void checkPokable(Circuit circuit, Probe probe) {
         if (probe.isInput()) {
             return;
         }
         Observables observables = Observables.of(circuit);
         Observables.Signal signal = observables.require(probe.path());
-        boolean isConstant = observables.isConstant(signal);
-        if (probe.isRegister() && !isConstant) {
+        ModuleDef module = observables.module(signal.instance());
+        boolean isFixed =
+                signal.kind() == Observables.Kind.REGISTER
+                        && new FixedRegisters().contains(module, signal.index());
+        if (probe.isRegister() && !isFixed) {
             return;
         }
-        ModuleDef module = observables.module(signal.instance());
         Optional<Place> place =
                 switch (signal.kind()) {
                     case NODE -> Optional.of(module.nodePlaces().get(signal.index()));
@@ -87,9 +90,7 @@ public final class ProbeErrors {
                 "%s %s %s%s; only inputs of the top module, registers that change and memory cells can be poked"
                         .formatted(
                                 probe.path(),
-                                isConstant
-                                        ? "keeps its power-up value for ever in"
-                                        : "is driven by",
+                                isFixed ? "keeps its power-up value for ever in" : "is driven by",
                                 module.name(),
                                 place.filter(line -> !line.equals(Place.UNKNOWN))
                                         .map(line -> " (" + line + ")")

@@ -217,11 +217,9 @@ public final class FlatDesign {
         return source[id];
     }
 
-    /// Whether a net is a register that nothing assigns.
-    public boolean isConstant(int id) {
-        Instance owner = instances.get(netOwner[id]);
-        return nets[id] instanceof Net.Register
-                && owner.lowering().segments(id - owner.firstNet()) == 0;
+    /// Number of a net in the module that declares it.
+    public int localNet(int id) {
+        return id - instances.get(netOwner[id]).firstNet();
     }
 
     /// Hierarchical name of a net: `mac.second`.

@@ -139,15 +139,6 @@ public final class Observables {
         return scope.module();
     }
 
-    /// Whether a signal is a register that nothing assigns: its power-up value for ever, which Verilog has as a wire.
-    public boolean isConstant(Signal signal) {
-        return signal.kind() == Kind.REGISTER
-                && Restriction.of(
-                                module(signal.instance()).body(),
-                                assign -> assign.net() == signal.index())
-                        .isEmpty();
-    }
-
     /// All signals, scope by scope in preorder.
     public List<Signal> all() {
         List<Signal> all = new ArrayList<>();

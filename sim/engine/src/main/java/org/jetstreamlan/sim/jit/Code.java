@@ -139,7 +139,7 @@ final class Code {
         }
     }
 
-    /// Words of read data, and of registers that nothing assigns.
+    /// Words of read data, and of registers that are assigned nothing but themselves.
     private static int[] held(Netlist netlist) {
         int[] held = new int[netlist.state().count()];
         int count = 0;

@@ -5,15 +5,17 @@ import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.pass.FlatDesign;
 import org.jetstreamlan.hdl.pass.StateWords;
+import org.jetstreamlan.hdl.verilog.FixedRegisters;
 import org.jetstreamlan.sim.Snapshot;
 
-/// Takes what a native instance holds to a [Snapshot] and back: ports, registers and memories, which every build shows. What is not in the Verilog
-/// because nothing assigns it is a constant.
+/// Takes what a native instance holds to a [Snapshot] and back: ports, registers and memories, which every build shows. A register that is
+/// none in the Verilog never changes.
 final class NativeState {
     private final Circuit circuit;
     private final VerilatedDesign verilated;
     private final FlatDesign design;
     private final StateWords state;
+    private final FixedRegisters fixed = new FixedRegisters();
 
     NativeState(Circuit circuit, VerilatedDesign verilated) {
         this.circuit = circuit;
@@ -50,7 +52,8 @@ final class NativeState {
     private void registers(NativeShim shim, long instance, Words words) {
         for (List<StateWords.Element> elements : List.of(state.registers(), state.readData())) {
             for (StateWords.Element element : elements) {
-                if (design.isConstant(element.net())) {
+                int net = element.net();
+                if (fixed.contains(design.moduleOfNet(net), design.localNet(net))) {
                     continue;
                 }
                 var scope = design.instance(design.ownerOfNet(element.net())).path();

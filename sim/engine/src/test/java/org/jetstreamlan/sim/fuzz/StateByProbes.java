@@ -6,6 +6,7 @@ import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.pass.FlatDesign;
 import org.jetstreamlan.hdl.pass.StateWords;
+import org.jetstreamlan.hdl.verilog.FixedRegisters;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.Snapshot;
 
@@ -15,6 +16,7 @@ public final class StateByProbes {
     private final Circuit circuit;
     private final FlatDesign design;
     private final StateWords state;
+    private final FixedRegisters fixed = new FixedRegisters();
 
     public StateByProbes(Simulator simulator) {
         this.simulator = simulator;
@@ -44,7 +46,8 @@ public final class StateByProbes {
     private void registers(Part part) {
         for (var elements : List.of(state.registers(), state.readData())) {
             for (var element : elements) {
-                if (!design.isConstant(element.net())) {
+                int net = element.net();
+                if (!fixed.contains(design.moduleOfNet(net), design.localNet(net))) {
                     part.at(design.netPath(element.net()), element.width(), element.firstWord());
                 }
             }

@@ -7,6 +7,7 @@ import java.util.Random;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.pass.Observables;
+import org.jetstreamlan.hdl.verilog.FixedRegisters;
 import org.jetstreamlan.sim.PowerUp;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
@@ -26,11 +27,13 @@ final class StateStimulus {
     StateStimulus(Circuit circuit, List<Simulator> simulators) {
         this.simulators = simulators;
         var observables = Observables.of(circuit);
+        var fixed = new FixedRegisters();
         for (var signal : observables.all()) {
             boolean isRegister =
                     signal.kind() == Observables.Kind.REGISTER
                             || signal.kind() == Observables.Kind.READ_DATA;
-            if (isRegister && !observables.isConstant(signal)) {
+            var module = observables.module(signal.instance());
+            if (isRegister && !fixed.contains(module, signal.index())) {
                 registers.add(
                         new Register(
                                 signal.width(),

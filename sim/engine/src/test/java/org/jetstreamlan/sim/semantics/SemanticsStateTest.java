@@ -41,12 +41,14 @@ class SemanticsStateTest {
         private final Bits follower = reg(bits(8), init(0x5A));
         private final Bits fixed = reg(bits(8), init(9));
         private final Bits untouched = reg(bits(8), init(0x77));
+        private final Bits unreached = reg(bits(8), init(0x44));
         private final Bits itself = reg(bits(8), init(0x33));
         private final Bits broad = reg(bits(100));
 
         @Override
         protected void build() {
             counter.next(counter.add(1));
+            when(num(0, 1).asBits().bit(0), () -> unreached.next(d));
             when(load, () -> held.next(d));
             follower.next(d);
             fixed.next(num(9, 8).asBits());
@@ -99,6 +101,14 @@ class SemanticsStateTest {
             bench.poke("inner.follower", 0xFF).expect("sum", 0x00).step().expect("sum", 0xF0);
             bench.poke("inner.fixed", 1).expect("constant", 1).step().expect("constant", 9);
             bench.poke("load", 1).step().poke("load", 0).step().expect("inner.held", 0x0F);
+        }
+    }
+
+    @OnEveryEngine
+    void s50ARegisterThatNothingEverAssignsIsAConstant(Subject subject) {
+        try (var bench = subject.run(Parent::new).powerUp(PowerUp.random(9))) {
+            bench.expect("inner.untouched", 0x77).expect("inner.unreached", 0x44);
+            bench.step(3).expect("inner.untouched", 0x77).expect("inner.unreached", 0x44);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.pass.Observables;
+import org.jetstreamlan.hdl.verilog.FixedRegisters;
 import org.jetstreamlan.hdl.verilog.VerilogOutput;
 
 /// A Verilog test bench that Icarus Verilog runs, obeying commands on standard input:
@@ -33,7 +34,7 @@ final class IcarusBench {
                             + "(?:\\[[^\\]]*\\]\\s*)?(?<name>\\w+)");
 
     private final VerilatedDesign design;
-    private final Observables observables;
+    private final FixedRegisters fixed = new FixedRegisters();
     private final Predicate<Observables.Signal> shown;
     private final List<String> watched = new ArrayList<>();
     private final Map<String, Integer> positions = new LinkedHashMap<>();
@@ -52,7 +53,7 @@ final class IcarusBench {
         this.shown = shown;
         var declared = new LinkedHashMap<String, Set<String>>();
         output.modules().forEach((name, text) -> declared.put(name, declared(text)));
-        observables = Observables.of(circuit);
+        var observables = Observables.of(circuit);
         var locator = new Locator(circuit, design, observables);
         var home = design.scope("");
         watch(observables.top(), declared, locator, home);
@@ -85,7 +86,7 @@ final class IcarusBench {
                                     .contains(name)) {
                         var expression = "dut" + in.substring(home.length()) + "." + name;
                         show(signal.path(), expression);
-                        if (isState(signal) && !observables.isConstant(signal)) {
+                        if (isState(signal) && !fixed.contains(scope.module(), signal.index())) {
                             registers.put(signal.path(), deposits.size());
                             deposits.add(expression);
                         }
