@@ -71,8 +71,9 @@ format: ## put all Java sources into their format
 .PHONY: regress
 regress: venv ## random circuits on all engines and through proofs for longer: SECONDS=
 	@$(MAVEN) -q -pl sim/engine -am test -Dsurefire.failIfNoSpecifiedTests=false \
-	    -Dtest='DifferentialTest,GatingTest,SeveralClocksTest,SystemVerilogTest,BlackBoxedTest,EquivalenceTest' \
+	    -Dtest='DifferentialTest,GatingTest,OptimisationTest,SeveralClocksTest,SystemVerilogTest,BlackBoxedTest,EquivalenceTest' \
 	    -Djetstream.fuzz.seconds=$(or $(SECONDS),3600) -Djetstream.gating.seconds=$(or $(SECONDS),3600) \
+	    -Djetstream.optimisation.seconds=$(or $(SECONDS),3600) \
 	    -Djetstream.equivalence.circuits=200
 
 .PHONY: bitstream

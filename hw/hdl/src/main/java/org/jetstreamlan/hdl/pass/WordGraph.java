@@ -18,7 +18,12 @@ public final class WordGraph {
     private int[] b = new int[1024];
     private int[] c = new int[1024];
     private long[] k = new long[1024];
+
+    /// Per node: the instance it was made for.
+    private int[] instance = new int[1024];
+
     private int size;
+    private int current;
 
     /// Null if equal nodes are made anew.
     private final @Nullable CommonSubexpressions known;
@@ -64,6 +69,16 @@ public final class WordGraph {
         return k[id];
     }
 
+    /// The instance of the design that a node was made for first; others may use it, too.
+    public int instance(int id) {
+        return instance[id];
+    }
+
+    /// Nodes that are made from now on are made for this instance.
+    void makeFor(int newInstance) {
+        current = newInstance;
+    }
+
     /// Operand `index` of `id`, in the order `a`, `b`, `c`.
     public int operand(int id, int index) {
         return index == 0 ? a[id] : index == 1 ? b[id] : c[id];
@@ -101,6 +116,7 @@ public final class WordGraph {
         b[id] = newB;
         c[id] = newC;
         k[id] = newK;
+        instance[id] = current;
         return id;
     }
 
@@ -112,6 +128,7 @@ public final class WordGraph {
         b = Arrays.copyOf(b, capacity);
         c = Arrays.copyOf(c, capacity);
         k = Arrays.copyOf(k, capacity);
+        instance = Arrays.copyOf(instance, capacity);
     }
 
     /// One line, for tests and messages: `%7 = ADD %3 %5 k=8 w=8`.

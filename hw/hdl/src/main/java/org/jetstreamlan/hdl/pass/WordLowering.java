@@ -210,6 +210,7 @@ public final class WordLowering {
         if (design.source(net) >= 0) {
             return want(nodes + design.source(net), lo, width);
         }
+        words.graph().makeFor(design.ownerOfNet(net));
         FlatDesign.Instance owner = design.instance(design.ownerOfNet(net));
         Lowering lowering = owner.lowering();
         int local = net - owner.firstNet();
@@ -266,6 +267,7 @@ public final class WordLowering {
 
     private int nodePiece(int id, int lo, int width) {
         Node node = design.node(id);
+        words.graph().makeFor(design.ownerOfNode(id));
         FlatDesign.Instance owner = design.instance(design.ownerOfNode(id));
         int base = owner.firstNode();
         return switch (node) {

@@ -141,6 +141,10 @@ final class ByteCode extends CustomAttribute<ByteCode> {
         return op(42 + local, 1);
     }
 
+    ByteCode iload(int local) {
+        return local(21, local, 1);
+    }
+
     ByteCode lload(int local) {
         return local(22, local, 2);
     }

@@ -27,7 +27,7 @@ record Chunk(int guard, int activity, int[] nodes, int[] moves) {
         return new Chunk(guard, other, nodes, moves);
     }
 
-    /// Cuts the first `count` of `ids` into chunks, none with nodes of two guards, and gives a slot
+    /// Cuts the first `count` of `ids` into chunks, none with nodes of two guards, classes or cones, and gives a slot
     /// to each node that another chunk reads. Operands that are not among `ids` must be leaves or
     /// have slots already.
     static List<Chunk> cut(
@@ -37,7 +37,8 @@ record Chunk(int guard, int activity, int[] nodes, int[] moves) {
             Guards guards,
             Layout layout,
             IntUnaryOperator most,
-            byte[] classes) {
+            byte[] classes,
+            int[] cones) {
         List<Chunk> chunks = new ArrayList<>();
         int[] chunkOf = new int[graph.size()];
         for (int from = 0; from < count; ) {
@@ -49,7 +50,8 @@ record Chunk(int guard, int activity, int[] nodes, int[] moves) {
             while (to < end
                     && bytes < BYTES
                     && guards.of(ids[to]) == guard
-                    && classes[ids[to]] == activity) {
+                    && classes[ids[to]] == activity
+                    && (cones.length == 0 || cones[ids[to]] == cones[ids[from]])) {
                 bytes += bytes(graph, ids[to]);
                 chunkOf[ids[to++]] = chunks.size() + 1;
             }

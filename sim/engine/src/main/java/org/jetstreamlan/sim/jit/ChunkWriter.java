@@ -39,6 +39,9 @@ final class ChunkWriter {
     private int chunk;
     private int nextLocal;
 
+    /// Slots of this method that its parameters tell.
+    private Map<Integer, Sharing.Place> places = Map.of();
+
     /// The sets of readers that words of this method have, and for each the local that tells whether any of these words has changed.
     private final Map<List<Gates.Call>, Integer> changes = new LinkedHashMap<>();
 
@@ -51,8 +54,12 @@ final class ChunkWriter {
     }
 
     /// Writes one chunk, without the return.
-    void write(ByteCode code, Chunk work) {
+    ///
+    /// @param told slots that `parameters` of the method tell
+    void write(ByteCode code, Chunk work, Map<Integer, Sharing.Place> told, int parameters) {
         begin();
+        places = told;
+        nextLocal += parameters;
         for (int id : work.nodes()) {
             touch(id);
             member[id] = true;
@@ -65,7 +72,7 @@ final class ChunkWriter {
             compute(code, id);
         }
         for (int i = 0; i < work.moves().length; i += 2) {
-            code.aload(0).loadConstant(work.moves()[i]);
+            address(code, work.moves()[i]);
             push(code, work.moves()[i + 1]);
             code.lastore();
         }
@@ -142,6 +149,25 @@ final class ChunkWriter {
         }
         chunk++;
         nextLocal = 1;
+        places = Map.of();
+    }
+
+    /// Pushes the arena and a slot.
+    private void address(ByteCode code, int slot) {
+        code.aload(0);
+        slot(code, slot);
+    }
+
+    private void slot(ByteCode code, int slot) {
+        Sharing.Place place = places.isEmpty() ? null : places.get(slot);
+        if (place == null) {
+            code.loadConstant(slot);
+            return;
+        }
+        code.iload(1 + place.parameter());
+        if (place.offset() > 0) {
+            code.loadConstant(place.offset()).iadd();
+        }
     }
 
     private void touch(int id) {
@@ -161,14 +187,15 @@ final class ChunkWriter {
                 store(code, id);
             }
         } else if (uses[id] == 0 && gates.readers(slot).isEmpty()) {
-            code.aload(0).loadConstant(slot);
+            address(code, slot);
             express(code, id, 64);
             code.lastore();
         } else {
             express(code, id, 64);
             store(code, id);
             compare(code, slot, locals[id], gates.readers(slot));
-            code.aload(0).loadConstant(slot).lload(locals[id]).lastore();
+            address(code, slot);
+            code.lload(locals[id]).lastore();
         }
     }
 
@@ -193,7 +220,8 @@ final class ChunkWriter {
         } else if (member[id]) {
             express(code, id, need);
         } else {
-            code.aload(0).loadConstant(layout.slot(id)).laload();
+            address(code, layout.slot(id));
+            code.laload();
             if (uses[id] > 1) {
                 code.dup2();
                 store(code, id);
@@ -448,9 +476,11 @@ final class ChunkWriter {
             if (cells.words() > 1) {
                 code.loadConstant(cells.words()).imul();
             }
-            code.loadConstant(base).iadd().laload();
+            slot(code, base);
+            code.iadd().laload();
         } else {
-            code.loadConstant(base).loadConstant(depth).loadConstant(cells.words());
+            slot(code, base);
+            code.loadConstant(depth).loadConstant(cells.words());
             code.invokestatic(ByteCode.Callee.READ);
         }
     }

@@ -12,7 +12,10 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jetstreamlan.hdl.ir.Memory;
 import org.jetstreamlan.hdl.pass.Netlist;
 
@@ -20,9 +23,12 @@ import org.jetstreamlan.hdl.pass.Netlist;
 /// order. A circuit whose constants might not fit one class's constant pool becomes several
 /// kernels, run one after another.
 final class KernelWriter {
-    /// Chunks per class, so that the constant pool never overflows: a node needs a few entries at
+    /// Methods per class, so that the constant pool never overflows: a node needs a few entries at
     /// most.
-    private static final int CHUNKS = 32;
+    private static final int METHODS = 32;
+
+    /// Chunks per class, so that HotSpot compiles the methods that call them.
+    private static final int CHUNKS = 96;
 
     private static final ClassDesc SELF = ClassDesc.of("org.jetstreamlan.sim.jit.Compiled");
     private static final ClassDesc KERNEL = ClassDesc.of("org.jetstreamlan.sim.jit.Kernel");
@@ -45,6 +51,7 @@ final class KernelWriter {
     private final Gates gates;
     private final Layout layout;
     private final ChunkWriter writer;
+    private Sharing sharing = Sharing.none();
     private final List<Kernel> kernels = new ArrayList<>();
 
     KernelWriter(Netlist netlist, Guards guards, Gates gates, Masks masks, Layout layout) {
@@ -58,9 +65,10 @@ final class KernelWriter {
     /// Kernels that do all phases of a schedule and the memory ports.
     Kernel[] write(Schedule schedule) {
         List<Chunk> all = schedule.chunks();
+        sharing = schedule.sharing();
         int from = 0;
         do {
-            int to = Math.min(from + CHUNKS, all.size());
+            int to = end(all, from);
             define(all, from, to, schedule.firstOfOutputs(), schedule.firstOfNext(), from == 0);
             from = to;
         } while (from < all.size());
@@ -69,11 +77,25 @@ final class KernelWriter {
 
     /// Kernels whose `state` phase does all chunks.
     Kernel[] write(List<Chunk> chunks) {
-        for (int from = 0; from < chunks.size(); from += CHUNKS) {
-            int to = Math.min(from + CHUNKS, chunks.size());
+        for (int from = 0; from < chunks.size(); ) {
+            int to = end(chunks, from);
             define(chunks, from, to, chunks.size(), chunks.size(), false);
+            from = to;
         }
         return kernels.toArray(new Kernel[0]);
+    }
+
+    /// Where the class ends that begins with chunk `from`.
+    private int end(List<Chunk> all, int from) {
+        Set<Integer> methods = new HashSet<>();
+        int to = from;
+        while (to < all.size() && to < from + CHUNKS) {
+            if (methods.add(sharing.call(to).method()) && methods.size() > METHODS) {
+                return to;
+            }
+            to++;
+        }
+        return to;
     }
 
     /// One class for chunks `from` to `to - 1` of `all`, where those from `outputs` and `next` up
@@ -92,14 +114,16 @@ final class KernelWriter {
                             type.withSuperclass(KERNEL);
                             type.withMethodBody(
                                     ConstantDescs.INIT_NAME, NOTHING, 0, this::construct);
+                            Set<Integer> written = new HashSet<>();
                             for (int i = from; i < to; i++) {
-                                ByteCode code = new ByteCode(type.constantPool(), 1);
-                                writer.write(code, all.get(i));
-                                method(type, "c" + i, code);
+                                Sharing.Call call = sharing.call(i);
+                                if (written.add(call.method())) {
+                                    write(type, all, call);
+                                }
                                 for (Gates.Copies copies : gates.copies(i)) {
                                     ByteCode copy = new ByteCode(type.constantPool(), 1);
                                     writer.write(copy, copies);
-                                    method(type, copyName(copies), copy);
+                                    method(type, copyName(copies), PHASE, copy);
                                 }
                             }
                             phase(type, "state", all, from, Math.min(to, outputs));
@@ -116,10 +140,26 @@ final class KernelWriter {
         kernels.add(instantiate(bytes));
     }
 
-    private static void method(ClassBuilder type, String name, ByteCode code) {
+    /// Writes a method that one or more chunks run.
+    private void write(ClassBuilder type, List<Chunk> all, Sharing.Call call) {
+        int parameters = call.arguments().length;
+        ByteCode code = new ByteCode(type.constantPool(), 1 + parameters);
+        Chunk chunk = all.get(call.method());
+        writer.write(code, chunk, sharing.places(call.method()), parameters);
+        method(type, "c" + call.method(), chunkType(parameters), code);
+    }
+
+    private static MethodTypeDesc chunkType(int parameters) {
+        ClassDesc[] types = new ClassDesc[parameters];
+        Arrays.fill(types, ConstantDescs.CD_int);
+        return PHASE.insertParameterTypes(1, types);
+    }
+
+    private static void method(
+            ClassBuilder type, String name, MethodTypeDesc parameters, ByteCode code) {
         code.return_();
         assert code.size() < 8000 : "HotSpot would never compile this";
-        type.withMethod(name, PHASE, ClassFile.ACC_STATIC, method -> method.with(code));
+        type.withMethod(name, parameters, ClassFile.ACC_STATIC, method -> method.with(code));
     }
 
     private static String copyName(Gates.Copies copies) {
@@ -167,7 +207,13 @@ final class KernelWriter {
                                 ifSet(code, gates.call(i), idle);
                                 set(code, gates.call(i), false);
                             }
-                            code.aload(1).invokestatic(SELF, "c" + i, PHASE);
+                            code.aload(1);
+                            Sharing.Call call = sharing.call(i);
+                            for (int slot : call.arguments()) {
+                                code.loadConstant(slot);
+                            }
+                            int parameters = call.arguments().length;
+                            code.invokestatic(SELF, "c" + call.method(), chunkType(parameters));
                             if (called) {
                                 for (Gates.Copies copies : gates.copies(i)) {
                                     set(code, copies.ran(), true);
@@ -209,7 +255,7 @@ final class KernelWriter {
         for (int i = 0; readData && i < netlist.memories().size(); i++) {
             ByteCode code = new ByteCode(type.constantPool(), 1);
             writer.writeReadData(code, netlist.memories().get(i));
-            method(type, "d" + i, code);
+            method(type, "d" + i, PHASE, code);
         }
         type.withMethodBody(
                 "edge",

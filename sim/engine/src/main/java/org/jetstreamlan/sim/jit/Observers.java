@@ -92,7 +92,8 @@ final class Observers {
                                 none,
                                 layout,
                                 any -> Chunk.SIZE,
-                                new byte[graph.size()]));
+                                new byte[graph.size()],
+                                new int[0]));
         chunks.addAll(Chunk.cutMoves(moves, moveCount, Chunk.SIZE));
         return new KernelWriter(netlist, none, Gates.none(), masks, layout).write(chunks);
     }

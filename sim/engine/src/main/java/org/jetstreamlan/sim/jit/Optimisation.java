@@ -17,6 +17,9 @@ public enum Optimisation {
     /// Code runs only if something it reads has changed: [Gates].
     GATING,
 
+    /// Instances of one module share code: [Sharing].
+    SHARING,
+
     /// Bits above a value's width are cleared only where somebody would see them: [Masks].
     MASKS
 }

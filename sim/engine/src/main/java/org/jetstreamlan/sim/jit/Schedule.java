@@ -46,6 +46,9 @@ final class Schedule {
     /// How often [#joinSmallClasses] may change what it looks at.
     private static final int ROUNDS = 20;
 
+    /// The bits of a sorting key that tell the node.
+    private static final long ID = 0x3FF_FFFF;
+
     /// Most levels; one that is alternately busy and idle in so many places is taken as busy.
     private static final int LEVELS = 0xFFF;
 
@@ -75,12 +78,16 @@ final class Schedule {
     private final int outputs;
     private final int next;
     private final Gates gates;
+    private final Sharing sharing;
 
     /// Null where everything always runs.
     private final @Nullable Activity activity;
 
     /// Per node: its class of activity.
     private final byte[] classes;
+
+    /// Per node: its cone, if code is shared and there are any.
+    private final int[] cones;
 
     Schedule(
             Netlist netlist,
@@ -112,6 +119,8 @@ final class Schedule {
         phases = new byte[size];
         skippable = new boolean[size];
         classes = new byte[size];
+        boolean shared = activity == null && optimisations.contains(Optimisation.SHARING);
+        cones = shared ? Cones.of(netlist, live) : new int[0];
         long[] order = order();
         chunks.addAll(cut(order, STATE));
         outputs = chunks.size();
@@ -128,6 +137,7 @@ final class Schedule {
         }
         gates = activity != null ? new Gates(netlist, layout, chunks) : Gates.none();
         layout.placeMemories();
+        sharing = shared ? new Sharing(netlist, layout, chunks) : Sharing.none();
     }
 
     private void markSinks() {
@@ -231,19 +241,63 @@ final class Schedule {
         for (int round = 0; round < ROUNDS && joinSmallClasses(levels); round++) {
             place(levels);
         }
-        if (Arrays.stream(levels).max().orElse(0) > LEVELS) {
-            Arrays.fill(classes, (byte) Activity.BUSY);
+        for (int round = 0; round < ROUNDS && dropSmallCones(levels); round++) {
             place(levels);
         }
         liftSmallRegions(levels);
+        if (cones.length > 0) {
+            // What a guard gives up may read what stays under it in a cone.
+            place(levels);
+        }
+        if (Arrays.stream(levels).max().orElse(0) > LEVELS) {
+            Arrays.fill(classes, (byte) Activity.BUSY);
+            Arrays.fill(cones, Cones.NONE);
+            place(levels);
+        }
+        int[] ranks = ranks();
         long[] order = new long[count];
         for (int id = live.length - 1; id >= 0; id--) {
             if (phases[id] != NONE) {
-                order[--count] = region(id, levels, guards.of(id)) | id;
+                order[--count] =
+                        region(id, levels, guards.of(id)) | (ranks.length == 0 ? id : ranks[id]);
             }
         }
         Arrays.sort(order);
+        int[] ids = new int[ranks.length];
+        for (int id = 0; id < ids.length; id++) {
+            ids[ranks[id]] = id;
+        }
+        for (int i = 0; i < order.length && ids.length > 0; i++) {
+            order[i] = order[i] & ~ID | ids[(int) (order[i] & ID)];
+        }
         return order;
+    }
+
+    private boolean dropSmallCones(int[] levels) {
+        if (cones.length == 0) {
+            return false;
+        }
+        long[] regions = new long[cones.length];
+        for (int id = 0; id < cones.length; id++) {
+            regions[id] = region(id, levels, guards.of(id));
+        }
+        return Cones.dropSmall(cones, regions);
+    }
+
+    /// Per node its place if all nodes were sorted by cone, then id; empty without cones.
+    private int[] ranks() {
+        int[] ranks = new int[cones.length];
+        int[] firsts = new int[netlist.design().instances().size() + 2];
+        for (int cone : cones) {
+            firsts[cone + 1]++;
+        }
+        for (int cone = 1; cone < firsts.length; cone++) {
+            firsts[cone] += firsts[cone - 1];
+        }
+        for (int id = 0; id < ranks.length; id++) {
+            ranks[id] = firsts[cones[id]]++;
+        }
+        return ranks;
     }
 
     private int place(int[] levels) {
@@ -304,6 +358,7 @@ final class Schedule {
                 int guard = guards.of(guarded[i]);
                 if (guards.depth(guard) == depth) {
                     long region = region(guarded[i], levels, guard);
+                    region |= cones.length == 0 ? Cones.NONE : cones[guarded[i]];
                     sizeOf[i] = sizes.computeIfAbsent(region, key -> new int[1]);
                     sizeOf[i][0]++;
                 }
@@ -341,8 +396,13 @@ final class Schedule {
 
     /// Whether a node comes before what is under a guard in the order within a level.
     private boolean isBefore(int node, int user, int guard) {
-        return classes[node] < classes[user]
-                || classes[node] == classes[user] && guards.contains(guards.of(node), guard);
+        if (classes[node] != classes[user]) {
+            return classes[node] < classes[user];
+        }
+        int own = guards.of(node);
+        return own == guard
+                ? cones.length == 0 || cones[node] <= cones[user]
+                : guards.contains(own, guard);
     }
 
     private List<Chunk> cut(long[] order, int phase) {
@@ -350,10 +410,10 @@ final class Schedule {
         int count = 0;
         for (long key : order) {
             if (key >>> 60 == phase) {
-                ids[count++] = (int) key & 0x3FFFFFF;
+                ids[count++] = (int) (key & ID);
             }
         }
-        return Chunk.cut(graph, ids, count, guards, layout, this::mostNodes, classes);
+        return Chunk.cut(graph, ids, count, guards, layout, this::mostNodes, classes, cones);
     }
 
     /// Most nodes of a chunk of a class.
@@ -413,5 +473,9 @@ final class Schedule {
 
     Gates gates() {
         return gates;
+    }
+
+    Sharing sharing() {
+        return sharing;
     }
 }

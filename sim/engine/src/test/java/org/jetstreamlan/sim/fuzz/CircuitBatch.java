@@ -58,6 +58,17 @@ public record CircuitBatch(Circuit circuit, List<Long> seeds, ClockSpec clock) {
         return new CircuitBatch(top.circuit(), List.copyOf(seeds), clock);
     }
 
+    /// One circuit of some size `count` times, so that there are equal instances.
+    public static Circuit repeated(long seed, int count) {
+        var options = options(seed, ClockSpec.CORE).nodes(40 + (int) (seed & 127));
+        var module = RandomCircuit.of(seed, options).top();
+        var top = new ModuleBuilder("Repeated", ClockSpec.CORE);
+        for (int i = 0; i < count; i++) {
+            place(top, "c" + i, module);
+        }
+        return top.circuit();
+    }
+
     /// What the circuit of `seed` is made of: small and large, narrow and wide, with and without
     /// memories.
     public static RandomCircuit.Options options(long seed, ClockSpec clock) {
