@@ -67,14 +67,17 @@ lint: ## compiler warnings, Error Prone, NullAway, formatting
 format: ## put all Java sources into their format
 	@$(MAVEN) -q spotless:apply
 
-# Everything that a longer search may find; `make test` runs the same for some seconds. Each part prints its seeds.
+# Everything that a longer search may find; `make test` runs the same for some seconds. Each part prints its seeds. CIRCUITS go through all engines,
+# however long that takes, which is an hour or two for 20,000; MODELS are compiled and dropped in one JVM.
 .PHONY: regress
-regress: venv ## random circuits on all engines and through proofs for longer: SECONDS=
+regress: venv ## random circuits on all engines and through proofs for longer: SECONDS= CIRCUITS= MODELS=
 	@$(MAVEN) -q -pl sim/engine -am test -Dsurefire.failIfNoSpecifiedTests=false \
 	    -Dtest='DifferentialTest,GatingTest,OptimisationTest,SeveralClocksTest,SystemVerilogTest,BlackBoxedTest,EquivalenceTest' \
-	    -Djetstream.fuzz.seconds=$(or $(SECONDS),3600) -Djetstream.gating.seconds=$(or $(SECONDS),3600) \
-	    -Djetstream.optimisation.seconds=$(or $(SECONDS),3600) \
+	    -Djetstream.fuzz.seconds=$(or $(SECONDS),3600) -Djetstream.fuzz.circuits=$(or $(CIRCUITS),20000) \
+	    -Djetstream.gating.seconds=$(or $(SECONDS),3600) -Djetstream.optimisation.seconds=$(or $(SECONDS),3600) \
 	    -Djetstream.equivalence.circuits=200
+	@$(MAVEN) -q -pl cli -am test -Dsurefire.failIfNoSpecifiedTests=false \
+	    -Dtest=SoakBenchmarkTest -Djetstream.soak.models=$(or $(MODELS),1000)
 
 .PHONY: bitstream
 bitstream: $(BUILT) venv ## the whole adapter as an ECP5 bitstream

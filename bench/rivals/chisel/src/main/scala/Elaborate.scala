@@ -6,7 +6,7 @@ import java.nio.file.{Files, Path}
 
 /** `Elaborate <circuit> <folder> [<times>]`: its Verilog into the folder; milliseconds of each time on the standard output. */
 object Elaborate {
-  private def circuit(name: String): Module = name match {
+  def circuit(name: String): Module = name match {
     case "s"     => new Chain(Seq(16))
     case "l"     => new Chain(4 to 67)
     case "chain" => new Chain(Seq.tabulate(500)(4 + _ % 64))

@@ -4,7 +4,7 @@ import spinal.core._
 
 /** `Elaborate <circuit> <folder> [<times>]`: its Verilog into the folder; milliseconds of each time on the standard output. */
 object Elaborate {
-  private def circuit(name: String): Component = name match {
+  def circuit(name: String): Component = name match {
     case "s"     => new Chain(Seq(16))
     case "l"     => new Chain(4 to 67)
     case "chain" => new Chain(Seq.tabulate(500)(4 + _ % 64))

@@ -32,7 +32,9 @@ public final class Benchmarks {
                                     ColdBenchmark.S,
                                     ColdBenchmark.L,
                                     SoakBenchmark.JIT,
-                                    SoakBenchmark.VERILATOR,
+                                    SoakBenchmark.VERILATOR),
+                            BenchRivalBenchmark.ALL,
+                            List.of(
                                     HardwareBenchmark.CRC,
                                     HardwareBenchmark.REGISTER_PORT,
                                     HardwareBenchmark.ADAPTER,

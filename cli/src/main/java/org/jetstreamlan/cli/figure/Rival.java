@@ -82,6 +82,20 @@ enum Rival {
                 Integer.toString(times));
     }
 
+    /// The command that simulates circuit S or L, after a build.
+    List<String> simulate(String circuit, int clocks, Path folder) throws IOException {
+        build();
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                classPath(),
+                "bench.Simulate",
+                circuit,
+                Integer.toString(clocks),
+                folder.toString());
+    }
+
     private String classPath() throws IOException {
         if (this == OURS) {
             Path built = Tree.root().resolve("cli/target/quick");

@@ -27,7 +27,7 @@ public final class ChainStimulus {
             simulator.poke(payload, random & 0xFFFF_FFFFL);
             simulator.poke(valid, isValid(random));
             simulator.poke(ready, isReady(random));
-            sum = sum * 31 + simulator.peek(first) + simulator.peek(second) + simulator.peek(third);
+            sum = sum(sum, simulator.peek(first), simulator.peek(second), simulator.peek(third));
             simulator.step();
         }
         return sum;
@@ -53,10 +53,15 @@ public final class ChainStimulus {
             }
             batch.run(rows, stimulus, response);
             for (int i = 0; i < 3 * rows; i += 3) {
-                sum = sum * 31 + response[i] + response[i + 1] + response[i + 2];
+                sum = sum(sum, response[i], response[i + 1], response[i + 2]);
             }
         }
         return sum;
+    }
+
+    /// A word counts only if it is valid.
+    private static long sum(long sum, long payload, long valid, long ready) {
+        return sum * 31 + (payload & -valid) + valid + ready;
     }
 
     private static List<Probe> probes(Simulator simulator, String... paths) {

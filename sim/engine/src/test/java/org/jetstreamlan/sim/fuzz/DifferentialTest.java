@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ClockSpec;
@@ -22,12 +23,13 @@ import org.jetstreamlan.sim.verilator.VerilatorEngine;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Random circuits on all engines, bit for bit, cycle by cycle: jit = Verilator = Icarus Verilog.
-/// And that this finds what it is for.
+/// Random circuits on all engines, bit for bit, cycle by cycle: constant folder = jit with all passes = jit with none = Verilator = Icarus Verilog. And
+/// that this finds what it is for.
 ///
 /// | property | meaning | default |
 /// | --- | --- | --- |
-/// | `jetstream.fuzz.seconds` | for how long | 60 |
+/// | `jetstream.fuzz.seconds` | for how long | 90 |
+/// | `jetstream.fuzz.circuits` | how many at least, however long it takes | 0 |
 /// | `jetstream.fuzz.seed` | first batch; each prints its own, which replays it | drawn by chance |
 ///
 /// It takes its time because each batch is a run of a C++ compiler.
@@ -82,6 +84,7 @@ class DifferentialTest {
         System.out.printf("fuzz: from seed %d%n", seed);
         var start = Instant.now();
         var longest = Duration.ZERO;
+        int least = Integer.getInteger("jetstream.fuzz.circuits", 0);
         int batches = 0;
         do {
             var before = Instant.now();
@@ -89,7 +92,12 @@ class DifferentialTest {
             batches++;
             var took = Duration.between(before, Instant.now());
             longest = longest.compareTo(took) > 0 ? longest : took;
-        } while (Duration.between(start, Instant.now()).plus(longest).compareTo(budget) < 0);
+            if (batches * BATCH % 1_000 == 0) {
+                System.out.printf(
+                        "fuzz: %d circuits, up to seed %d%n", batches * BATCH, seed + batches - 1);
+            }
+        } while (batches * BATCH < least
+                || Duration.between(start, Instant.now()).plus(longest).compareTo(budget) < 0);
         System.out.printf(
                 "fuzz: seeds %d to %d, %d circuits on %s, %d cycles each, no difference in %d s%n",
                 seed,
@@ -100,9 +108,15 @@ class DifferentialTest {
                 Duration.between(start, Instant.now()).toSeconds());
     }
 
-    /// Of the three, Icarus Verilog may be absent.
+    /// Icarus Verilog may be absent.
     private static List<Engine> engines() {
-        var engines = new ArrayList<Engine>(List.of(new JitEngine(), quick()));
+        var engines =
+                new ArrayList<Engine>(
+                        List.of(
+                                new ReferenceEngine(),
+                                new JitEngine(),
+                                new JitEngine(Set.of()),
+                                quick()));
         if (IcarusEngine.isAvailable()) {
             engines.add(
                     IcarusEngine.orSkip()
