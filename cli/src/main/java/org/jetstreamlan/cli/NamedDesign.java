@@ -18,6 +18,7 @@ import org.jetstreamlan.nic.Adapter;
 import org.jetstreamlan.nic.AdapterParameters;
 import org.jetstreamlan.nic.crc.AalCrc;
 import org.jetstreamlan.nic.host.RegisterPort;
+import org.jetstreamlan.nic.link.LinkPort;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -53,9 +54,15 @@ public record NamedDesign(String name, String about, Supplier<? extends Module> 
                     "the adapter with 128 KiB of buffer and small tables, for tests",
                     () -> new Adapter(AdapterParameters.small()));
 
+    public static final NamedDesign LINK =
+            new NamedDesign(
+                    "link",
+                    "line coder, word alignment and elastic buffer of a 32-bit core",
+                    LinkPort::new);
+
     /// All of them.
     public static final List<NamedDesign> ALL =
-            List.of(AAL_CRC, REGISTER_PORT, ADAPTER, ADAPTER_ECP5, ADAPTER_SMALL);
+            List.of(AAL_CRC, REGISTER_PORT, ADAPTER, ADAPTER_ECP5, ADAPTER_SMALL, LINK);
 
     /// Elaborates the design and writes its Verilog, `<top module>.v`, and beside it the map from Verilog to Java lines, `<top module>.map`; where there
     /// are several clocks also the constraints of what crosses from one to another, `.sdc` and `.lpf`.

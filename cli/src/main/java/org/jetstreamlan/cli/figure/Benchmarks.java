@@ -38,6 +38,7 @@ public final class Benchmarks {
                                     HardwareBenchmark.CRC,
                                     HardwareBenchmark.REGISTER_PORT,
                                     HardwareBenchmark.ADAPTER,
+                                    HardwareBenchmark.LINK,
                                     ElaborationBenchmark.L,
                                     ElaborationBenchmark.CHAIN),
                             AreaBenchmark.ALL,

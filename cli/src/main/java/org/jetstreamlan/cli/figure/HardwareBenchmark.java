@@ -32,6 +32,17 @@ final class HardwareBenchmark implements Benchmark {
                     new Target.Reported(),
                     new Target.Reported());
 
+    static final Benchmark LINK =
+            new HardwareBenchmark(
+                    new NamedDesign(
+                            "link",
+                            "line coder, word alignment and elastic buffer",
+                            LinkOnOneClock::new),
+                    "link",
+                    3,
+                    new Target.Reported(),
+                    new Target.AtLeast(180));
+
     private final NamedDesign design;
     private final String name;
     private final int seeds;

@@ -5,12 +5,12 @@ import static org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite.UNDEFINED;
 import org.jetstreamlan.abi.ControlSymbol;
 import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.hdl.Arguments;
-import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Bundle;
 import org.jetstreamlan.hdl.ClockDomain;
-import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Mem;
 import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.Type;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.lib.clock.GrayCounterCrossing;
@@ -28,14 +28,14 @@ import org.jetstreamlan.nic.mac.Link;
 ///        └─ level >= high: leave fill out ◄─ gray ◄─ read
 /// ```
 ///
-/// **Latency**: a word finds at least `low` - 1 others before it and leaves in order: `low` + 2 clocks at least, typically `low` + 3 to 6, at
-/// most as many as the buffer holds.
+/// **Latency**: at the start of a frame 8 to 10 clocks, 9 as a rule; within it up to 5 more or fewer, as the clocks drift. A station that has to wait for fill holds as many words
+/// more as it waits for.
 ///
-/// **Depth**, in words, with a = the drift over the longest way between two deletable fills, 18,890 words at 200 ppm: 4, and 1 for the edge:
-/// - `low` = a + 1 = 6: a frame starts with 6 words seen, and loses at most 5.
-/// - `high` = 12: `low`, what the two ends see differently (2 to 5 clocks' words), and 1 to part them, so that none is put in and left out in turn.
-/// - The rest is for waiting: if all 63 stations before this one want a fill at the same time, they take 63 of 400 per million words first, and meanwhile
-///   200 per million come too many here: 32 words. 12 + 32 + a + 5 = 54, so 64 cells.
+/// **Depth**, in words. Between two deletable fills lie at most 18,890 words, one short of a fill's worth and then a frame of 64 KiB: a drift of 4 at 200 ppm, and 1 for the edge.
+/// - `low` = 6: a frame starts with 6 words seen, and loses at most 5.
+/// - `high` = 12: `low`, the 2 to 5 by which the two ends see the buffer differently, and 1, so that fill is not put in and left out in turn.
+/// - The rest is for waiting. If all 63 stations before this one come to want a fill at the same time, they take 63 of 400 per million words first, and meanwhile up to
+///   200 per million come too many here: 32 words. With 5 for a frame and 5 for what is on its way, 12 + 32 + 5 + 5 = 54.
 ///
 /// What must hold: both resets are given together; a frame is followed by fill, and sources send one more per 2,500 words.
 public final class ElasticBuffer extends Module {
@@ -58,6 +58,22 @@ public final class ElasticBuffer extends Module {
 
     private static final int STAGES = 2;
 
+    /// A word, and what the reader would be late to find out.
+    ///
+    /// @param lost words before it found no room
+    /// @param starts it is a START
+    /// @param closes it is an END or ABORT
+    record Cell(Bool lost, Bool starts, Bool closes, Link link) implements Bundle<Cell> {
+        static final Type<Cell> TYPE =
+                Type.bundle(
+                        fields ->
+                                new Cell(
+                                        fields.field("lost", Type.bool()),
+                                        fields.field("starts", Type.bool()),
+                                        fields.field("closes", Type.bool()),
+                                        fields.field("link", Link.TYPE)));
+    }
+
     private final Parameters parameters;
     private final int addressBits;
     private final ClockDomain to = clockDomain("to", ClockSpec.CORE);
@@ -71,7 +87,7 @@ public final class ElasticBuffer extends Module {
     /// Words have been lost before this one.
     public final Bool overflow = output(bool(), to);
 
-    private final Mem<Bits> cells;
+    private final Mem<Cell> cells;
     private final GrayCounterCrossing writtenSeen;
     private final GrayCounterCrossing readSeen;
 
@@ -97,7 +113,7 @@ public final class ElasticBuffer extends Module {
         this.addressBits = Integer.numberOfTrailingZeros(parameters.depth());
         super();
         int count = addressBits + 1;
-        this.cells = crossing(mem(bits(LinkWord.WIDTH + 1), parameters.depth(), UNDEFINED));
+        this.cells = crossing(mem(Cell.TYPE, parameters.depth(), UNDEFINED));
         this.written = reg(uint(count), init(0));
         this.read = reg(uint(count), init(0), to);
         this.seen = reg(uint(count), init(0), to);
@@ -124,29 +140,35 @@ public final class ElasticBuffer extends Module {
 
     private void put() {
         var isFill = in.kind().is(LinkWord.Kind.FILL);
-        var wanted = all(isFill, afterFill, crowded).not();
+        var leavesOut = all(isFill, afterFill, crowded);
+        var wanted = leavesOut.not();
         var puts = wanted.and(full.not());
+        Cell cell =
+                new Cell(
+                        lost,
+                        symbol(ControlSymbol.OPCODE_START),
+                        symbol(ControlSymbol.OPCODE_END).or(symbol(ControlSymbol.OPCODE_ABORT)),
+                        in);
         afterFill.next(isFill);
-        when(puts, () -> cells.write(written.trunc(addressBits), cat(lost, in)));
+        when(puts, () -> cells.write(written.trunc(addressBits), cell));
         when(wanted, () -> lost.next(full));
         var next = written.add(puts.asUInt().zext(addressBits + 1));
         written.next(next);
         writtenSeen.in.assign(next);
 
         var inside = written.sub(readSeen.out);
-        crowded.next(inside.ge(parameters.high()));
+        int high = parameters.high();
+        crowded.next(mux(leavesOut, inside.gt(high), inside.ge(high)));
         full.next(inside.ge(parameters.depth() - 2));
     }
 
     private void take() {
-        var cell = cells.readAsync(read.trunc(addressBits));
-        Link head = Link.TYPE.fromBits(cell.trunc(LinkWord.WIDTH));
-        var lostBefore = cell.bit(LinkWord.WIDTH);
+        Cell head = cells.readAsync(read.trunc(addressBits));
         var isEmpty = level.eq(0);
         var sentFill = sent.kind().is(LinkWord.Kind.FILL);
         var putsFill = sentFill.and(level.lt(parameters.low()));
         var isDry = isEmpty.and(putsFill.not());
-        var cuts = inFrame.and(isDry.or(isEmpty.not().and(lostBefore)));
+        var cuts = inFrame.and(isDry.or(isEmpty.not().and(head.lost)));
         var takes = any(putsFill, isDry, cuts).not();
 
         skipping.next(skipping.or(cuts));
@@ -159,9 +181,9 @@ public final class ElasticBuffer extends Module {
                     sent.word().next(lit(ControlSymbol.ABORT_WORD, 32));
                     inFrame.next(false);
                 });
-        when(takes, () -> pass(head, lostBefore));
+        when(takes, () -> pass(head));
         dry.next(inFrame.and(isDry));
-        missing.next(takes.and(lostBefore));
+        missing.next(takes.and(head.lost));
         out.assign(sent);
         underflow.assign(dry);
         overflow.assign(missing);
@@ -176,24 +198,17 @@ public final class ElasticBuffer extends Module {
     }
 
     /// The head goes out, unless it is the rest of a frame that has been cut.
-    private void pass(Link head, Bool lostBefore) {
-        Enumerated<LinkWord.Kind> kind = head.kind();
-        var opcode =
-                head.word()
-                        .slice(
-                                ControlSymbol.OPCODE_LO + ControlSymbol.OPCODE_WIDTH - 1,
-                                ControlSymbol.OPCODE_LO);
-        var isData = kind.is(LinkWord.Kind.DATA);
-        var isSymbol = kind.is(LinkWord.Kind.CONTROL);
-        var isStart = isSymbol.and(opcode.eq(ControlSymbol.OPCODE_START));
-        var isClose =
-                isSymbol.and(
-                        any(
-                                opcode.eq(ControlSymbol.OPCODE_END),
-                                opcode.eq(ControlSymbol.OPCODE_ABORT)));
-        var isRest = skipping.or(lostBefore).and(isData.or(isClose));
-        when(isRest.not(), () -> sent.next(head));
+    private void pass(Cell head) {
+        var isData = head.link.kind().is(LinkWord.Kind.DATA);
+        var isRest = skipping.or(head.lost).and(isData.or(head.closes));
+        when(isRest.not(), () -> sent.next(head.link));
         skipping.next(isRest.and(isData));
-        inFrame.next(isStart.or(inFrame.and(isData)));
+        inFrame.next(head.starts.or(inFrame.and(isData)));
+    }
+
+    private Bool symbol(int code) {
+        int top = ControlSymbol.OPCODE_LO + ControlSymbol.OPCODE_WIDTH - 1;
+        var opcode = in.word().slice(top, ControlSymbol.OPCODE_LO);
+        return in.kind().is(LinkWord.Kind.CONTROL).and(opcode.eq(code));
     }
 }

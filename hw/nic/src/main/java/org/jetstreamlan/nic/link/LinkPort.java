@@ -19,9 +19,9 @@ import org.jetstreamlan.nic.mac.Link;
 ///                └────────────────────► BitSynchronizer ─► locked
 ///                                    lineOut ◄─ LineEncoder ◄─ sent
 /// ```
-/// Latency in clocks: `lineIn` to the buffer 3 to 4, the buffer 8 at least and 9 to 12 as a rule ([ElasticBuffer]), `sent` to `lineOut` 2.
+/// Latency in clocks: `lineIn` to `received` 11 to 14 at the start of a frame, of which the [ElasticBuffer] has 8 to 10; `sent` to `lineOut` 2.
 ///
-/// Without word lock `received` is FILL; where lock is lost, one INVALID. `lineOut` always carries words: fill, if `sent` is FILL, from the first clock on, so that
+/// Without word lock `received` is FILL; where lock is lost, one INVALID. From 2 clocks after reset on `lineOut` carries words, fill while `sent` is FILL, so that
 /// the far end locks without an answer. What must hold: both resets are given together.
 public final class LinkPort extends Module {
     private final ClockDomain recovered = clockDomain("recovered", ClockSpec.CORE);
