@@ -18,23 +18,31 @@ final class Site {
     private static final StackWalker WALKER =
             StackWalker.getInstance(Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE), 2 * DEPTH);
     private static final String CORE = Site.class.getPackageName();
+    private static final String LIBRARY = CORE + ".lib.";
 
     /// No user code at all.
-    static final Site NOWHERE = new Site(List.of(), List.of());
+    static final Site NOWHERE = new Site(List.of(), List.of(), null);
 
     final List<StackWalker.StackFrame> frames;
 
     /// Whose call each of the frames is in, which may be a frame of the library or the JDK.
     final List<StackWalker.StackFrame> called;
 
+    /// Of what a verb of the library makes: the user's frame that called it, if it is not among these.
+    final StackWalker.@Nullable StackFrame caller;
+
     /// What [Sources] has found, once it was asked.
     @Nullable Place place;
 
     @Nullable Optional<String> name;
 
-    private Site(List<StackWalker.StackFrame> frames, List<StackWalker.StackFrame> called) {
+    private Site(
+            List<StackWalker.StackFrame> frames,
+            List<StackWalker.StackFrame> called,
+            StackWalker.@Nullable StackFrame caller) {
         this.frames = frames;
         this.called = called;
+        this.caller = caller;
     }
 
     static Site capture() {
@@ -51,7 +59,9 @@ final class Site {
                 return false;
             }
         }
-        return true;
+        return caller == null
+                ? site.caller == null
+                : site.caller != null && isSame(caller, site.caller);
     }
 
     @Override
@@ -70,6 +80,11 @@ final class Site {
                 && a.getDescriptor().equals(b.getDescriptor());
     }
 
+    /// Whether code of a class makes hardware for its caller, whose line is the one to show: `in.stage()`.
+    static boolean isVerb(Class<?> type) {
+        return type.getName().startsWith(LIBRARY) && !Module.class.isAssignableFrom(type);
+    }
+
     /// The same place as seen by whoever called into `verbs`.
     Site outside(Class<?> verbs) {
         int skipped = 0;
@@ -83,7 +98,7 @@ final class Site {
     Site outsideLibrary() {
         int skipped = 0;
         while (skipped < frames.size()
-                && frames.get(skipped).getDeclaringClass().getName().startsWith(CORE + ".lib.")) {
+                && frames.get(skipped).getDeclaringClass().getName().startsWith(LIBRARY)) {
             skipped++;
         }
         return without(skipped);
@@ -106,14 +121,15 @@ final class Site {
                 ? this
                 : new Site(
                         frames.subList(skipped, frames.size()),
-                        called.subList(skipped, called.size()));
+                        called.subList(skipped, called.size()),
+                        caller);
     }
 
     private static Site userFrames(Stream<StackWalker.StackFrame> stack) {
         UserFrames user = new UserFrames();
         Spliterator<StackWalker.StackFrame> rest = stack.spliterator();
         while (!user.complete && rest.tryAdvance(user)) {}
-        return new Site(user.frames, user.called);
+        return new Site(user.frames, user.called, user.caller);
     }
 
     /// Takes the frames of a stack, from the innermost outwards, until it has what a site keeps.
@@ -121,6 +137,12 @@ final class Site {
         final List<StackWalker.StackFrame> frames = new ArrayList<>(DEPTH);
         final List<StackWalker.StackFrame> called = new ArrayList<>(DEPTH);
         private StackWalker.@Nullable StackFrame inner;
+        StackWalker.@Nullable StackFrame caller;
+
+        /// Whether there are all frames, and whether all of them are in verbs of the library.
+        private boolean enough;
+
+        private boolean verbs = true;
         boolean complete;
 
         @Override
@@ -132,11 +154,18 @@ final class Site {
                 return; // the JDK, between the library and a method reference of the user's
             }
             boolean isCore = type.getPackageName().equals(CORE);
-            if (!isCore) {
-                frames.add(frame);
-                called.add(callee);
+            if (enough && !isCore && !isVerb(type)) {
+                caller = frame;
+                complete = true;
+            } else if (!enough) {
+                if (!isCore) {
+                    frames.add(frame);
+                    called.add(callee);
+                    verbs &= isVerb(type);
+                }
+                enough = isCore ? !frames.isEmpty() : frames.size() == DEPTH;
+                complete = enough && !verbs;
             }
-            complete = isCore ? !frames.isEmpty() : frames.size() == DEPTH;
         }
     }
 }

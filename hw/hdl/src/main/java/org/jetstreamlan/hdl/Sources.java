@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// whose call is looked at in turn. Without debug information there is simply none. Where an agent has changed the code that runs, [RunningCode]
 /// tells which call of the class file is meant: before the first answer, all sites are held against the class files.
 final class Sources {
-    private static final String LIBRARY = Sources.class.getPackageName() + ".lib";
-
     private final Map<Class<?>, RunningCode> classes = new HashMap<>();
 
     /// Classes whose file cannot be had.
@@ -89,11 +87,6 @@ final class Sources {
         return Optional.empty();
     }
 
-    /// Whether code of a class makes hardware for its caller, whose line is the one to show: `in.stage()`.
-    private static boolean isVerb(Class<?> type) {
-        return type.getPackageName().startsWith(LIBRARY) && !Module.class.isAssignableFrom(type);
-    }
-
     /// The user's line.
     Place placeOf(Site site) {
         if (site.place == null) {
@@ -107,9 +100,9 @@ final class Sources {
         if (site.frames.isEmpty()) {
             return Place.UNKNOWN;
         }
-        StackWalker.StackFrame frame = site.frames.getFirst();
+        StackWalker.StackFrame frame = site.caller == null ? site.frames.getFirst() : site.caller;
         for (StackWalker.StackFrame each : site.frames) {
-            if (!isVerb(each.getDeclaringClass())) {
+            if (!Site.isVerb(each.getDeclaringClass())) {
                 frame = each;
                 break;
             }

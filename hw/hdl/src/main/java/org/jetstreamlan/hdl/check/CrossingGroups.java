@@ -58,18 +58,26 @@ final class CrossingGroups {
                 first.throughLogic(),
                 first.hops(),
                 others,
-                turned(key));
+                remedy(key));
     }
 
-    /// The one instance on the way, if it has two domains and values go wrong through it in both directions.
-    private String turned(Key key) {
+    /// What to do about the one instance on the way, if values go wrong through it in both directions.
+    private String remedy(Key key) {
         if (key.instances.size() != 1
                 || !groups.containsKey(
                         new Key(key.to, key.from, key.throughLogic, key.instances))) {
             return "";
         }
         FlatDesign.Instance instance = design.instance(key.instances.iterator().next());
-        return instance.module().domains().size() == 2 ? instance.path() : "";
+        return switch (instance.module().domains().size()) {
+            case 1 ->
+                    "if %1$s should have the clock of what it is connected to: give it that domain, child(..., domain), and a verb such as queue() a module of that domain around it"
+                            .formatted(instance.path());
+            case 2 ->
+                    "give %s its two domains in the other order: first the one that it takes from"
+                            .formatted(instance.path());
+            default -> "";
+        };
     }
 
     /// The ancestors of `instances`, themselves included, that stand directly below the innermost common one.

@@ -436,7 +436,7 @@ public sealed interface HdlError {
     /// @param throughLogic whether there is a crossing, but logic before it
     /// @param hops the way from what changes, first, to what samples
     /// @param others what else samples the one clock with the other on its way into, through or out of the same instance
-    /// @param turned the instance whose domains seem to be given in the wrong order, empty if none
+    /// @param remedy what to do about the one instance through which values go wrong in both directions, empty if there is none
     record DomainCrossing(
             String name,
             String from,
@@ -444,7 +444,7 @@ public sealed interface HdlError {
             boolean throughLogic,
             List<Hop> hops,
             List<String> others,
-            String turned)
+            String remedy)
             implements HdlError {
         /// A net, named value or memory on the way.
         public record Hop(String name, Place place) {}
@@ -496,10 +496,8 @@ public sealed interface HdlError {
             if (hops.getFirst().name.equals(hops.getLast().name)) {
                 return "use AsyncFifo, or crossing(memory) if the module sees to it that no cell is read while it is written";
             }
-            if (!turned.isEmpty()) {
-                return "give "
-                        + turned
-                        + " its two domains in the other order: first the one that it takes from";
+            if (!remedy.isEmpty()) {
+                return remedy;
             }
             return "take it across with org.jetstreamlan.hdl.lib.clock (BitSynchronizer for one bit, HandshakeCrossing or AsyncFifo for data)"
                     + (from.isEmpty()

@@ -10,7 +10,7 @@ import org.jetstreamlan.hdl.ir.Place;
 
 /// Marks what a module declares and nothing reads, in the way that designers do:
 /// `wire unused = &{1'b0, word[31:8], valid};`. Linters take these bits for read, and leave a wire of that name alone;
-/// synthesis drops it.
+/// synthesis drops it. What only checks, prints and the like read counts as unread, since tools may leave these out.
 final class Unread {
     private final Names names;
 
@@ -22,7 +22,9 @@ final class Unread {
     List<Item> of(List<VerilogModule.Port> ports, List<Item> items) {
         var usage = new Usage();
         for (Item item : items) {
-            usage.add(item);
+            if (!(item instanceof Item.Observations)) {
+                usage.add(item);
+            }
         }
         var parts = new ArrayList<Expression>();
         parts.add(Expressions.number(BigInteger.ZERO, 1));

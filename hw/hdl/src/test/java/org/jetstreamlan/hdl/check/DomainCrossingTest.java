@@ -425,7 +425,7 @@ class DomainCrossingTest {
                         "ManyBits.two.value",
                         "ManyBits.third",
                         "ManyBits.fourth");
-        assertThat(errors).allMatch(error -> error.others().isEmpty() && error.turned().isEmpty());
+        assertThat(errors).allMatch(error -> error.others().isEmpty() && error.remedy().isEmpty());
     }
 
     private static final class Turned extends Module {
@@ -447,10 +447,32 @@ class DomainCrossingTest {
     void anAsyncFifoWithItsDomainsTurnedRoundIsSaidToBeSo() {
         var errors = crossings(Turned::new);
         assertThat(errors).hasSize(2);
-        assertThat(errors).allMatch(error -> error.turned().equals("fifo"));
+        assertThat(errors)
+                .allMatch(error -> error.remedy().startsWith("give fifo its two domains"));
         assertThat(errors.getFirst().suggestion()).contains("give fifo its two domains");
         var names = new ArrayList<>(errors.getLast().others());
         names.add(errors.getLast().name());
         assertThat(names).contains("Turned.out_valid", "Turned.out_payload", "Turned.fifo.cells");
+    }
+
+    private static final class OfAnotherClock extends Module {
+        final ClockDomain line = clockDomain("line", ClockSpec.CORE);
+        final Stream<Bits> in = input(stream(Type.bits(8)), line);
+        final Stream<Bits> out = output(stream(Type.bits(8)), line);
+
+        @Override
+        protected void build() {
+            in.queue(4).into(out);
+        }
+    }
+
+    /// A verb makes its hardware in the module's own domain.
+    @Test
+    void aVerbOnAStreamOfAnotherClockIsToldToHaveThatClock() {
+        var errors = crossings(OfAnotherClock::new);
+        assertThat(errors).hasSize(2);
+        assertThat(errors)
+                .allMatch(error -> error.suggestion().contains("give it that domain"))
+                .allMatch(error -> error.suggestion().contains("in_queue"));
     }
 }

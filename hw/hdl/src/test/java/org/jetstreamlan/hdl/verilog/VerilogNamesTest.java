@@ -286,4 +286,25 @@ class VerilogNamesTest {
         m.assign(m.output("x", 1), m.reduce(ReduceOp.XOR, choice));
         assertThat(Verilog.of(m.circuit()).text()).contains("assign x = c ? a : ^(~{57'd0, b});");
     }
+
+    /// Reads `armed`, the clock and the reset in a check and a cover only.
+    private static final class Watched extends Module {
+        final Bool go = input(bool());
+        final Bool q = output(bool());
+
+        @Override
+        protected void build() {
+            var armed = go.not();
+            q.assign(go);
+            check(armed.or(go), "one of both");
+            cover(armed, "armed once");
+        }
+    }
+
+    /// Tools that leave checks out see them read all the same.
+    @Test
+    void whatOnlyChecksReadIsMarkedAsUnread() {
+        assertThat(Verilog.of(Design.of(Watched::new).circuit()).text())
+                .contains("wire unused = &{1'b0, clk, rst, armed};");
+    }
 }

@@ -186,7 +186,9 @@ final class Code {
                 }
                 yield place(netlist.net(instance.firstNet() + signal.index()));
             }
-            case OUTPUT, WIRE, REGISTER, READ_DATA, INSTANCE_PORT ->
+            case REGISTER, READ_DATA ->
+                    statePlace(instance.firstNet() + signal.index(), signal.width());
+            case OUTPUT, WIRE, INSTANCE_PORT ->
                     place(netlist.net(instance.firstNet() + signal.index()));
             case NODE -> place(netlist.node(instance.firstNode() + signal.index()));
         };
@@ -202,6 +204,20 @@ final class Code {
             readers.add(gates.readers(slots[i]));
         }
         return new JitProbe.Place(slots, Schedule.NONE, true, stales, readers, reset);
+    }
+
+    /// A register is looked at, and poked, where its state is, whatever else holds its value.
+    private JitProbe.Place statePlace(int net, int width) {
+        int first = netlist.state().firstWord(net);
+        if (first < 0) {
+            return place(netlist.net(net));
+        }
+        int[] slots = new int[Math.max(1, (width + Long.SIZE - 1) / Long.SIZE)];
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] = first + i;
+        }
+        int needs = boxes == null ? Schedule.NONE : Schedule.BOXES;
+        return new JitProbe.Place(slots, needs, false, 0, List.of(), false);
     }
 
     private JitProbe.Place place(int[] words) {
