@@ -15,6 +15,9 @@ record Chunk(int guard, int activity, int[] nodes, int[] moves) {
     /// Most nodes per chunk.
     static final int SIZE = 400;
 
+    /// The same where chunks call those that read what they change, which is up to twice the code.
+    static final int CALLING = 128;
+
     /// The same where chunks run only when called: what is active together should be alone.
     static final int GATED = 64;
 

@@ -418,7 +418,9 @@ final class Schedule {
 
     /// Most nodes of a chunk of a class.
     private int mostNodes(int activityClass) {
-        return activity == null || activityClass == Activity.BUSY ? Chunk.SIZE : Chunk.GATED;
+        return activity == null
+                ? Chunk.SIZE
+                : activityClass == Activity.BUSY ? Chunk.CALLING : Chunk.GATED;
     }
 
     /// Nodes that somebody uses.

@@ -49,6 +49,7 @@ class GatingTest {
         long seed = first;
         for (; Instant.now().isBefore(end); seed++) {
             agree(CircuitBatch.of(seed, 1 + (int) (seed % 8), true).circuit(), seed);
+            agree(CircuitBatch.repeated(seed, 4), seed);
             var options = CircuitBatch.options(seed, ClockSpec.CORE).slicedNets(true);
             agree(SeveralClocks.of(RandomCircuit.of(seed, options), seed), seed);
         }
