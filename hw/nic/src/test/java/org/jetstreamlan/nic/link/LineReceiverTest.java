@@ -173,6 +173,24 @@ class LineReceiverTest {
         }
     }
 
+    /// A place at which all words are legal, but none is fill, is left in the end.
+    @Test
+    void a_place_without_fill_is_left() {
+        try (var line = new Line(2, 0)) {
+            line.send(FILL);
+            line.send(LinkWord.pack(LinkWord.Kind.DATA, 0), 1_000);
+            long place = line.bench.get("aligner.place");
+            line.send(LinkWord.pack(LinkWord.Kind.DATA, 0), 1_000);
+            assertThat(line.bench.get("aligner.place")).isEqualTo(place);
+            boolean left = false;
+            for (int i = 0; i < 65_000; i++) {
+                line.send(LinkWord.pack(LinkWord.Kind.DATA, 0));
+                left |= line.bench.get("aligner.place") != place;
+            }
+            assertThat(left).isTrue();
+        }
+    }
+
     /// Legal words for ever, but no fill: the place is not believed.
     @Test
     void words_without_fill_never_lock() {
