@@ -2,6 +2,9 @@ package org.jetstreamlan.hdl.verilog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Design;
+import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.ir.ModuleDraft;
 import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 import org.jetstreamlan.hdl.ir.Node.ReduceOp;
