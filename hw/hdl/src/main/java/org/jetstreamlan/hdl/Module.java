@@ -51,6 +51,10 @@ public abstract class Module {
     ClockSpec.@Nullable Reset neededReset;
     private @Nullable Module parent;
     private List<Drive> current = body;
+
+    /// The one that may describe it.
+    private final long thread = Thread.currentThread().threadId();
+
     private final List<Term> path = new ArrayList<>();
     private boolean building;
     private @Nullable Declared byConstructor;
@@ -401,7 +405,7 @@ public abstract class Module {
     protected final When when(Bool condition, Runnable then) {
         Drive.When drive =
                 new Drive.When(condition.term(), Drive.block(), Drive.block(), Site.capture());
-        current.add(drive);
+        statements().add(drive);
         within(drive.then(), List.of(condition.term()), then);
         return new When(this, drive, List.of());
     }
@@ -416,7 +420,7 @@ public abstract class Module {
                         Drive.block(),
                         constants,
                         Site.capture());
-        current.add(drive);
+        statements().add(drive);
         return new Select<>(this, subject, drive);
     }
 
@@ -612,6 +616,12 @@ public abstract class Module {
     }
 
     final List<Drive> statements() {
+        if (Thread.currentThread().threadId() != thread) {
+            throw Arguments.wrong(
+                    "module " + moduleName(),
+                    "was described by two threads, whose order is not the same in every run",
+                    "use one: a stream without parallel()");
+        }
         return current;
     }
 

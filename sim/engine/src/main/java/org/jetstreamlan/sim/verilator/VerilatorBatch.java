@@ -10,7 +10,6 @@ import org.jetstreamlan.sim.Batch;
 import org.jetstreamlan.sim.BatchColumns;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.ProbeErrors;
-import org.jetstreamlan.sim.WordValue;
 
 /// The loop over the periods in native code, on the tables themselves.
 final class VerilatorBatch implements Batch {
@@ -91,7 +90,9 @@ final class VerilatorBatch implements Batch {
 
     private void refuse(long[] stimulus, int at) {
         for (int i = 0; i < inputs.size(); i++) {
-            ProbeErrors.checkFits(inputs.get(i), WordValue.unsigned(stimulus[at + i]));
+            if ((stimulus[at + i] & ~inputs.get(i).storage.mask) != 0) {
+                throw ProbeErrors.doesNotFit(inputs.get(i), stimulus[at + i]);
+            }
         }
         throw new AssertionError("the loop stopped, and all values fit");
     }
