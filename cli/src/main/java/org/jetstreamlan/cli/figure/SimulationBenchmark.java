@@ -12,7 +12,7 @@ enum SimulationBenchmark implements Benchmark {
                     "adapter on jit, from process start to the end of the process after one clock, elaboration included",
                     "s",
                     3,
-                    new Target.AtMost(1.0))) {
+                    new Target.AtMost(0.5))) {
         @Override
         public List<Double> run() throws Exception {
             return List.of(

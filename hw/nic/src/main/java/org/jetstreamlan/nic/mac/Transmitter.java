@@ -264,8 +264,9 @@ public final class Transmitter extends Module {
                         now.is(TransmitState.START),
                         () -> unread.next(mux(management, managementWords, words)))
                 .elseWhen(taken, () -> unread.next(unread.sub(1)));
+        var fetched = fetch.and(sourceValid);
         when(
-                fetch.and(sourceValid),
+                fetched,
                 () -> {
                     staged.next(mux(management, managementWord, payload.payload()));
                     stagedFirst.next(now.is(TransmitState.ATM));

@@ -99,6 +99,7 @@ final class BlockWriter extends Module {
     protected void build() {
         var kind = item.payload().kind();
         var ending = Ending.TYPE.fromBits(item.payload().word().trunc(Ending.TYPE.width()));
+        var isHeader = item.valid().and(kind.is(Kind.HEADER));
         var isWord = item.valid().and(kind.is(Kind.WORD));
         var isEnding = item.valid().and(kind.is(Kind.DELIVER).or(kind.is(Kind.DROP)));
         var settled = taken.eq(ending.asked());
@@ -114,11 +115,15 @@ final class BlockWriter extends Module {
                                 kind.is(Kind.WORD).and(filling.or(skipping)),
                                 ends,
                                 restart));
-        begin(item.valid().and(kind.is(Kind.HEADER)));
-        pack(isWord.and(filling), ends);
-        take(needsBlock, collects.and(kind.is(Kind.DELIVER)));
-        deliver(ends.and(kind.is(Kind.DELIVER)), ending);
-        giveBack(ends, kind.is(Kind.DELIVER), ending.pool());
+        begin(isHeader);
+        var stored = isWord.and(filling);
+        pack(stored, ends);
+        var delivers = kind.is(Kind.DELIVER);
+        var spares = collects.and(delivers);
+        take(needsBlock, spares);
+        var delivered = ends.and(delivers);
+        deliver(delivered, ending);
+        giveBack(ends, delivers, ending.pool());
         when(
                 restart,
                 () -> {

@@ -89,7 +89,8 @@ public final class VciTable extends Module {
 
         for (int i = 0; i < way.size(); i++) {
             VciWay each = way.get(i);
-            each.set.assign(mux(lookup.valid(), hash(lookup.payload(), i), place.set()));
+            var set = hash(lookup.payload(), i);
+            each.set.assign(mux(lookup.valid(), set, place.set()));
             each.key.assign(key);
             each.writes.assign(hostWrites.and(place.way().eq(i)));
             each.writeSet.assign(place.set());

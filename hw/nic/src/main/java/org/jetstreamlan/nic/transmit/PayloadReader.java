@@ -143,8 +143,9 @@ final class PayloadReader extends Module {
                         awaitedRoom,
                         requestRoom);
         job.ready().assign(free);
+        var begins = free.and(job.valid());
         when(
-                free.and(job.valid()),
+                begins,
                 () -> {
                     phase.next(Phase.CHECK);
                     current.next(job.payload());
@@ -190,8 +191,9 @@ final class PayloadReader extends Module {
                     known.next(1);
                     following.next(nextBlock.payload().block());
                 });
+        var moves = all(phase.is(Phase.READ), have.not(), known);
         when(
-                all(phase.is(Phase.READ), have.not(), known),
+                moves,
                 () -> {
                     block.next(following);
                     have.next(1);
