@@ -44,7 +44,7 @@ public sealed interface PowerUp {
         StateWords state = StateWords.of(design);
         long[] words = new long[state.count()];
         for (StateWords.Element input : state.inputs()) {
-            String path = path(input, design, state);
+            String path = state.nameOfInput(input, design);
             if (!path.isEmpty()) {
                 put(words, input, simulator.peekWide(simulator.probe(path)));
             }
@@ -78,18 +78,6 @@ public sealed interface PowerUp {
             case Init _, Zero _ -> () -> 0;
             case Random(var seed) -> new SplittableRandom(seed)::nextLong;
         };
-    }
-
-    /// Empty for the reset of a domain that has none as a port.
-    private static String path(StateWords.Element input, FlatDesign design, StateWords state) {
-        if (input.net() >= 0) {
-            return design.netPath(input.net());
-        }
-        int domain = 0;
-        while (state.resetWord(domain) != input.firstWord()) {
-            domain++;
-        }
-        return design.instance(0).module().domains().get(domain).reset();
     }
 
     private static void put(long[] words, StateWords.Element element, BigInteger value) {

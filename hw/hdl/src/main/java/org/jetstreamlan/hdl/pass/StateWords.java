@@ -233,6 +233,18 @@ public final class StateWords {
         return inputs;
     }
 
+    /// Name of the port of the top module that an input is, which may be a domain's reset; empty for the reset of a domain that has none as a port.
+    public String nameOfInput(Element input, FlatDesign design) {
+        if (input.net() >= 0) {
+            return design.netPath(input.net());
+        }
+        int domain = 0;
+        while (resetWord(domain) != input.firstWord()) {
+            domain++;
+        }
+        return design.instance(0).module().domains().get(domain).reset();
+    }
+
     /// How many clock domains the top has.
     public int domains() {
         return resets.length;

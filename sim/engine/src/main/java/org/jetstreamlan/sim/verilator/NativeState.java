@@ -31,22 +31,11 @@ final class NativeState {
 
     private void inputs(NativeShim shim, long instance, Words words) {
         for (StateWords.Element input : state.inputs()) {
-            int port = verilated.port(name(input));
+            int port = verilated.port(state.nameOfInput(input, design));
             if (port >= 0) {
                 words.each(input, shim.port(instance, port));
             }
         }
-    }
-
-    private String name(StateWords.Element input) {
-        if (input.net() >= 0) {
-            return design.netPath(input.net());
-        }
-        int domain = 0;
-        while (state.resetWord(domain) != input.firstWord()) {
-            domain++;
-        }
-        return design.instance(0).module().domains().get(domain).reset();
     }
 
     private void registers(NativeShim shim, long instance, Words words) {

@@ -257,18 +257,14 @@ final class VerilatorSimulator implements Simulator {
         if (own.storage.width > Long.SIZE) {
             throw ProbeErrors.tooWide(own);
         }
-        if (state != SETTLED) {
-            settle();
-        }
+        settleIfNeeded();
         return own.address != 0 ? own.storage.read(own.address) : computed(own).longValue();
     }
 
     @Override
     public BigInteger peekWide(Probe probe) {
         var own = own(probe);
-        if (state != SETTLED) {
-            settle();
-        }
+        settleIfNeeded();
         return own.address != 0 ? own.storage.readWide(own.address) : computed(own);
     }
 
@@ -422,9 +418,7 @@ final class VerilatorSimulator implements Simulator {
     /// @return the number of whole rows done, fewer than `rows` if a value did not fit
     long run(VerilatorBatch batch, int rows, MemorySegment stimulus, MemorySegment response) {
         checkAlive();
-        if (state != SETTLED) {
-            settle();
-        }
+        settleIfNeeded();
         long done = batch.call(shim, instance, rows, stimulus, response);
         cycle += done;
         if (shim.code(instance) != 0) {
