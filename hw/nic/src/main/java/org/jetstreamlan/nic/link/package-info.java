@@ -1,5 +1,5 @@
 /// The link between two stations: line coder, word alignment, and the crossing from the recovered
-/// clock to the core's. Line code: `docs/wire.md`; its constants are those of `org.jetstreamlan.abi`.
+/// clock to the core's. Line code: `docs/ring.md`; its constants are those of `org.jetstreamlan.abi`.
 @NullMarked
 package org.jetstreamlan.nic.link;
 

@@ -7,7 +7,7 @@ import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
 
 /// The media access controller of a Jetstream ring: repeats, strips, takes part in the token, sends, and
-/// numbers the stations. Formats: `docs/wire.md`.
+/// numbers the stations. Formats: `docs/ring.md`.
 ///
 /// ```
 ///  link in ─> SymbolDecode ── first ──> RepeatPath: second ──> link out

@@ -1,5 +1,5 @@
 /// The media access controller: repeat, strip, token, transmit, numbering. Wire formats:
-/// `docs/wire.md`; the constants are those of `org.jetstreamlan.abi`.
+/// `docs/ring.md`; the constants are those of `org.jetstreamlan.abi`.
 @NullMarked
 package org.jetstreamlan.nic.mac;
 

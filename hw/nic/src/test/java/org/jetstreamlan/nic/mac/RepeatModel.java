@@ -17,7 +17,7 @@ import org.jetstreamlan.abi.Header;
 import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.abi.ManagementFrame;
 
-/// What a station that sends nothing makes of a stretch of link words, written down from `docs/wire.md`: frame by
+/// What a station that sends nothing makes of a stretch of link words, written down from `docs/ring.md`: frame by
 /// frame, with the whole stretch in view, unlike the hardware.
 final class RepeatModel {
     /// Who repeats.
