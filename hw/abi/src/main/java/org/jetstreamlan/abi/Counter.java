@@ -37,7 +37,9 @@ public enum Counter {
             Group.RING, "MARK of another station while transmitting, or twice round: absorbed"),
     BAD_SYMBOL(Group.RING, "broken control symbols: no complement, parity, opcode or argument"),
     STRAY_WORD(Group.RING, "data words outside a frame, turned into fill"),
-    CODE_ERROR(Group.RING, "words that the link coder marked INVALID");
+    CODE_ERROR(Group.RING, "words that the link coder marked INVALID"),
+    CLAIMS(Group.RING, "times that this station began to claim"),
+    PURGED(Group.TRANSMIT, "asynchronous frames longer than F, not sent; they end as LOST");
 
     /// What a counter counts.
     public enum Group {

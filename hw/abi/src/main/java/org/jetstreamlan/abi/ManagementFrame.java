@@ -10,15 +10,15 @@ import java.lang.foreign.MemorySegment;
 /// word 0  | operation | stations |      0      |  stations: N in CONFIRM, else 0
 /// word 1  |               nonce                |  of the claim; its low 6 bits are the epoch
 /// word 2  |               TTRT                 |  bid or operative, in words
-/// word 3  |           largest frame            |  F in payload words, operative; else 0
+/// word 3  |           largest frame            |  F in payload words
 /// word 4  |          0         | address 47-32 |  of the claimer, beaconer or monitor
 /// word 5  |            address 31-0            |
 /// word 6..10            0
 /// word 11 |              CRC-32                |
 /// ```
-/// ID and CONFIRM count in the header's *source* field, outside the CRC: the monitor sends 0, each
-/// station re-emits the value plus 1 and that is its id, so the monitor gets N - 1 back. A station
-/// that receives 63 re-emits 63 with the tag all ones and takes no id.
+/// All count their hops in the header, outside the CRC: the sender gives source 0 and tag 0, each enabled station re-emits the
+/// source plus 1, from 63 on the tag plus 1, and strips one with both 63. In an ID frame the source so counted is the
+/// station's id.
 ///
 /// @param operation what it asks
 /// @param stations N, 1..64, in CONFIRM; else 0
@@ -42,9 +42,6 @@ public record ManagementFrame(
         /// The ring is broken in front of this station.
         BEACON
     }
-
-    /// Tag of an ID frame that met a 65th station.
-    public static final int TAG_TOO_MANY = 63;
 
     /// Payload bytes.
     public static final int BYTES = Frame.PAYLOAD_BYTES_MINIMUM;

@@ -5,6 +5,7 @@ import static org.jetstreamlan.regs.Access.RW;
 import static org.jetstreamlan.regs.Access.W1C;
 import static org.jetstreamlan.regs.Access.WO;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jetstreamlan.regs.EnumValue;
 import org.jetstreamlan.regs.Field;
@@ -17,7 +18,7 @@ import org.jetstreamlan.regs.RegisterBlock;
 ///
 /// ```
 /// 0x000  identification, version, capabilities     0x0C0  blocks, pool table
-/// 0x020  control, state, station, TTRT, epoch      0x100  VCI table
+/// 0x020  control, ring state, timers      0x100  VCI table
 /// 0x080  rings                                     0x200  ALLOC[64]
 /// 0x0A0  interrupts                                0x400  counters
 /// ```
@@ -102,14 +103,8 @@ public final class Registers {
                     "Written 1: everything but this write is as after power-up; reads 0.");
     public static final Field CONTROL_ENABLE =
             Field.bit("ENABLE", 1, "Take frames and send descriptors; repeats when 0, too.");
-    public static final Field CONTROL_MONITOR =
-            Field.bit("MONITOR", 2, "This station is the active monitor of the ring.");
-    public static final Field CONTROL_START =
-            Field.bit(
-                    "START",
-                    3,
-                    "Written 1 on the monitor: number the stations, then issue the"
-                            + " token; reads 0.");
+    public static final Field CONTROL_CLAIM =
+            Field.bit("CLAIM", 2, "Written 1 with ENABLE: claim the ring anew; reads 0.");
     public static final Register CONTROL =
             Register.of(
                     "CONTROL",
@@ -118,8 +113,7 @@ public final class Registers {
                     "What the adapter does.",
                     CONTROL_RESET,
                     CONTROL_ENABLE,
-                    CONTROL_MONITOR,
-                    CONTROL_START);
+                    CONTROL_CLAIM);
 
     public static final Field STATUS_READY =
             Field.bit("READY", 0, "Free list and tables are initialised; falls with a reset.");
@@ -128,29 +122,43 @@ public final class Registers {
     public static final Register STATUS =
             Register.of("STATUS", 0x024, RO, "Of the adapter.", STATUS_READY, STATUS_INTERRUPT);
 
-    public static final int RING_STATE_DOWN = 0;
-    public static final int RING_STATE_NUMBERING = 1;
-    public static final int RING_STATE_OPERATIONAL = 2;
-
-    public static final Field RING_STATE_STATE =
-            Field.choice(
-                    "STATE",
-                    0,
-                    2,
-                    "Where bring-up stands.",
-                    new EnumValue("DOWN", RING_STATE_DOWN, "no id"),
-                    new EnumValue("NUMBERING", RING_STATE_NUMBERING, "id seen, ring not confirmed"),
-                    new EnumValue("OPERATIONAL", RING_STATE_OPERATIONAL, "a token has been here"));
+    public static final Field RING_STATE_PHASE =
+            Field.choice("PHASE", 0, 3, "What the station is about.", phases());
+    public static final Field RING_STATE_OPERATIONAL =
+            Field.bit(
+                    "OPERATIONAL", 3, "MEMBER, and the token has been here often enough to send.");
+    public static final Field RING_STATE_CAUSE =
+            Field.choice("CAUSE", 4, 4, "Why it claimed last.", causes());
     public static final Field RING_STATE_TOO_MANY =
-            Field.bit("TOO_MANY", 4, "A 65th station was met; this ring has no numbering.");
+            Field.bit("TOO_MANY", 8, "A 65th station was met; that one is bypassed.");
+    public static final Field RING_STATE_DUPLICATE =
+            Field.bit("DUPLICATE", 9, "Another station has this address; this one is bypassed.");
+    public static final Field RING_STATE_MONITOR =
+            Field.bit("MONITOR", 10, "This station is the active monitor.");
     public static final Register RING_STATE =
             Register.of(
                     "RING_STATE",
                     0x028,
                     RO,
                     "State of the ring as this station sees it.",
-                    RING_STATE_STATE,
-                    RING_STATE_TOO_MANY);
+                    RING_STATE_PHASE,
+                    RING_STATE_OPERATIONAL,
+                    RING_STATE_CAUSE,
+                    RING_STATE_TOO_MANY,
+                    RING_STATE_DUPLICATE,
+                    RING_STATE_MONITOR);
+
+    private static EnumValue[] phases() {
+        return Arrays.stream(RingPhase.values())
+                .map(phase -> new EnumValue(phase.name(), phase.ordinal(), phase.description()))
+                .toArray(EnumValue[]::new);
+    }
+
+    private static EnumValue[] causes() {
+        return Arrays.stream(RingCause.values())
+                .map(cause -> new EnumValue(cause.name(), cause.ordinal(), cause.description()))
+                .toArray(EnumValue[]::new);
+    }
 
     public static final Field STATION_ID =
             Field.of("ID", 0, 6, "Place behind the monitor, which is 0.");
@@ -167,19 +175,15 @@ public final class Registers {
                     STATION_COUNT,
                     STATION_VALID);
 
-    public static final Register TTRT =
-            Register.of(
-                            "TTRT",
-                            0x030,
-                            RW,
-                            "Target token rotation time in 32-bit words (core clocks).")
-                    .resetTo(125_000);
+    /// A time in words, one a core clock.
+    public static final Field WORDS = Field.of("WORDS", 0, 24, "In words, one a core clock.");
 
-    public static final Field EPOCH_VALUE =
-            Field.of("VALUE", 0, 6, "Epoch of the tokens; on the monitor set before START.");
-    public static final Register EPOCH =
-            Register.of(
-                    "EPOCH", 0x034, RW, "Tells this ring's tokens from older ones.", EPOCH_VALUE);
+    public static final Register TTRT =
+            Register.of("TTRT", 0x030, RW, "Bid for the target token rotation time.", WORDS)
+                    .resetTo(25_000);
+
+    public static final Register NONCE =
+            Register.of("NONCE", 0x034, WO, "A random value that the nonces of claims start from.");
 
     public static final Register ADDRESS_LOW =
             Register.of("ADDRESS_LOW", 0x038, RW, "Lower 32 bits of the 48-bit station address.");
@@ -191,6 +195,43 @@ public final class Registers {
                     RW,
                     "Upper 16 bits of the station address.",
                     ADDRESS_HIGH_VALUE);
+
+    public static final Field D_MAX_WORDS = Field.of("WORDS", 0, 17, "In words, up to 2^16.");
+    public static final Register D_MAX =
+            Register.of("D_MAX", 0x048, RW, "Bound on the latency of the ring.", D_MAX_WORDS)
+                    .resetTo(2_560);
+    public static final Register T_MAX =
+            Register.of("T_MAX", 0x04C, RW, "Patience while the ring comes up.", WORDS)
+                    .resetTo(65_536);
+    public static final Register TVX =
+            Register.of("TVX", 0x050, RW, "Longest time without anything valid.", WORDS)
+                    .resetTo(20_480);
+    public static final Field LARGEST_WORDS =
+            Field.of("WORDS", 0, 14, "Payload words, 12..16,382.");
+    public static final Register LARGEST =
+            Register.of(
+                            "LARGEST",
+                            0x054,
+                            RW,
+                            "Bid for F, the largest asynchronous frame.",
+                            LARGEST_WORDS)
+                    .resetTo(16_382);
+    public static final Register ALLOCATION =
+            Register.of(
+                    "ALLOCATION",
+                    0x058,
+                    RW,
+                    "SA: synchronous words per token, framing included.",
+                    WORDS);
+    public static final Field POLICY_OVERRUN =
+            Field.bit("OVERRUN", 0, "Asynchronous frames start while THT is above 0.");
+    public static final Register POLICY =
+            Register.of("POLICY", 0x05C, RW, "Of the timed token.", POLICY_OVERRUN);
+    public static final Register OPERATIVE_TTRT =
+            Register.of("OPERATIVE_TTRT", 0x060, RO, "TTRT of the ring, the winner's.", WORDS);
+    public static final Register OPERATIVE_LARGEST =
+            Register.of(
+                    "OPERATIVE_LARGEST", 0x064, RO, "F of the ring, the winner's.", LARGEST_WORDS);
 
     public static final Register TIMESTAMP_LOW =
             Register.of(
@@ -269,7 +310,7 @@ public final class Registers {
     public static final Field INTERRUPT_COMPLETION =
             Field.bit("COMPLETION", 1, "A completion has been written.");
     public static final Field INTERRUPT_RING =
-            Field.bit("RING", 2, "RING_STATE or STATION has changed.");
+            Field.bit("RING", 2, "RING_STATE, STATION or an operative value has changed.");
     public static final Register INTERRUPT_STATUS =
             Register.of(
                     "INTERRUPT_STATUS",
@@ -439,11 +480,19 @@ public final class Registers {
                             RING_STATE,
                             STATION,
                             TTRT,
-                            EPOCH,
+                            NONCE,
                             ADDRESS_LOW,
                             ADDRESS_HIGH,
                             TIMESTAMP_LOW,
                             TIMESTAMP_HIGH,
+                            D_MAX,
+                            T_MAX,
+                            TVX,
+                            LARGEST,
+                            ALLOCATION,
+                            POLICY,
+                            OPERATIVE_TTRT,
+                            OPERATIVE_LARGEST,
                             TRANSMIT_PRODUCER,
                             TRANSMIT_CONSUMER,
                             EVENT_PRODUCER,

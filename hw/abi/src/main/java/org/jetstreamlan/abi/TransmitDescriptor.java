@@ -10,7 +10,7 @@ import org.jetstreamlan.regs.Layout;
 ///
 /// ```
 ///         31              16 15               0
-/// word 0 |       flags      |   first block    |   flags: 0 insert CRC, 1 synchronous (0 now)
+/// word 0 |       flags      |   first block    |   flags: 0 insert CRC, 1 synchronous
 /// word 1 |      0      |17   payload bytes    0|   multiple of 4, 48..65,528
 /// word 2 | GFC |  VPI  |       VCI       |PT |C|   header bytes 3..6, first on top; no HEC
 /// word 3 |               cookie                |   comes back in the completion
@@ -19,16 +19,23 @@ import org.jetstreamlan.regs.Layout;
 ///
 /// @param firstBlock number of the first block; the chain table tells the others
 /// @param insertCrc the hardware replaces the last 4 payload bytes by the AAL5 CRC-32
+/// @param synchronous sent on the station's allocation, SA, rather than on what the token has left
 /// @param payloadBytes length in bytes
 /// @param atmWord see [AtmHeader#word()]
 /// @param cookie any value
 public record TransmitDescriptor(
-        int firstBlock, boolean insertCrc, int payloadBytes, int atmWord, int cookie) {
+        int firstBlock,
+        boolean insertCrc,
+        boolean synchronous,
+        int payloadBytes,
+        int atmWord,
+        int cookie) {
 
     public static final Field FIRST_BLOCK = Field.of("FIRST_BLOCK", 0, 16, "First block.");
     public static final Field INSERT_CRC =
             Field.bit("INSERT_CRC", 16, "Hardware writes the last 4 payload bytes.");
-    public static final Field SYNCHRONOUS = Field.bit("SYNCHRONOUS", 17, "Not built yet: 0.");
+    public static final Field SYNCHRONOUS =
+            Field.bit("SYNCHRONOUS", 17, "Goes on the synchronous allocation.");
     public static final Field PAYLOAD_BYTES =
             Field.of("PAYLOAD_BYTES", 0, 17, "A multiple of 4, 48..65,528.");
     public static final Field ATM_WORD = Field.of("ATM", 0, 32, "Header bytes 3..6.");
@@ -49,10 +56,16 @@ public record TransmitDescriptor(
             long at,
             int firstBlock,
             boolean insertCrc,
+            boolean synchronous,
             int payloadBytes,
             int atmWord,
             int cookie) {
-        to.set(INT, at, firstBlock | (insertCrc ? INSERT_CRC.mask() : 0));
+        to.set(
+                INT,
+                at,
+                firstBlock
+                        | (insertCrc ? INSERT_CRC.mask() : 0)
+                        | (synchronous ? SYNCHRONOUS.mask() : 0));
         to.set(INT, at + 4, payloadBytes);
         to.set(INT, at + 8, atmWord);
         to.set(INT, at + 12, cookie);
@@ -60,7 +73,7 @@ public record TransmitDescriptor(
 
     /// Writes this one.
     public void write(MemorySegment to, long at) {
-        write(to, at, firstBlock, insertCrc, payloadBytes, atmWord, cookie);
+        write(to, at, firstBlock, insertCrc, synchronous, payloadBytes, atmWord, cookie);
     }
 
     /// Reads one.
@@ -69,6 +82,7 @@ public record TransmitDescriptor(
         return new TransmitDescriptor(
                 FIRST_BLOCK.get(word0),
                 INSERT_CRC.isSet(word0),
+                SYNCHRONOUS.isSet(word0),
                 PAYLOAD_BYTES.get(from.get(INT, at + 4)),
                 from.get(INT, at + 8),
                 from.get(INT, at + 12));

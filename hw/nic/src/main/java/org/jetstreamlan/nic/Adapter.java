@@ -1,5 +1,6 @@
 package org.jetstreamlan.nic;
 
+import java.util.List;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.abi.VciHash;
@@ -7,6 +8,7 @@ import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Data;
 import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.lib.Axi4;
 import org.jetstreamlan.hdl.lib.Axi4Lite;
 import org.jetstreamlan.hdl.lib.Axi4LiteRegisters;
@@ -145,12 +147,10 @@ public final class Adapter extends Module {
         control.written.assign(registers.written(register));
         control.resetWritten.assign(written(register, Registers.CONTROL_RESET));
         control.enableWritten.assign(written(register, Registers.CONTROL_ENABLE));
-        control.monitorWritten.assign(written(register, Registers.CONTROL_MONITOR));
-        control.startWritten.assign(written(register, Registers.CONTROL_START));
+        control.claimWritten.assign(written(register, Registers.CONTROL_CLAIM));
         show(register, Registers.CONTROL_RESET, low());
         show(register, Registers.CONTROL_ENABLE, control.enable);
-        show(register, Registers.CONTROL_MONITOR, control.monitor);
-        show(register, Registers.CONTROL_START, low());
+        show(register, Registers.CONTROL_CLAIM, low());
         show(Registers.STATUS, Registers.STATUS_READY, control.ready);
         show(Registers.STATUS, Registers.STATUS_INTERRUPT, interrupts.line);
         registers.clear.assign(control.restart);
@@ -165,23 +165,41 @@ public final class Adapter extends Module {
     }
 
     private void ring() {
-        mac.config.enable().assign(control.active);
-        mac.config.monitor().assign(control.monitor);
-        mac.config.start().assign(control.start);
-        mac.config.ttrt().assign(registers.value(Registers.TTRT).asUInt());
-        mac.config.epoch().assign(registers.value(Registers.EPOCH, Registers.EPOCH_VALUE));
-        mac.config
-                .address()
+        var config = mac.config;
+        config.enable().assign(control.active);
+        config.claim().assign(control.claim);
+        config.ttrt().assign(words(Registers.TTRT));
+        config.dMax().assign(registers.value(Registers.D_MAX, Registers.D_MAX_WORDS).asUInt());
+        config.tMax().assign(words(Registers.T_MAX));
+        config.tvx().assign(words(Registers.TVX));
+        config.largest()
+                .assign(registers.value(Registers.LARGEST, Registers.LARGEST_WORDS).asUInt());
+        config.allocation().assign(words(Registers.ALLOCATION));
+        config.overrun().assign(written(Registers.POLICY, Registers.POLICY_OVERRUN));
+        config.seed().assign(registers.written(Registers.NONCE));
+        config.nonce().assign(registers.value(Registers.NONCE));
+        config.address()
                 .assign(
                         cat(
                                 registers.value(
                                         Registers.ADDRESS_HIGH, Registers.ADDRESS_HIGH_VALUE),
                                 registers.value(Registers.ADDRESS_LOW)));
-        show(Registers.RING_STATE, Registers.RING_STATE_STATE, mac.status.state());
-        show(Registers.RING_STATE, Registers.RING_STATE_TOO_MANY, mac.status.tooMany());
+        var state = Registers.RING_STATE;
+        show(state, Registers.RING_STATE_PHASE, mac.status.phase());
+        show(state, Registers.RING_STATE_OPERATIONAL, mac.status.operational());
+        show(state, Registers.RING_STATE_CAUSE, mac.status.cause());
+        show(state, Registers.RING_STATE_TOO_MANY, mac.status.tooMany());
+        show(state, Registers.RING_STATE_DUPLICATE, mac.status.duplicate());
+        show(state, Registers.RING_STATE_MONITOR, mac.status.monitor());
+        show(Registers.OPERATIVE_TTRT, Registers.WORDS, mac.ttrt);
+        show(Registers.OPERATIVE_LARGEST, Registers.LARGEST_WORDS, mac.largest);
         show(Registers.STATION, Registers.STATION_ID, mac.status.station());
         show(Registers.STATION, Registers.STATION_COUNT, mac.status.stations());
         show(Registers.STATION, Registers.STATION_VALID, mac.status.stationValid());
+    }
+
+    private UInt words(Register register) {
+        return registers.value(register, Registers.WORDS).asUInt();
     }
 
     private void indices() {
@@ -330,9 +348,26 @@ public final class Adapter extends Module {
         memory.ringRead.valid().assign(transmit.read.valid());
         memory.ringRead.payload().assign(transmit.read.payload());
         transmit.data.assign(memory.ringData.payload());
-        connect(mac.request, transmit.request);
-        connect(mac.payload, transmit.payload);
+        dispatch();
         transmit.completed.assign(mac.completed);
+    }
+
+    /// One queue feeds both classes: a frame goes out behind those whose descriptors came before it.
+    private void dispatch() {
+        var asked = transmit.request;
+        var synchronous = asked.payload().synchronous();
+        mac.synchronous.valid().assign(asked.valid().and(synchronous));
+        mac.synchronous.payload().assign(asked.payload());
+        mac.asynchronous.valid().assign(asked.valid().and(synchronous.not()));
+        mac.asynchronous.payload().assign(asked.payload());
+        asked.ready().assign(mux(synchronous, mac.synchronous.ready(), mac.asynchronous.ready()));
+        for (var payload : List.of(mac.synchronousPayload, mac.asynchronousPayload)) {
+            payload.valid().assign(transmit.payload.valid());
+            payload.payload().assign(transmit.payload.payload());
+        }
+        transmit.payload
+                .ready()
+                .assign(mac.synchronousPayload.ready().or(mac.asynchronousPayload.ready()));
     }
 
     private void receive() {

@@ -22,19 +22,17 @@ final class AdapterControl extends Module {
     final Bool written = input(bool());
     final Bool resetWritten = input(bool());
     final Bool enableWritten = input(bool());
-    final Bool monitorWritten = input(bool());
-    final Bool startWritten = input(bool());
+    final Bool claimWritten = input(bool());
 
     final Bool blocksReady = input(bool());
 
     final Bool enable = output(bool());
-    final Bool monitor = output(bool());
 
     /// `enable`, and ready for it.
     final Bool active = output(bool());
 
     /// One clock.
-    final Bool start = output(bool());
+    final Bool claim = output(bool());
 
     final Bool ready = output(bool());
     final Bool restart = output(bool());
@@ -65,8 +63,7 @@ final class AdapterControl extends Module {
     protected void build() {
         var restarting = reg(bool(), init(1));
         var enabled = reg(bool(), init(0));
-        var monitors = reg(bool(), init(0));
-        var starts = reg(bool(), init(0));
+        var claims = reg(bool(), init(0));
         var clock = reg(uint(64), init(0));
         clock.next(clock.add(1));
         now.assign(clock);
@@ -74,12 +71,11 @@ final class AdapterControl extends Module {
         restart.assign(restarting);
         ready.assign(blocksReady.and(restarting.not()));
         enable.assign(enabled);
-        monitor.assign(monitors);
         active.assign(enabled.and(ready));
-        start.assign(starts);
+        claim.assign(claims);
         place.assign(reached);
 
-        starts.next(all(written, startWritten, resetWritten.not(), ready));
+        claims.next(all(written, claimWritten, resetWritten.not(), ready));
         when(
                 restarting,
                 () -> {
@@ -90,7 +86,6 @@ final class AdapterControl extends Module {
                 written,
                 () -> {
                     enabled.next(enableWritten);
-                    monitors.next(monitorWritten);
                     when(
                             resetWritten,
                             () -> {

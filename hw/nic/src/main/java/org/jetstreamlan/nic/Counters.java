@@ -174,6 +174,8 @@ public final class Counters extends Module {
             case BAD_SYMBOL -> List.of(mac.badSymbol());
             case STRAY_WORD -> List.of(mac.strayWord());
             case CODE_ERROR -> List.of(mac.codeError());
+            case CLAIMS -> List.of(mac.claims());
+            case PURGED -> List.of(mac.purged());
         };
     }
 

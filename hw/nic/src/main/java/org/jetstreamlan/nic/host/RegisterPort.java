@@ -6,7 +6,7 @@ import org.jetstreamlan.hdl.lib.Axi4LiteRegisters;
 /// The adapter's registers on AXI4-Lite (`s_axil`, 12 address bits, 32 data bits), as [Registers#BLOCK] describes them; behaviour, latency and
 /// throughput: [Axi4LiteRegisters].
 ///
-/// Held here: SCRATCH, TTRT, EPOCH, the station address, the three indices that the host moves, INTERRUPT_ENABLE, POOL_INDEX,
+/// Held here: SCRATCH, the timers and the station address, the three indices that the host moves, INTERRUPT_ENABLE, POOL_INDEX,
 /// VCI_INDEX. The adapter holds what it changes itself: CONTROL, VCI_LOW, VCI_HIGH, VCI_COMMAND, POOL_LIMIT, POOL_POLICY.
 public final class RegisterPort {
     private RegisterPort() {}

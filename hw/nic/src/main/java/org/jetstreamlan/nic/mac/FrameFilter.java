@@ -13,14 +13,16 @@ import org.jetstreamlan.hdl.Module;
 /// ```
 /// source is this station (no management frame)       stripped, its status goes to the tag tracker
 /// management frame, this is the monitor              stripped
-/// this station is sending                            absorbed
-/// enabled, ring not confirmed, no management frame   becomes fill
+/// management frame after 127 hops                    stripped
+/// this station is sending, or claims                 absorbed
+/// enabled, no member, no management frame            becomes fill
 /// twice round                                        stripped
 /// anything else                                      repeated
 /// ```
 /// Twice round: at the monitor the circulation bit is set; at station r, 0 < r < source, it is clear, so that
 /// nobody set it. A station takes a frame of source i only if the bit equals r < i (the monitor: only if it is clear), so
-/// that no frame is delivered twice. A disabled station strips only what it has sent itself.
+/// that no frame is delivered twice. A disabled station strips only what it has sent itself. A station that begins to
+/// claim gives up the frame that it repeats.
 ///
 /// ```
 /// first    | START | word 0 | word 1 | ...
@@ -70,6 +72,9 @@ public final class FrameFilter extends Module {
     public final Bool repeatedEvent = output(bool());
     public final Bool foreignStartEvent = output(bool());
 
+    /// A frame of a station behind this one that no monitor has marked.
+    public final Bool unmarkedEvent = output(bool());
+
     private final Bool opened = reg(bool(), init(0));
     private final Bool owned = reg(bool(), init(0));
 
@@ -90,19 +95,16 @@ public final class FrameFilter extends Module {
         var firstPass = circulation.eq(flags.above().and(state.monitor().not()));
 
         var decides = place.is(Place.START).and(arriving.is(Place.HEADER));
-        var repeats = any(mine, forMonitor, sending, unconfirmed, twice).not();
+        var exhausted = all(management, state.enabled(), flags.exhausted());
+        var absorbs = sending.or(state.claiming());
+        var repeats = any(mine, forMonitor, exhausted, absorbs, unconfirmed, twice).not();
         deciding.assign(decides);
         passes.assign(decides.and(repeats));
         eligible.assign(all(decides, state.member(), data, mine.not(), sending.not(), firstPass));
         count.assign(all(decides, management, state.enabled(), state.monitor().not()));
-        var fromMonitor = state.last().and(source.eq(0));
-        circulate.assign(
-                all(
-                        decides,
-                        state.member(),
-                        management.not(),
-                        circulation.not(),
-                        any(state.monitor(), fromMonitor)));
+        var byMonitor = all(state.member(), state.monitor());
+        var byLast = state.last().and(source.eq(0));
+        circulate.assign(all(decides, management.not(), circulation.not(), any(byMonitor, byLast)));
 
         when(
                         decides,
@@ -116,10 +118,19 @@ public final class FrameFilter extends Module {
                             opened.next(false);
                             owned.next(false);
                         });
+        when(state.claiming(), () -> opened.next(false));
         open.assign(opened);
         own.assign(owned);
 
-        events(decides, mine, forMonitor, management, twice, data, firstPass);
+        unmarkedEvent.assign(
+                all(
+                        decides,
+                        state.member(),
+                        management.not(),
+                        behindMonitor,
+                        mine.not(),
+                        sending.not()));
+        events(decides, mine, management, twice, data, firstPass);
     }
 
     private Bool goesOn() {
@@ -131,13 +142,7 @@ public final class FrameFilter extends Module {
     }
 
     private void events(
-            Bool decides,
-            Bool mine,
-            Bool forMonitor,
-            Bool management,
-            Bool twice,
-            Bool data,
-            Bool firstPass) {
+            Bool decides, Bool mine, Bool management, Bool twice, Bool data, Bool firstPass) {
         headerCheckEvent.assign(place.is(Place.START).and(decides.not()));
         ownReturnedEvent.assign(low());
         managementEvent.assign(low());
@@ -149,9 +154,8 @@ public final class FrameFilter extends Module {
                 decides,
                 () ->
                         when(mine, () -> ownReturnedEvent.assign(high()))
-                                .elseWhen(forMonitor, () -> managementEvent.assign(high()))
-                                .elseWhen(sending, () -> foreignStartEvent.assign(high()))
                                 .elseWhen(management, () -> managementEvent.assign(high()))
+                                .elseWhen(sending, () -> foreignStartEvent.assign(high()))
                                 .elseWhen(state.member().not(), () -> disabledEvent.assign(high()))
                                 .elseWhen(
                                         twice.or(data.and(firstPass.not())),

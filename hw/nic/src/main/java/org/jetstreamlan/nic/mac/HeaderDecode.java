@@ -41,6 +41,7 @@ public final class HeaderDecode extends Module {
         decoded.own().next(source.eq(station));
         decoded.above().next(source.gt(station));
         decoded.counted().next(counted(source));
+        decoded.exhausted().next(source.andR().and(tag().andR()));
         decoded.hecGood().next(hecGood());
         flags.assign(decoded);
     }
@@ -59,16 +60,19 @@ public final class HeaderDecode extends Module {
     /// would stay visible.
     private Bits counted(UInt source) {
         var increment = source.add(1).xor(source).asBits();
-        var toOnes =
-                cat(
-                        zeros(4),
-                        header(link, Header.TAG_HIGH.lo(), Header.TAG_HIGH.width()).not(),
-                        zeros(6),
-                        header(link, Header.TAG_LOW.lo(), Header.TAG_LOW.width()).not());
+        var tag = tag().asUInt();
+        var ofTag = tag.add(1).xor(tag).asBits();
+        var tagged = cat(zeros(4), ofTag.slice(5, 2), zeros(6), ofTag.slice(1, 0));
         var full = source.eq(Header.STATIONS - 1);
-        var flipped = mux(full, toOnes, cat(zeros(8), increment, zeros(2)));
+        var flipped = mux(full, tagged, cat(zeros(8), increment, zeros(2)));
         var check = header(link, Header.CHECK.lo(), Header.CHECK.width());
         return cat(link.slice(31, UPPER).xor(flipped), check.xor(HeaderCrc.change(flipped)));
+    }
+
+    private Bits tag() {
+        return cat(
+                header(link, Header.TAG_HIGH.lo(), Header.TAG_HIGH.width()),
+                header(link, Header.TAG_LOW.lo(), Header.TAG_LOW.width()));
     }
 
     private static Bits header(Bits word, int lo, int width) {

@@ -11,9 +11,11 @@ import org.jetstreamlan.hdl.Type;
 /// @param own its source is this station
 /// @param above its source is a station with a higher id
 /// @param counted bytes 0..2 as they go on if it is a management frame: source one higher, or, where
-///     it is 63, the tag all ones
+///     it is 63, the tag
+/// @param exhausted source and tag are 63: a management frame ends here
 /// @param hecGood as header word 1: the HEC is right over it and the last byte of the word before
-public record HeaderFlags(Bool checkGood, Bool own, Bool above, Bits counted, Bool hecGood)
+public record HeaderFlags(
+        Bool checkGood, Bool own, Bool above, Bits counted, Bool exhausted, Bool hecGood)
         implements Bundle<HeaderFlags> {
     public static final Type<HeaderFlags> TYPE =
             Type.bundle(
@@ -23,5 +25,6 @@ public record HeaderFlags(Bool checkGood, Bool own, Bool above, Bits counted, Bo
                                     fields.field("own", Type.bool()),
                                     fields.field("above", Type.bool()),
                                     fields.field("counted", Type.bits(24)),
+                                    fields.field("exhausted", Type.bool()),
                                     fields.field("hecGood", Type.bool())));
 }

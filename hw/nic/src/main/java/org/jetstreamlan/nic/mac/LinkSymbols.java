@@ -12,6 +12,9 @@ final class LinkSymbols {
     /// the parity, in both halves.
     static final int FLIP = 0x0005_0005;
 
+    /// Xor to a TOKEN that inverts its yield bit.
+    static final int YIELD_FLIP = 0x0003_0003;
+
     static Bits constant(int word) {
         return Bits.lit(Integer.toUnsignedLong(word), 32);
     }

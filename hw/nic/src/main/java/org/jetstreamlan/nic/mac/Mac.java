@@ -3,34 +3,36 @@ package org.jetstreamlan.nic.mac;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
 
 /// The media access controller of a Jetstream ring: repeats, strips, takes part in the token, sends, and
-/// numbers the stations. Formats: `docs/ring.md`.
+/// brings the ring up and back. Formats and rules: `docs/ring.md`.
 ///
 /// ```
 ///  link in ─> SymbolDecode ── first ──> RepeatPath: second ──> link out
 ///        └──> HeaderDecode    │ │ │       ^    ^ ^ ^   ^
-///                 flags ┐ Framer│ │       │    │ │ │   └─ Transmitter <── request, payload
+///                 flags ┐ Framer│ │       │    │ │ │   └─ Transmitter <── requests, payloads
 ///                       v   v   │ │       │    │ │ │          ^  ^  └─ tags ─ TagTracker ──> completed
 ///                    FrameFilter┼─┼───────┘    │ │ │          │  └─ fits ─ TokenTimer
 ///                  EndStatus <──┼─┼── verdict  │ │ │          └─ captured ┐
 ///                       └───────┼─┼────────────┘ │ └────────── TokenGate ─┘
-///                   ReceiveTap <┴─┴──> received ──> ManagementReader ──> Numbering ──> status
+///                   ReceiveTap <┴─┴──> received ──> ManagementReader ──> RingManagement ──> status
 /// ```
 /// Latency link to link 3 clocks; `received` is 2 clocks behind the link in; a word each clock in all
 /// directions. The START behind a captured token leaves 3 clocks after the token would have.
 public final class Mac extends Module {
-    /// What a ring may take to bring a management frame back, in clocks, where nothing else is said: 0.5 ms
-    /// at 125 MHz.
-    public static final int ANSWER_CLOCKS = 65_536;
-
     public final Link linkIn = input(Link.TYPE);
     public final Link linkOut = output(Link.TYPE);
 
     public final MacConfig config = input(MacConfig.TYPE);
     public final MacStatus status = output(MacStatus.TYPE);
+
+    /// Operative values of the ring: TTRT, and F in payload words.
+    public final UInt ttrt = output(uint(MacConfig.TIME));
+
+    public final UInt largest = output(uint(MacConfig.FRAME));
 
     /// A clock or two behind what they report.
     public final MacEvents events = output(MacEvents.TYPE);
@@ -38,8 +40,11 @@ public final class Mac extends Module {
     public final Received received = output(Received.TYPE);
     public final Verdict verdict = input(Verdict.TYPE);
 
-    public final Stream<TransmitRequest> request = input(stream(TransmitRequest.TYPE));
-    public final Stream<Bits> payload = input(stream(bits(32)));
+    // Frames of both classes: the request, and its payload.
+    public final Stream<TransmitRequest> synchronous = input(stream(TransmitRequest.TYPE));
+    public final Stream<Bits> synchronousPayload = input(stream(bits(32)));
+    public final Stream<TransmitRequest> asynchronous = input(stream(TransmitRequest.TYPE));
+    public final Stream<Bits> asynchronousPayload = input(stream(bits(32)));
     public final Flow<Completed> completed = output(flow(Completed.TYPE));
 
     private final SymbolDecode symbolDecode = child(new SymbolDecode());
@@ -56,18 +61,11 @@ public final class Mac extends Module {
     private final Transmitter transmitter = child(new Transmitter());
     private final ManagementReader managementReader = child(new ManagementReader());
     private final ManagementPayload managementPayload = child(new ManagementPayload());
-    private final Numbering numbering;
+    private final RingManagement management = child(new RingManagement());
+    private final SilenceTimer silenceTimer = child(new SilenceTimer());
+    private final Bool foreignSeen = reg(bool(), init(0));
 
     private final MacEvents happened = reg(MacEvents.TYPE, init(0));
-
-    public Mac() {
-        this(ANSWER_CLOCKS);
-    }
-
-    /// @param answerClocks that the monitor waits for its management frames
-    public Mac(int answerClocks) {
-        this.numbering = child(new Numbering(answerClocks));
-    }
 
     @Override
     protected void build() {
@@ -78,7 +76,7 @@ public final class Mac extends Module {
         token();
         transmit();
         tags();
-        number();
+        manage();
         count();
     }
 
@@ -86,7 +84,7 @@ public final class Mac extends Module {
         symbolDecode.link.assign(linkIn);
         headerDecode.link.assign(linkIn.word());
         headerDecode.first.assign(symbolDecode.first);
-        headerDecode.station.assign(numbering.state.station());
+        headerDecode.station.assign(management.state.station());
         framer.symbol.assign(symbolDecode.symbol);
         framer.checkGood.assign(headerDecode.flags.checkGood());
     }
@@ -96,7 +94,7 @@ public final class Mac extends Module {
         filter.flags.assign(headerDecode.flags);
         filter.arriving.assign(framer.arriving);
         filter.place.assign(framer.place);
-        filter.state.assign(numbering.state);
+        filter.state.assign(management.state);
         filter.sending.assign(transmitter.sending);
     }
 
@@ -106,7 +104,9 @@ public final class Mac extends Module {
         repeatPath.counted.assign(headerDecode.flags.counted());
         repeatPath.count.assign(filter.count);
         repeatPath.circulate.assign(filter.circulate);
-        repeatPath.flipSymbols.assign(numbering.state.member().and(numbering.state.monitor()));
+        repeatPath.flipSymbols.assign(management.state.member().and(management.state.monitor()));
+        repeatPath.flipYield.assign(tokenGate.flipYield);
+        repeatPath.giveUp.assign(management.state.claiming());
         repeatPath.place.assign(framer.place);
         repeatPath.passes.assign(filter.passes);
         repeatPath.open.assign(filter.open);
@@ -139,29 +139,57 @@ public final class Mac extends Module {
     private void token() {
         tokenGate.first.assign(symbolDecode.first);
         tokenGate.place.assign(framer.place);
-        tokenGate.state.assign(numbering.state);
+        tokenGate.state.assign(management.state);
         tokenGate.sending.assign(transmitter.sending);
-        tokenGate.wanted.assign(transmitter.wanted);
+        tokenGate.arriving.assign(framer.arriving);
+        tokenGate.wantedSynchronous.assign(transmitter.wantedSynchronous);
+        tokenGate.wantedAsynchronous.assign(transmitter.wantedAsynchronous);
+        tokenGate.waits.assign(transmitter.waits);
+        tokenGate.settled.assign(tokenTimer.settled);
+        tokenGate.begun.assign(tokenTimer.begun);
 
-        tokenTimer.ttrt.assign(numbering.ttrt);
-        tokenTimer.running.assign(numbering.state.member());
+        tokenTimer.ttrt.assign(management.ttrt);
+        tokenTimer.tMax.assign(config.tMax());
+        tokenTimer.allocation.assign(config.allocation());
+        tokenTimer.overrun.assign(config.overrun());
+        tokenTimer.restart.assign(management.restart);
+        tokenTimer.member.assign(management.state.member());
+        tokenTimer.issued.assign(transmitter.issued);
         tokenTimer.accepted.assign(tokenGate.accepted);
+        tokenTimer.barred.assign(tokenGate.barred);
         tokenTimer.holding.assign(transmitter.holding);
-        tokenTimer.needed.assign(transmitter.needed);
+        tokenTimer.serving.assign(transmitter.serving);
+        tokenTimer.neededSynchronous.assign(transmitter.neededSynchronous);
+        tokenTimer.neededAsynchronous.assign(transmitter.neededAsynchronous);
+
+        silenceTimer.tvx.assign(config.tvx());
+        silenceTimer.member.assign(management.state.member());
+        var symbol =
+                any(
+                        framer.place.is(Place.END),
+                        framer.place.is(Place.TOKEN),
+                        framer.place.is(Place.MARK));
+        silenceTimer.valid.assign(symbol.or(filter.deciding));
     }
 
     private void transmit() {
-        transmitter.state.assign(numbering.state);
-        connect(transmitter.request, request);
-        connect(transmitter.payload, payload);
+        transmitter.state.assign(management.state);
+        connect(transmitter.synchronous, synchronous);
+        connect(transmitter.synchronousPayload, synchronousPayload);
+        connect(transmitter.asynchronous, asynchronous);
+        connect(transmitter.asynchronousPayload, asynchronousPayload);
+        transmitter.largest.assign(management.largest);
+        transmitter.allocation.assign(config.allocation());
         transmitter.captured.assign(tokenGate.captured);
         transmitter.tokenArgument.assign(repeatPath.second.slice(24, 16));
-        transmitter.fits.assign(tokenTimer.fits);
+        transmitter.fitsSynchronous.assign(tokenTimer.fitsSynchronous);
+        transmitter.fitsAsynchronous.assign(tokenTimer.fitsAsynchronous);
         transmitter.windowOpen.assign(tagTracker.windowOpen);
         transmitter.tag.assign(tagTracker.tag);
-        transmitter.manage.assign(numbering.manage);
+        transmitter.manage.assign(management.manage);
         transmitter.managementWord.assign(managementPayload.word);
-        transmitter.issue.assign(numbering.issue);
+        transmitter.managementLast.assign(managementPayload.last);
+        transmitter.issue.assign(management.issue);
         transmitter.quiet.assign(filter.open.not());
     }
 
@@ -178,30 +206,44 @@ public final class Mac extends Module {
         tagTracker.returned.assign(ownReturn.returned);
         tagTracker.markReturned.assign(tokenGate.markReport);
         tagTracker.tokenArrived.assign(tokenGate.tokenReport);
-        tagTracker.cancel.assign(numbering.state.member().not().and(transmitter.idle));
+        tagTracker.cancel.assign(management.state.member().not().and(transmitter.idle));
         completed.assign(tagTracker.completed);
     }
 
-    private void number() {
+    private void manage() {
         managementReader.received.assign(receiveTap.received);
         managementReader.notCopied.assign(endStatus.notCopied);
-        managementReader.state.assign(numbering.state);
+        managementReader.state.assign(management.state);
+        managementReader.ttrt.assign(config.ttrt());
+        managementReader.address.assign(config.address());
+        managementReader.nonce.assign(management.nonce);
 
         managementPayload.start.assign(transmitter.managed);
         managementPayload.next.assign(transmitter.managementNext);
-        managementPayload.confirm.assign(numbering.confirming);
-        managementPayload.stations.assign(numbering.stations);
-        managementPayload.epoch.assign(numbering.state.epoch());
-        managementPayload.ttrt.assign(numbering.ttrt);
+        managementPayload.operation.assign(management.operation);
+        managementPayload.stations.assign(management.stations);
+        managementPayload.nonce.assign(management.nonce);
+        managementPayload.ttrt.assign(config.ttrt());
+        managementPayload.largest.assign(config.largest());
         managementPayload.address.assign(config.address());
 
-        numbering.config.assign(config);
-        numbering.seen.assign(managementReader.seen);
-        numbering.passing.assign(managementReader.passing);
-        numbering.tokenArrived.assign(tokenGate.tokenReport);
-        numbering.managed.assign(transmitter.managed);
-        numbering.issued.assign(transmitter.issued);
-        status.assign(numbering.status);
+        management.config.assign(config);
+        management.seen.assign(managementReader.seen);
+        management.passing.assign(managementReader.passing);
+        management.expired.assign(tokenTimer.expired);
+        management.longSince.assign(tokenTimer.longSince);
+        management.silence.assign(silenceTimer.expired);
+        management.secondToken.assign(tokenGate.secondTokenEvent);
+        management.secondSender.assign(foreignSeen.and(filter.foreignStartEvent));
+        management.monitorGone.assign(filter.unmarkedEvent.or(tokenGate.monitorGoneEvent));
+        management.settled.assign(tokenTimer.settled);
+        management.managed.assign(transmitter.managed);
+        management.issued.assign(transmitter.issued);
+        when(transmitter.sending.not(), () -> foreignSeen.next(false))
+                .elseWhen(filter.foreignStartEvent, () -> foreignSeen.next(true));
+        status.assign(management.status);
+        ttrt.assign(management.ttrt);
+        largest.assign(management.largest);
     }
 
     private void count() {
@@ -221,13 +263,15 @@ public final class Mac extends Module {
         happened.tokenCaptured().next(tokenGate.captured);
         happened.tokenPassed().next(tokenGate.accepted.and(tokenGate.captured.not()));
         happened.tokenLate().next(tokenTimer.lateEvent);
-        happened.tokenMissing().next(tokenTimer.missingEvent);
+        happened.tokenMissing().next(tokenTimer.expired.and(management.state.member()));
         happened.tokenBad().next(tokenGate.tokenBadEvent);
         happened.foreignStart().next(filter.foreignStartEvent);
         happened.foreignMark().next(tokenGate.foreignMarkEvent);
         happened.badSymbol().next(symbolDecode.symbol.is(Symbol.BROKEN));
         happened.strayWord().next(stray());
         happened.codeError().next(symbolDecode.symbol.is(Symbol.INVALID));
+        happened.claims().next(management.claimEvent);
+        happened.purged().next(transmitter.purgedEvent);
         events.assign(happened);
     }
 

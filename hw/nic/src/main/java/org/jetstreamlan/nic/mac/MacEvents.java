@@ -26,13 +26,15 @@ import org.jetstreamlan.hdl.Type;
 /// @param tokenCaptured kept, to send
 /// @param tokenPassed repeated at once
 /// @param tokenLate came with Late_Ct > 0
-/// @param tokenMissing TRT expired with Late_Ct > 0: recovery starts here one day
+/// @param tokenMissing TRT expired with Late_Ct > 0: the station claims
 /// @param tokenBad TOKEN_BAD
 /// @param foreignStart FOREIGN_START
 /// @param foreignMark FOREIGN_MARK
 /// @param badSymbol BAD_SYMBOL
 /// @param strayWord STRAY_WORD
 /// @param codeError CODE_ERROR
+/// @param claims CLAIMS
+/// @param purged PURGED
 public record MacEvents(
         Bool headerCheck,
         Bool hec,
@@ -56,7 +58,9 @@ public record MacEvents(
         Bool foreignMark,
         Bool badSymbol,
         Bool strayWord,
-        Bool codeError)
+        Bool codeError,
+        Bool claims,
+        Bool purged)
         implements Bundle<MacEvents> {
     public static final Type<MacEvents> TYPE =
             Type.bundle(
@@ -84,5 +88,7 @@ public record MacEvents(
                                     fields.field("foreignMark", Type.bool()),
                                     fields.field("badSymbol", Type.bool()),
                                     fields.field("strayWord", Type.bool()),
-                                    fields.field("codeError", Type.bool())));
+                                    fields.field("codeError", Type.bool()),
+                                    fields.field("claims", Type.bool()),
+                                    fields.field("purged", Type.bool())));
 }

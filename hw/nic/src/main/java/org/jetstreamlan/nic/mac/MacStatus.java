@@ -1,5 +1,7 @@
 package org.jetstreamlan.nic.mac;
 
+import org.jetstreamlan.abi.RingCause;
+import org.jetstreamlan.abi.RingPhase;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Bundle;
 import org.jetstreamlan.hdl.Enumerated;
@@ -11,10 +13,22 @@ import org.jetstreamlan.hdl.UInt;
 /// @param station id of this station, 0 while there is none
 /// @param stationValid the id has been assigned
 /// @param stations N, 0 until confirmed
-/// @param state where bring-up stands
+/// @param phase what this station is about
+/// @param operational a member that may send everything
+/// @param cause why it claimed last
+/// @param monitor the active monitor
 /// @param tooMany a 65th station was met
+/// @param duplicate bypassed: another station has this address
 public record MacStatus(
-        UInt station, Bool stationValid, UInt stations, Enumerated<RingState> state, Bool tooMany)
+        UInt station,
+        Bool stationValid,
+        UInt stations,
+        Enumerated<RingPhase> phase,
+        Bool operational,
+        Enumerated<RingCause> cause,
+        Bool monitor,
+        Bool tooMany,
+        Bool duplicate)
         implements Bundle<MacStatus> {
     public static final Type<MacStatus> TYPE =
             Type.bundle(
@@ -23,6 +37,10 @@ public record MacStatus(
                                     fields.field("station", Type.uint(6)),
                                     fields.field("stationValid", Type.bool()),
                                     fields.field("stations", Type.uint(7)),
-                                    fields.field("state", Type.enumerated(RingState.class)),
-                                    fields.field("tooMany", Type.bool())));
+                                    fields.field("phase", Type.enumerated(RingPhase.class)),
+                                    fields.field("operational", Type.bool()),
+                                    fields.field("cause", Type.enumerated(RingCause.class)),
+                                    fields.field("monitor", Type.bool()),
+                                    fields.field("tooMany", Type.bool()),
+                                    fields.field("duplicate", Type.bool())));
 }

@@ -9,15 +9,17 @@ import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 
-/// Reads management frames as they come by, and says while END is in `second` whether this station
-/// objects: the frame is damaged, E is set, or a CONFIRM does not count this station as it knows itself.
+/// Reads management frames as they come by, compares their bids with this station's, and says while END is in
+/// `second` whether this station objects: the frame is damaged, E is set, or a CONFIRM does not count this
+/// station as it knows itself.
 ///
 /// ```
 /// received  | HEADER | ATM | PAYLOAD x 12 | END |
 /// refused                                 | N   |
-/// seen                                          | id or confirm, 1 clock
+/// seen                                          | id, confirm, claim or beacon, 1 clock
 /// ```
-/// Latency 1 clock behind `received`, a word each clock.
+/// Latency 1 clock behind `received`, a word each clock. A bid is compared word by word: TTRT (less is better), then both
+/// words of the address (more is better).
 public final class ManagementReader extends Module {
     public final Received received = input(Received.TYPE);
 
@@ -25,6 +27,11 @@ public final class ManagementReader extends Module {
     public final Bool notCopied = input(bool());
 
     public final StationState state = input(StationState.TYPE);
+
+    // This station's bid.
+    public final UInt ttrt = input(uint(MacConfig.TIME));
+    public final Bits address = input(bits(48));
+    public final Bits nonce = input(bits(32));
 
     /// This station sets N.
     public final Bool refused = output(bool());
@@ -38,6 +45,9 @@ public final class ManagementReader extends Module {
     private final UInt words = reg(uint(4), init(0));
     private final Bits operation = reg(bits(8), init(0));
     private final Bool differs = reg(bool(), init(0));
+    private final Bool better = reg(bool(), init(0));
+    private final Bool same = reg(bool(), init(0));
+    private final Bool thisNonce = reg(bool(), init(0));
     private final ManagementSeen frame = reg(ManagementSeen.TYPE, init(0));
 
     @Override
@@ -52,15 +62,17 @@ public final class ManagementReader extends Module {
                 () -> {
                     reading.next(management);
                     words.next(0);
+                    better.next(false);
+                    same.next(true);
                     frame.source()
                             .next(word.slice(Header.SOURCE.lo() + 5, Header.SOURCE.lo()).asUInt());
-                    frame.full().next(tag(word).eq(ManagementFrame.TAG_TOO_MANY));
+                    frame.full().next(tag(word).orR());
                 });
         when(received.kind().is(ReceiveKind.PAYLOAD), this::payload);
 
-        var confirm = operation.eq(ManagementFrame.Operation.CONFIRM.ordinal());
-        var id = operation.eq(ManagementFrame.Operation.ID.ordinal());
-        var known = state.valid().and(frame.source().add(1).eq(state.station()));
+        var confirm = operation(ManagementFrame.Operation.CONFIRM);
+        var place = frame.source().add(1).eq(state.station());
+        var known = all(state.valid(), place, frame.epoch().eq(state.epoch()));
         differs.next(confirm.and(known.not()));
 
         var whole = words.eq(ManagementFrame.WORDS);
@@ -70,10 +82,19 @@ public final class ManagementReader extends Module {
         refused.assign(counts.and(any(good.not(), differs)));
 
         var ends = all(received.kind().is(ReceiveKind.END), reading, good);
-        frame.id().next(ends.and(id));
+        frame.id().next(ends.and(operation(ManagementFrame.Operation.ID)));
         frame.confirm().next(ends.and(confirm));
+        frame.claim().next(ends.and(operation(ManagementFrame.Operation.CLAIM)));
+        frame.beacon().next(ends.and(operation(ManagementFrame.Operation.BEACON)));
+        frame.better().next(better);
+        frame.same().next(same);
+        frame.mine().next(same.and(thisNonce));
         frame.refused().next(notCopied);
         seen.assign(frame);
+    }
+
+    private Bool operation(ManagementFrame.Operation which) {
+        return operation.eq(which.ordinal());
     }
 
     private void payload() {
@@ -86,8 +107,39 @@ public final class ManagementReader extends Module {
                             operation.next(word.slice(31, 24));
                             frame.stations().next(word.slice(22, 16).asUInt());
                         })
-                .is(1, () -> frame.epoch().next(word.slice(5, 0)))
-                .is(2, () -> frame.ttrt().next(word.asUInt()));
+                .is(
+                        1,
+                        () -> {
+                            frame.epoch().next(word.slice(5, 0));
+                            thisNonce.next(word.eq(nonce));
+                        })
+                .is(
+                        2,
+                        () -> {
+                            frame.ttrt().next(word.asUInt().trunc(MacConfig.TIME));
+                            compare();
+                        })
+                .is(3, () -> frame.largest().next(word.asUInt().trunc(MacConfig.FRAME)))
+                .is(4, this::compare)
+                .is(5, this::compare);
+    }
+
+    /// Decided by the first word that differs.
+    private void compare() {
+        var word = received.word().asUInt();
+        var lower = words.bit(0);
+        var bid = words.bit(2).not();
+        var upperAddress = address.slice(47, 32).zext(32);
+        var ofAddress = mux(lower, address.slice(31, 0), upperAddress);
+        var own = mux(bid, ttrt.asBits().zext(32), ofAddress).asUInt();
+        var equal = word.eq(own);
+        var wins = mux(bid, word.lt(own), own.lt(word));
+        when(
+                same,
+                () -> {
+                    same.next(equal);
+                    better.next(wins);
+                });
     }
 
     private static Bits tag(Bits word) {

@@ -35,6 +35,12 @@ public final class RepeatPath extends Module {
     /// TOKEN and MARK get the monitor's bit.
     public final Bool flipSymbols = input(bool());
 
+    /// The TOKEN in `first` gets the other yield bit.
+    public final Bool flipYield = input(bool());
+
+    /// A frame that is being repeated ends here.
+    public final Bool giveUp = input(bool());
+
     /// Of the word in `second`.
     public final Enumerated<Place> place = input(enumerated(Place.class));
 
@@ -71,11 +77,15 @@ public final class RepeatPath extends Module {
     private void hold() {
         var isSymbol = any(arriving.is(Place.TOKEN), arriving.is(Place.MARK));
         held.next(first);
+        var monitors = flipSymbols.and(isSymbol);
+        var yields = flipYield.and(arriving.is(Place.TOKEN));
+        var none = zeros(32);
+        var flip =
+                mux(monitors, lit(LinkSymbols.FLIP, 32), none)
+                        .xor(mux(yields, lit(LinkSymbols.YIELD_FLIP, 32), none));
+        held.next(first.xor(flip));
         when(count, () -> held.next(cat(counted, first.slice(7, 0))))
-                .elseWhen(circulate, () -> held.next(first.xor(lit(Header.CIRCULATION_FLIP, 32))))
-                .elseWhen(
-                        flipSymbols.and(isSymbol),
-                        () -> held.next(first.xor(lit(LinkSymbols.FLIP, 32))));
+                .elseWhen(circulate, () -> held.next(first.xor(lit(Header.CIRCULATION_FLIP, 32))));
     }
 
     private void repeat() {
@@ -94,7 +104,8 @@ public final class RepeatPath extends Module {
     }
 
     private void frameWord() {
-        when(open.and(cut.not()), () -> LinkSymbols.data(out, held));
-        symbol(open.and(cut), abortWord);
+        var ends = cut.or(giveUp);
+        when(open.and(ends.not()), () -> LinkSymbols.data(out, held));
+        symbol(open.and(ends), abortWord);
     }
 }

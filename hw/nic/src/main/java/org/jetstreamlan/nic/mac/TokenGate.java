@@ -5,22 +5,29 @@ import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
 
 /// What becomes of TOKEN and MARK in `second`.
 ///
 /// ```
 ///                          TOKEN                         MARK of this station   MARK of another
-/// disabled                 repeated                      stripped               repeated
-/// not confirmed            fill                          stripped               fill
+/// off                      repeated                      stripped               repeated
+/// no member                fill                          stripped               fill
 /// sending                  destroyed, counted            stripped               absorbed, counted
 /// another epoch            destroyed, counted
 /// member                   captured if wanted,           stripped               repeated; by the monitor
 ///                          else repeated                                        only once
 /// ```
-/// Decides within the clock; the reports to the tag tracker come a clock later, in the order of what they report.
+/// Decides within the clock; the reports to the tag tracker come a clock later, in the order of what they report. What the yield bit
+/// becomes is decided while the TOKEN is in `first`, by what `fits` was a clock before.
 public final class TokenGate extends Module {
-    /// The word in `first`.
+    /// Tokens that may come with the same T, or to the monitor with Y set.
+    private static final int PATIENCE = 4;
+
+    /// The word in `first`, and its place.
     public final Bits first = input(bits(32));
+
+    public final Enumerated<Place> arriving = input(enumerated(Place.class));
 
     /// Of the word in `second`.
     public final Enumerated<Place> place = input(enumerated(Place.class));
@@ -30,8 +37,18 @@ public final class TokenGate extends Module {
     /// The link output is the transmitter's in this clock.
     public final Bool sending = input(bool());
 
-    /// The transmitter has something that it may send.
-    public final Bool wanted = input(bool());
+    /// A frame may be sent, a synchronous one or else an asynchronous one that Y does not bar.
+    public final Bool wantedSynchronous = input(bool());
+
+    public final Bool wantedAsynchronous = input(bool());
+
+    /// An asynchronous frame waits.
+    public final Bool waits = input(bool());
+
+    /// Two tokens have been here; one has.
+    public final Bool settled = input(bool());
+
+    public final Bool begun = input(bool());
 
     /// The symbol in `second` goes out.
     public final Bool passes = output(bool());
@@ -40,6 +57,12 @@ public final class TokenGate extends Module {
     public final Bool accepted = output(bool());
 
     public final Bool captured = output(bool());
+
+    /// It keeps asynchronous frames from this station.
+    public final Bool barred = output(bool());
+
+    /// The TOKEN in `first` goes on with the other yield bit.
+    public final Bool flipYield = output(bool());
 
     /// [#accepted], a clock later.
     public final Bool tokenReport = output(bool());
@@ -50,28 +73,51 @@ public final class TokenGate extends Module {
     public final Bool tokenBadEvent = output(bool());
     public final Bool foreignMarkEvent = output(bool());
 
+    /// A token that is not this ring's only one; the toggle has not changed.
+    public final Bool secondTokenEvent = output(bool());
+
+    public final Bool monitorGoneEvent = output(bool());
+
     private final Bool thisEpoch = reg(bool(), init(0));
     private final Bool thisStation = reg(bool(), init(0));
     private final Bool circulated = reg(bool(), init(0));
+    private final Bool toggle = reg(bool(), init(0));
     private final Bool tokenSeen = reg(bool(), init(0));
     private final Bool markSeen = reg(bool(), init(0));
+
+    // The toggle of the last token, as the monitor sent it; tokens since it changed.
+    private final Bool lastToggle = reg(bool(), init(0));
+    private final UInt same = reg(uint(3), init(0));
+
+    // Yield: as `docs/ring.md` names them. What the TOKEN in `second` makes of them.
+    private final Bool mine = reg(bool(), init(0));
+    private final Bool rested = reg(bool(), init(0));
+    private final UInt age = reg(uint(3), init(0));
+    private final Bool mineNext = reg(bool(), init(0));
+    private final Bool restedNext = reg(bool(), init(0));
+    private final Bool aged = reg(bool(), init(0));
+    private final Bool keptOff = reg(bool(), init(0));
 
     @Override
     protected void build() {
         thisEpoch.next(argument(ControlSymbol.TOKEN_EPOCH_LO, 6).eq(state.epoch()));
         thisStation.next(argument(ControlSymbol.MARK_SOURCE_LO, 6).asUInt().eq(state.station()));
         circulated.next(argument(ControlSymbol.MARK_CIRCULATION, 1).orR());
+        toggle.next(argument(ControlSymbol.TOKEN_TOGGLE, 1).orR());
 
         var token = place.is(Place.TOKEN);
         var counts = all(token, state.member(), thisEpoch, sending.not());
+        var wanted = wantedSynchronous.or(wantedAsynchronous.and(keptOff.not()));
         var taken = counts.and(wanted);
+        var bad = token.and(sending.or(state.member().and(thisEpoch.not())));
         accepted.assign(counts);
         captured.assign(taken);
-        tokenBadEvent.assign(token.and(sending.or(state.member().and(thisEpoch.not()))));
+        barred.assign(keptOff);
+        tokenBadEvent.assign(bad);
 
         var mark = place.is(Place.MARK);
-        var mine = all(mark, thisStation, state.valid());
-        var foreign = mark.and(mine.not());
+        var own = all(mark, thisStation, state.valid());
+        var foreign = mark.and(own.not());
         var twice = all(state.member(), state.monitor(), circulated);
         foreignMarkEvent.assign(foreign.and(sending.or(twice)));
 
@@ -81,9 +127,56 @@ public final class TokenGate extends Module {
         passes.assign(tokenPasses.or(markPasses));
 
         tokenSeen.next(counts);
-        markSeen.next(mine);
+        markSeen.next(own);
         tokenReport.assign(tokenSeen);
         markReport.assign(markSeen);
+        watch(counts, bad);
+        yield (counts);
+    }
+
+    /// T changes with each rotation, by the monitor, to which it comes back as it was sent.
+    private void watch(Bool counts, Bool bad) {
+        var unchanged = toggle.eq(lastToggle);
+        var monitor = state.monitor();
+        when(counts, () -> lastToggle.next(toggle.xor(monitor)));
+        when(state.member().not(), () -> same.next(0))
+                .elseWhen(
+                        counts, () -> same.next(mux(unchanged.and(begun), same.add(1), num(0, 3))));
+        var wrong = all(counts, monitor, unchanged.not());
+        secondTokenEvent.assign(state.member().and(bad).or(wrong));
+        monitorGoneEvent.assign(same.eq(PATIENCE).and(monitor.not()));
+        when(state.member().not(), () -> lastToggle.next(false));
+    }
+
+    private void makeWay(Bool counts) {
+        var came = argument(ControlSymbol.TOKEN_YIELD, 1).orR();
+        var old = state.monitor().and(age.eq(PATIENCE));
+        var set = came.and(old.not());
+        var fits = wantedAsynchronous;
+        var takes = all(set.not(), settled, waits, fits.not(), rested.not(), mine.not());
+        var gives = all(set, mine, fits.or(waits.not()));
+        var goesSet = takes.or(set.and(gives.not()));
+
+        flipYield.assign(all(state.member(), settled, came.xor(goesSet)));
+        mineNext.next(takes.or(all(set, mine, gives.not())));
+        restedNext.next(any(gives, rested.and(set), mine.and(set.not())));
+        aged.next(set);
+        keptOff.next(set.and(gives.not()));
+
+        when(
+                        state.member().not(),
+                        () -> {
+                            mine.next(false);
+                            rested.next(false);
+                            age.next(0);
+                        })
+                .elseWhen(
+                        counts.and(settled),
+                        () -> {
+                            mine.next(mineNext);
+                            rested.next(restedNext);
+                            age.next(mux(aged, age.add(1), num(0, 3)));
+                        });
     }
 
     private Bits argument(int lo, int width) {

@@ -4,79 +4,150 @@ import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 
-/// The timers of the timed token (FDDI's, X3.139): TRT, Late_Ct and THT, in words, one a clock.
+/// The timers of the timed token (FDDI's, X3.139) in words, one a clock; `docs/ring.md`, The timed token.
 ///
 /// ```
-/// TRT      counts down from TTRT; at 0 it reloads and Late_Ct goes up
-/// token, Late_Ct = 0    THT := TRT, TRT := TTRT
-/// token, Late_Ct > 0    Late_Ct := 0, TRT goes on, no asynchronous frames
-/// THT      counts down while the token is held
+/// no member   TRT counts down from T_MAX and stays at 0
+/// member      TRT counts down; at 0 it reloads TTRT and Late_Ct goes up, above 0 it expires
+/// token       1st since it is a member         TRT := T_MAX, nothing may be sent
+///             2nd                              TRT := TTRT, synchronous frames only
+///             then, Late_Ct = 0                THT := TRT, TRT := TTRT
+///                   Late_Ct > 0                Late_Ct := 0, TRT goes on, synchronous frames only
+/// SA          full at each token, counts down during synchronous frames; THT during asynchronous ones
 /// ```
-/// A frame may start only if it fits what remains: `fits` compares THT while the token is held, else what THT would
-/// become. It is 1 clock behind the timers and 1 behind `needed`; `needed` has room for that.
-///
-/// The synchronous class, yield and recovery come later: an allocation is a second THT here,
-/// `missing` is where recovery starts.
+/// A frame may start only if it fits what remains, an asynchronous one, with OVERRUN, while anything remains. `fits...` compare SA and THT
+/// while the token is held, else what they would become. They are 1 clock behind the timers and 1 behind
+/// `needed...`, which have room for that.
 public final class TokenTimer extends Module {
-    public final UInt ttrt = input(uint(32));
+    private static final int TIME = MacConfig.TIME;
 
-    /// 0 holds TRT at TTRT; TTRT is valid from the first clock of 1.
-    public final Bool running = input(bool());
+    /// TTRT of the ring.
+    public final UInt ttrt = input(uint(TIME));
 
-    /// A token that counts is here.
+    public final UInt tMax = input(uint(TIME));
+    public final UInt allocation = input(uint(TIME));
+    public final Bool overrun = input(bool());
+
+    /// TRT is to run from T_MAX.
+    public final Bool restart = input(bool());
+
+    /// A member of the ring.
+    public final Bool member = input(bool());
+
+    /// The first token goes out.
+    public final Bool issued = input(bool());
+
+    /// A token that counts is here, of which another station keeps asynchronous frames from this one.
     public final Bool accepted = input(bool());
 
-    /// The token is held for an asynchronous frame.
+    public final Bool barred = input(bool());
+
+    /// The token is held, for a synchronous frame or an asynchronous one.
     public final Bool holding = input(bool());
 
-    /// Words that the next frame needs.
-    public final UInt needed = input(uint(16));
+    public final Bool serving = input(bool());
 
-    public final Bool fits = output(bool());
+    /// Words that the next frames need.
+    public final UInt neededSynchronous = input(uint(16));
+
+    public final UInt neededAsynchronous = input(uint(16));
+
+    public final Bool fitsSynchronous = output(bool());
+    public final Bool fitsAsynchronous = output(bool());
+
+    /// TRT is 0 as no member, or has expired.
+    public final Bool expired = output(bool());
+
+    /// An eighth of T_MAX has passed.
+    public final Bool longSince = output(bool());
+
+    /// Two tokens have been here.
+    public final Bool settled = output(bool());
+
+    /// One has.
+    public final Bool begun = output(bool());
 
     /// The token that is here is late.
     public final Bool lateEvent = output(bool());
 
-    /// TRT has expired with Late_Ct > 0.
-    public final Bool missingEvent = output(bool());
-
-    private final UInt rotation = reg(uint(32), init(0));
-    private final UInt holdingTime = reg(uint(32), init(0));
+    private final UInt rotation = reg(uint(TIME), init(0));
+    private final UInt holdingTime = reg(uint(TIME), init(0));
+    private final UInt allowance = reg(uint(TIME), init(0));
     private final Bool late = reg(bool(), init(0));
-    private final Bool fitting = reg(bool(), init(0));
-    private final Bool ran = reg(bool(), init(0));
+    private final Bool one = reg(bool(), init(0));
+    private final Bool two = reg(bool(), init(0));
+    private final Bool fittingSynchronous = reg(bool(), init(0));
+    private final Bool fittingAsynchronous = reg(bool(), init(0));
+    private final Bool elapsed = reg(bool(), init(0));
 
     @Override
     protected void build() {
-        var expired = rotation.eq(0);
-        rotation.next(mux(expired, ttrt, rotation.sub(1)));
-        missingEvent.assign(low());
-        lateEvent.assign(accepted.and(late));
-        ran.next(running);
+        rotate();
+        hold();
+        elapsed.next(rotation.le(tMax.sub(tMax.shr(3).zext(TIME))));
+        longSince.assign(elapsed);
+        settled.assign(two);
+        begun.assign(one);
+        lateEvent.assign(all(accepted, two, late));
+    }
+
+    private void rotate() {
+        var over = rotation.eq(0);
+        expired.assign(low());
+        rotation.next(rotation.sub(1));
         when(
-                        running.and(ran).not(),
+                        restart,
                         () -> {
-                            rotation.next(ttrt);
+                            rotation.next(tMax);
                             late.next(false);
                         })
+                .elseWhen(member.not(), () -> when(over, () -> stop()))
+                .elseWhen(accepted.and(two.not()), () -> rotation.next(mux(one, ttrt, tMax)))
                 .elseWhen(accepted.and(late.not()), () -> rotation.next(ttrt))
-                .elseWhen(accepted, () -> late.next(expired))
                 .elseWhen(
-                        expired,
+                        accepted,
+                        () -> {
+                            late.next(false);
+                            when(over, () -> rotation.next(ttrt));
+                        })
+                .elseWhen(
+                        over,
                         () -> {
                             late.next(true);
-                            missingEvent.assign(late);
+                            rotation.next(ttrt);
                         });
+        when(all(member, over, accepted.not(), any(two.not(), late)), () -> expired.assign(high()));
 
+        when(member.not(), () -> one.next(issued)).elseWhen(accepted, () -> one.next(true));
+        when(member.not(), () -> two.next(false)).elseWhen(accepted, () -> two.next(one));
+    }
+
+    private void stop() {
+        rotation.next(0);
+        expired.assign(high());
+    }
+
+    private void hold() {
+        when(holding.and(serving), () -> run(allowance)).elseWhen(holding, () -> run(holdingTime));
+        var asynchronous = all(two, late.not(), barred.not());
         when(
-                        holding,
-                        () -> {
-                            when(holdingTime.ne(0), () -> holdingTime.next(holdingTime.sub(1)));
-                        })
-                .elseWhen(accepted, () -> holdingTime.next(mux(late, num(0, 32), rotation)));
+                accepted,
+                () -> {
+                    allowance.next(allocation);
+                    holdingTime.next(mux(asynchronous, rotation, num(0, TIME)));
+                });
 
-        var budget = mux(holding, holdingTime, rotation);
-        fitting.next(needed.zext(32).le(budget).and(holding.or(late.not())));
-        fits.assign(fitting);
+        var ownWords = mux(holding, allowance, allocation);
+        fittingSynchronous.next(neededSynchronous.zext(TIME).le(ownWords).and(holding.or(one)));
+        var time = mux(holding, holdingTime, rotation);
+        var enough = neededAsynchronous.zext(TIME).le(time);
+        var any = overrun.and(time.ne(0));
+        fittingAsynchronous.next(enough.or(any).and(holding.or(two.and(late.not()))));
+        fitsSynchronous.assign(fittingSynchronous);
+        fitsAsynchronous.assign(fittingAsynchronous);
+    }
+
+    private void run(UInt budget) {
+        when(budget.ne(0), () -> budget.next(budget.sub(1)));
     }
 }

@@ -13,7 +13,8 @@ import org.jetstreamlan.hdl.UInt;
 /// @param payloadWords 12..16,382
 /// @param atm header bytes 3..6, first byte on top; the MAC adds the HEC
 /// @param insertCrc the last payload word is taken and replaced by the AAL5 CRC-32 of those before
-public record TransmitRequest(UInt payloadWords, Bits atm, Bool insertCrc)
+/// @param synchronous the class; says which of the MAC's two streams it belongs to
+public record TransmitRequest(UInt payloadWords, Bits atm, Bool insertCrc, Bool synchronous)
         implements Bundle<TransmitRequest> {
     public static final Type<TransmitRequest> TYPE =
             Type.bundle(
@@ -21,5 +22,6 @@ public record TransmitRequest(UInt payloadWords, Bits atm, Bool insertCrc)
                             new TransmitRequest(
                                     fields.field("payloadWords", Type.uint(15)),
                                     fields.field("atm", Type.bits(32)),
-                                    fields.field("insertCrc", Type.bool())));
+                                    fields.field("insertCrc", Type.bool()),
+                                    fields.field("synchronous", Type.bool())));
 }

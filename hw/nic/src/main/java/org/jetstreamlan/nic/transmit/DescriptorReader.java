@@ -123,6 +123,7 @@ final class DescriptorReader extends Module {
         offered.firstBlock().assign(first.trunc(blockWidth).asUInt());
         offered.words().assign(words);
         offered.insertCrc().assign(head.bit(TransmitDescriptor.INSERT_CRC.lo()));
+        offered.synchronous().assign(head.bit(TransmitDescriptor.SYNCHRONOUS.lo()));
         offered.atm().assign(entry.slice(95, 64));
         offered.cookie().assign(entry.slice(127, 96));
     }

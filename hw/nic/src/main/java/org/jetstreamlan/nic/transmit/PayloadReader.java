@@ -234,5 +234,6 @@ final class PayloadReader extends Module {
         request.payload().payloadWords().assign(current.words().zext(15));
         request.payload().atm().assign(current.atm());
         request.payload().insertCrc().assign(current.insertCrc());
+        request.payload().synchronous().assign(current.synchronous());
     }
 }

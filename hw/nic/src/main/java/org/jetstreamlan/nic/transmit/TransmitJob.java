@@ -12,9 +12,17 @@ import org.jetstreamlan.hdl.UInt;
 /// @param firstBlock of its chain
 /// @param words of payload, 12..16,382
 /// @param insertCrc the hardware writes the last word
+/// @param synchronous the class
 /// @param atm header bytes 3..6, first byte on top
 /// @param cookie for the completion
-record TransmitJob(Bool good, UInt firstBlock, UInt words, Bool insertCrc, Bits atm, Bits cookie)
+record TransmitJob(
+        Bool good,
+        UInt firstBlock,
+        UInt words,
+        Bool insertCrc,
+        Bool synchronous,
+        Bits atm,
+        Bits cookie)
         implements Bundle<TransmitJob> {
     /// @param blockWidth log2 of the blocks
     static Type<TransmitJob> type(int blockWidth) {
@@ -25,6 +33,7 @@ record TransmitJob(Bool good, UInt firstBlock, UInt words, Bool insertCrc, Bits 
                                 fields.field("firstBlock", Type.uint(blockWidth)),
                                 fields.field("words", Type.uint(14)),
                                 fields.field("insertCrc", Type.bool()),
+                                fields.field("synchronous", Type.bool()),
                                 fields.field("atm", Type.bits(32)),
                                 fields.field("cookie", Type.bits(32))));
     }
