@@ -56,9 +56,9 @@ class LayoutsTest {
     void a_descriptor_is_laid_out_as_drawn() {
         var descriptor =
                 new TransmitDescriptor(
-                        0x123, true, 65_528, AtmHeader.endOfPdu(0xABCDEF).word(), 0x01020304);
+                        0x123, true, true, 65_528, AtmHeader.endOfPdu(0xABCDEF).word(), 0x01020304);
         descriptor.write(memory, 8);
-        assertThat(hex(8)).isEqualTo("23010100f8ff0000f2debc0a04030201");
+        assertThat(hex(8)).isEqualTo("23010300f8ff0000f2debc0a04030201");
         assertThat(TransmitDescriptor.read(memory, 8)).isEqualTo(descriptor);
     }
 

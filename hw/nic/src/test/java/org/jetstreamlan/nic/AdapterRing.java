@@ -78,19 +78,17 @@ final class AdapterRing implements AutoCloseable {
         }
     }
 
-    /// Enables all stations, numbers them and waits for the token.
+    /// Enables all stations, and waits until the ring is up; station 0 is the monitor.
     void start() {
         for (int i = stations.size() - 1; i >= 0; i--) {
             var station = stations.get(i);
-            station.write(Registers.ADDRESS_LOW, 0x5E10_0000 + i);
-            int enable = Registers.CONTROL_ENABLE.mask();
-            int monitor = Registers.CONTROL_MONITOR.mask() | Registers.CONTROL_START.mask();
-            station.write(Registers.CONTROL, i == 0 ? enable | monitor : enable);
+            station.write(Registers.ADDRESS_LOW, 0x5E10_0000 - i);
+            station.write(Registers.NONCE, 0x1234_5678 + 0x10 * i);
+            station.write(Registers.CONTROL, Registers.CONTROL_ENABLE.mask());
         }
         for (AdapterBench station : stations) {
             int clocks = 0;
-            while (Registers.RING_STATE_STATE.get(station.read(Registers.RING_STATE))
-                    != Registers.RING_STATE_OPERATIONAL) {
+            while (!Registers.RING_STATE_OPERATIONAL.isSet(station.read(Registers.RING_STATE))) {
                 assertThat(clocks++)
                         .as("polls until the ring is operational")
                         .isLessThan(PATIENCE_CLOCKS);

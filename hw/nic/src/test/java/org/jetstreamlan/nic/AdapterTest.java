@@ -47,7 +47,7 @@ class AdapterTest {
 
     private TransmitDescriptor descriptor(int block, int words, int channel) {
         int atm = AtmHeader.endOfPdu(StationVci.of(1, channel)).word();
-        return new TransmitDescriptor(block, true, 4 * words, atm, 0xABCD);
+        return new TransmitDescriptor(block, true, false, 4 * words, atm, 0xABCD);
     }
 
     private int[] words(int count) {
@@ -180,10 +180,10 @@ class AdapterTest {
         sender.send(descriptor(block, 20, 0x999));
         sender.send(descriptor(block, 20, 0x401));
         int elsewhere = AtmHeader.endOfPdu(StationVci.of(9, 1)).word();
-        sender.send(new TransmitDescriptor(block, true, 80, elsewhere, 0));
+        sender.send(new TransmitDescriptor(block, true, false, 80, elsewhere, 0));
         int badCrc = AtmHeader.endOfPdu(StationVci.of(1, CHANNEL)).word();
-        sender.send(new TransmitDescriptor(block, false, 80, badCrc, 0));
-        sender.send(new TransmitDescriptor(block, true, 44, badCrc, 0));
+        sender.send(new TransmitDescriptor(block, false, false, 80, badCrc, 0));
+        sender.send(new TransmitDescriptor(block, true, false, 44, badCrc, 0));
         int before = receiver.frameCounters();
         sender.ring();
         for (int i = 0; i < 6; i++) {
@@ -254,10 +254,7 @@ class AdapterTest {
         sender.ring();
         sender.completion();
         for (AdapterBench station : ring.stations) {
-            int monitor = station == sender ? Registers.CONTROL_MONITOR.mask() : 0;
-            station.write(
-                    Registers.CONTROL,
-                    Registers.CONTROL_RESET.mask() | Registers.CONTROL_ENABLE.mask() | monitor);
+            station.write(Registers.CONTROL, Registers.CONTROL_RESET.mask());
             station.awaitReady();
             station.forgetRings();
             assertThat(station.freeBlocks()).isEqualTo(BLOCKS);
@@ -265,6 +262,7 @@ class AdapterTest {
             assertThat(station.read(Registers.TRANSMIT_CONSUMER)).isZero();
             assertThat(station.count(Counter.DELIVERED)).isZero();
         }
+        ring.start();
         sender.pool(POOL, BLOCKS, BLOCKS, false);
         block = sender.store(POOL, words(12)).getFirst();
         sender.send(descriptor(block, 12, CHANNEL));

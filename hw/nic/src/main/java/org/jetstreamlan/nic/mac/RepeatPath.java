@@ -76,7 +76,6 @@ public final class RepeatPath extends Module {
 
     private void hold() {
         var isSymbol = any(arriving.is(Place.TOKEN), arriving.is(Place.MARK));
-        held.next(first);
         var monitors = flipSymbols.and(isSymbol);
         var yields = flipYield.and(arriving.is(Place.TOKEN));
         var none = zeros(32);

@@ -131,7 +131,7 @@ public final class TokenGate extends Module {
         tokenReport.assign(tokenSeen);
         markReport.assign(markSeen);
         watch(counts, bad);
-        yield (counts);
+        makeWay(counts);
     }
 
     /// T changes with each rotation, by the monitor, to which it comes back as it was sent.

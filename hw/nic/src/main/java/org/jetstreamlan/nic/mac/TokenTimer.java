@@ -93,7 +93,8 @@ public final class TokenTimer extends Module {
 
     private void rotate() {
         var over = rotation.eq(0);
-        expired.assign(low());
+        var twice = any(two.not(), late);
+        expired.assign(over.and(mux(member, accepted.not().and(twice), high())));
         rotation.next(rotation.sub(1));
         when(
                         restart,
@@ -101,7 +102,7 @@ public final class TokenTimer extends Module {
                             rotation.next(tMax);
                             late.next(false);
                         })
-                .elseWhen(member.not(), () -> when(over, () -> stop()))
+                .elseWhen(member.not(), () -> when(over, () -> rotation.next(0)))
                 .elseWhen(accepted.and(two.not()), () -> rotation.next(mux(one, ttrt, tMax)))
                 .elseWhen(accepted.and(late.not()), () -> rotation.next(ttrt))
                 .elseWhen(
@@ -116,15 +117,8 @@ public final class TokenTimer extends Module {
                             late.next(true);
                             rotation.next(ttrt);
                         });
-        when(all(member, over, accepted.not(), any(two.not(), late)), () -> expired.assign(high()));
-
         when(member.not(), () -> one.next(issued)).elseWhen(accepted, () -> one.next(true));
         when(member.not(), () -> two.next(false)).elseWhen(accepted, () -> two.next(one));
-    }
-
-    private void stop() {
-        rotation.next(0);
-        expired.assign(high());
     }
 
     private void hold() {

@@ -10,10 +10,14 @@ import java.util.Queue;
 import java.util.function.IntPredicate;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.CompletionResult;
+import org.jetstreamlan.abi.ControlSymbol;
 import org.jetstreamlan.abi.CrcVerdict;
 import org.jetstreamlan.abi.Frame;
+import org.jetstreamlan.abi.FrameStatus;
 import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.abi.ManagementFrame;
+import org.jetstreamlan.abi.RingCause;
+import org.jetstreamlan.abi.RingPhase;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
@@ -22,11 +26,12 @@ import org.jetstreamlan.sim.jit.JitEngine;
 
 /// One MAC with a transmit and a receive engine of Java around it, clock by clock.
 final class MacBench {
-    static final int ANSWER_CLOCKS = 2_000;
+    static final int D_MAX = 1_000;
+    static final int T_MAX = 20_000;
+    static final int TTRT = 100_000;
     static final int EPOCH = 0b10_1101;
 
-    private static final Model MODEL =
-            new JitEngine().compile(Design.of(() -> new Mac(ANSWER_CLOCKS)).circuit());
+    private static final Model MODEL = new JitEngine().compile(Design.of(Mac::new).circuit());
     private static final String[] EVENTS =
             Arrays.stream(MacEvents.class.getRecordComponents())
                     .map(java.lang.reflect.RecordComponent::getName)
@@ -63,22 +68,12 @@ final class MacBench {
 
     private final Simulator simulator = MODEL.instantiate();
     private final Map<String, Integer> counts = new HashMap<>();
-    private final Queue<Outgoing> requests = new ArrayDeque<>();
-    private final Queue<Integer> words = new ArrayDeque<>();
-    private int wordsOfFrame;
-
     private final Probe inKind = probe("linkIn_kind");
     private final Probe inWord = probe("linkIn_word");
     private final Probe outKind = probe("linkOut_kind");
     private final Probe outWord = probe("linkOut_word");
-    private final Probe requestValid = probe("request_valid");
-    private final Probe requestWords = probe("request_payload_payloadWords");
-    private final Probe requestAtm = probe("request_payload_atm");
-    private final Probe requestCrc = probe("request_payload_insertCrc");
-    private final Probe requestReady = probe("request_ready");
-    private final Probe payloadValid = probe("payload_valid");
-    private final Probe payloadWord = probe("payload_payload");
-    private final Probe payloadReady = probe("payload_ready");
+    private final Source synchronous = new Source("synchronous");
+    private final Source asynchronous = new Source("asynchronous");
     private final Probe kind = probe("received_kind");
     private final Probe word = probe("received_word");
     private final Probe crc = probe("received_crc");
@@ -114,13 +109,24 @@ final class MacBench {
         return simulator.peek(probe("status_" + name));
     }
 
-    RingState state() {
-        return RingState.values()[(int) status("state")];
+    long output(String name) {
+        return simulator.peek(probe(name));
+    }
+
+    RingPhase phase() {
+        return RingPhase.of((int) status("phase"));
+    }
+
+    RingCause cause() {
+        return RingCause.of((int) status("cause"));
+    }
+
+    boolean isOperational() {
+        return status("operational") != 0;
     }
 
     void send(Outgoing frame) {
-        requests.add(frame);
-        words.addAll(frame.payload);
+        asynchronous.add(frame);
     }
 
     /// A frame with this user data as AAL5 PDU, the CRC left to the hardware.
@@ -129,8 +135,14 @@ final class MacBench {
         send(new Outgoing(AtmHeader.endOfPdu(vci), words, true));
     }
 
+    /// The same as a synchronous frame.
+    void sendSynchronous(int vci, int[] payload) {
+        var words = Arrays.stream(payload).boxed().toList();
+        synchronous.add(new Outgoing(AtmHeader.endOfPdu(vci), words, true));
+    }
+
     int unsent() {
-        return requests.size();
+        return asynchronous.requests.size() + synchronous.requests.size();
     }
 
     int count(String event) {
@@ -162,20 +174,15 @@ final class MacBench {
     void clock(long linkIn) {
         simulator.poke(inKind, LinkWord.kind(linkIn).ordinal());
         simulator.poke(inWord, Integer.toUnsignedLong(LinkWord.bits(linkIn)));
-        offer();
+        synchronous.offer();
+        asynchronous.offer();
         receive();
         complete();
-        boolean accepted = !requests.isEmpty() && simulator.peek(requestReady) != 0;
-        boolean fetched = simulator.peek(payloadReady) != 0 && simulator.peek(payloadValid) != 0;
+        synchronous.look();
+        asynchronous.look();
         simulator.step();
-        if (accepted) {
-            requests.remove();
-            wordsOfFrame = 0;
-        }
-        if (fetched) {
-            words.remove();
-            wordsOfFrame++;
-        }
+        synchronous.take();
+        asynchronous.take();
     }
 
     /// Feeds `words` and gives what comes out for each, 3 clocks later.
@@ -190,18 +197,68 @@ final class MacBench {
         return out;
     }
 
-    private void offer() {
-        var next = requests.peek();
-        simulator.poke(requestValid, next == null ? 0 : 1);
-        if (next != null) {
-            simulator.poke(requestWords, next.payload.size());
-            simulator.poke(requestAtm, Integer.toUnsignedLong(next.atm.word()));
-            simulator.poke(requestCrc, next.insertCrc ? 1 : 0);
+    /// The frames of one class.
+    private final class Source {
+        private final Queue<Outgoing> requests = new ArrayDeque<>();
+        private final Queue<Integer> words = new ArrayDeque<>();
+        private final Probe requestValid;
+        private final Probe requestWords;
+        private final Probe requestAtm;
+        private final Probe requestCrc;
+        private final Probe requestReady;
+        private final Probe payloadValid;
+        private final Probe payloadWord;
+        private final Probe payloadReady;
+        private int wordsOfFrame;
+        private boolean accepted;
+        private boolean fetched;
+
+        Source(String port) {
+            requestValid = probe(port + "_valid");
+            requestWords = probe(port + "_payload_payloadWords");
+            requestAtm = probe(port + "_payload_atm");
+            requestCrc = probe(port + "_payload_insertCrc");
+            requestReady = probe(port + "_ready");
+            payloadValid = probe(port + "Payload_valid");
+            payloadWord = probe(port + "Payload_payload");
+            payloadReady = probe(port + "Payload_ready");
         }
-        boolean starved = starveAt >= 0 && wordsOfFrame >= starveAt;
-        var first = starved ? null : words.peek();
-        simulator.poke(payloadValid, first == null ? 0 : 1);
-        simulator.poke(payloadWord, first == null ? 0xDEAD_BEEFL : Integer.toUnsignedLong(first));
+
+        void add(Outgoing frame) {
+            requests.add(frame);
+            words.addAll(frame.payload);
+        }
+
+        void offer() {
+            var next = requests.peek();
+            simulator.poke(requestValid, next == null ? 0 : 1);
+            if (next != null) {
+                simulator.poke(requestWords, next.payload.size());
+                simulator.poke(requestAtm, Integer.toUnsignedLong(next.atm.word()));
+                simulator.poke(requestCrc, next.insertCrc ? 1 : 0);
+            }
+            boolean starved = starveAt >= 0 && wordsOfFrame >= starveAt;
+            var first = starved ? null : words.peek();
+            simulator.poke(payloadValid, first == null ? 0 : 1);
+            simulator.poke(
+                    payloadWord, first == null ? 0xDEAD_BEEFL : Integer.toUnsignedLong(first));
+        }
+
+        void look() {
+            accepted = !requests.isEmpty() && simulator.peek(requestReady) != 0;
+            fetched = simulator.peek(payloadReady) != 0 && simulator.peek(payloadValid) != 0;
+        }
+
+        void take() {
+            if (accepted) {
+                requests.remove();
+                wordsOfFrame = 0;
+            }
+            if (fetched) {
+                words.remove();
+                wordsOfFrame++;
+            }
+        }
     }
 
     private void receive() {
@@ -263,65 +320,129 @@ final class MacBench {
     // ---- ways to become a station of a ring
 
     static final long FILL = LinkWord.pack(LinkWord.Kind.FILL, 0);
+    static final long ADDRESS = 0x0200_5E10_0001L;
 
-    static ManagementFrame management(ManagementFrame.Operation operation, int stations) {
-        return new ManagementFrame(operation, stations, EPOCH, 100_000, 0, 0);
+    MacBench() {
+        set("ttrt", TTRT);
+        set("dMax", D_MAX);
+        set("tMax", T_MAX);
+        set("tvx", (1 << 24) - 1);
+        set("largest", Frame.PAYLOAD_WORDS_MAXIMUM);
+        set("address", ADDRESS);
     }
 
-    /// Enabled, and told by the link that it is `station` of `stations`.
-    static MacBench station(int station, int stations) {
+    static ManagementFrame management(ManagementFrame.Operation operation, int stations) {
+        return new ManagementFrame(
+                operation, stations, EPOCH, TTRT, Frame.PAYLOAD_WORDS_MAXIMUM, ADDRESS + 1);
+    }
+
+    /// Takes part from now on; claims with this nonce.
+    void enable(int nonce) {
+        set("nonce", Integer.toUnsignedLong(nonce));
+        set("seed", 1);
+        clock(FILL);
+        set("seed", 0);
+        set("enable", 1);
+        clock(FILL);
+    }
+
+    /// In FOLLOW: it has heard a better claim.
+    static MacBench follower() {
         var bench = new MacBench();
-        bench.set("enable", 1);
-        bench.clock(FILL);
+        bench.enable(1);
+        bench.through(management(ManagementFrame.Operation.CLAIM, 0).frame(0).linkWords());
+        bench.idle(40);
+        bench.clearCounts();
+        return bench;
+    }
+
+    /// Told by the link that it is `station` of `stations`; two tokens have been here.
+    static MacBench station(int station, int stations) {
+        var bench = numbered(station, stations);
+        bench.token();
+        bench.token();
+        bench.clearCounts();
+        return bench;
+    }
+
+    /// No token has been here.
+    static MacBench numbered(int station, int stations) {
+        var bench = follower();
         var id = management(ManagementFrame.Operation.ID, 0);
         var confirm = management(ManagementFrame.Operation.CONFIRM, stations);
         bench.through(id.frame(station - 1).linkWords());
         bench.through(confirm.frame(station - 1).linkWords());
         bench.through(FILL);
-        bench.clearCounts();
         return bench;
     }
 
-    /// The monitor of a ring of `stations`, its first token just sent.
+    /// The monitor of a ring of `stations`, its first token back.
     static MacBench monitor(int stations) {
         var bench = new MacBench();
-        bench.configureMonitor();
-        bench.untilFrame(ManagementFrame.Operation.ID);
-        var id = management(ManagementFrame.Operation.ID, 0);
-        bench.through(id.frame(stations - 1).linkWords());
-        bench.untilFrame(ManagementFrame.Operation.CONFIRM);
-        var confirm = management(ManagementFrame.Operation.CONFIRM, stations);
-        bench.through(confirm.frame(stations - 1).linkWords());
-        for (int i = 0; i < 10; i++) {
-            bench.clock(FILL);
-        }
+        bench.win(stations);
+        bench.answer(ManagementFrame.Operation.ID, stations - 1);
+        bench.answer(ManagementFrame.Operation.CONFIRM, stations - 1);
+        bench.idle(10);
+        bench.token();
         bench.clearCounts();
         return bench;
     }
 
-    void configureMonitor() {
-        set("enable", 1);
-        set("monitor", 1);
-        set("ttrt", 100_000);
-        set("epoch", EPOCH);
-        set("address", 0x0200_5E10_0001L);
-        set("start", 1);
+    /// Claims, and gets its claim back.
+    void win(int stations) {
+        enable(EPOCH);
+        answer(ManagementFrame.Operation.CLAIM, stations - 1);
+    }
+
+    /// Waits for this frame and sends it back from the last station.
+    Frame answer(ManagementFrame.Operation operation, int source) {
+        return answer(operation, source, new ControlSymbol.End(FrameStatus.SENT));
+    }
+
+    Frame answer(ManagementFrame.Operation operation, int source, ControlSymbol end) {
+        var frame = untilFrame(operation);
+        through(ManagementFrame.of(frame).frame(source).linkWords(end));
+        return frame;
+    }
+
+    private boolean toggle;
+
+    /// The ring's next token comes by.
+    long token() {
+        long token = nextToken();
+        through(token);
         clock(FILL);
-        set("start", 0);
+        return token;
+    }
+
+    /// T changes from token to token; the monitor sees what it has sent.
+    long nextToken() {
+        var token = new ControlSymbol.Token(EPOCH, toggle, false);
+        toggle = !toggle;
+        return LinkWord.control(token).packed();
+    }
+
+    void idle(int clocks) {
+        for (int i = 0; i < clocks; i++) {
+            clock(FILL);
+        }
     }
 
     /// Runs until this management frame has left; gives it.
     Frame untilFrame(ManagementFrame.Operation operation) {
         var frames = new FrameCollector();
-        for (int i = 0; i < 2 * ANSWER_CLOCKS; i++) {
+        for (int i = 0; i < 3 * D_MAX; i++) {
             frames.accept(linkOut());
             clock(FILL);
             if (!frames.frames.isEmpty()) {
-                var frame = frames.frames.getFirst().frame();
-                if (ManagementFrame.of(frame).operation() == operation) {
+                var frame = frames.frames.removeFirst().frame();
+                var sent = ManagementFrame.of(frame).operation();
+                if (sent == operation) {
                     return frame;
                 }
-                throw new AssertionError("expected " + operation + ", got " + frame);
+                if (sent != ManagementFrame.Operation.CLAIM) {
+                    throw new AssertionError("expected " + operation + ", got " + frame);
+                }
             }
         }
         throw new AssertionError("no " + operation + " frame");

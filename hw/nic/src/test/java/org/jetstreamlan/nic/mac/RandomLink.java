@@ -12,16 +12,21 @@ import org.jetstreamlan.abi.FrameType;
 import org.jetstreamlan.abi.Header;
 import org.jetstreamlan.abi.LinkWord;
 
-/// Link words as no ring should carry them: good frames, and everything that can be wrong with one.
+/// Link words as no ring should carry them: good frames, and everything that can be wrong with one, but nothing that makes a member
+/// claim: T changes from token to token, tokens are of this epoch, and frames that the monitor has passed are marked.
 final class RandomLink {
     private final Random random;
     private final boolean management;
+    private final MacBench bench;
+    private final RepeatModel.Station station;
     private final List<Long> words = new ArrayList<>();
 
     /// @param management whether there are management frames, of no meaning
-    RandomLink(Random random, boolean management) {
+    RandomLink(Random random, boolean management, MacBench bench, RepeatModel.Station station) {
         this.random = random;
         this.management = management;
+        this.bench = bench;
+        this.station = station;
     }
 
     long[] words(int items) {
@@ -42,12 +47,16 @@ final class RandomLink {
     }
 
     private void symbol() {
-        int epoch = random.nextInt(4) == 0 ? random.nextInt(64) : MacBench.EPOCH;
-        control(
-                random.nextBoolean()
-                        ? new ControlSymbol.Token(epoch, random.nextBoolean(), random.nextBoolean())
-                        : new ControlSymbol.Mark(random.nextInt(8), random.nextBoolean()));
+        if (random.nextBoolean()) {
+            long token = bench.nextToken();
+            words.add(random.nextBoolean() ? token : token ^ YIELD);
+        } else {
+            control(new ControlSymbol.Mark(random.nextInt(8), random.nextBoolean()));
+        }
     }
+
+    /// Inverts Y and the parity, in both halves.
+    private static final long YIELD = 0x0003_0003L;
 
     private void control(ControlSymbol symbol) {
         words.add(LinkWord.control(symbol).packed());
@@ -55,7 +64,7 @@ final class RandomLink {
 
     private void noise() {
         switch (random.nextInt(7)) {
-            case 5, 6 -> words.add(LinkWord.pack(LinkWord.Kind.CONTROL, pairOfHalves()));
+            case 5, 6 -> pair();
             case 0 -> words.add(LinkWord.pack(LinkWord.Kind.DATA, random.nextInt()));
             case 1 -> words.add(LinkWord.pack(LinkWord.Kind.INVALID, random.nextInt()));
             case 2 -> {
@@ -65,6 +74,13 @@ final class RandomLink {
             }
             case 3 -> control(new ControlSymbol.Abort());
             default -> control(new ControlSymbol.End(FrameStatus.SENT));
+        }
+    }
+
+    private void pair() {
+        int word = pairOfHalves();
+        if (!(ControlSymbol.of(word).orElse(null) instanceof ControlSymbol.Token)) {
+            words.add(LinkWord.pack(LinkWord.Kind.CONTROL, word));
         }
     }
 
@@ -123,12 +139,11 @@ final class RandomLink {
                     case 2 -> management ? FrameType.MANAGEMENT : FrameType.DATA;
                     default -> FrameType.DATA;
                 };
-        return new Header(
-                type,
-                random.nextBoolean(),
-                random.nextBoolean(),
-                random.nextInt(64),
-                random.nextInt(random.nextInt(10) == 0 ? 64 : 8));
+        int source = random.nextInt(random.nextInt(10) == 0 ? 64 : 8);
+        boolean behind = station.member() && station.id() > 0 && station.id() < source;
+        boolean marked = random.nextBoolean() || (behind && type != FrameType.MANAGEMENT);
+        int tag = random.nextInt(8) == 0 ? 63 : random.nextInt(64);
+        return new Header(type, random.nextBoolean(), marked, tag, source);
     }
 
     private AtmHeader atm() {

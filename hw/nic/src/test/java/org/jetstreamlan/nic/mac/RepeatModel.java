@@ -34,6 +34,7 @@ final class RepeatModel {
     private final IntPredicate copies;
     final List<MacBench.Taken> taken = new ArrayList<>();
     final Map<String, Integer> counts = new HashMap<>();
+    private int yields;
     private long[] in = {};
     private long[] out = {};
 
@@ -83,16 +84,15 @@ final class RepeatModel {
     }
 
     private void token(int at, ControlSymbol.Token token) {
-        boolean good = token.epoch() == MacBench.EPOCH;
         if (!station.enabled) {
             out[at] = in[at];
-        } else if (station.member && good) {
+        } else if (station.member) {
             count("tokens");
             count("tokenPassed");
             boolean toggle = token.toggle() ^ station.isMonitor();
-            out[at] = pack(new ControlSymbol.Token(token.epoch(), toggle, token.yield()));
-        } else if (station.member) {
-            count("tokenBad");
+            boolean yield = token.yield() && !(station.isMonitor() && yields == 4);
+            yields = yield ? yields + 1 : 0;
+            out[at] = pack(new ControlSymbol.Token(token.epoch(), toggle, yield));
         }
     }
 
@@ -177,7 +177,8 @@ final class RepeatModel {
             return false;
         }
         if (header.type() == FrameType.MANAGEMENT) {
-            return !station.isMonitor();
+            boolean exhausted = header.source() == 63 && header.tag() == 63;
+            return !station.enabled || !(station.isMonitor() || exhausted);
         }
         return !station.enabled || (station.member && !twice(header));
     }
@@ -217,7 +218,7 @@ final class RepeatModel {
                                     header.type(),
                                     header.synchronous(),
                                     header.circulation(),
-                                    63,
+                                    header.tag() + 1 & 63,
                                     63)
                             : new Header(
                                     header.type(),

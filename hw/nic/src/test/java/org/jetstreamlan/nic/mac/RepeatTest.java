@@ -43,10 +43,7 @@ class RepeatTest {
                     ? MacBench.monitor(station.stations())
                     : MacBench.station(station.id(), station.stations());
         }
-        var bench = new MacBench();
-        bench.set("enable", station.enabled() ? 1 : 0);
-        bench.clock(MacBench.FILL);
-        return bench;
+        return station.enabled() ? MacBench.follower() : new MacBench();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -55,8 +52,8 @@ class RepeatTest {
             String name, boolean management, RepeatModel.Station station) {
         long seed = Long.getLong("jetstream.seed", new Random().nextLong());
         System.out.println("repeat, " + name + ": -Djetstream.seed=" + seed);
-        var words = new RandomLink(new Random(seed), management).words(3_000);
         var bench = bench(station);
+        var words = new RandomLink(new Random(seed), management, bench, station).words(3_000);
         bench.recognises = RepeatTest::recognises;
         bench.copies = RepeatTest::copies;
         var model = new RepeatModel(station, RepeatTest::recognises, RepeatTest::copies);

@@ -240,7 +240,6 @@ class RingFaultTest {
                 ring.run(random.nextInt(80));
             }
             ring.fault = (_, word) -> word;
-            ring.station(0).set("epoch", round);
             ring.restart();
             ring.runUntil(() -> ring.isOperational() && traffic.done(), 200_000);
         }

@@ -44,6 +44,8 @@ final class TestRing {
 
     private static MacBench newStation(int id) {
         var station = new MacBench();
+        station.set("address", MacBench.ADDRESS + 1_000 - id);
+        station.set("nonce", MacBench.EPOCH + 64L * id);
         station.recognises = atm -> StationVci.isUnicastOf(atm >>> 4 & 0xFF_FFFF, id);
         return station;
     }
@@ -57,32 +59,27 @@ final class TestRing {
     static TestRing operational(int count, int delay) {
         var ring = new TestRing(count, delay);
         ring.start();
-        ring.run(20 * (count * (3 + delay) + 20));
+        ring.runUntil(ring::isOperational, 40 * (count * (3 + delay) + 40));
+        ring.run(2);
         ring.forget();
         return ring;
     }
 
-    /// The monitor numbers the ring again.
+    /// Station 0 claims the ring anew.
     void restart() {
-        station(0).set("start", 1);
+        station(0).set("claim", 1);
         step();
-        station(0).set("start", 0);
+        station(0).set("claim", 0);
         run(3);
     }
 
-    /// Enables all stations and starts station 0 as the monitor.
+    /// Enables all stations; station 0 has the best bid.
     void start() {
-        for (int i = 1; i < stations.size(); i++) {
-            stations.get(i).set("enable", 1);
-        }
-        var monitor = stations.getFirst();
-        monitor.set("ttrt", 100_000);
-        monitor.set("epoch", MacBench.EPOCH);
-        monitor.set("enable", 1);
-        monitor.set("monitor", 1);
-        monitor.set("start", 1);
+        stations.forEach(station -> station.set("seed", 1));
         step();
-        monitor.set("start", 0);
+        stations.forEach(station -> station.set("seed", 0));
+        stations.forEach(station -> station.set("enable", 1));
+        step();
     }
 
     /// Drops what has been recorded.
@@ -94,7 +91,7 @@ final class TestRing {
     }
 
     boolean isOperational() {
-        return stations.stream().allMatch(station -> station.state() == RingState.OPERATIONAL);
+        return stations.stream().allMatch(station -> station.isOperational());
     }
 
     int size() {

@@ -40,7 +40,7 @@ class TransmitEngineTest {
     }
 
     private TransmitDescriptor descriptor(int block, int bytes, int cookie) {
-        return new TransmitDescriptor(block, false, bytes, ATM, cookie);
+        return new TransmitDescriptor(block, false, false, bytes, ATM, cookie);
     }
 
     @ParameterizedTest(name = "{0} words")
@@ -48,7 +48,7 @@ class TransmitEngineTest {
     void aFrameOfAnyLengthGoesOutWhole(int length) {
         int[] payload = TransmitBench.random(random, length);
         int block = transmit.store(payload);
-        transmit.describe(new TransmitDescriptor(block, true, 4 * length, ATM, 0xC0_0C1E));
+        transmit.describe(new TransmitDescriptor(block, true, false, 4 * length, ATM, 0xC0_0C1E));
         transmit.ring();
         transmit.runUntilSent(1);
         transmit.run(100);
