@@ -67,7 +67,7 @@ public final class Demo {
         "mac.transmitter.now",
         "mac.transmitter.unread",
         "mac.receiveTap.kind",
-        "mac.numbering.phase",
+        "mac.management.phase",
         "transmit.descriptors.phase",
         "transmit.descriptors.index",
         "transmit.reader.phase",

@@ -21,7 +21,12 @@ final class Stations {
     private record Job(Step prepare, Step work) {}
 
     private static final Job IDLE = new Job(driver -> {}, driver -> {});
-    private static final int MONITOR = 0;
+
+    /// Of station 0, so that it becomes the active monitor.
+    private static final long BEST_ADDRESS = 0x0200_5E10_0000L;
+
+    /// The same in each run.
+    private static final int FIRST_NONCE = 0x1357_9BDF;
 
     private final RingSimulation ring;
     private final long bringUpClocks;
@@ -39,7 +44,7 @@ final class Stations {
         jobs.put(station, new Job(prepare, work));
     }
 
-    /// Runs all of it. Station 0 is the active monitor.
+    /// Runs all of it. Station 0 has the best bid for active monitor.
     void run() {
         for (int station = 0; station < ring.stations(); station++) {
             int id = station;
@@ -51,7 +56,7 @@ final class Stations {
     private void host(int id) throws Exception {
         Job job = jobs.getOrDefault(id, IDLE);
         Driver driver = Driver.open(ring.adapter(id));
-        driver.start(id == MONITOR ? RingOptions.activeMonitor() : RingOptions.station());
+        driver.start(RingOptions.station(BEST_ADDRESS - id).nonce(FIRST_NONCE + id));
         driver.awaitOperational(bringUpClocks);
         job.prepare().run(driver);
         prepared++;

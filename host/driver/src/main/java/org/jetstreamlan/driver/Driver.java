@@ -3,6 +3,7 @@ package org.jetstreamlan.driver;
 import static org.jetstreamlan.driver.DriverException.Reason.ALREADY_STARTED;
 import static org.jetstreamlan.driver.DriverException.Reason.BAD_CAPABILITIES;
 import static org.jetstreamlan.driver.DriverException.Reason.DRIVER_CLOSED;
+import static org.jetstreamlan.driver.DriverException.Reason.DUPLICATE_ADDRESS;
 import static org.jetstreamlan.driver.DriverException.Reason.LIMIT_OUT_OF_RANGE;
 import static org.jetstreamlan.driver.DriverException.Reason.NOT_AN_ADAPTER;
 import static org.jetstreamlan.driver.DriverException.Reason.NOT_OPERATIONAL;
@@ -17,13 +18,15 @@ import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.Frame;
 import org.jetstreamlan.abi.Registers;
+import org.jetstreamlan.abi.RingPhase;
+import org.jetstreamlan.regs.Register;
 import org.jspecify.annotations.Nullable;
 
 /// One adapter and its pools.
 ///
 /// ```java
 /// try (var driver = Driver.open(adapter)) {
-///     driver.start(RingOptions.station());
+///     driver.start(RingOptions.station(0x0200_5E10_0001L));
 ///     driver.awaitOperational(1_000_000);
 ///     var pool = driver.openPool(PoolOptions.named("file").limits(32, 64));
 ///     pool.assoc(StationVci.of(driver.station(), 0x200));
@@ -41,9 +44,6 @@ public final class Driver implements AutoCloseable {
             Registers.INTERRUPT_RECEIVE.mask()
                     | Registers.INTERRUPT_COMPLETION.mask()
                     | Registers.INTERRUPT_RING.mask();
-
-    /// After so many clocks without an operational ring, the monitor numbers the stations again.
-    private static final long NUMBERING_CLOCKS = 1 << 16;
 
     /// A handle is a generation above the pool's number.
     private static final int POOL_BITS = 8;
@@ -65,9 +65,9 @@ public final class Driver implements AutoCloseable {
 
     private final Pool init;
     private boolean started;
-    private boolean monitor;
     private boolean closed;
     private int station = -1;
+    private int largestBytes = Frame.PAYLOAD_BYTES_MAXIMUM;
     private int stations;
 
     private Driver(Adapter adapter, int version, Capabilities capabilities) {
@@ -137,7 +137,7 @@ public final class Driver implements AutoCloseable {
         }
     }
 
-    /// Enables the adapter; the monitor also begins to number the stations.
+    /// Enables the adapter: the station claims the ring, and takes part in it from then on.
     ///
     /// @throws DriverException ALREADY_STARTED, DRIVER_CLOSED
     public void start(RingOptions options) {
@@ -147,79 +147,89 @@ public final class Driver implements AutoCloseable {
                     ALREADY_STARTED, "driver: started already; close it and open it again");
         }
         started = true;
-        monitor = options.monitor();
-        adapter.writeRegister(Registers.TTRT.offset(), options.ttrtWords());
-        adapter.writeRegister(Registers.EPOCH.offset(), options.epoch());
-        adapter.writeRegister(Registers.ADDRESS_LOW.offset(), (int) options.address());
-        adapter.writeRegister(Registers.ADDRESS_HIGH.offset(), (int) (options.address() >>> 32));
-        adapter.writeRegister(Registers.INTERRUPT_ENABLE.offset(), INTERRUPTS);
-        control(monitor);
+        write(Registers.TTRT, options.ttrtWords());
+        write(Registers.D_MAX, options.dMaxWords());
+        write(Registers.T_MAX, options.tMaxWords());
+        write(Registers.TVX, options.tvxWords());
+        write(Registers.LARGEST, options.largestWords());
+        write(Registers.ALLOCATION, options.allocationWords());
+        write(Registers.POLICY, options.overrun() ? Registers.POLICY_OVERRUN.mask() : 0);
+        write(Registers.NONCE, options.nonce());
+        write(Registers.ADDRESS_LOW, (int) options.address());
+        write(Registers.ADDRESS_HIGH, (int) (options.address() >>> 32));
+        write(Registers.INTERRUPT_ENABLE, INTERRUPTS);
+        write(Registers.CONTROL, Registers.CONTROL_ENABLE.mask());
     }
 
-    private void control(boolean startRing) {
-        adapter.writeRegister(
-                Registers.CONTROL.offset(),
-                Registers.CONTROL_ENABLE.mask()
-                        | (monitor ? Registers.CONTROL_MONITOR.mask() : 0)
-                        | (startRing ? Registers.CONTROL_START.mask() : 0));
+    private void write(Register register, int value) {
+        adapter.writeRegister(register.offset(), value);
     }
 
-    /// Waits until a token has been here and the number of stations is known. The monitor numbers
-    /// the stations again now and then, since one that came up late has missed it.
+    /// Waits until the ring is up and this station may send.
     ///
     /// @param timeoutClocks longest wait in core clocks
-    /// @throws DriverException RING_TIME_OUT, TOO_MANY_STATIONS, NOT_OPERATIONAL (not started)
+    /// @throws DriverException RING_TIME_OUT, TOO_MANY_STATIONS, DUPLICATE_ADDRESS, NOT_OPERATIONAL (not started)
     public void awaitOperational(long timeoutClocks) {
         requireOpen();
         if (!started) {
             throw new DriverException(NOT_OPERATIONAL, "driver: not started; call start first");
         }
         long begin = adapter.clocks();
-        long numbered = begin;
         while (!readOperational()) {
-            long now = adapter.clocks();
-            long left = timeoutClocks - (now - begin);
+            long left = timeoutClocks - (adapter.clocks() - begin);
             if (left <= 0) {
                 throw ringTimeOut(timeoutClocks);
             }
-            if (monitor && now - numbered >= NUMBERING_CLOCKS) {
-                control(true);
-                numbered = now;
-            }
-            adapter.awaitInterrupt(Math.min(left, NUMBERING_CLOCKS));
+            adapter.awaitInterrupt(left);
         }
     }
 
     private boolean readOperational() {
         arm();
-        int ring = adapter.readRegister(Registers.RING_STATE.offset());
-        if (Registers.RING_STATE_TOO_MANY.isSet(ring)) {
+        var ring = RingStatus.read(adapter);
+        if (ring.phase() == RingPhase.OFF && ring.tooMany()) {
             throw new DriverException(
-                    TOO_MANY_STATIONS, "ring: more than 64 stations; take some away");
+                    TOO_MANY_STATIONS,
+                    "ring: this station is the 65th, 64 are possible; take some away");
         }
-        int numbering = adapter.readRegister(Registers.STATION.offset());
-        if (Registers.RING_STATE_STATE.get(ring) != Registers.RING_STATE_OPERATIONAL
-                || !Registers.STATION_VALID.isSet(numbering)) {
+        if (ring.duplicate()) {
+            throw new DriverException(
+                    DUPLICATE_ADDRESS,
+                    "ring: another station has this one's address; give each its own");
+        }
+        if (!ring.operational()) {
             return false;
         }
-        station = Registers.STATION_ID.get(numbering);
-        stations = Registers.STATION_COUNT.get(numbering);
+        station = ring.station();
+        stations = ring.stations();
+        largestBytes = 4 * ring.largestWords();
         return true;
     }
 
     private DriverException ringTimeOut(long clocks) {
-        int ring = adapter.readRegister(Registers.RING_STATE.offset());
-        var state =
-                switch (Registers.RING_STATE_STATE.get(ring)) {
-                    case Registers.RING_STATE_DOWN -> "DOWN";
-                    case Registers.RING_STATE_NUMBERING -> "NUMBERING";
-                    default -> "OPERATIONAL without a station id";
-                };
+        var ring = ring();
         return new DriverException(
                 RING_TIME_OUT,
-                ("ring: state %s after %d clocks; is every station connected and powered,"
-                                + " and one the monitor?")
-                        .formatted(state, clocks));
+                "ring: state %s (%s) after %d clocks; it claimed last for %s (%s); is every station connected and powered?"
+                        .formatted(
+                                ring.phase(),
+                                ring.phase().description(),
+                                clocks,
+                                ring.cause(),
+                                ring.cause().description()));
+    }
+
+    /// The ring as this station sees it now.
+    ///
+    /// @throws DriverException DRIVER_CLOSED
+    public RingStatus ring() {
+        requireOpen();
+        return RingStatus.read(adapter);
+    }
+
+    /// Most payload bytes of an asynchronous frame on this ring, F; of any frame before the ring is up.
+    int largestBytes() {
+        return largestBytes;
     }
 
     /// Opens a pool.
@@ -409,9 +419,8 @@ public final class Driver implements AutoCloseable {
                     pool.close();
                 }
             }
-            adapter.writeRegister(Registers.INTERRUPT_ENABLE.offset(), 0);
-            adapter.writeRegister(
-                    Registers.CONTROL.offset(), monitor ? Registers.CONTROL_MONITOR.mask() : 0);
+            write(Registers.INTERRUPT_ENABLE, 0);
+            write(Registers.CONTROL, 0);
         } finally {
             closed = true;
             transmit.abort();

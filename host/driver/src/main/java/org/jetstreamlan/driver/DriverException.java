@@ -19,8 +19,10 @@ public final class DriverException extends RuntimeException {
         ALREADY_STARTED,
         /// The ring did not become operational in time.
         RING_TIME_OUT,
-        /// More than 64 stations.
+        /// This station is the 65th.
         TOO_MANY_STATIONS,
+        /// Another station has this one's address.
+        DUPLICATE_ADDRESS,
         /// The operation needs this station's id.
         NOT_OPERATIONAL,
         /// The driver has been closed.

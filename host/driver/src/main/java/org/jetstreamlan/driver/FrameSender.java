@@ -34,6 +34,9 @@ final class FrameSender {
             return refusal.of(Outcome.BAD_LENGTH, bytes, most);
         }
         int payload = aal5 ? Aal5.pduBytes(bytes) : bytes;
+        if (payload > driver.largestBytes()) {
+            return refusal.of(Outcome.FRAME_TOO_LONG, payload, driver.largestBytes());
+        }
         int blocks = driver.capabilities().blocksFor(payload);
         if (blocks > chain.size()) {
             return refusal.of(Outcome.CHAIN_TOO_SHORT, blocks, chain.size());

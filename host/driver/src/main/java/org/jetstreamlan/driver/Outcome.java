@@ -43,6 +43,10 @@ public enum Outcome {
     BAD_LENGTH(
             "%1$s: cannot send %2$d bytes, at most %3$d; RAW takes multiples of 4 from 48 on,"
                     + " AAL5 any number from 1 on"),
+    /// A frame longer than the ring's largest, F.
+    FRAME_TOO_LONG(
+            "%1$s: the frame has %2$d payload bytes, this ring takes %3$d (F); send less, or start the"
+                    + " stations with a longer TTRT"),
     /// The chain has too few blocks for the length.
     CHAIN_TOO_SHORT("%1$s: the frame needs %2$d blocks, the chain has %3$d; alloc more"),
     /// Not 24 bits.

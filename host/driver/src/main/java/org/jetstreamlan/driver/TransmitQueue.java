@@ -69,7 +69,7 @@ final class TransmitQueue {
         firstBlock[slot] = BlockLedger.number(chain.handle(0));
         blockCount[slot] = blocks;
         TransmitDescriptor.write(
-                entries, 0, firstBlock[slot], insertCrc, payloadBytes, atmWord, produced);
+                entries, 0, firstBlock[slot], insertCrc, false, payloadBytes, atmWord, produced);
         ticket.begin();
         adapter.writeWindow(
                 Window.TRANSMIT_RING + slot * Window.ENTRY_BYTES, entries, 0, Window.ENTRY_BYTES);

@@ -116,7 +116,7 @@ class AllocationTest {
     @Test
     void ten_thousand_pdus_sent_and_received_allocate_nothing() {
         var driver = Driver.open(new StillAdapter());
-        driver.start(RingOptions.station());
+        driver.start(RingOptions.station(1));
         var pool = driver.openPool(PoolOptions.named("p").limits(4, 4).checksum(Checksum.IP));
         var chain = pool.newChain();
         var pdu = pool.newPdu();

@@ -65,17 +65,57 @@ class DriverTest {
     @Test
     void the_ring_options_reach_the_registers() {
         var driver = Driver.open(card);
-        driver.start(new RingOptions(true, 50_000, 9, 0xA1B2_C3D4_E5F6L));
+        driver.start(
+                RingOptions.station(0xA1B2_C3D4_E5F6L)
+                        .ttrt(50_000)
+                        .latency(3_000)
+                        .allocation(20_000)
+                        .largest(10_000)
+                        .withOverrun()
+                        .nonce(0xFEED_BEEF));
         assertThat(card.registers)
                 .containsEntry(Registers.TTRT.offset(), 50_000)
-                .containsEntry(Registers.EPOCH.offset(), 9)
+                .containsEntry(Registers.D_MAX.offset(), 3_000)
+                .containsEntry(Registers.T_MAX.offset(), 96_000)
+                .containsEntry(Registers.TVX.offset(), 50_000 + 16_398 + 3_000)
+                .containsEntry(Registers.ALLOCATION.offset(), 20_000)
+                .containsEntry(Registers.LARGEST.offset(), 10_000)
+                .containsEntry(Registers.POLICY.offset(), 1)
+                .containsEntry(Registers.NONCE.offset(), 0xFEED_BEEF)
                 .containsEntry(Registers.ADDRESS_LOW.offset(), 0xC3D4_E5F6)
                 .containsEntry(Registers.ADDRESS_HIGH.offset(), 0xA1B2);
         refused(
                 Reason.ALREADY_STARTED,
                 "started already",
-                () -> driver.start(RingOptions.station()));
-        assertThatThrownBy(() -> new RingOptions(true, 0, 0, 0)).hasMessageContaining("TTRT 0");
+                () -> driver.start(RingOptions.station(1)));
+    }
+
+    @Test
+    void ring_options_that_cannot_work_are_refused_with_the_numbers() {
+        var options = RingOptions.station(1);
+        assertThatThrownBy(() -> RingOptions.station(0))
+                .hasMessageContaining("address 0 is not in 1..281,474,976,710,655");
+        assertThatThrownBy(() -> options.ttrt(255)).hasMessageContaining("TTRT 255");
+        assertThatThrownBy(() -> options.latency(63)).hasMessageContaining("latency 63");
+        assertThatThrownBy(() -> options.allocation(-1)).hasMessageContaining("allocation -1");
+        assertThatThrownBy(() -> options.largest(11)).hasMessageContaining("largest frame 11");
+        assertThatThrownBy(() -> options.ttrt(3_000).latency(2_000).largest(800))
+                .hasMessageContaining("largest frame 800 = 3,013 words do not fit TTRT 3,000");
+        assertThat(options.ttrt(3_125).latency(1_000).largestWords())
+                .isEqualTo(3_125 - 1_000 - 213);
+    }
+
+    @Test
+    void a_frame_longer_than_f_is_refused() {
+        card.largest = 100;
+        var driver = PoolTest.operational(card);
+        var pool = driver.openPool(PoolOptions.named("p").limits(4, 4));
+        var chain = pool.newChain();
+        pool.alloc(chain, 1);
+        assertThat(pool.send(chain, 376, VCI, new SendTicket())).isEqualTo(Outcome.OK);
+        pool.alloc(chain, 1);
+        assertThat(pool.send(chain, 377, VCI, new SendTicket())).isEqualTo(Outcome.FRAME_TOO_LONG);
+        assertThat(pool.lastRefusal().message()).contains("432 payload bytes, this ring takes 400");
     }
 
     @Test
@@ -95,7 +135,8 @@ class DriverTest {
     void a_station_waits_until_the_ring_is_up() {
         card.station = STATION;
         var driver = Driver.open(card);
-        driver.start(RingOptions.station());
+        card.comesUp = false;
+        driver.start(RingOptions.station(1));
         card.whileAsleep = card::ringUp;
         driver.awaitOperational(1_000);
         assertThat(driver.station()).isEqualTo(STATION);
@@ -103,24 +144,22 @@ class DriverTest {
     }
 
     @Test
-    void the_monitor_numbers_again_when_the_ring_did_not_hear_it() {
-        card.deafStarts = 2;
-        var driver = Driver.open(card);
-        driver.start(RingOptions.activeMonitor());
-        driver.awaitOperational(1_000_000);
-        assertThat(driver.station()).isZero();
-    }
-
-    @Test
     void a_ring_that_does_not_come_up_is_named() {
+        card.comesUp = false;
         var driver = Driver.open(card);
-        driver.start(RingOptions.station());
+        driver.start(RingOptions.station(1));
         refused(
                 Reason.RING_TIME_OUT,
-                "state DOWN after 1000 clocks",
+                "state CLAIM (bids for active monitor) after 1000 clocks",
                 () -> driver.awaitOperational(1_000));
         card.tooManyStations = true;
-        refused(Reason.TOO_MANY_STATIONS, "more than 64", () -> driver.awaitOperational(1_000));
+        refused(Reason.TOO_MANY_STATIONS, "is the 65th", () -> driver.awaitOperational(1_000));
+        card.tooManyStations = false;
+        card.duplicate = true;
+        refused(
+                Reason.DUPLICATE_ADDRESS,
+                "this one's address",
+                () -> driver.awaitOperational(1_000));
     }
 
     @Test

@@ -20,6 +20,8 @@ import org.jetstreamlan.abi.FrameStatus;
 import org.jetstreamlan.abi.Header;
 import org.jetstreamlan.abi.ReceiveEvent;
 import org.jetstreamlan.abi.Registers;
+import org.jetstreamlan.abi.RingCause;
+import org.jetstreamlan.abi.RingPhase;
 import org.jetstreamlan.abi.TransmitDescriptor;
 import org.jetstreamlan.abi.VciHash;
 import org.jetstreamlan.abi.Window;
@@ -40,8 +42,11 @@ class LoopbackAdapter implements Adapter {
     /// Descriptors wait while this is set.
     boolean paused;
 
-    /// START leaves the ring down while this is above 0, once per START.
-    int deafStarts;
+    /// ENABLE brings the ring up.
+    boolean comesUp = true;
+
+    /// F in payload words.
+    int largest = 16_382;
 
     int station;
     boolean tooManyStations;
@@ -65,7 +70,8 @@ class LoopbackAdapter implements Adapter {
     private int eventProducer;
     private int completionProducer;
     private int interruptStatus;
-    private int ringState = Registers.RING_STATE_DOWN;
+    private RingPhase phase = RingPhase.CLAIM;
+    boolean duplicate;
     private int tag;
 
     LoopbackAdapter(Capabilities capabilities, Random order) {
@@ -109,9 +115,19 @@ class LoopbackAdapter implements Adapter {
             case "CLOCK_KHZ" -> 125_000;
             case "STATUS" -> Registers.STATUS_READY.mask();
             case "RING_STATE" ->
-                    ringState | (tooManyStations ? Registers.RING_STATE_TOO_MANY.mask() : 0);
+                    Registers.RING_STATE_PHASE.of(
+                                    (tooManyStations || duplicate ? RingPhase.OFF : phase)
+                                            .ordinal())
+                            | Registers.RING_STATE_CAUSE.of(RingCause.JOIN.ordinal())
+                            | (phase == RingPhase.MEMBER
+                                    ? Registers.RING_STATE_OPERATIONAL.mask()
+                                    : 0)
+                            | (tooManyStations ? Registers.RING_STATE_TOO_MANY.mask() : 0)
+                            | (duplicate ? Registers.RING_STATE_DUPLICATE.mask() : 0);
+            case "OPERATIVE_TTRT" -> 25_000;
+            case "OPERATIVE_LARGEST" -> largest;
             case "STATION" ->
-                    ringState == Registers.RING_STATE_OPERATIONAL
+                    phase == RingPhase.MEMBER
                             ? station
                                     | Registers.STATION_COUNT.of(64)
                                     | Registers.STATION_VALID.mask()
@@ -170,16 +186,13 @@ class LoopbackAdapter implements Adapter {
     }
 
     private void control(int value) {
-        if (Registers.CONTROL_START.isSet(value)) {
-            if (deafStarts-- > 0) {
-                return;
-            }
+        if (Registers.CONTROL_ENABLE.isSet(value) && comesUp) {
             ringUp();
         }
     }
 
     void ringUp() {
-        ringState = Registers.RING_STATE_OPERATIONAL;
+        phase = RingPhase.MEMBER;
         interruptStatus |= Registers.INTERRUPT_RING.mask();
     }
 

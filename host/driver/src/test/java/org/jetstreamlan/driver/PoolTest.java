@@ -34,7 +34,7 @@ class PoolTest {
     static Driver operational(LoopbackAdapter card) {
         card.station = STATION;
         var driver = Driver.open(card);
-        driver.start(RingOptions.activeMonitor());
+        driver.start(RingOptions.station(1));
         driver.awaitOperational(1_000_000);
         return driver;
     }

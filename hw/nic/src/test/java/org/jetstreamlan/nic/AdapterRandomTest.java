@@ -125,7 +125,8 @@ class AdapterRandomTest {
         payloads.put(number, payload);
         var blocks = station.store(POOL, payload);
         int atm = AtmHeader.endOfPdu(StationVci.of(to, CHANNEL)).word();
-        station.send(new TransmitDescriptor(blocks.getFirst(), true, false, 4 * length, atm, number));
+        station.send(
+                new TransmitDescriptor(blocks.getFirst(), true, false, 4 * length, atm, number));
         pending.get(from).add(new Pending(number, blocks));
         if (random.nextInt(3) != 0) {
             station.ring();

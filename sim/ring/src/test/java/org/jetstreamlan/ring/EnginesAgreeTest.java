@@ -13,7 +13,6 @@ import org.jetstreamlan.driver.Outcome;
 import org.jetstreamlan.driver.Pool;
 import org.jetstreamlan.driver.PoolOptions;
 import org.jetstreamlan.driver.ReceivedPdu;
-import org.jetstreamlan.driver.RingOptions;
 import org.jetstreamlan.driver.SendTicket;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.nic.Adapter;
@@ -65,7 +64,7 @@ class EnginesAgreeTest {
     /// Sends a PDU of each length to the next station and takes those of the one before.
     private static void host(RingSimulation ring, int station, int[] prepared) {
         Driver driver = Driver.open(ring.adapter(station));
-        driver.start(station == 0 ? RingOptions.activeMonitor() : RingOptions.station());
+        driver.start(StationOptions.of(station));
         driver.awaitOperational(CLOCKS);
         Pool pool = driver.openPool(PoolOptions.named("all").limits(32, 32));
         pool.assoc(StationVci.of(station, CHANNEL));

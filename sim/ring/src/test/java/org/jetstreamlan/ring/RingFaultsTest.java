@@ -16,7 +16,6 @@ import org.jetstreamlan.driver.Outcome;
 import org.jetstreamlan.driver.Pool;
 import org.jetstreamlan.driver.PoolOptions;
 import org.jetstreamlan.driver.ReceivedPdu;
-import org.jetstreamlan.driver.RingOptions;
 import org.jetstreamlan.driver.SendTicket;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.nic.Adapter;
@@ -67,7 +66,7 @@ class RingFaultsTest {
                         "station 0",
                         () -> {
                             sender = Driver.open(ring.adapter(0));
-                            sender.start(RingOptions.activeMonitor());
+                            sender.start(StationOptions.of(0));
                             sender.awaitOperational(CLOCKS);
                             out = sender.openPool(PoolOptions.named("out").limits(16, 0));
                         });
@@ -76,7 +75,7 @@ class RingFaultsTest {
                         "station 1",
                         () -> {
                             receiver = Driver.open(ring.adapter(1));
-                            receiver.start(RingOptions.station());
+                            receiver.start(StationOptions.of(1));
                             receiver.awaitOperational(CLOCKS);
                             in = receiver.openPool(PoolOptions.named("in").limits(0, 4));
                             in.assoc(VCI);

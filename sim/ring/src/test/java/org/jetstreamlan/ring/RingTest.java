@@ -16,7 +16,6 @@ import org.jetstreamlan.driver.Outcome;
 import org.jetstreamlan.driver.Pool;
 import org.jetstreamlan.driver.PoolOptions;
 import org.jetstreamlan.driver.ReceivedPdu;
-import org.jetstreamlan.driver.RingOptions;
 import org.jetstreamlan.driver.SendTicket;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.nic.Adapter;
@@ -49,7 +48,7 @@ class RingTest {
 
     private static Driver bringUp(RingSimulation ring, int station) {
         Driver driver = Driver.open(ring.adapter(station));
-        driver.start(station == 0 ? RingOptions.activeMonitor() : RingOptions.station());
+        driver.start(StationOptions.of(station));
         driver.awaitOperational(CLOCKS);
         return driver;
     }

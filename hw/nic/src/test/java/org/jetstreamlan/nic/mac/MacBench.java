@@ -348,7 +348,12 @@ final class MacBench {
 
     /// In FOLLOW: it has heard a better claim.
     static MacBench follower() {
+        return follower(T_MAX);
+    }
+
+    static MacBench follower(int tMax) {
         var bench = new MacBench();
+        bench.set("tMax", tMax);
         bench.enable(1);
         bench.through(management(ManagementFrame.Operation.CLAIM, 0).frame(0).linkWords());
         bench.idle(40);

@@ -50,6 +50,7 @@ final class RandomLink {
         if (random.nextBoolean()) {
             long token = bench.nextToken();
             words.add(random.nextBoolean() ? token : token ^ YIELD);
+            words.add(MacBench.FILL);
         } else {
             control(new ControlSymbol.Mark(random.nextInt(8), random.nextBoolean()));
         }

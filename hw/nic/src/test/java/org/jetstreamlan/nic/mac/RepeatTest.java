@@ -43,7 +43,7 @@ class RepeatTest {
                     ? MacBench.monitor(station.stations())
                     : MacBench.station(station.id(), station.stations());
         }
-        return station.enabled() ? MacBench.follower() : new MacBench();
+        return station.enabled() ? MacBench.follower(1 << 20) : new MacBench();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -162,18 +162,13 @@ class TransmitTest {
         bench.through(word(TOKEN));
         bench.send(VCI, payload(1, 12));
         bench.through(padded(100_100, FILL));
-        assertThat(bench.through(word(TOKEN))).containsExactly(word(TOKEN));
+        var yielding = new ControlSymbol.Token(MacBench.EPOCH, true, true);
+        assertThat(bench.through(word(TOKEN))).containsExactly(word(yielding));
         bench.clock(FILL);
         assertThat(bench.count("tokenLate")).isEqualTo(1);
         assertThat(bench.count("tokenMissing")).isZero();
         bench.through(word(TOKEN));
         assertThat(bench.count("tokenCaptured")).isEqualTo(1);
-    }
-
-    @Test
-    void a_second_expiry_without_a_token_is_reported() {
-        bench.through(padded(200_100, FILL));
-        assertThat(bench.count("tokenMissing")).isEqualTo(1);
     }
 
     @Test
@@ -208,7 +203,7 @@ class TransmitTest {
     // ---- what comes in meanwhile
 
     @Test
-    void tokens_marks_and_frames_of_others_are_absorbed_while_sending() {
+    void marks_and_frames_of_others_are_absorbed_while_sending() {
         bench.send(VCI, payload(1, 100));
         settle();
         var foreign =
@@ -217,7 +212,7 @@ class TransmitTest {
                 concat(
                         words(word(TOKEN), FILL, FILL, FILL, FILL, FILL),
                         foreign.linkWords(),
-                        words(word(TOKEN), word(new ControlSymbol.Mark(4, false))),
+                        words(word(new ControlSymbol.Mark(4, false))),
                         padded(150, FILL));
         var out = FrameCollector.of(bench.through(in));
         assertThat(out.frames)
@@ -228,8 +223,6 @@ class TransmitTest {
         assertThat(out.marks).containsExactly(MARK);
         assertThat(bench.count("foreignStart")).isEqualTo(1);
         assertThat(bench.count("foreignMark")).isEqualTo(1);
-        assertThat(bench.count("tokenBad")).isEqualTo(1);
-        assertThat(bench.count("tokens")).as("the one that was captured").isEqualTo(1);
         assertThat(bench.ended).as("it is not the MARK of what is out").isEmpty();
         assertThat(bench.taken).isEmpty();
     }
