@@ -39,6 +39,7 @@ public final class Benchmarks {
                                     HardwareBenchmark.REGISTER_PORT,
                                     HardwareBenchmark.ADAPTER,
                                     HardwareBenchmark.LINK,
+                                    HardwareBenchmark.MAC,
                                     ElaborationBenchmark.L,
                                     ElaborationBenchmark.CHAIN),
                             AreaBenchmark.ALL,

@@ -9,6 +9,7 @@ import java.util.List;
 import org.jetstreamlan.cli.Ecp5;
 import org.jetstreamlan.cli.NamedDesign;
 import org.jetstreamlan.cli.Tree;
+import org.jetstreamlan.nic.mac.Mac;
 
 /// Area and clock of a design on an ECP5 85F, speed 8: area of the design alone; clock with a register at each port, median of the seeds.
 final class HardwareBenchmark implements Benchmark {
@@ -31,6 +32,14 @@ final class HardwareBenchmark implements Benchmark {
                     1,
                     new Target.Reported(),
                     new Target.Reported());
+
+    static final Benchmark MAC =
+            new HardwareBenchmark(
+                    new NamedDesign("mac", "MAC with token, claim and CRC", Mac::new),
+                    "mac",
+                    3,
+                    new Target.AtMost(1_380),
+                    new Target.AtLeast(180));
 
     static final Benchmark LINK =
             new HardwareBenchmark(
