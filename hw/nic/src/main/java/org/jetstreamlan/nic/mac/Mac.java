@@ -59,6 +59,7 @@ public final class Mac extends Module {
     private final TokenTimer tokenTimer = child(new TokenTimer());
     private final TagTracker tagTracker = child(new TagTracker());
     private final Transmitter transmitter = child(new Transmitter());
+    private final BidTable bidTable = child(new BidTable());
     private final ManagementReader managementReader = child(new ManagementReader());
     private final ManagementPayload managementPayload = child(new ManagementPayload());
     private final RingManagement management = child(new RingManagement());
@@ -214,18 +215,21 @@ public final class Mac extends Module {
         managementReader.received.assign(receiveTap.received);
         managementReader.notCopied.assign(endStatus.notCopied);
         managementReader.state.assign(management.state);
-        managementReader.ttrt.assign(config.ttrt());
-        managementReader.address.assign(config.address());
-        managementReader.nonce.assign(management.nonce);
+        managementReader.bid.assign(bidTable.compareWord);
+
+        bidTable.nonce.assign(management.nonce);
+        bidTable.ttrt.assign(config.ttrt());
+        bidTable.largest.assign(config.largest());
+        bidTable.address.assign(config.address());
+        bidTable.fresh.assign(management.claimEvent);
+        bidTable.sendIndex.assign(managementPayload.index);
+        bidTable.compareIndex.assign(managementReader.index);
 
         managementPayload.start.assign(transmitter.managed);
         managementPayload.next.assign(transmitter.managementNext);
         managementPayload.operation.assign(management.operation);
         managementPayload.stations.assign(management.stations);
-        managementPayload.nonce.assign(management.nonce);
-        managementPayload.ttrt.assign(config.ttrt());
-        managementPayload.largest.assign(config.largest());
-        managementPayload.address.assign(config.address());
+        managementPayload.bid.assign(bidTable.sendWord);
 
         management.config.assign(config);
         management.seen.assign(managementReader.seen);

@@ -28,10 +28,10 @@ public final class ManagementReader extends Module {
 
     public final StationState state = input(StationState.TYPE);
 
-    // This station's bid.
-    public final UInt ttrt = input(uint(MacConfig.TIME));
-    public final Bits address = input(bits(48));
-    public final Bits nonce = input(bits(32));
+    /// To and from the table of this station's bid.
+    public final UInt index = output(uint(4));
+
+    public final Bits bid = input(bits(32));
 
     /// This station sets N.
     public final Bool refused = output(bool());
@@ -52,6 +52,7 @@ public final class ManagementReader extends Module {
 
     @Override
     protected void build() {
+        index.assign(words);
         var word = received.word();
         var header = received.kind().is(ReceiveKind.HEADER);
         var type = word.slice(Header.TYPE.lo() + 1, Header.TYPE.lo());
@@ -111,7 +112,7 @@ public final class ManagementReader extends Module {
                         1,
                         () -> {
                             frame.epoch().next(word.slice(5, 0));
-                            thisNonce.next(word.eq(nonce));
+                            thisNonce.next(word.eq(bid));
                         })
                 .is(
                         2,
@@ -126,14 +127,10 @@ public final class ManagementReader extends Module {
 
     /// Decided by the first word that differs.
     private void compare() {
-        var word = received.word().asUInt();
-        var lower = words.bit(0);
-        var bid = words.bit(2).not();
-        var upperAddress = address.slice(47, 32).zext(32);
-        var ofAddress = mux(lower, address.slice(31, 0), upperAddress);
-        var own = mux(bid, ttrt.asBits().zext(32), ofAddress).asUInt();
-        var equal = word.eq(own);
-        var wins = mux(bid, word.lt(own), own.lt(word));
+        var equal = received.word().eq(bid);
+        var more = received.word().asUInt().gt(bid.asUInt());
+        var ofAddress = words.bit(2);
+        var wins = mux(ofAddress, more, any(more, equal).not());
         when(
                 same,
                 () -> {

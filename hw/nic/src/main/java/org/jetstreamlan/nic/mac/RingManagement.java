@@ -33,7 +33,7 @@ public final class RingManagement extends Module {
     /// T_MAX has passed since [#restart], or TRT has expired with Late_Ct above 0.
     public final Bool expired = input(bool());
 
-    /// At least an eighth of T_MAX has passed since [#restart].
+    /// At least half of T_MAX has passed since [#restart].
     public final Bool longSince = input(bool());
 
     // Why a member claims.

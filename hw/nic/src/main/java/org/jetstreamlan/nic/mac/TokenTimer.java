@@ -15,9 +15,8 @@ import org.jetstreamlan.hdl.UInt;
 ///                   Late_Ct > 0                Late_Ct := 0, TRT goes on, synchronous frames only
 /// SA          full at each token, counts down during synchronous frames; THT during asynchronous ones
 /// ```
-/// A frame may start only if it fits what remains, an asynchronous one, with OVERRUN, while anything remains. `fits...` compare SA and THT
-/// while the token is held, else what they would become. They are 1 clock behind the timers and 1 behind
-/// `needed...`, which have room for that.
+/// A frame may start only if it fits what remains, an asynchronous one, with OVERRUN, while anything remains. `fits...` are 1 clock
+/// behind SA and THT, which is 1 behind TRT between tokens, and 1 behind `needed...`, which have room for that.
 public final class TokenTimer extends Module {
     private static final int TIME = MacConfig.TIME;
 
@@ -58,7 +57,7 @@ public final class TokenTimer extends Module {
     /// TRT is 0 as no member, or has expired.
     public final Bool expired = output(bool());
 
-    /// An eighth of T_MAX has passed.
+    /// Half of T_MAX has passed.
     public final Bool longSince = output(bool());
 
     /// Two tokens have been here.
@@ -78,13 +77,14 @@ public final class TokenTimer extends Module {
     private final Bool two = reg(bool(), init(0));
     private final Bool fittingSynchronous = reg(bool(), init(0));
     private final Bool fittingAsynchronous = reg(bool(), init(0));
+    private final Bool granted = reg(bool(), init(0));
     private final Bool elapsed = reg(bool(), init(0));
 
     @Override
     protected void build() {
         rotate();
         hold();
-        elapsed.next(rotation.le(tMax.sub(tMax.shr(3).zext(TIME))));
+        elapsed.next(rotation.le(tMax.shr(1).zext(TIME)));
         longSince.assign(elapsed);
         settled.assign(two);
         begun.assign(one);
@@ -121,22 +121,19 @@ public final class TokenTimer extends Module {
         when(member.not(), () -> two.next(false)).elseWhen(accepted, () -> two.next(one));
     }
 
+    /// Between tokens SA is full, and THT follows TRT.
     private void hold() {
-        when(holding.and(serving), () -> run(allowance)).elseWhen(holding, () -> run(holdingTime));
-        var asynchronous = all(two, late.not(), barred.not());
-        when(
-                accepted,
-                () -> {
-                    allowance.next(allocation);
-                    holdingTime.next(mux(asynchronous, rotation, num(0, TIME)));
-                });
+        when(holding.not(), () -> allowance.next(allocation))
+                .elseWhen(serving, () -> run(allowance));
+        when(holding.not(), () -> holdingTime.next(rotation))
+                .elseWhen(serving.not(), () -> run(holdingTime));
+        when(accepted, () -> granted.next(all(two, late.not(), barred.not())));
 
-        var ownWords = mux(holding, allowance, allocation);
-        fittingSynchronous.next(neededSynchronous.zext(TIME).le(ownWords).and(holding.or(one)));
-        var time = mux(holding, holdingTime, rotation);
-        var enough = neededAsynchronous.zext(TIME).le(time);
-        var any = overrun.and(time.ne(0));
-        fittingAsynchronous.next(enough.or(any).and(holding.or(two.and(late.not()))));
+        fittingSynchronous.next(neededSynchronous.zext(TIME).le(allowance).and(one));
+        var enough = neededAsynchronous.zext(TIME).le(holdingTime);
+        var some = overrun.and(holdingTime.ne(0));
+        var may = mux(holding, granted, all(two, late.not()));
+        fittingAsynchronous.next(enough.or(some).and(may));
         fitsSynchronous.assign(fittingSynchronous);
         fitsAsynchronous.assign(fittingAsynchronous);
     }

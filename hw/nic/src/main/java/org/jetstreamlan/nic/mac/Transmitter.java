@@ -243,11 +243,11 @@ public final class Transmitter extends Module {
                         () -> {
                             argument.next(cat(state.epoch(), zeros(2), state.epoch().xorR()));
                             now.next(TransmitState.TOKEN);
-                        })
-                .otherwise(this::purge);
+                        });
+        purge();
     }
 
-    /// Takes a frame that may never be sent.
+    /// Takes a frame that may never be sent; a token that comes in the same clock goes on at once.
     private void purge() {
         var may = all(state.member(), draining.not(), windowOpen);
         var synchronousDue = all(may, synchronousAge.andR(), synchronousTooLong);

@@ -344,7 +344,7 @@ class RingManagementTest {
         var ring = new TestRing(4, 3);
         ring.station(2).set("address", MacBench.ADDRESS + 1_000);
         ring.start();
-        ring.run(MacBench.T_MAX / 8 + 100);
+        ring.run(MacBench.T_MAX / 2 + 100);
         for (int twin : new int[] {0, 2}) {
             assertThat(ring.station(twin).status("duplicate")).isEqualTo(1);
             assertThat(ring.station(twin).phase()).isEqualTo(RingPhase.OFF);
@@ -357,7 +357,7 @@ class RingManagementTest {
     @Test
     void a_bypassed_station_takes_part_again_after_it_has_been_disabled() {
         var bench = in(RingPhase.CLAIM);
-        bench.idle(MacBench.T_MAX / 8);
+        bench.idle(MacBench.T_MAX / 2);
         bench.through(TWIN.frame(0).linkWords());
         bench.idle(3);
         assertThat(bench.phase()).isEqualTo(RingPhase.OFF);
