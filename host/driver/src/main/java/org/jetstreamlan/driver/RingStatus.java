@@ -12,6 +12,7 @@ import org.jetstreamlan.abi.RingPhase;
 /// @param monitor it is the active monitor
 /// @param tooMany a 65th station was met; if this one, it is OFF
 /// @param duplicate OFF, since another station has its address
+/// @param jabber OFF, since it sent without end
 /// @param station its id, -1 without one
 /// @param stations on the ring, 0 while it is no member
 /// @param ttrtWords operative TTRT
@@ -23,6 +24,7 @@ public record RingStatus(
         boolean monitor,
         boolean tooMany,
         boolean duplicate,
+        boolean jabber,
         int station,
         int stations,
         int ttrtWords,
@@ -39,6 +41,7 @@ public record RingStatus(
                 Registers.RING_STATE_MONITOR.isSet(state),
                 Registers.RING_STATE_TOO_MANY.isSet(state),
                 Registers.RING_STATE_DUPLICATE.isSet(state),
+                Registers.RING_STATE_JABBER.isSet(state),
                 numbered ? Registers.STATION_ID.get(numbering) : -1,
                 Registers.STATION_COUNT.get(numbering),
                 Registers.WORDS.get(adapter.readRegister(Registers.OPERATIVE_TTRT.offset())),

@@ -39,7 +39,9 @@ public enum Counter {
     STRAY_WORD(Group.RING, "data words outside a frame, turned into fill"),
     CODE_ERROR(Group.RING, "words that the link coder marked INVALID"),
     CLAIMS(Group.RING, "times that this station began to claim"),
-    PURGED(Group.TRANSMIT, "asynchronous frames longer than F, not sent; they end as LOST");
+    PURGED(Group.TRANSMIT, "asynchronous frames longer than F, not sent; they end as LOST"),
+    LINK_UNDERFLOW(Group.RING, "frames that the elastic buffer ran dry in"),
+    LINK_OVERFLOW(Group.RING, "times that the elastic buffer lost words");
 
     /// What a counter counts.
     public enum Group {

@@ -135,6 +135,8 @@ public final class Registers {
             Field.bit("DUPLICATE", 9, "Another station has this address; this one is bypassed.");
     public static final Field RING_STATE_MONITOR =
             Field.bit("MONITOR", 10, "This station is the active monitor.");
+    public static final Field RING_STATE_JABBER =
+            Field.bit("JABBER", 11, "It sent without end; it is bypassed.");
     public static final Register RING_STATE =
             Register.of(
                     "RING_STATE",
@@ -146,7 +148,8 @@ public final class Registers {
                     RING_STATE_CAUSE,
                     RING_STATE_TOO_MANY,
                     RING_STATE_DUPLICATE,
-                    RING_STATE_MONITOR);
+                    RING_STATE_MONITOR,
+                    RING_STATE_JABBER);
 
     private static EnumValue[] phases() {
         return Arrays.stream(RingPhase.values())
@@ -227,6 +230,19 @@ public final class Registers {
             Field.bit("OVERRUN", 0, "Asynchronous frames start while THT is above 0.");
     public static final Register POLICY =
             Register.of("POLICY", 0x05C, RW, "Of the timed token.", POLICY_OVERRUN);
+    public static final Register HOLD_OFF =
+            Register.of(
+                            "HOLD_OFF",
+                            0x068,
+                            RW,
+                            "Unit of time that a link has to be up before it is let in.",
+                            WORDS)
+                    .resetTo(25_000);
+    public static final Field LINK_LOCKED = Field.bit("LOCKED", 0, "Word lock.");
+    public static final Field LINK_OPEN =
+            Field.bit("OPEN", 1, "The hold-off is over: its words are let in.");
+    public static final Register LINK =
+            Register.of("LINK", 0x06C, RO, "The link in.", LINK_LOCKED, LINK_OPEN);
     public static final Register OPERATIVE_TTRT =
             Register.of("OPERATIVE_TTRT", 0x060, RO, "TTRT of the ring, the winner's.", WORDS);
     public static final Register OPERATIVE_LARGEST =
@@ -493,6 +509,8 @@ public final class Registers {
                             POLICY,
                             OPERATIVE_TTRT,
                             OPERATIVE_LARGEST,
+                            HOLD_OFF,
+                            LINK,
                             TRANSMIT_PRODUCER,
                             TRANSMIT_CONSUMER,
                             EVENT_PRODUCER,

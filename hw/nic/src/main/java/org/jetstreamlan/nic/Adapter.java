@@ -18,6 +18,8 @@ import org.jetstreamlan.nic.buffer.EventRing;
 import org.jetstreamlan.nic.buffer.TransmitRing;
 import org.jetstreamlan.nic.host.HostWindow;
 import org.jetstreamlan.nic.host.RegisterPort;
+import org.jetstreamlan.nic.link.LinkReport;
+import org.jetstreamlan.nic.mac.Jabber;
 import org.jetstreamlan.nic.mac.Link;
 import org.jetstreamlan.nic.mac.Mac;
 import org.jetstreamlan.nic.receive.ReceiveEngine;
@@ -50,6 +52,13 @@ public final class Adapter extends Module {
     public final Axi4 axi = input(Axi4.type(21, 32, AXI_ID_WIDTH)).named("s_axi");
     public final Link linkIn = input(Link.TYPE).named("link_in");
     public final Link linkOut = output(Link.TYPE).named("link_out");
+
+    /// Of the link that `link_in` comes from.
+    public final LinkReport link = input(LinkReport.TYPE);
+
+    /// Words of a unit of [org.jetstreamlan.nic.link.HoldOff].
+    public final UInt holdOff = output(uint(24)).named("hold_off");
+
     public final Bool irq = output(bool());
 
     private final Axi4LiteRegisters registers = child(RegisterPort.module());
@@ -68,6 +77,7 @@ public final class Adapter extends Module {
     private final TransmitEngine transmit;
     private final ReceiveEngine receive;
     private final Mac mac = child(new Mac());
+    private final Jabber jabber = child(new Jabber());
 
     public Adapter(AdapterParameters parameters) {
         this.parameters = parameters;
@@ -97,7 +107,12 @@ public final class Adapter extends Module {
         connect(registers.axil, axil);
         connect(window.axi, axi);
         mac.linkIn.assign(linkIn);
-        linkOut.assign(mac.linkOut);
+        jabber.linkIn.assign(linkIn);
+        jabber.sent.assign(mac.linkOut);
+        jabber.ttrt.assign(mac.ttrt);
+        jabber.rearm.assign(control.active.not());
+        mac.jabber.assign(jabber.cut);
+        linkOut.assign(jabber.out);
         irq.assign(interrupts.line);
 
         identify();
@@ -190,7 +205,11 @@ public final class Adapter extends Module {
         show(state, Registers.RING_STATE_CAUSE, mac.status.cause());
         show(state, Registers.RING_STATE_TOO_MANY, mac.status.tooMany());
         show(state, Registers.RING_STATE_DUPLICATE, mac.status.duplicate());
+        show(state, Registers.RING_STATE_JABBER, mac.status.jabber());
         show(state, Registers.RING_STATE_MONITOR, mac.status.monitor());
+        holdOff.assign(words(Registers.HOLD_OFF));
+        show(Registers.LINK, Registers.LINK_LOCKED, link.locked());
+        show(Registers.LINK, Registers.LINK_OPEN, link.open());
         show(Registers.OPERATIVE_TTRT, Registers.WORDS, mac.ttrt);
         show(Registers.OPERATIVE_LARGEST, Registers.LARGEST_WORDS, mac.largest);
         show(Registers.STATION, Registers.STATION_ID, mac.status.station());
@@ -311,6 +330,7 @@ public final class Adapter extends Module {
     private void count() {
         counters.restart.assign(control.restart);
         counters.mac.assign(mac.events);
+        counters.link.assign(link);
         counters.fate.assign(receive.fate);
         counters.descriptorRefused.assign(transmit.refused);
         counters.allocRefused.assign(hostBlocks.allocRefused);

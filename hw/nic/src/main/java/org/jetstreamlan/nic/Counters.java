@@ -15,6 +15,7 @@ import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
+import org.jetstreamlan.nic.link.LinkReport;
 import org.jetstreamlan.nic.mac.MacEvents;
 
 /// The counters of [Counter], 32 bits each, saturating. Exact, whatever happens in one clock: each has a few bits of its own that count at
@@ -24,17 +25,17 @@ import org.jetstreamlan.nic.mac.MacEvents;
 /// clock   hand            0                 1                    2
 ///         value, recent ─> registers ─ sum ─> LUT RAM, reply
 /// ```
-/// An event shows in its value 2 to 34 clocks later; a reply comes 3 to 35 clocks after its request.
+/// An event shows in its value 2 to 66 clocks later; a reply comes 3 to 67 clocks after its request.
 public final class Counters extends Module {
     /// Counters and places for more; also clocks for one round.
-    static final int PLACES = 32;
+    static final int PLACES = 64;
 
-    private static final int HAND_WIDTH = 5;
+    private static final int HAND_WIDTH = 6;
 
     /// Bits that hold what may come in one round: one a clock on the link, one in 3 clocks elsewhere.
-    private static final int LINK_WIDTH = 6;
+    private static final int LINK_WIDTH = 7;
 
-    private static final int FRAME_WIDTH = 4;
+    private static final int FRAME_WIDTH = 5;
 
     /// What the receive engine alone counts.
     private static final Set<Counter> DECIDED =
@@ -53,6 +54,7 @@ public final class Counters extends Module {
     public final Bool restart = input(bool());
 
     public final MacEvents mac = input(MacEvents.TYPE);
+    public final LinkReport link = input(LinkReport.TYPE);
 
     /// Of the receive engine.
     public final Flow<Enumerated<Counter>> fate = input(flow(enumerated(Counter.class)));
@@ -176,6 +178,8 @@ public final class Counters extends Module {
             case CODE_ERROR -> List.of(mac.codeError());
             case CLAIMS -> List.of(mac.claims());
             case PURGED -> List.of(mac.purged());
+            case LINK_UNDERFLOW -> List.of(link.underflow());
+            case LINK_OVERFLOW -> List.of(link.overflow());
         };
     }
 

@@ -70,7 +70,7 @@ class CountersTest {
         bench.step();
         bench.set("request_valid", false);
         for (int clocks = 0; !bench.is("reply_valid"); clocks++) {
-            assertThat(clocks).as("clocks until the reply").isLessThanOrEqualTo(35);
+            assertThat(clocks).as("clocks until the reply").isLessThanOrEqualTo(67);
             bench.step();
         }
         return bench.get("reply_payload");

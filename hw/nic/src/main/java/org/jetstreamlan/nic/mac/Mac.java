@@ -37,6 +37,9 @@ public final class Mac extends Module {
     /// A clock or two behind what they report.
     public final MacEvents events = output(MacEvents.TYPE);
 
+    /// A [Jabber] has taken this station off the ring.
+    public final Bool jabber = input(bool());
+
     public final Received received = output(Received.TYPE);
     public final Verdict verdict = input(Verdict.TYPE);
 
@@ -240,6 +243,7 @@ public final class Mac extends Module {
         management.secondToken.assign(tokenGate.secondTokenEvent);
         management.secondSender.assign(foreignSeen.and(filter.foreignStartEvent));
         management.monitorGone.assign(filter.unmarkedEvent.or(tokenGate.monitorGoneEvent));
+        management.jabber.assign(jabber);
         management.settled.assign(tokenTimer.settled);
         management.managed.assign(transmitter.managed);
         management.issued.assign(transmitter.issued);

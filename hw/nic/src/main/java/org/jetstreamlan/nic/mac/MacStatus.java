@@ -19,6 +19,7 @@ import org.jetstreamlan.hdl.UInt;
 /// @param monitor the active monitor
 /// @param tooMany a 65th station was met
 /// @param duplicate bypassed: another station has this address
+/// @param jabber bypassed: it sent without end
 public record MacStatus(
         UInt station,
         Bool stationValid,
@@ -28,7 +29,8 @@ public record MacStatus(
         Enumerated<RingCause> cause,
         Bool monitor,
         Bool tooMany,
-        Bool duplicate)
+        Bool duplicate,
+        Bool jabber)
         implements Bundle<MacStatus> {
     public static final Type<MacStatus> TYPE =
             Type.bundle(
@@ -42,5 +44,6 @@ public record MacStatus(
                                     fields.field("cause", Type.enumerated(RingCause.class)),
                                     fields.field("monitor", Type.bool()),
                                     fields.field("tooMany", Type.bool()),
-                                    fields.field("duplicate", Type.bool())));
+                                    fields.field("duplicate", Type.bool()),
+                                    fields.field("jabber", Type.bool())));
 }

@@ -42,6 +42,9 @@ public final class RingManagement extends Module {
     public final Bool secondSender = input(bool());
     public final Bool monitorGone = input(bool());
 
+    /// The station sends without end.
+    public final Bool jabber = input(bool());
+
     /// The token has been here often enough to send everything.
     public final Bool settled = input(bool());
 
@@ -88,6 +91,7 @@ public final class RingManagement extends Module {
     private final Bool confirmed = reg(bool(), init(0));
     private final Bool tooMany = reg(bool(), init(0));
     private final Bool duplicate = reg(bool(), init(0));
+    private final Bool jabbered = reg(bool(), init(0));
     private final Bool bypassed = reg(bool(), init(0));
     private final Bool last = reg(bool(), init(0));
     private final UInt station = reg(uint(6), init(0));
@@ -112,6 +116,12 @@ public final class RingManagement extends Module {
         claimEvent.assign(low());
         step();
         when(
+                jabber,
+                () -> {
+                    jabbered.next(true);
+                    bypassed.next(true);
+                });
+        when(
                         takesPart.not(),
                         () -> {
                             enter(RingPhase.OFF);
@@ -122,6 +132,7 @@ public final class RingManagement extends Module {
                                         bypassed.next(false);
                                         tooMany.next(false);
                                         duplicate.next(false);
+                                        jabbered.next(false);
                                     });
                         })
                 .elseWhen(phase.is(RingPhase.OFF), () -> claim(RingCause.JOIN))
@@ -339,6 +350,7 @@ public final class RingManagement extends Module {
         status.monitor().assign(leader);
         status.tooMany().assign(tooMany);
         status.duplicate().assign(duplicate);
+        status.jabber().assign(jabbered);
         ttrt.assign(rotationTime);
         largest.assign(longest);
     }
