@@ -24,8 +24,9 @@ final class Elaborator {
     private final ClockSpec spec;
     private final Elaboration run = new Elaboration();
     private final Map<Module, List<ClockSpec>> specs = new IdentityHashMap<>();
-    private final FieldNames fieldNames = new FieldNames();
-    private final Twins twins = new Twins();
+    private final ModuleFields fields = new ModuleFields();
+    private final FieldNames fieldNames = new FieldNames(fields);
+    private final Twins twins = new Twins(fields);
     private final Map<Module, ModuleDef> converted = new IdentityHashMap<>();
     private final Map<Module, Domains> domains = new IdentityHashMap<>();
     private final Map<Module, ModuleNames> names = new IdentityHashMap<>();

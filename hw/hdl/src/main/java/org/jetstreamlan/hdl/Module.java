@@ -47,6 +47,10 @@ public abstract class Module {
     final List<ClockDomain> domains = new ArrayList<>();
     final Site site = Site.capture().outsideConstructorsOf(getClass());
     final List<Drive> body = Drive.block();
+
+    /// What its fields held when its constructor had ended, in pieces.
+    final List<@Nullable Object> held = new ArrayList<>();
+
     @Nullable String instanceName;
     ClockSpec.@Nullable Reset neededReset;
     private @Nullable Module parent;
@@ -75,9 +79,9 @@ public abstract class Module {
     }
 
     /// All that [#build()] depends on besides what the constructor declared, as a value with `equals`: a record, or a list of what the constructor
-    /// was given. Of the modules of a class in a design whose parameters are equal only the first is built; the others have the same contents. So
-    /// `build()` must then depend on nothing else, a counter or the parent for instance, and leave no signals in fields of its own. By
-    /// default a module stands for itself, and each is built.
+    /// was given. Of the modules of a class in a design whose parameters and fields are equal only the first is built; the others have the same
+    /// contents. So `build()` must then depend on nothing outside the module that changes, a static counter for instance. One that leaves signals in
+    /// fields of its own, or whose fields hold what has no `equals`, is built each time. By default a module stands for itself, and each is built.
     protected Object parameters() {
         return this;
     }
@@ -396,6 +400,7 @@ public abstract class Module {
     }
 
     final void declare(NetDeclaration declaration) {
+        declaration.index = nets.size();
         nets.add(declaration);
     }
 

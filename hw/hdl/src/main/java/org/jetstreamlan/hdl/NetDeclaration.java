@@ -78,6 +78,9 @@ final class NetDeclaration {
     final int width;
     final @Nullable ClockDomain domain;
 
+    /// Which of its module's nets it is; -1 for one of 0 bits, which is none.
+    int index = -1;
+
     /// The reset value of a register that has one.
     @Nullable Init init;
 
