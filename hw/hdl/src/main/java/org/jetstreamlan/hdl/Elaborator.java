@@ -79,7 +79,7 @@ final class Elaborator {
         Circuit circuit = circuit(top.getFirst());
         run.checked(Checks.of(circuit));
         run.errors.throwIfAny();
-        return new Design<>(made.getFirst(), circuit, names);
+        return new Design<>(made.getFirst(), circuit, names, run.hints());
     }
 
     private void requireBody(Module top) {

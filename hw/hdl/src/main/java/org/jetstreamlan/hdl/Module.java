@@ -60,6 +60,10 @@ public abstract class Module {
     private final long thread = Thread.currentThread().threadId();
 
     private final List<Term> path = new ArrayList<>();
+
+    /// How often something other than a statement took the conditions around it.
+    private int conditionsUsed;
+
     private boolean building;
     private @Nullable Declared byConstructor;
     private boolean built;
@@ -411,8 +415,9 @@ public abstract class Module {
         Drive.When drive =
                 new Drive.When(condition.term(), Drive.block(), Drive.block(), Site.capture());
         statements().add(drive);
-        within(drive.then(), List.of(condition.term()), then);
-        return new When(this, drive, List.of());
+        Choice choice = new Choice(this, drive);
+        then(drive, List.of(condition.term()), then);
+        return new When(this, drive, List.of(), choice);
     }
 
     /// A choice by the value of `subject`.
@@ -426,7 +431,7 @@ public abstract class Module {
                         constants,
                         Site.capture());
         statements().add(drive);
-        return new Select<>(this, subject, drive);
+        return new Select<>(this, subject, drive, new Choice(this, drive));
     }
 
     /// Connects a bundle, following directions: leaves that are inputs of `to` (or drivable here) take those of `from`, flipped leaves the
@@ -659,8 +664,18 @@ public abstract class Module {
         }
     }
 
+    /// Runs `body` with its statements going to the branch of `drive`, and notes a body that makes nothing of the condition.
+    final void then(Drive.When drive, List<Term> conditions, Runnable body) {
+        int before = conditionsUsed;
+        within(drive.then(), conditions, body);
+        if (drive.then().isEmpty() && conditionsUsed == before) {
+            Elaboration.empty(this, drive);
+        }
+    }
+
     /// The conjunction of the conditions around this point.
     final Term pathCondition() {
+        conditionsUsed++;
         if (path.isEmpty()) {
             return Term.literal(BigInteger.ONE, 1, "");
         }

@@ -263,6 +263,61 @@ public sealed interface HdlError {
         }
     }
 
+    /// A branch of a `when` or `select` that is not said right behind the others.
+    ///
+    /// @param name the module that is being built
+    /// @param verb `elseWhen`, `otherwise`, `is`, `like`
+    /// @param kind `when`, `select`
+    /// @param problem what it does instead
+    /// @param suggestion what to do about it
+    record LateBranch(
+            String name,
+            String verb,
+            String kind,
+            String problem,
+            String suggestion,
+            List<Spot> spots)
+            implements HdlError {
+        public LateBranch {
+            spots = List.copyOf(spots);
+        }
+
+        @Override
+        public String id() {
+            return "JH-BRANCH";
+        }
+
+        @Override
+        public String message() {
+            return "%s of a %s in %s %s".formatted(verb, kind, name, problem);
+        }
+    }
+
+    /// A `when` in which nothing is said. A hint: see [org.jetstreamlan.hdl.Design#hints].
+    ///
+    /// @param name the module that it stands in
+    record EmptyBody(String name, Place place) implements HdlError {
+        @Override
+        public String id() {
+            return "JH-EMPTY";
+        }
+
+        @Override
+        public List<Spot> spots() {
+            return List.of(new Spot(place, "its condition decides nothing"));
+        }
+
+        @Override
+        public String message() {
+            return "the body of a when in %s is empty".formatted(name);
+        }
+
+        @Override
+        public String suggestion() {
+            return "assign in it: operators give a new value and change nothing, so say register.next(register.add(1)), wire.assign(...)";
+        }
+    }
+
     /// User code threw an exception while the design was built.
     ///
     /// @param name the module that was being built
