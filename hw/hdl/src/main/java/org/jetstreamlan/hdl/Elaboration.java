@@ -196,6 +196,20 @@ final class Elaboration {
         return sources.placeOf(site);
     }
 
+    /// The name for what a verb of the library makes in `module`.
+    static String scopeName(Module module, Site site, String fallback) {
+        if (!CURRENT.isBound()) {
+            return fallback;
+        }
+        Sources sources = CURRENT.get().sources;
+        String name = sources.nameAt(site).orElse(null);
+        if (name != null) {
+            return name;
+        }
+        String collector = sources.collectorAt(site).orElse(null);
+        return collector == null ? fallback : collector + "_" + module.collected(collector);
+    }
+
     /// The name that the user's variable gives to a site, or `fallback`.
     static String localName(Site site, String fallback) {
         if (!CURRENT.isBound()) {

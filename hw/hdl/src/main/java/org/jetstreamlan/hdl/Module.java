@@ -2,7 +2,9 @@ package org.jetstreamlan.hdl;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jetstreamlan.hdl.ir.ClockSpec;
@@ -64,6 +66,7 @@ public abstract class Module {
     /// How often something other than a statement took the conditions around it.
     private int conditionsUsed;
 
+    private final Map<String, Integer> collected = new HashMap<>(0);
     private boolean building;
     private @Nullable Declared byConstructor;
     private boolean built;
@@ -611,6 +614,11 @@ public abstract class Module {
     }
 
     // ---- for the library
+
+    /// How many verbs have put what they made into the array or collection `name` before.
+    final int collected(String name) {
+        return collected.merge(name, 1, Integer::sum) - 1;
+    }
 
     final @Nullable Module parent() {
         return parent;

@@ -1,6 +1,7 @@
 package org.jetstreamlan.hdl;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Where a verb makes its hardware: the module whose `build()` runs. For verbs on values, as `stream.stage()`, which have no module at hand.
 ///
@@ -10,6 +11,7 @@ public final class Scope {
     private final Module module;
     private final Site site;
     private final String fallback;
+    private @Nullable String name;
 
     private Scope(Module module, Site site, String fallback) {
         this.module = module;
@@ -32,9 +34,12 @@ public final class Scope {
         return new Scope(module, Site.capture().outside(verbs), nameOf(module, value) + "_" + verb);
     }
 
-    /// What the verb makes is called so.
+    /// What the verb makes is called so; where its result goes into an array or collection, with a number.
     public String name() {
-        return Elaboration.localName(site, fallback);
+        if (name == null) {
+            name = Elaboration.scopeName(module, site, fallback);
+        }
+        return name;
     }
 
     /// The scope of a thing that is not made from a value: called after its variable, else `fallback`.
