@@ -58,6 +58,9 @@ public abstract class Module {
     private @Nullable Module parent;
     private List<Drive> current = body;
 
+    /// The blocks around the current one.
+    private final List<List<Drive>> around = new ArrayList<>();
+
     /// The one that may describe it.
     private final long thread = Thread.currentThread().threadId();
 
@@ -658,9 +661,23 @@ public abstract class Module {
         building = false;
     }
 
+    /// Whether statements go to `block`, or to one inside it.
+    final boolean isWithin(List<Drive> block) {
+        if (block == body || block == current) {
+            return true;
+        }
+        for (List<Drive> outer : around) {
+            if (outer == block) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Runs `inside` with its statements going to `block` under further `conditions`.
     final void within(List<Drive> block, List<Term> conditions, Runnable inside) {
         List<Drive> outer = current;
+        around.add(outer);
         int depth = path.size();
         current = block;
         path.addAll(conditions);
@@ -668,6 +685,7 @@ public abstract class Module {
             inside.run();
         } finally {
             current = outer;
+            around.removeLast();
             path.subList(depth, path.size()).clear();
         }
     }

@@ -93,6 +93,11 @@ final class NetDeclaration {
     /// The enum it was declared with.
     @Nullable EnumCode<?> code;
 
+    /// Of a register that a block of the library drives: what it is, and what to say instead of driving it.
+    @Nullable Guard guard;
+
+    record Guard(String what, String instead) {}
+
     /// For a register: why it may sample another domain.
     @Nullable Crossing crossing;
 

@@ -71,6 +71,35 @@ public final class Scope {
         return module.reg(Type.enumerated(init.getDeclaringClass()), init).named(name());
     }
 
+    /// Keeps `register` for the verb itself: only [#next] drives it.
+    ///
+    /// @param what it is, for the error
+    /// @param instead what to say in place of driving it
+    public <T extends Data<T>> T guarded(T register, String what, String instead) {
+        guard(register, new NetDeclaration.Guard(what, instead));
+        return register;
+    }
+
+    /// [Data#next] of a register that is [#guarded].
+    public <E extends Enum<E>> void next(Enumerated<E> register, E value) {
+        NetDeclaration.Guard guard = guard(register, null);
+        register.next(value);
+        guard(register, guard);
+    }
+
+    /// The guard that was there before.
+    private static NetDeclaration.@Nullable Guard guard(
+            Data<?> register, NetDeclaration.@Nullable Guard guard) {
+        NetDeclaration.Guard before = null;
+        for (Signal<?> leaf : register.leaves()) {
+            if (leaf.term().operation instanceof Term.Operation.Net net) {
+                before = net.declaration().guard;
+                net.declaration().guard = guard;
+            }
+        }
+        return before;
+    }
+
     /// A reset value.
     public Init init(long value) {
         return Module.init(value);

@@ -397,8 +397,12 @@ public sealed interface HdlError {
             return ofAnInstance
                     ? "assign %s.%s in build() of its parent, or a constant if it has no meaning"
                             .formatted(shortName(parent), shortName(name))
-                    : "assign %s in build(), or a constant if it has no meaning"
-                            .formatted(shortName(name));
+                    : "assign %s in build(), or a constant if it has no meaning%s"
+                            .formatted(
+                                    shortName(name),
+                                    name.endsWith("_ready")
+                                            ? ""
+                                            : "; a Java if is decided while the design is built: what a signal decides goes into when(...)");
         }
     }
 
@@ -479,7 +483,9 @@ public sealed interface HdlError {
 
         @Override
         public String suggestion() {
-            return "put a register on the way, or compute one of the signals without the next";
+            return hops.size() > 2
+                    ? "put a register on the way, or compute one of the signals without the next"
+                    : "a wire has one value, whichever statement comes first: give each step of a computation a new one (a Java variable: sum = sum.add(x)) and assign the last; or put a register on the way";
         }
     }
 
