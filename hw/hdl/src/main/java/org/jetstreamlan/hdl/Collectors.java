@@ -148,8 +148,7 @@ final class Collectors {
                     name(pop(store.typeKind()), local(store.slot(), index + store.sizeInBytes()));
             case ArrayLoadInstruction load -> {
                 pop(INT);
-                pop(REFERENCE);
-                push(load.typeKind(), Value.UNKNOWN);
+                push(load.typeKind(), element(pop(REFERENCE)));
             }
             case ArrayStoreInstruction store -> {
                 Value value = pop(store.typeKind());
@@ -298,14 +297,19 @@ final class Collectors {
     private void invoke(InvokeInstruction call) {
         List<Value> given = arguments(call.typeSymbol());
         Value result = new Value(null);
+        String method = call.name().stringValue();
         boolean collects = call.owner().asInternalName().startsWith(COLLECTIONS);
         if (call.opcode() != Opcode.INVOKESTATIC) {
             Value receiver = pop(REFERENCE);
-            if (collects) {
+            if (collects && method.startsWith("get")) {
+                result = element(receiver);
+            } else if (collects) {
                 given.forEach(value -> putInto(receiver, value));
             }
         } else if (collects) {
-            given.forEach(value -> putInto(result, value));
+            for (Value value : given) {
+                putInto(result, value);
+            }
         }
         result.calls.add(index);
         result(call.typeSymbol().returnType(), result);
@@ -321,6 +325,11 @@ final class Collectors {
 
     private void result(ClassDesc type, Value value) {
         push(TypeKind.from(type), value);
+    }
+
+    /// What an array or a collection holds may be another: `grid[i][j] = reg(...)`.
+    private static Value element(Value collection) {
+        return collection.variable == null ? new Value(null) : new Value(collection.variable);
     }
 
     /// An array or a collection gets a value.

@@ -17,11 +17,13 @@ public final class Design<M extends Module> {
     private final M top;
     private final Circuit circuit;
     private final Map<Module, ModuleNames> names;
+    private final List<HdlError> ofStatements;
 
-    Design(M top, Circuit circuit, Map<Module, ModuleNames> names) {
+    Design(M top, Circuit circuit, Map<Module, ModuleNames> names, List<HdlError> ofStatements) {
         this.top = top;
         this.circuit = circuit;
         this.names = names;
+        this.ofStatements = ofStatements;
     }
 
     /// Builds the module that `constructor` makes, in the clock domain [ClockSpec#CORE].
@@ -46,9 +48,12 @@ public final class Design<M extends Module> {
         return circuit;
     }
 
-    /// What may be an oversight, though the design is legal: ports, signals and memories that nothing reads, large memories that become flip-flops.
+    /// What may be an oversight, though the design is legal: a `when` with an empty body, ports, signals and memories that nothing reads, large
+    /// memories that become flip-flops.
     public List<HdlError> hints() {
-        return Checks.hints(circuit);
+        List<HdlError> hints = new ArrayList<>(ofStatements);
+        hints.addAll(Checks.hints(circuit));
+        return hints;
     }
 
     /// Hierarchical name below the top of a port, wire, register or named value: `mac.second_word`. For a bundle, of its first leaf.

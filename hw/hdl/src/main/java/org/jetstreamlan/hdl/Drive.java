@@ -2,6 +2,7 @@ package org.jetstreamlan.hdl;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 import org.jetstreamlan.hdl.ir.Statement.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ sealed interface Drive {
                             + verb(register)
                             + " drives what it is called on, target."
                             + verb(register).replace("...", "value"),
-                    "a wire, register or port");
+                    drivable(to, register));
             return;
         }
         NetDeclaration declaration = net.declaration();
@@ -61,6 +62,10 @@ sealed interface Drive {
                             : "connect(to, from), which follows the directions in a bundle");
             return;
         }
+        if (declaration.guard != null) {
+            Reports.notDrivable(to, site, declaration.guard.what(), declaration.guard.instead());
+            return;
+        }
         if (isRegister != register) {
             Reports.notDrivable(
                     to,
@@ -78,9 +83,37 @@ sealed interface Drive {
             Reports.foreign(declaration, site);
             return;
         }
+        if (declaration.kind == NetDeclaration.Kind.WIRE && !driver.isWithin(declaration.scope)) {
+            Reports.outOfScope(declaration, site);
+            return;
+        }
         if (width > 0) {
             driver.statements().add(new Assign(declaration, lo, source, site));
         }
+    }
+
+    /// What to drive in place of an expression; the element or bit that a signal selects is one too.
+    private static String drivable(Term expression, boolean register) {
+        String verb = register ? "nextAt" : "assignAt";
+        return switch (expression.operation) {
+            case Term.Operation.Mux _ ->
+                    verb
+                            + "(index, value) of a vector to drive the element that a signal selects, else a wire, register or port";
+            case Term.Operation.Binary binary when binary.op() == BinaryOp.SHR ->
+                    "a vec(n, bool()) and its "
+                            + verb
+                            + "(index, value) to drive the bit that a signal selects, else a wire, register or port";
+            case Term.Operation.Literal _,
+                    Term.Operation.Net _,
+                    Term.Operation.Not _,
+                    Term.Operation.Reduce _,
+                    Term.Operation.Binary _,
+                    Term.Operation.Concat _,
+                    Term.Operation.Slice _,
+                    Term.Operation.Extend _,
+                    Term.Operation.MemoryRead _ ->
+                    "a wire, register or port";
+        };
     }
 
     private static String verb(boolean register) {

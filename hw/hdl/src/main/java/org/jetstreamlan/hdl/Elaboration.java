@@ -25,6 +25,10 @@ final class Elaboration {
     private record Orphaned(Module owner, HdlError error) {}
 
     private final List<Orphaned> orphaned = new ArrayList<>();
+
+    private record EmptyWhen(Module module, Drive.When drive) {}
+
+    private final List<EmptyWhen> empty = new ArrayList<>();
     private final List<NetDeclaration> early = new ArrayList<>();
 
     /// Known once its constructor has ended.
@@ -82,6 +86,26 @@ final class Elaboration {
         if (CURRENT.isBound()) {
             CURRENT.get().early.add(net);
         }
+    }
+
+    /// Notes a `when` whose body makes nothing.
+    static void empty(Module module, Drive.When drive) {
+        if (CURRENT.isBound()) {
+            CURRENT.get().empty.add(new EmptyWhen(module, drive));
+        }
+    }
+
+    /// What may be an oversight, found while user code ran.
+    List<HdlError> hints() {
+        List<HdlError> hints = new ArrayList<>();
+        for (EmptyWhen each : empty) {
+            if (each.drive.otherwise().isEmpty()) {
+                hints.add(
+                        new HdlError.EmptyBody(
+                                Reports.path(each.module), sources.placeOf(each.drive.site())));
+            }
+        }
+        return hints;
     }
 
     /// Notes what the checks found, without what follows from an assignment at the wrong time.
@@ -170,6 +194,20 @@ final class Elaboration {
         Sources sources = new Sources();
         sources.captured(site);
         return sources.placeOf(site);
+    }
+
+    /// The name for what a verb of the library makes in `module`.
+    static String scopeName(Module module, Site site, String fallback) {
+        if (!CURRENT.isBound()) {
+            return fallback;
+        }
+        Sources sources = CURRENT.get().sources;
+        String name = sources.nameAt(site).orElse(null);
+        if (name != null) {
+            return name;
+        }
+        String collector = sources.collectorAt(site).orElse(null);
+        return collector == null ? fallback : collector + "_" + module.collected(collector);
     }
 
     /// The name that the user's variable gives to a site, or `fallback`.

@@ -1,14 +1,12 @@
 package org.jetstreamlan.hdl;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jetstreamlan.hdl.check.Checks;
 import org.jetstreamlan.hdl.check.HdlError;
@@ -24,8 +22,9 @@ final class Elaborator {
     private final ClockSpec spec;
     private final Elaboration run = new Elaboration();
     private final Map<Module, List<ClockSpec>> specs = new IdentityHashMap<>();
-    private final FieldNames fieldNames = new FieldNames();
-    private final Twins twins = new Twins();
+    private final ModuleFields fields = new ModuleFields();
+    private final FieldNames fieldNames = new FieldNames(fields);
+    private final Twins twins = new Twins(fields);
     private final Map<Module, ModuleDef> converted = new IdentityHashMap<>();
     private final Map<Module, Domains> domains = new IdentityHashMap<>();
     private final Map<Module, ModuleNames> names = new IdentityHashMap<>();
@@ -35,8 +34,8 @@ final class Elaborator {
     /// Where black boxes were made.
     private final Map<ModuleDef, Site> boxes = new IdentityHashMap<>();
 
-    /// The first module of each name that another body has too.
-    private final Set<ModuleDef> clashing = Collections.newSetFromMap(new IdentityHashMap<>());
+    /// The name that others have too, of those that clash.
+    private final Map<ModuleDef, String> commonNames = new IdentityHashMap<>();
 
     private final List<ModuleDef> inOrder = new ArrayList<>();
 
@@ -78,7 +77,7 @@ final class Elaborator {
         Circuit circuit = circuit(top.getFirst());
         run.checked(Checks.of(circuit));
         run.errors.throwIfAny();
-        return new Design<>(made.getFirst(), circuit, names);
+        return new Design<>(made.getFirst(), circuit, names, run.hints());
     }
 
     private void requireBody(Module top) {
@@ -264,9 +263,10 @@ final class Elaborator {
             if (fresh.external().isEmpty()) {
                 added = fresh.renamed(fresh.name() + suffixOf(text), fresh.instances());
                 texts.put(added, text);
+                commonNames.put(added, fresh.name());
             }
             if (alike.getFirst().external().isEmpty()) {
-                clashing.add(alike.getFirst());
+                commonNames.put(alike.getFirst(), alike.getFirst().name());
             }
         }
         alike.add(added);
@@ -294,14 +294,43 @@ final class Elaborator {
         return new Spot(run.sources.placeOf(boxes.getOrDefault(box, Site.NOWHERE)), "made here");
     }
 
-    /// Modules of one name with different bodies are told apart by their contents, never by a counter: all of them, so that
-    /// a further one changes nothing about the others.
+    /// Modules of one name with different bodies are told apart by their clocks where these tell, else by their contents, never by a counter: all of
+    /// them, so that a further one changes nothing about the others.
+    private String distinctName(ModuleDef module, String name) {
+        String byClocks = name + clocksOf(module);
+        int alike = 0;
+        for (ModuleDef other : byName.getOrDefault(name, List.of())) {
+            alike += clocksOf(other).equals(clocksOf(module)) ? 1 : 0;
+        }
+        return alike == 1 && !byName.containsKey(byClocks)
+                ? byClocks
+                : name + suffixOf(CanonicalText.of(module.renamed(name, module.instances())));
+    }
+
+    /// How the domains of a module are reset, and at which edge they sample: `_sync_async_low`.
+    private static String clocksOf(ModuleDef module) {
+        StringBuilder text = new StringBuilder();
+        for (ModuleDef.Domain domain : module.domains()) {
+            ClockSpec own = domain.spec();
+            text.append(
+                    switch (own.reset()) {
+                        case SYNCHRONOUS -> "_sync";
+                        case ASYNCHRONOUS -> "_async";
+                        case NONE -> "_no_reset";
+                    });
+            boolean low = own.reset() != ClockSpec.Reset.NONE && !own.resetActiveHigh();
+            text.append(low ? "_low" : "");
+            text.append(own.edge() == ClockSpec.Edge.FALLING ? "_falling" : "");
+        }
+        return text.toString();
+    }
+
     private static String suffixOf(String text) {
         return String.format(Locale.ROOT, "_%08x", text.hashCode());
     }
 
     private Circuit circuit(ModuleDef top) {
-        if (clashing.isEmpty()) {
+        if (commonNames.isEmpty()) {
             return new Circuit(top, List.copyOf(inOrder));
         }
         Map<ModuleDef, ModuleDef> now = new IdentityHashMap<>();
@@ -314,10 +343,8 @@ final class Elaborator {
                         new ModuleDef.Instance(
                                 instance.name(), inner, instance.domains(), instance.place()));
             }
-            String name =
-                    clashing.contains(module)
-                            ? module.name() + suffixOf(CanonicalText.of(module))
-                            : module.name();
+            String common = commonNames.get(module);
+            String name = common == null ? module.name() : distinctName(module, common);
             ModuleDef renamed = module.renamed(name, instances);
             now.put(module, renamed);
             modules.add(renamed);

@@ -1,57 +1,92 @@
 package org.jetstreamlan.hdl;
 
 import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// Gives what a module declared in fields the names of those fields; elements of lists and arrays get `_index`.
+/// Gives what a module declared in fields the names of those fields; elements of lists and arrays get `_index`. On the way it notes in
+/// [Module#held] what the fields hold, by which [SameFields] tells modules apart.
 final class FieldNames {
-    private final Map<Class<?>, List<Field>> known = new HashMap<>();
+    private final ModuleFields fields;
+
+    FieldNames(ModuleFields fields) {
+        this.fields = fields;
+    }
 
     void apply(Module module) {
-        List<Field> fields = known.get(module.getClass());
-        if (fields == null) {
-            fields = fieldsOf(module.getClass());
-            known.put(module.getClass(), fields);
-        }
-        for (Field field : fields) {
-            name(module, read(field, module), field.getName());
+        for (Field field : fields.of(module.getClass()).readable()) {
+            walk(module, ModuleFields.read(field, module), field.getName(), module.held);
         }
     }
 
-    /// The fields of a class and those it extends that can hold a signal and can be read.
-    private static List<Field> fieldsOf(Class<?> module) {
-        List<Field> fields = new ArrayList<>();
-        for (Class<?> type = module; type != Module.class; type = type.getSuperclass()) {
-            for (Field field : type.getDeclaredFields()) {
-                if (!Modifier.isStatic(field.getModifiers())
-                        && !field.getType().isPrimitive()
-                        && field.trySetAccessible()) {
-                    fields.add(field);
-                }
-            }
-        }
-        return fields;
+    /// What `value` holds: bundles, vectors, lists and arrays in pieces.
+    static List<@Nullable Object> piecesOf(@Nullable Object value) {
+        List<@Nullable Object> pieces = new ArrayList<>();
+        walk(null, value, "", pieces);
+        return pieces;
     }
 
-    private static Object read(Field field, Module module) {
-        try {
-            Object value = field.get(module);
-            return value == null ? "" : value;
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(field + " was accessible before", e);
-        }
-    }
-
-    private static void name(Module module, Object value, String name) {
+    /// @param module what it declared is named; null to name nothing
+    private static void walk(
+            @Nullable Module module,
+            @Nullable Object value,
+            String name,
+            List<@Nullable Object> pieces) {
         if (value instanceof Data<?> data) {
-            for (Signal<?> leaf : data.leaves()) {
-                nameTerm(module, leaf.term(), name);
+            data(module, data, name, pieces);
+        } else if (value instanceof List<?> list) {
+            elements(module, list, name, pieces);
+        } else if (value instanceof Object[] array) {
+            elements(module, Arrays.asList(array), name, pieces);
+        } else {
+            pieces.add(value);
+            if (module != null) {
+                name(module, value, name);
             }
-        } else if (value instanceof Inout inout) {
+        }
+    }
+
+    private static void elements(
+            @Nullable Module module, List<?> list, String name, List<@Nullable Object> pieces) {
+        pieces.add(list.size());
+        int index = 0;
+        for (Object element : list) {
+            walk(module, element, name + "_" + index++, pieces);
+        }
+    }
+
+    /// All of it is of one declaration, and has one name.
+    private static void data(
+            @Nullable Module module,
+            @Nullable Object value,
+            String name,
+            List<@Nullable Object> pieces) {
+        if (value instanceof Signal<?> signal) {
+            pieces.add(signal);
+            if (module != null) {
+                nameTerm(module, signal.term(), name);
+            }
+        } else if (value instanceof Bundle<?> bundle) {
+            pieces.add(bundle.getClass());
+            for (Object component : BundleShape.of(bundle).components(bundle)) {
+                data(module, component, name, pieces);
+            }
+        } else if (value instanceof Data<?> data) {
+            data(module, data.leaves(), name, pieces);
+        } else if (value instanceof List<?> list) {
+            pieces.add(list.size());
+            for (Object element : list) {
+                data(module, element, name, pieces);
+            }
+        } else {
+            pieces.add(value);
+        }
+    }
+
+    private static void name(Module module, @Nullable Object value, String name) {
+        if (value instanceof Inout inout) {
             if (inout.owner == module && inout.name == null) {
                 inout.name = name;
             }
@@ -63,13 +98,6 @@ final class FieldNames {
             if (child.parent() == module && child.instanceName == null) {
                 child.instanceName = name;
             }
-        } else if (value instanceof List<?> list) {
-            int index = 0;
-            for (Object element : list) {
-                name(module, element, name + "_" + index++);
-            }
-        } else if (value instanceof Object[] array) {
-            name(module, List.of(array), name);
         }
     }
 

@@ -2,7 +2,9 @@ package org.jetstreamlan.hdl;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jetstreamlan.hdl.ir.ClockSpec;
@@ -47,15 +49,27 @@ public abstract class Module {
     final List<ClockDomain> domains = new ArrayList<>();
     final Site site = Site.capture().outsideConstructorsOf(getClass());
     final List<Drive> body = Drive.block();
+
+    /// What its fields held when its constructor had ended, in pieces.
+    final List<@Nullable Object> held = new ArrayList<>();
+
     @Nullable String instanceName;
     ClockSpec.@Nullable Reset neededReset;
     private @Nullable Module parent;
     private List<Drive> current = body;
 
+    /// The blocks around the current one.
+    private final List<List<Drive>> around = new ArrayList<>();
+
     /// The one that may describe it.
     private final long thread = Thread.currentThread().threadId();
 
     private final List<Term> path = new ArrayList<>();
+
+    /// How often something other than a statement took the conditions around it.
+    private int conditionsUsed;
+
+    private final Map<String, Integer> collected = new HashMap<>(0);
     private boolean building;
     private @Nullable Declared byConstructor;
     private boolean built;
@@ -75,9 +89,9 @@ public abstract class Module {
     }
 
     /// All that [#build()] depends on besides what the constructor declared, as a value with `equals`: a record, or a list of what the constructor
-    /// was given. Of the modules of a class in a design whose parameters are equal only the first is built; the others have the same contents. So
-    /// `build()` must then depend on nothing else, a counter or the parent for instance, and leave no signals in fields of its own. By
-    /// default a module stands for itself, and each is built.
+    /// was given. Of the modules of a class in a design whose parameters and fields are equal only the first is built; the others have the same
+    /// contents. So `build()` must then depend on nothing outside the module that changes, a static counter for instance. One that leaves signals in
+    /// fields of its own, or whose fields hold what has no `equals`, is built each time. By default a module stands for itself, and each is built.
     protected Object parameters() {
         return this;
     }
@@ -396,6 +410,7 @@ public abstract class Module {
     }
 
     final void declare(NetDeclaration declaration) {
+        declaration.index = nets.size();
         nets.add(declaration);
     }
 
@@ -406,8 +421,9 @@ public abstract class Module {
         Drive.When drive =
                 new Drive.When(condition.term(), Drive.block(), Drive.block(), Site.capture());
         statements().add(drive);
-        within(drive.then(), List.of(condition.term()), then);
-        return new When(this, drive, List.of());
+        Choice choice = new Choice(this, drive);
+        then(drive, List.of(condition.term()), then);
+        return new When(this, drive, List.of(), choice);
     }
 
     /// A choice by the value of `subject`.
@@ -421,7 +437,7 @@ public abstract class Module {
                         constants,
                         Site.capture());
         statements().add(drive);
-        return new Select<>(this, subject, drive);
+        return new Select<>(this, subject, drive, new Choice(this, drive));
     }
 
     /// Connects a bundle, following directions: leaves that are inputs of `to` (or drivable here) take those of `from`, flipped leaves the
@@ -602,6 +618,11 @@ public abstract class Module {
 
     // ---- for the library
 
+    /// How many verbs have put what they made into the array or collection `name` before.
+    final int collected(String name) {
+        return collected.merge(name, 1, Integer::sum) - 1;
+    }
+
     final @Nullable Module parent() {
         return parent;
     }
@@ -640,9 +661,23 @@ public abstract class Module {
         building = false;
     }
 
+    /// Whether statements go to `block`, or to one inside it.
+    final boolean isWithin(List<Drive> block) {
+        if (block == body || block == current) {
+            return true;
+        }
+        for (List<Drive> outer : around) {
+            if (outer == block) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Runs `inside` with its statements going to `block` under further `conditions`.
     final void within(List<Drive> block, List<Term> conditions, Runnable inside) {
         List<Drive> outer = current;
+        around.add(outer);
         int depth = path.size();
         current = block;
         path.addAll(conditions);
@@ -650,12 +685,23 @@ public abstract class Module {
             inside.run();
         } finally {
             current = outer;
+            around.removeLast();
             path.subList(depth, path.size()).clear();
+        }
+    }
+
+    /// Runs `body` with its statements going to the branch of `drive`, and notes a body that makes nothing of the condition.
+    final void then(Drive.When drive, List<Term> conditions, Runnable body) {
+        int before = conditionsUsed;
+        within(drive.then(), conditions, body);
+        if (drive.then().isEmpty() && conditionsUsed == before) {
+            Elaboration.empty(this, drive);
         }
     }
 
     /// The conjunction of the conditions around this point.
     final Term pathCondition() {
+        conditionsUsed++;
         if (path.isEmpty()) {
             return Term.literal(BigInteger.ONE, 1, "");
         }

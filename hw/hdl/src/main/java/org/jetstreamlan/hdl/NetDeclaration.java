@@ -78,6 +78,9 @@ final class NetDeclaration {
     final int width;
     final @Nullable ClockDomain domain;
 
+    /// Which of its module's nets it is; -1 for one of 0 bits, which is none.
+    int index = -1;
+
     /// The reset value of a register that has one.
     @Nullable Init init;
 
@@ -89,6 +92,11 @@ final class NetDeclaration {
 
     /// The enum it was declared with.
     @Nullable EnumCode<?> code;
+
+    /// Of a register that a block of the library drives: what it is, and what to say instead of driving it.
+    @Nullable Guard guard;
+
+    record Guard(String what, String instead) {}
 
     /// For a register: why it may sample another domain.
     @Nullable Crossing crossing;

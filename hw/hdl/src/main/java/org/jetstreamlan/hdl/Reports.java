@@ -318,6 +318,19 @@ final class Reports {
                                 new Spot(Elaboration.placeOf(net.group.site), "declared here"))));
     }
 
+    /// A wire of a `when` is assigned somewhere else.
+    static void outOfScope(NetDeclaration wire, Site site) {
+        Elaboration.early(wire);
+        Elaboration.report(
+                new HdlError.BadArgument(
+                        path(wire),
+                        "lives in the when or select that it is declared in, and is assigned outside of it",
+                        "declare it before that, in the block that all its assignments are in",
+                        List.of(
+                                new Spot(Elaboration.placeOf(site), "assigned here"),
+                                new Spot(Elaboration.placeOf(wire.group.site), "declared here"))));
+    }
+
     static void foreignRead(NetDeclaration net, Module user, Site site) {
         Elaboration.foreign(
                 net.owner,

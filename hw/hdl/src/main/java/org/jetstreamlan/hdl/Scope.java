@@ -1,6 +1,7 @@
 package org.jetstreamlan.hdl;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Where a verb makes its hardware: the module whose `build()` runs. For verbs on values, as `stream.stage()`, which have no module at hand.
 ///
@@ -10,6 +11,7 @@ public final class Scope {
     private final Module module;
     private final Site site;
     private final String fallback;
+    private @Nullable String name;
 
     private Scope(Module module, Site site, String fallback) {
         this.module = module;
@@ -32,9 +34,12 @@ public final class Scope {
         return new Scope(module, Site.capture().outside(verbs), nameOf(module, value) + "_" + verb);
     }
 
-    /// What the verb makes is called so.
+    /// What the verb makes is called so; where its result goes into an array or collection, with a number.
     public String name() {
-        return Elaboration.localName(site, fallback);
+        if (name == null) {
+            name = Elaboration.scopeName(module, site, fallback);
+        }
+        return name;
     }
 
     /// The scope of a thing that is not made from a value: called after its variable, else `fallback`.
@@ -64,6 +69,35 @@ public final class Scope {
     /// An enum register called `name()`.
     public <E extends Enum<E>> Enumerated<E> reg(E init) {
         return module.reg(Type.enumerated(init.getDeclaringClass()), init).named(name());
+    }
+
+    /// Keeps `register` for the verb itself: only [#next] drives it.
+    ///
+    /// @param what it is, for the error
+    /// @param instead what to say in place of driving it
+    public <T extends Data<T>> T guarded(T register, String what, String instead) {
+        guard(register, new NetDeclaration.Guard(what, instead));
+        return register;
+    }
+
+    /// [Data#next] of a register that is [#guarded].
+    public <E extends Enum<E>> void next(Enumerated<E> register, E value) {
+        NetDeclaration.Guard guard = guard(register, null);
+        register.next(value);
+        guard(register, guard);
+    }
+
+    /// The guard that was there before.
+    private static NetDeclaration.@Nullable Guard guard(
+            Data<?> register, NetDeclaration.@Nullable Guard guard) {
+        NetDeclaration.Guard before = null;
+        for (Signal<?> leaf : register.leaves()) {
+            if (leaf.term().operation instanceof Term.Operation.Net net) {
+                before = net.declaration().guard;
+                net.declaration().guard = guard;
+            }
+        }
+        return before;
     }
 
     /// A reset value.

@@ -7,56 +7,59 @@ import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 import org.jetstreamlan.hdl.ir.Statement.Pattern;
 
 /// A choice by the value of `S`: the first case that matches is taken. A case that can never be, because earlier ones cover it, is an
-/// error.
+/// error; so is one that is said after other statements.
 public final class Select<S extends Signal<S>> {
     private record Taken(Pattern pattern, Site site) {}
 
     private final Module module;
     private final S subject;
     private final Drive.Select drive;
+    private final Choice choice;
     private final List<Taken> taken = new ArrayList<>();
     private final List<Term> matched = new ArrayList<>();
 
-    Select(Module module, S subject, Drive.Select drive) {
+    Select(Module module, S subject, Drive.Select drive, Choice choice) {
         this.module = module;
         this.subject = subject;
         this.drive = drive;
+        this.choice = choice;
     }
 
     /// Runs `body` if the subject is `value`.
     public Select<S> is(long value, Runnable body) {
-        return matching(List.of(exactly(subject.literal(value))), body);
+        return matching("is", List.of(exactly(subject.literal(value))), body);
     }
 
     /// Runs `body` if the subject is the constant `value`.
     public Select<S> is(S value, Runnable body) {
-        return matching(List.of(exactly(value.term())), body);
+        return matching("is", List.of(exactly(value.term())), body);
     }
 
     /// Runs `body` if the subject is one of several constants.
     public Select<S> is(List<Long> values, Runnable body) {
         return matching(
-                values.stream().map(value -> exactly(subject.literal(value))).toList(), body);
+                "is", values.stream().map(value -> exactly(subject.literal(value))).toList(), body);
     }
 
     /// Runs `body` if the subject is the enum constant `value`.
     public Select<S> is(Enum<?> value, Runnable body) {
-        return matching(List.of(pattern(value)), body);
+        return matching("is", List.of(pattern(value)), body);
     }
 
     /// Runs `body` if the subject is one of two enum constants.
     public Select<S> is(Enum<?> first, Enum<?> second, Runnable body) {
-        return matching(List.of(pattern(first), pattern(second)), body);
+        return matching("is", List.of(pattern(first), pattern(second)), body);
     }
 
     /// Runs `body` if the subject's bits are those of `pattern`, written from the top with `0`, `1`, `?` (either) and `_` (nothing):
     /// `"1??0_0000"`.
     public Select<S> like(String pattern, Runnable body) {
-        return matching(List.of(parsed(pattern)), body);
+        return matching("like", List.of(parsed(pattern)), body);
     }
 
     /// Runs `body` if no case matched; for an enum also if the code is no constant's.
     public void otherwise(Runnable body) {
+        choice.otherwise(drive.otherwise(), drive);
         List<Term> path = new ArrayList<>();
         for (Term test : matched) {
             path.add(Term.not(test));
@@ -64,7 +67,8 @@ public final class Select<S extends Signal<S>> {
         module.within(drive.otherwise(), path, body);
     }
 
-    private Select<S> matching(List<Pattern> patterns, Runnable body) {
+    private Select<S> matching(String verb, List<Pattern> patterns, Runnable body) {
+        choice.branch(verb, drive);
         Site site = Site.capture();
         List<Taken> before = List.copyOf(taken);
         Term test = Term.matches(subject.term(), patterns.getFirst());

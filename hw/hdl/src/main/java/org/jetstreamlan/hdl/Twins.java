@@ -10,7 +10,8 @@ import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jspecify.annotations.Nullable;
 
 /// Modules that get their contents from one built before, because their authors say with [Module#parameters()] that they would be the same: of a
-/// thousand equal modules one is built. What the constructors declared is compared too, so that a payload of another type makes no twin.
+/// thousand equal modules one is built. What the constructors declared and left in fields is compared too, so that a payload of another type, or a
+/// number that the parameters leave out, makes no twin.
 final class Twins {
     private record Built(Module module, Object parameters, List<ClockSpec> specs) {}
 
@@ -18,6 +19,11 @@ final class Twins {
     private final Map<String, List<Built>> built = new HashMap<>();
 
     private final Map<Module, Module> originals = new IdentityHashMap<>();
+    private final ModuleFields fields;
+
+    Twins(ModuleFields fields) {
+        this.fields = fields;
+    }
 
     /// Whether `module`, whose constructor has run, has a twin that is built; it need not be built then, nor its children.
     boolean find(Module module, List<ClockSpec> specs) {
@@ -29,7 +35,8 @@ final class Twins {
             if (one.module().getClass() == module.getClass()
                     && one.parameters().equals(parameters)
                     && one.specs().equals(specs)
-                    && declaresTheSame(module, one.module())) {
+                    && areSame(
+                            module, one.module(), new SameFields(fields, module, one.module()))) {
                 join(module, one.module());
                 return true;
             }
@@ -58,7 +65,7 @@ final class Twins {
         }
     }
 
-    private static boolean declaresTheSame(Module a, Module b) {
+    private static boolean areSame(Module a, Module b, SameFields same) {
         if (a.nets.size() != b.declared().nets()
                 || a.memories.size() != b.declared().memories()
                 || a.inouts.size() != b.declared().inouts()
@@ -81,11 +88,11 @@ final class Twins {
             }
         }
         for (int i = 0; i < a.children.size(); i++) {
-            if (!isSame(a.children.get(i), b.children.get(i))) {
+            if (!isSame(a.children.get(i), b.children.get(i), same)) {
                 return false;
             }
         }
-        return true;
+        return same.in(a, b);
     }
 
     private static boolean isSame(NetDeclaration a, NetDeclaration b) {
@@ -93,7 +100,10 @@ final class Twins {
                 && a.width == b.width
                 && a.path.equals(b.path)
                 && (a.code == null ? null : a.code.type) == (b.code == null ? null : b.code.type)
+                && Objects.equals(a.group.name, b.group.name)
                 && Objects.equals(a.group.types, b.group.types)
+                && a.attributes.equals(b.attributes)
+                && a.crossing == b.crossing
                 && a.group.asynchronous == b.group.asynchronous
                 && index(a.group.portDomain) == index(b.group.portDomain)
                 && index(a.domain) == index(b.domain)
@@ -104,16 +114,18 @@ final class Twins {
         return a.width == b.width
                 && a.depth == b.depth
                 && a.policy == b.policy
+                && a.crossing == b.crossing
+                && a.attributes.equals(b.attributes)
                 && a.init.equals(b.init);
     }
 
-    private static boolean isSame(Module.Child a, Module.Child b) {
+    private static boolean isSame(Module.Child a, Module.Child b, SameFields same) {
         Object parameters = a.module().parameters();
         return parameters != a.module()
                 && a.module().getClass() == b.module().getClass()
                 && parameters.equals(b.module().parameters())
                 && areSame(a.domains(), b.domains())
-                && declaresTheSame(a.module(), b.module());
+                && areSame(a.module(), b.module(), same);
     }
 
     private static boolean areSame(List<ClockDomain> a, List<ClockDomain> b) {

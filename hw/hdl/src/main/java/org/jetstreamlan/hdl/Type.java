@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// The shape of a [Data] value: width, components, directions. A value, never a signal. A signal of 0 bits is legal: it has the value 0, and
 /// no trace in the Verilog.
@@ -75,8 +76,24 @@ public final class Type<T extends Data<T>> {
 
     private final Function<Fields, T> make;
 
+    /// Of a signal's type: the signal's class, or that of its enum; null for others.
+    private final @Nullable Class<?> signal;
+
+    private final int signalWidth;
+
     private Type(Function<Fields, T> make) {
+        this(make, null, 0);
+    }
+
+    private Type(Function<Fields, T> make, @Nullable Class<?> signal, int signalWidth) {
         this.make = make;
+        this.signal = signal;
+        this.signalWidth = signalWidth;
+    }
+
+    /// Whether both are types of signals, and the same.
+    boolean isSameSignal(Type<?> other) {
+        return signal != null && signal == other.signal && signalWidth == other.signalWidth;
     }
 
     /// The type that `value` has; a bundle's leaves are named after its record components. For verbs that put any payload into registers.
@@ -171,7 +188,8 @@ public final class Type<T extends Data<T>> {
         return shape().width();
     }
 
-    private static <S extends Signal<S>> Type<S> scalar(int width, Function<Term, S> kind) {
+    private static <S extends Signal<S>> Type<S> scalar(
+            Class<?> signal, int width, Function<Term, S> kind) {
         if (width < 0 || width > WIDEST) {
             throw Reports.fatalArgument(
                     "a signal",
@@ -185,31 +203,33 @@ public final class Type<T extends Data<T>> {
         return new Type<>(
                 fields -> {
                     @SuppressWarnings("unchecked")
-                    S signal = (S) fields.source.leaf(fields.prefix, width, fields.flipped, kind);
-                    return signal;
-                });
+                    S made = (S) fields.source.leaf(fields.prefix, width, fields.flipped, kind);
+                    return made;
+                },
+                signal,
+                width);
     }
 
     public static Type<Bits> bits(int width) {
-        return scalar(width, Bits::new);
+        return scalar(Bits.class, width, Bits::new);
     }
 
     public static Type<UInt> uint(int width) {
-        return scalar(width, UInt::new);
+        return scalar(UInt.class, width, UInt::new);
     }
 
     public static Type<SInt> sint(int width) {
-        return scalar(width, SInt::new);
+        return scalar(SInt.class, width, SInt::new);
     }
 
     public static Type<Bool> bool() {
-        return scalar(1, Bool::new);
+        return scalar(Bool.class, 1, Bool::new);
     }
 
     /// A Java enum, coded as it says itself: [Encoded], [Coded], else binary.
     public static <E extends Enum<E>> Type<Enumerated<E>> enumerated(Class<E> type) {
         EnumCode<E> code = EnumCode.of(type);
-        return scalar(code.width, term -> new Enumerated<>(code, term));
+        return scalar(type, code.width, term -> new Enumerated<>(code, term));
     }
 
     /// `size` elements of one type.

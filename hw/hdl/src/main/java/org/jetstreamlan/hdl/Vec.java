@@ -21,11 +21,20 @@ public final class Vec<T extends Data<T>> implements Data<Vec<T>>, Iterable<T> {
     public static <T extends Data<T>> Vec<T> of(T first, T... others) {
         List<T> elements = new ArrayList<>(List.of(first));
         elements.addAll(List.of(others));
+        return of(elements);
+    }
+
+    /// The values of a list as one vector; at least one, all of one width.
+    public static <T extends Data<T>> Vec<T> of(List<T> elements) {
+        if (elements.isEmpty()) {
+            throw Reports.fatalArgument("Vec.of(...)", "has no elements", "give it at least 1");
+        }
+        int width = elements.getFirst().width();
         for (int i = 1; i < elements.size(); i++) {
-            if (elements.get(i).width() != first.width()) {
+            if (elements.get(i).width() != width) {
                 throw Reports.fatalArgument(
                         "element " + i + " of Vec.of(...)",
-                        "has " + elements.get(i).width() + " bits, element 0 " + first.width(),
+                        "has " + elements.get(i).width() + " bits, element 0 " + width,
                         "give all elements one type, with .zext(n) or .trunc(n)");
             }
         }

@@ -57,6 +57,10 @@ class CollectorsTest {
                 case 1 -> array[0] = made(15); // array
                 default -> list.add(alone + made(16)); // nothing
             }
+            String[][] grid = new String[2][2];
+            grid[i][1] = made(17); // grid
+            List<List<String>> rows = List.of(new ArrayList<>());
+            rows.get(0).add(made(18)); // rows
         }
     }
 
@@ -65,7 +69,7 @@ class CollectorsTest {
         assertThat(collectors(Statements.class))
                 .containsExactly(
                         "array", "array", "array", "array", "field", "", "field", "list", "of",
-                        "of", "of", "map", "", "array", "", "array", "");
+                        "of", "of", "map", "", "array", "", "array", "", "grid", "rows");
     }
 
     /// The variables of the calls of `made`, in order.

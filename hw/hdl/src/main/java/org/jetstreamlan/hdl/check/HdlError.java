@@ -263,6 +263,61 @@ public sealed interface HdlError {
         }
     }
 
+    /// A branch of a `when` or `select` that is not said right behind the others.
+    ///
+    /// @param name the module that is being built
+    /// @param verb `elseWhen`, `otherwise`, `is`, `like`
+    /// @param kind `when`, `select`
+    /// @param problem what it does instead
+    /// @param suggestion what to do about it
+    record LateBranch(
+            String name,
+            String verb,
+            String kind,
+            String problem,
+            String suggestion,
+            List<Spot> spots)
+            implements HdlError {
+        public LateBranch {
+            spots = List.copyOf(spots);
+        }
+
+        @Override
+        public String id() {
+            return "JH-BRANCH";
+        }
+
+        @Override
+        public String message() {
+            return "%s of a %s in %s %s".formatted(verb, kind, name, problem);
+        }
+    }
+
+    /// A `when` in which nothing is said. A hint: see [org.jetstreamlan.hdl.Design#hints].
+    ///
+    /// @param name the module that it stands in
+    record EmptyBody(String name, Place place) implements HdlError {
+        @Override
+        public String id() {
+            return "JH-EMPTY";
+        }
+
+        @Override
+        public List<Spot> spots() {
+            return List.of(new Spot(place, "its condition decides nothing"));
+        }
+
+        @Override
+        public String message() {
+            return "the body of a when in %s is empty".formatted(name);
+        }
+
+        @Override
+        public String suggestion() {
+            return "assign in it: operators give a new value and change nothing, so say register.next(register.add(1)), wire.assign(...)";
+        }
+    }
+
     /// User code threw an exception while the design was built.
     ///
     /// @param name the module that was being built
@@ -342,8 +397,12 @@ public sealed interface HdlError {
             return ofAnInstance
                     ? "assign %s.%s in build() of its parent, or a constant if it has no meaning"
                             .formatted(shortName(parent), shortName(name))
-                    : "assign %s in build(), or a constant if it has no meaning"
-                            .formatted(shortName(name));
+                    : "assign %s in build(), or a constant if it has no meaning%s"
+                            .formatted(
+                                    shortName(name),
+                                    name.endsWith("_ready")
+                                            ? ""
+                                            : "; a Java if is decided while the design is built: what a signal decides goes into when(...)");
         }
     }
 
@@ -424,7 +483,9 @@ public sealed interface HdlError {
 
         @Override
         public String suggestion() {
-            return "put a register on the way, or compute one of the signals without the next";
+            return hops.size() > 2
+                    ? "put a register on the way, or compute one of the signals without the next"
+                    : "a wire has one value, whichever statement comes first: give each step of a computation a new one (a Java variable: sum = sum.add(x)) and assign the last; or put a register on the way";
         }
     }
 

@@ -14,6 +14,7 @@ import org.jetstreamlan.hdl.Data;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.Signal;
 import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.hdl.check.HdlException;
 import org.jetstreamlan.regs.Field;
 import org.jetstreamlan.regs.Register;
 import org.jetstreamlan.regs.RegisterBlock;
@@ -27,7 +28,7 @@ import org.jetstreamlan.regs.RegisterBlock;
 /// | RW | | [#value], held here, from `reset` on; [#written], 1 in the first clock of a new value |
 /// | RW declared external; W1C | [#status] | [#value], what is being written, while [#written] is 1 |
 /// | WO | | [#value], what is being written, while [#written] is 1 |
-/// | RO array | [#reply], once per request, any time after it | [#request], the element's index |
+/// | RO array | [#reply], once per request, in its clock or any time after it | [#request], the element's index |
 ///
 /// Ports are one a field, named `register_field`; a register without fields has one of 32 bits. Bits without a field read 0.
 ///
@@ -97,57 +98,110 @@ public final class Axi4LiteRegisters extends Module {
 
     /// Input: what a read shows of `field`.
     public final Bits status(Register register, Field field) {
-        return port(find(register).status(), register, field.name(), "status");
+        return fieldOf(find(register), true, field.name());
     }
 
     /// Input: what a read shows of a register without fields.
     public final Bits status(Register register) {
-        return port(find(register).status(), register, "", "status");
+        return fieldOf(find(register), true, "");
     }
 
     /// Output: the stored value of `field`, or what is being written to it.
     public final Bits value(Register register, Field field) {
-        return port(find(register).value(), register, field.name(), "value");
+        return fieldOf(find(register), false, field.name());
     }
 
     /// Output: the stored value of a register without fields, or what is being written to it.
     public final Bits value(Register register) {
-        return port(find(register).value(), register, "", "value");
+        return fieldOf(find(register), false, "");
     }
 
     /// Output: see the table above.
     public final Bool written(Register register) {
-        return port(strobes, register, register.name() + "_written", "write strobe");
+        Bool strobe = strobes.get(register.name() + "_written");
+        if (strobe == null) {
+            throw wrong(find(register), "has no written(...)");
+        }
+        return strobe;
     }
 
     /// Output: a read takes the value in this clock. Only for registers whose description says that a read has an effect.
     public final Bool read(Register register) {
-        return port(strobes, register, register.name() + "_read", "read strobe");
+        Bool strobe = strobes.get(register.name() + "_read");
+        if (strobe == null) {
+            throw wrong(find(register), "has no read(...)");
+        }
+        return strobe;
     }
 
     /// Output: the index of an array's element that a read wants; it stays until taken.
     public final Stream<UInt> request(Register register) {
-        return port(requests, register, register.name(), "request");
+        Stream<UInt> request = requests.get(register.name());
+        if (request == null) {
+            throw wrong(find(register), "has no request(...), being no array");
+        }
+        return request;
     }
 
-    /// Input: the element, once per request, any number of clocks after it was taken.
+    /// Input: the element, once per request, in the clock in which that is taken or any number of clocks later.
     public final Flow<Bits> reply(Register register) {
-        return port(replies, register, register.name(), "reply");
+        Flow<Bits> reply = replies.get(register.name());
+        if (reply == null) {
+            throw wrong(find(register), "has no reply(...), being no array");
+        }
+        return reply;
     }
 
     private Served find(Register register) {
-        return port(served, register, register.name(), "place in block " + block.name());
-    }
-
-    private static <P> P port(Map<String, P> ports, Register register, String key, String what) {
-        P found = ports.get(key);
+        Served found = served.get(register.name());
         if (found == null) {
             throw Arguments.wrong(
-                    "register '" + register.name() + "' (" + register.access() + ")",
-                    "has no " + what + " '" + key + "'",
-                    "name one that it has: " + ports.keySet());
+                    "register '" + register.name() + "'",
+                    "is not in block " + block.name(),
+                    "give one that is: " + String.join(", ", served.keySet()));
         }
         return found;
+    }
+
+    /// The port of a field; `field` is empty for a register without fields.
+    private static Bits fieldOf(Served entry, boolean status, String field) {
+        Map<String, Bits> ports = status ? entry.status() : entry.value();
+        Bits port = ports.get(field);
+        if (port != null) {
+            return port;
+        }
+        String verb = status ? "status" : "value";
+        if (ports.isEmpty()) {
+            throw wrong(entry, "has no " + verb + "(...)");
+        }
+        String name = entry.register().name();
+        throw Arguments.wrong(
+                "register '" + name + "'",
+                field.isEmpty() ? "has fields" : "has no field '" + field + "'",
+                ports.containsKey("")
+                        ? "say %s(%s): it has no fields".formatted(verb, name)
+                        : "name one that it has: " + String.join(", ", ports.keySet()));
+    }
+
+    /// A register was asked for what one of its kind does not have: says what it has.
+    private static HdlException wrong(Served entry, String problem) {
+        Register register = entry.register();
+        String use =
+                switch (entry.service()) {
+                    case STATUS ->
+                            "the design gives what a read shows: drive status(...)"
+                                    + (register.readHasEffect()
+                                            ? ", and look at read(...)"
+                                            : "; read(...) is there if the description says that a read has an effect");
+                    case STORED ->
+                            "the block holds it: read value(...) and written(...); for a status of the design's own, give the register to the constructor as external";
+                    case EXTERNAL ->
+                            "the design holds it: drive status(...), and take value(...) while written(...) is 1";
+                    case COMMAND -> "take value(...) while written(...) is 1; a read shows 0";
+                    case ASKED -> "take request(...), and give the element with reply(...)";
+                };
+        return Arguments.wrong(
+                "register '%s' (%s)".formatted(register.name(), register.access()), problem, use);
     }
 
     // ---- ports
@@ -299,8 +353,7 @@ public final class Axi4LiteRegisters extends Module {
         if (entry.service() != RegisterService.STORED) {
             written.assign(write);
             for (Field field : fieldsOf(register)) {
-                port(entry.value(), register, field.name(), "value")
-                        .assign(data.slice(field.hi(), field.lo()));
+                fieldOf(entry, false, field.name()).assign(data.slice(field.hi(), field.lo()));
             }
             return;
         }
@@ -313,7 +366,7 @@ public final class Axi4LiteRegisters extends Module {
                             .named(portName(register, field) + "_held");
             when(write, () -> held.next(data.slice(field.hi(), field.lo())));
             when(clear, () -> held.next(resetOf(register, field)));
-            port(entry.value(), register, field.name(), "value").assign(held);
+            fieldOf(entry, false, field.name()).assign(held);
         }
     }
 
@@ -359,8 +412,8 @@ public final class Axi4LiteRegisters extends Module {
             selected.next(selects(register, address));
             known.add(selected);
             switch (entry.service()) {
-                case STATUS, EXTERNAL -> answers.add(onlyIf(selected, word(entry, entry.status())));
-                case STORED -> answers.add(onlyIf(selected, word(entry, entry.value())));
+                case STATUS, EXTERNAL -> answers.add(onlyIf(selected, word(entry, true)));
+                case STORED -> answers.add(onlyIf(selected, word(entry, false)));
                 case COMMAND -> {}
                 case ASKED -> {
                     var request = request(register);
@@ -380,8 +433,9 @@ public final class Axi4LiteRegisters extends Module {
 
         var now = take.and(anyOf(asked, low()).not());
         var replyIn = anyOf(replied, low());
-        done.assign(now.or(waiting.and(replyIn)));
-        waiting.next(anyOf(taken, low()).or(waiting.and(replyIn.not())));
+        var awaited = waiting.or(anyOf(taken, low())).named("read_awaited");
+        done.assign(now.or(awaited.and(replyIn)));
+        waiting.next(awaited.and(replyIn.not()));
         answered.next(answered.and(axil.r().ready().not()).or(done));
         var unknown = anyOf(known, low()).not().named("read_unknown");
         var shown = anyOf(answers, zeros(WORD_BITS)).named("read_value");
@@ -420,7 +474,7 @@ public final class Axi4LiteRegisters extends Module {
     }
 
     /// The fields of a register in their places, 0 elsewhere.
-    private static Bits word(Served entry, Map<String, Bits> ports) {
+    private static Bits word(Served entry, boolean status) {
         List<Field> rising = new ArrayList<>(fieldsOf(entry.register()));
         rising.sort((a, b) -> Integer.compare(a.lo(), b.lo()));
         List<Data<?>> parts = new ArrayList<>();
@@ -429,7 +483,7 @@ public final class Axi4LiteRegisters extends Module {
             if (field.lo() > next) {
                 parts.addFirst(zeros(field.lo() - next));
             }
-            parts.addFirst(port(ports, entry.register(), field.name(), "value"));
+            parts.addFirst(fieldOf(entry, status, field.name()));
             next = field.hi() + 1;
         }
         if (next < WORD_BITS) {

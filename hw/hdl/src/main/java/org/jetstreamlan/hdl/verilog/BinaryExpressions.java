@@ -15,6 +15,7 @@ import org.jetstreamlan.hdl.verilog.Expression.Plain;
 import org.jetstreamlan.hdl.verilog.Expression.Radix;
 import org.jetstreamlan.hdl.verilog.Expression.Unary;
 import org.jetstreamlan.hdl.verilog.Expression.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Writes operators of two operands, and slices of them as far as these can be moved into the operands.
 final class BinaryExpressions {
@@ -95,6 +96,50 @@ final class BinaryExpressions {
         return new Binary(operator(b.op()), left, right);
     }
 
+    /// `a * b` for a product of values that are extended first; null for anything else. Only as the whole right side of an assignment, whose width
+    /// reaches into the operands: there Verilog extends them itself, by their signs if all are signed.
+    @Nullable Expression product(int node) {
+        if (!(nodes.get(node) instanceof Node.Binary b) || b.op() != Node.BinaryOp.MUL) {
+            return null;
+        }
+        boolean signed = isExtended(b.a(), true) || isExtended(b.b(), true);
+        Expression left = factor(b.a(), signed);
+        Expression right = factor(b.b(), signed);
+        boolean extended = isExtended(b.a(), signed) || isExtended(b.b(), signed);
+        return extended && left != null && right != null
+                ? new Binary(BinaryOperator.MULTIPLY, left, right)
+                : null;
+    }
+
+    private boolean isExtended(int node, boolean signed) {
+        return !sharing.isNamed(node)
+                && !constants.isConstant(node)
+                && nodes.get(node) instanceof Node.Extend extend
+                && extend.signed() == signed;
+    }
+
+    /// An operand of a product as it is before it is extended; null if the product would not be the same.
+    private @Nullable Expression factor(int node, boolean signed) {
+        BigInteger constant = sharing.isNamed(node) ? null : constants.of(node);
+        int width = nodes.get(node).width();
+        if (constant != null) {
+            boolean writable = !signed || (width > 1 && width <= Long.SIZE);
+            return writable
+                    ? new Expression.Literal(constant, width, signed ? Radix.SIGNED : Radix.DECIMAL)
+                    : null;
+        }
+        if (!isExtended(node, signed) || !(nodes.get(node) instanceof Node.Extend extend)) {
+            return null;
+        }
+        Expression value = expressions.value(extend.a());
+        if (signed) {
+            return new Cast(true, value);
+        }
+        boolean ownWidth =
+                value instanceof Name || value instanceof Expression.Part || value instanceof Index;
+        return ownWidth ? value : null;
+    }
+
     private Expression shift(Node.Binary b, int lo, int width) {
         Expression a = notBare(b.a(), expressions.value(b.a(), lo, width));
         Expression amount = amount(b.b(), b.width());
@@ -166,6 +211,9 @@ final class BinaryExpressions {
                 && b.op() != Node.BinaryOp.NE) {
             return orderOfBits(b);
         }
+        if (isBitOrOpposite(b)) {
+            return bitOrOpposite(b, false);
+        }
         BinaryOperator operator = operator(b.op());
         boolean signed = b.op() == Node.BinaryOp.SLT || b.op() == Node.BinaryOp.SLE;
         Expression left = compared(b.a(), signed, operator);
@@ -175,16 +223,48 @@ final class BinaryExpressions {
                 : new Binary(operator, left, right);
     }
 
-    /// Single bits have no order that a designer would write, and linters mind; a 1 is above a 0, or below it if signed.
+    /// Whether a single bit is compared with a constant that has no name.
+    boolean isBitOrOpposite(Node.Binary b) {
+        return (b.op() == Node.BinaryOp.EQ || b.op() == Node.BinaryOp.NE)
+                && nodes.get(b.a()).width() == 1
+                && isPlainConstant(b.b());
+    }
+
+    private boolean isPlainConstant(int node) {
+        return constants.isConstant(node)
+                && !sharing.isNamed(node)
+                && !(nodes.get(node) instanceof Node.Literal literal && !literal.label().isEmpty());
+    }
+
+    /// `x` for `x == 1`, the opposite of `x` for `x == 0`.
+    Expression bitOrOpposite(Node.Binary b, boolean asCondition) {
+        boolean one = BigInteger.ONE.equals(constants.of(b.b()));
+        boolean same = one == (b.op() == Node.BinaryOp.EQ);
+        if (asCondition || expressions.isDecision(b.a())) {
+            Expression condition = expressions.condition(b.a());
+            return same ? condition : Expressions.negated(condition);
+        }
+        Expression value = expressions.value(b.a());
+        return same ? value : new Unary(UnaryOperator.COMPLEMENT, value);
+    }
+
+    /// Single bits have no order that a designer would write, and linters mind; a 1 is above a 0, or below it if signed. Where one of them is
+    /// constant, and the outcome is not, the other decides alone.
     private Expression orderOfBits(Node.Binary b) {
         Expression a = expressions.condition(b.a());
         Expression other = expressions.condition(b.b());
         boolean signed = b.op() == Node.BinaryOp.SLT || b.op() == Node.BinaryOp.SLE;
         boolean orEqual = b.op() == Node.BinaryOp.ULE || b.op() == Node.BinaryOp.SLE;
+        Expression left = signed ? a : Expressions.negated(a);
+        Expression right = signed ? Expressions.negated(other) : other;
+        if (isPlainConstant(b.a())) {
+            return right;
+        }
+        if (isPlainConstant(b.b())) {
+            return left;
+        }
         return new Binary(
-                orEqual ? BinaryOperator.LOGICAL_OR : BinaryOperator.LOGICAL_AND,
-                signed ? a : Expressions.negated(a),
-                signed ? Expressions.negated(other) : other);
+                orEqual ? BinaryOperator.LOGICAL_OR : BinaryOperator.LOGICAL_AND, left, right);
     }
 
     private Expression compared(int node, boolean signed, BinaryOperator operator) {

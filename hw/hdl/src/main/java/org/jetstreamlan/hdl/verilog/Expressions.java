@@ -82,7 +82,9 @@ final class Expressions {
 
     /// The value of a node as the whole right side of an assignment.
     Expression assigned(int node) {
-        Expression value = value(node);
+        Expression product =
+                sharing.isNamed(node) || constants.isConstant(node) ? null : binary.product(node);
+        Expression value = product == null ? value(node) : product;
         return value instanceof Cast cast && !cast.signed() ? cast.argument() : value;
     }
 
@@ -105,7 +107,8 @@ final class Expressions {
         if (constant != null) {
             return number(constant, nodes.get(node).width());
         }
-        Expression value = inline(node, 0, nodes.get(node).width());
+        Expression product = binary.product(node);
+        Expression value = product == null ? inline(node, 0, nodes.get(node).width()) : product;
         return value instanceof Cast cast && !cast.signed() ? cast.argument() : value;
     }
 
@@ -151,6 +154,7 @@ final class Expressions {
             case Node.Not n -> negated(condition(n.a()));
             case Node.Binary b when b.op() == Node.BinaryOp.AND || b.op() == Node.BinaryOp.OR ->
                     decision(b);
+            case Node.Binary b when binary.isBitOrOpposite(b) -> binary.bitOrOpposite(b, true);
             case Node.Literal _,
                     Node.Read _,
                     Node.Reduce _,
@@ -210,7 +214,24 @@ final class Expressions {
     }
 
     private String wire(int node) {
-        return wire(node, sink + "_" + Words.of(nodes.get(node)));
+        String handshake = handshake(node);
+        return wire(node, handshake != null ? handshake : sink + "_" + Words.of(nodes.get(node)));
+    }
+
+    /// `in_fire` for `in_valid & in_ready`; null for anything else.
+    private @Nullable String handshake(int node) {
+        if (nodes.get(node) instanceof Node.Binary b
+                && b.op() == Node.BinaryOp.AND
+                && nodes.get(b.a()) instanceof Node.Read a
+                && nodes.get(b.b()) instanceof Node.Read c) {
+            String valid = module.nets().get(a.net()).name();
+            String ready = module.nets().get(c.net()).name();
+            String stem = valid.substring(0, Math.max(0, valid.length() - "valid".length()));
+            if (valid.equals(stem + "valid") && ready.equals(stem + "ready")) {
+                return stem + "fire";
+            }
+        }
+        return null;
     }
 
     private String wire(int node, String stem) {

@@ -54,8 +54,8 @@ sealed interface Item {
             Place place)
             implements Item {}
 
-    /// `integer i;` for loops of `initial` blocks.
-    record LoopVariable(String name) implements Item {}
+    /// `integer i;` for loops of `initial` blocks; kept from synthesis with the first of them, if all are.
+    record LoopVariable(String name, boolean simulationOnly) implements Item {}
 
     /// `assign target = value;`
     record Assign(Expression target, Expression value, Place place) implements Item {}

@@ -66,6 +66,11 @@ final class MemoryEmitter {
         return listed(memory) < memory.depth();
     }
 
+    /// Whether that loop is too long for synthesis, which clears memories anyway.
+    static boolean isClearedInSimulation(Memory memory) {
+        return memory.depth() - listed(memory) > LONGEST_LOOP;
+    }
+
     /// How many cells have a value of their own at power-up; all after them hold 0.
     private static int listed(Memory memory) {
         int count = Math.min(memory.init().size(), memory.depth());
@@ -81,7 +86,7 @@ final class MemoryEmitter {
         boolean free =
                 memory.policy() == Memory.ReadUnderWrite.UNDEFINED && !memory.reads().isEmpty();
         int listed = listed(memory);
-        boolean simulationOnly = memory.depth() - listed > LONGEST_LOOP;
+        boolean simulationOnly = isClearedInSimulation(memory);
         Optional<Procedure> clear =
                 listed < memory.depth()
                         ? Optional.of(clear(memory, loopVariable, listed))

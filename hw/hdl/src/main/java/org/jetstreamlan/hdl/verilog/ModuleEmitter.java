@@ -308,7 +308,14 @@ final class ModuleEmitter {
         if (!module.memories().isEmpty()) {
             String loopVariable = names.unique("i");
             if (module.memories().stream().anyMatch(MemoryEmitter::needsLoop)) {
-                items.add(new Item.LoopVariable(loopVariable));
+                boolean simulationOnly =
+                        module.memories().stream()
+                                .allMatch(
+                                        memory ->
+                                                !MemoryEmitter.needsLoop(memory)
+                                                        || MemoryEmitter.isClearedInSimulation(
+                                                                memory));
+                items.add(new Item.LoopVariable(loopVariable, simulationOnly));
             }
             for (Memory memory : module.memories()) {
                 items.addAll(memories.declarations(memory, loopVariable));

@@ -26,7 +26,10 @@ final class Printer {
     private int indent;
 
     /// The declaration of the variable that loops over memories, which stands beside the first of them.
+    /// A declaration that waits for the first loop, and the same for one that only simulation sees.
     private String loopVariable = "";
+
+    private String simulatedLoopVariable = "";
 
     /// Name of the module.
     String name() {
@@ -241,7 +244,11 @@ final class Printer {
                 }
                 loopVariable = "";
             }
-            case Item.LoopVariable v -> loopVariable = "integer " + v.name() + ";";
+            case Item.LoopVariable v -> {
+                String declared = "integer " + v.name() + ";";
+                loopVariable = v.simulationOnly() ? "" : declared;
+                simulatedLoopVariable = v.simulationOnly() ? declared : "";
+            }
             case Item.Assign a -> {
                 from(a.place());
                 lines("assign " + assignment(ExpressionPrinter.text(a.target()), "=", a.value()));
@@ -250,6 +257,10 @@ final class Printer {
             case Item.Initial initial -> {
                 if (initial.simulationOnly()) {
                     directive("`ifndef SYNTHESIS");
+                }
+                if (initial.simulationOnly() && !simulatedLoopVariable.isEmpty()) {
+                    lines(simulatedLoopVariable);
+                    simulatedLoopVariable = "";
                 }
                 block("initial", initial.body());
                 if (initial.simulationOnly()) {

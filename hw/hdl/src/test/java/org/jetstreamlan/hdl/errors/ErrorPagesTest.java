@@ -103,6 +103,16 @@ class ErrorPagesTest {
                             MemoryShape.class,
                             MemoryShape.Wrong::new,
                             MemoryShape.Fixed::new),
+                    new Example(
+                            "JH-BRANCH",
+                            LateBranch.class,
+                            LateBranch.Wrong::new,
+                            LateBranch.Fixed::new),
+                    new Example(
+                            "JH-EMPTY",
+                            EmptyBody.class,
+                            EmptyBody.Wrong::new,
+                            EmptyBody.Fixed::new),
                     new Example("JH-UNUSED", Unused.class, Unused.Wrong::new, Unused.Fixed::new));
 
     private static List<HdlError> errorsOf(Supplier<? extends Module> module) {

@@ -258,4 +258,32 @@ class ElaborationErrorsTest {
                 .hasMessageContaining("is the constant 12, of 10 cells of cells")
                 .hasMessageContaining("is the constant 3, of 3 elements");
     }
+
+    private static final class EmptyBodies extends Module {
+        final Bool a = input(bool());
+        final UInt y = output(uint(4));
+        private final UInt value = reg(uint(4), init(0));
+        private final Mem<UInt> cells = mem(uint(4), 4, Memory.ReadUnderWrite.READ_FIRST);
+
+        @Override
+        protected void build() {
+            when(a, () -> cells.write(value.trunc(2), value));
+            when(a, () -> print("a"));
+            when(a, () -> {}).otherwise(() -> value.next(value.add(1)));
+            when(a, () -> value.next(2)).elseWhen(value.bit(0), () -> value.add(2));
+            when(value.bit(1), () -> value.add(1)).elseWhen(a, () -> value.next(3));
+            when(value.bit(2), () -> value.sub(1));
+            y.assign(cells.readAsync(value.trunc(2)));
+        }
+    }
+
+    @Test
+    void aWhenInWhichNothingIsSaidIsAHint() {
+        assertThat(Design.of(EmptyBodies::new).hints())
+                .extracting(HdlError::message)
+                .as("of the second half of the fourth, and of the last")
+                .containsExactly(
+                        "the body of a when in EmptyBodies is empty",
+                        "the body of a when in EmptyBodies is empty");
+    }
 }

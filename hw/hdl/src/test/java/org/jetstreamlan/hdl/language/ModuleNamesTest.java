@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.ClockDomain;
 import org.jetstreamlan.hdl.Data;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.Type;
+import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.ModuleDef;
+import org.jetstreamlan.hdl.lib.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Names of Verilog modules: from the class and its parameters, never from the order of instances.
@@ -130,5 +133,35 @@ class ModuleNamesTest {
         assertThat(backward)
                 .containsExactly(forward.getLast(), forward.getFirst(), forward.getLast());
         assertThat(namesOf(1, 1)).containsExactly("Constant", "Constant");
+    }
+
+    private static final class TwoWays extends Module {
+        private final ClockDomain other =
+                clockDomain(
+                        "other",
+                        new ClockSpec(
+                                ClockSpec.Edge.RISING, ClockSpec.Reset.ASYNCHRONOUS, false, 1_000));
+        final Stream<Bits> in = input(stream(bits(8)));
+        final Stream<Bits> there = output(stream(bits(8)), other);
+        final Stream<Bits> from = input(stream(bits(8)), other);
+        final Stream<Bits> here = output(stream(bits(8)));
+
+        @Override
+        protected void build() {
+            in.cross(domain(), other, 8).into(there);
+            from.cross(other, domain(), 8).into(here);
+        }
+    }
+
+    @Test
+    void modulesThatDifferInTheirClocksAreCalledAfterThese() {
+        assertThat(Design.of(TwoWays::new).circuit().modules())
+                .extracting(ModuleDef::name)
+                .containsExactly(
+                        "GrayCounterCrossing_w4_s2_sync_async_low",
+                        "GrayCounterCrossing_w4_s2_async_low_sync",
+                        "AsyncFifo_w8_d8_lut_s2_sync_async_low",
+                        "AsyncFifo_w8_d8_lut_s2_async_low_sync",
+                        "TwoWays");
     }
 }

@@ -2,8 +2,13 @@ package org.jetstreamlan.hdl.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.ClockDomain;
 import org.jetstreamlan.hdl.Design;
@@ -14,6 +19,7 @@ import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
 import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.hdl.verilog.Verilog;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Modules that say with [Module#parameters()] what their contents depend on are built once for each value of it.
@@ -198,5 +204,119 @@ final class TwinsTest {
         assertThat(text)
                 .contains("always @(posedge clk)")
                 .contains("always @(posedge clk or posedge rst)");
+    }
+
+    /// Says that all of its kind are alike, whatever it is given.
+    private static final class Forgetful extends Module {
+        private final int constant;
+        private final Function<Bits, Bits> step;
+        final Bits left = input(bits(8));
+        final Bits right = input(bits(8));
+        final Bits out = output(bits(8));
+        private final Bits chosen;
+        private final Bits sum;
+
+        Forgetful(int constant, boolean first, int mask, Function<Bits, Bits> step) {
+            this.constant = constant;
+            this.step = step;
+            this.chosen = first ? left : right;
+            this.sum = right.and(lit(mask, 8));
+        }
+
+        @Override
+        protected Object parameters() {
+            return "all alike";
+        }
+
+        @Override
+        protected String moduleName() {
+            return "Forgetful";
+        }
+
+        @Override
+        protected void build() {
+            out.assign(step.apply(chosen.xor(lit(constant, 8)).or(sum)));
+        }
+    }
+
+    private static final class Forgetting extends Module {
+        final Bits in = input(bits(8));
+        final List<Forgetful> inner = new ArrayList<>();
+        final List<Bits> outs = new ArrayList<>();
+
+        Forgetting() {
+            Function<Bits, Bits> same = value -> value;
+            add(new Forgetful(1, true, 3, same));
+            add(new Forgetful(1, true, 3, same));
+            add(new Forgetful(2, true, 3, same));
+            add(new Forgetful(1, false, 3, same));
+            add(new Forgetful(1, true, 4, same));
+            add(new Forgetful(1, true, 3, value -> value.not()));
+        }
+
+        private void add(Forgetful each) {
+            inner.add(child(each));
+            outs.add(output(bits(8)));
+        }
+
+        @Override
+        protected void build() {
+            for (int i = 0; i < inner.size(); i++) {
+                inner.get(i).left.assign(in);
+                inner.get(i).right.assign(in.not());
+                outs.get(i).assign(inner.get(i).out);
+            }
+        }
+    }
+
+    @Test
+    void whatTheParametersLeaveOutIsFoundInTheFields() {
+        var circuit = Design.of(Forgetting::new).circuit();
+        var modules = circuit.top().instances().stream().map(each -> each.module()).toList();
+        assertThat(modules.get(1)).as("equal in all").isSameAs(modules.get(0));
+        assertThat(Set.copyOf(modules)).as("another number, port, mask and function").hasSize(5);
+        assertThat(circuit.modules()).hasSize(6);
+    }
+
+    /// A signal made in `build()` and left in a field, which the parent's test bench looks at.
+    private static final class LeavesASignal extends Module {
+        final Bool in = input(bool());
+        final Bool out = output(bool());
+        @Nullable Bool held;
+
+        @Override
+        protected Object parameters() {
+            return "one";
+        }
+
+        @Override
+        protected void build() {
+            Bool value = reg(bool(), init(0));
+            value.next(in);
+            out.assign(value);
+            held = value;
+        }
+    }
+
+    private static final class TwoThatLeave extends Module {
+        final Bool in = input(bool());
+        final Bool out = output(bool());
+        final LeavesASignal a = child(new LeavesASignal());
+        final LeavesASignal b = child(new LeavesASignal());
+
+        @Override
+        protected void build() {
+            a.in.assign(in);
+            b.in.assign(a.out);
+            out.assign(b.out);
+        }
+    }
+
+    @Test
+    void aModuleThatLeavesSignalsInItsFieldsIsBuiltEachTimeAndShared() {
+        var design = Design.of(TwoThatLeave::new);
+        assertThat(design.circuit().modules()).hasSize(2);
+        var held = Objects.requireNonNull(design.top().b.held);
+        assertThat(design.path(held)).isEqualTo("b.value");
     }
 }

@@ -113,7 +113,7 @@ class SystemVerilogTest {
                           assign in_ready = phase == Phase_IDLE;
                           assign out_valid = phase == Phase_BUSY;
                           assign out_payload = held;
-                          wire held_address_and = in_valid & in_ready;
+                          wire in_fire = in_valid & in_ready;
 
                           always_ff @(posedge clk)
                             if (rst) begin
@@ -122,7 +122,7 @@ class SystemVerilogTest {
                               held.last <= 1'b0;
                               phase <= Phase_IDLE;
                             end else begin
-                              if (held_address_and) begin
+                              if (in_fire) begin
                                 held <= in_payload;
                                 phase <= Phase_BUSY;
                               end
@@ -134,14 +134,14 @@ class SystemVerilogTest {
                         `ifndef SYNTHESIS
                           a_header_of_no_length: assert property (
                             @(posedge clk) disable iff ($sampled(rst))
-                            held_address_and |-> in_payload.length != 4'd0
+                            in_fire |-> in_payload.length != 4'd0
                           ) else $error("check a_header_of_no_length failed: a header of no length");
                         `endif
                         `endif
                         `ifdef FORMAL
                           always @(posedge clk)
                             if (!rst) begin
-                              if (held_address_and) a_header_of_no_length: assert (in_payload.length != 4'd0);
+                              if (in_fire) a_header_of_no_length: assert (in_payload.length != 4'd0);
                             end
                         `endif
                         endmodule

@@ -148,6 +148,7 @@ class VerilogMemoryTest {
                 .contains(
                         """
                         `ifndef SYNTHESIS
+                          integer i;
                           initial for (i = 0; i < 4096; i = i + 1) cells[i] = 16'd0;
                         `endif
                         """);

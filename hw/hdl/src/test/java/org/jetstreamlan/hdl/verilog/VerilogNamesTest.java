@@ -2,12 +2,18 @@ package org.jetstreamlan.hdl.verilog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.ir.ModuleDraft;
 import org.jetstreamlan.hdl.ir.Node.BinaryOp;
 import org.jetstreamlan.hdl.ir.Node.ReduceOp;
+import org.jetstreamlan.hdl.lib.Arbiter;
+import org.jetstreamlan.hdl.lib.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What an expression looks like: which nodes get a wire, and what it is called.
@@ -309,5 +315,61 @@ class VerilogNamesTest {
     void whatOnlyChecksReadIsMarkedAsUnread() {
         assertThat(Verilog.of(Design.of(Watched::new).circuit()).text())
                 .contains("wire unused = &{1'b0, clk, rst, armed};");
+    }
+
+    private static final class Counted extends Module {
+        final Stream<Bits> head = input(stream(bits(4)));
+        final UInt moved = output(uint(8));
+        final Bits last = output(bits(4));
+        private final UInt count = reg(uint(8), init(0));
+        private final Bits held = reg(bits(4));
+
+        @Override
+        protected void build() {
+            head.ready().assign(count.ne(9));
+            when(
+                    head.fire(),
+                    () -> {
+                        count.next(count.add(1));
+                        held.next(head.payload());
+                    });
+            moved.assign(count);
+            last.assign(held);
+        }
+    }
+
+    @Test
+    void aHandshakeIsCalledSo() {
+        assertThat(Verilog.of(Design.of(Counted::new).circuit()).text())
+                .contains("wire head_fire = head_valid & head_ready;")
+                .doesNotContain("_and");
+    }
+
+    private static final class Crossbar extends Module {
+        final List<Stream<UInt>> in = List.of(input(stream(uint(8))), input(stream(uint(8))));
+        final List<Stream<UInt>> out = List.of(output(stream(uint(8))), output(stream(uint(8))));
+
+        @Override
+        protected void build() {
+            List<List<Stream<UInt>>> routed = new ArrayList<>();
+            for (var stream : in) {
+                routed.add(stream.dispatch(stream.payload().trunc(1), 2));
+            }
+            for (int to = 0; to < 2; to++) {
+                Stream.arbitrate(
+                                Arbiter.Policy.ROUND_ROBIN,
+                                List.of(routed.get(0).get(to), routed.get(1).get(to)))
+                        .into(out.get(to));
+            }
+        }
+    }
+
+    @Test
+    void aListOfListsHasANumberForEach() {
+        assertThat(Verilog.of(Design.of(Crossbar::new).circuit()).text())
+                .contains("routed_0_0_ready, routed_1_0_ready, routed_0_1_ready, routed_1_1_ready;")
+                .contains("(routed_0_0_ready && !in_0_payload[0]) ||")
+                .doesNotContain("ready_1")
+                .doesNotContain("1'b0)");
     }
 }

@@ -547,4 +547,59 @@ class VerilogStatementsTest {
                         """)
                 .contains("assign moves = inner_out_valid & out_ready;");
     }
+
+    private static final class Bitwise extends Module {
+        final UInt a = input(uint(1));
+        final UInt b = input(uint(1));
+        final Bool go = input(bool());
+        final Bits y = output(bits(6));
+        final Bool held = reg(bool(), init(0));
+
+        @Override
+        protected void build() {
+            when(a.eq(0).and(b.ne(0)), () -> held.next(go));
+            y.assign(cat(a.eq(1), a.eq(0), a.le(0), b.ge(1).and(go.not()), a.lt(b), held));
+        }
+    }
+
+    @Test
+    void aBitIsNotComparedWithAConstant() {
+        assertThat(Verilog.of(Design.of(Bitwise::new).circuit()).text())
+                .contains("else if (!a && b) held <= go;")
+                .contains("assign y = {a, ~a, !a, b && !go, !a && b, held};");
+    }
+
+    private static final class Products extends Module {
+        final SInt a = input(sint(8));
+        final SInt b = input(sint(6));
+        final UInt c = input(uint(8));
+        final UInt d = input(uint(4));
+        final SInt signed = output(sint(14));
+        final UInt unsigned = output(uint(12));
+        final SInt scaled = output(sint(16));
+        final SInt sum = output(sint(14));
+        final UInt ofSums = output(uint(12));
+        final SInt ofDifference = output(sint(14));
+
+        @Override
+        protected void build() {
+            signed.assign(a.mulFull(b));
+            unsigned.assign(c.mulFull(d));
+            scaled.assign(a.sext(16).mul(-3));
+            sum.assign(a.mulFull(b).add(b.sext(14)));
+            ofSums.assign(c.add(c).mulFull(d));
+            ofDifference.assign(a.sub(1).mulFull(b));
+        }
+    }
+
+    @Test
+    void aWholeProductIsWrittenWithoutExtensions() {
+        assertThat(Verilog.of(Design.of(Products::new).circuit()).text())
+                .contains("assign signed_ = $signed(a) * $signed(b);")
+                .contains("assign unsigned_ = c * d;")
+                .contains("assign scaled = $signed(a) * -16'sd3;")
+                .contains("assign sum = ({{6{a[7]}}, a} * {{8{b[5]}}, b}) + {{8{b[5]}}, b};")
+                .contains("assign ofSums = {4'd0, c + c} * {8'd0, d};")
+                .contains("assign ofDifference = $signed(a - 8'd1) * $signed(b);");
+    }
 }

@@ -234,4 +234,57 @@ class SemanticsAssignmentTest {
             bench.expect("in_ready", 1);
         }
     }
+
+    private static final class BranchBehind extends Module {
+        final Bool a = input(bool());
+        final Bits code = input(bits(2));
+        final Bits y = output(bits(2));
+        final Bits other = output(bits(2));
+        private final int way;
+
+        BranchBehind(int way) {
+            this.way = way;
+        }
+
+        @Override
+        protected void build() {
+            y.assign(0);
+            other.assign(0);
+            var choice = when(a, () -> y.assign(1));
+            switch (way) {
+                case 0 ->
+                        choice.elseWhen(code.bit(0), () -> y.assign(2))
+                                .otherwise(() -> y.assign(3));
+                case 1 -> {
+                    when(a, () -> other.assign(1));
+                    choice.otherwise(() -> y.assign(3));
+                }
+                case 2 -> when(code.bit(0), () -> choice.otherwise(() -> y.assign(3)));
+                case 3 -> {
+                    choice.elseWhen(code.bit(0), () -> y.assign(2));
+                    choice.elseWhen(code.bit(1), () -> y.assign(3));
+                }
+                case 4 -> {
+                    choice.otherwise(() -> y.assign(2));
+                    choice.otherwise(() -> other.assign(3));
+                }
+                default -> {
+                    var cases = select(code).is(0, () -> other.assign(1));
+                    when(a, () -> y.assign(2));
+                    cases.is(1, () -> other.assign(2));
+                }
+            }
+        }
+    }
+
+    @Test
+    void s55ABranchFollowsTheOneBeforeItAtOnce() {
+        Design.of(() -> new BranchBehind(0));
+        for (int way = 1; way <= 5; way++) {
+            int wrong = way;
+            assertThat(errorOf(() -> new BranchBehind(wrong)))
+                    .as("way %d", way)
+                    .isEqualTo("JH-BRANCH");
+        }
+    }
 }

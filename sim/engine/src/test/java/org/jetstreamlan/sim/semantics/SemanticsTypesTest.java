@@ -1,5 +1,7 @@
 package org.jetstreamlan.sim.semantics;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Bundle;
@@ -320,6 +322,149 @@ class SemanticsTypesTest {
         try (var bench = subject.run(Order::new)) {
             bench.poke("in", 0xA_332211).expect("head", 0xA).expect("first", 0x11);
             bench.expect("last", 0x33).expect("again", 0xA_332211);
+        }
+    }
+
+    /// There and back: what is asked goes with the link, the answers against it, but for whether they are taken.
+    record Answer(UInt value, Bool taken) implements Bundle<Answer> {
+        static Type<Answer> type() {
+            return Type.bundle(
+                    fields ->
+                            new Answer(
+                                    fields.field("value", Type.uint(4)),
+                                    fields.flipped("taken", Type.bool())));
+        }
+    }
+
+    record Link(UInt asked, Vec<Answer> answers, List<Bool> stops) implements Bundle<Link> {
+        static Type<Link> type() {
+            return Type.bundle(
+                    fields ->
+                            new Link(
+                                    fields.field("asked", Type.uint(4)),
+                                    fields.flipped("answers", Type.vec(2, Answer.type())),
+                                    List.of(fields.flipped("stop", Type.bool()))));
+        }
+    }
+
+    private static final class Answering extends Module {
+        final Link link = input(Link.type());
+        final UInt taken = output(uint(2));
+
+        @Override
+        protected void build() {
+            link.answers().at(0).value().assign(link.asked().add(1));
+            link.answers().at(1).value().assign(link.asked().add(2));
+            link.stops().getFirst().assign(link.asked().eq(9));
+            taken.assign(cat(link.answers().at(1).taken(), link.answers().at(0).taken()).asUInt());
+        }
+    }
+
+    private static final class Asking extends Module {
+        final UInt what = input(uint(4));
+        final Link link = output(Link.type());
+        final UInt sum = output(uint(4));
+        final Bool stopped = output(bool());
+
+        @Override
+        protected void build() {
+            link.asked().assign(what);
+            for (Answer answer : link.answers()) {
+                answer.taken().assign(answer.value().bit(0));
+            }
+            sum.assign(link.answers().at(0).value().add(link.answers().at(1).value()));
+            stopped.assign(link.stops().getFirst());
+        }
+    }
+
+    /// Passes a link on, by its ports or by a wire between them.
+    private static final class Passing extends Module {
+        final Link from = input(Link.type());
+        final Link to = output(Link.type());
+        private final boolean byWire;
+        private final boolean fromFirst;
+
+        Passing(boolean byWire, boolean fromFirst) {
+            this.byWire = byWire;
+            this.fromFirst = fromFirst;
+        }
+
+        @Override
+        protected void build() {
+            if (byWire) {
+                var between = wire(Link.type());
+                connect(between, from);
+                connect(to, between);
+            } else if (fromFirst) {
+                connect(from, to);
+            } else {
+                connect(to, from);
+            }
+        }
+    }
+
+    private static final class Linked extends Module {
+        final UInt what = input(uint(4));
+        final UInt sum = output(uint(4));
+        final Bool stopped = output(bool());
+        final UInt taken = output(uint(2));
+        private final Asking asking = child(new Asking());
+        private final Passing passing;
+        private final Answering answering = child(new Answering());
+        private final boolean backwards;
+
+        Linked(boolean byWire, boolean backwards) {
+            this.passing = child(new Passing(byWire, backwards));
+            this.backwards = backwards;
+        }
+
+        @Override
+        protected void build() {
+            asking.what.assign(what);
+            if (backwards) {
+                connect(asking.link, passing.from);
+                connect(passing.to, answering.link);
+            } else {
+                connect(passing.from, asking.link);
+                connect(answering.link, passing.to);
+            }
+            sum.assign(asking.sum);
+            stopped.assign(asking.stopped);
+            taken.assign(answering.taken);
+        }
+    }
+
+    @OnEveryEngine
+    void s56WhatIsFlippedGoesTheOtherWay(Subject subject) {
+        for (int way = 0; way < 4; way++) {
+            boolean byWire = way % 2 == 1;
+            boolean backwards = way >= 2;
+            try (var bench = subject.run(() -> new Linked(byWire, backwards))) {
+                bench.poke("what", 3).expect("sum", 9).expect("stopped", 0).expect("taken", 0b10);
+                bench.poke("what", 9).expect("sum", 5).expect("stopped", 1).expect("taken", 0b10);
+                bench.poke("what", 2).expect("sum", 7).expect("stopped", 0).expect("taken", 0b01);
+            }
+        }
+    }
+
+    private static final class Listed extends Module {
+        final UInt index = input(uint(2));
+        final UInt y = output(uint(4));
+
+        @Override
+        protected void build() {
+            List<UInt> values = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                values.add(num(i + 5, 4));
+            }
+            y.assign(Vec.of(values).at(index));
+        }
+    }
+
+    @OnEveryEngine
+    void s28AListIsAVectorToo(Subject subject) {
+        try (var bench = subject.run(Listed::new)) {
+            bench.poke("index", 1).expect("y", 6).poke("index", 3).expect("y", 0);
         }
     }
 }

@@ -137,14 +137,18 @@ public final class StateMachine<E extends Enum<E>> {
     private final E first;
     private final Map<E, State<E>> states;
 
-    /// The state as a signal.
+    /// The state as a signal, for reading.
     public final Enumerated<E> state;
 
     private StateMachine(E first) {
         this.scope = Scope.of(StateMachine.class, "state");
         this.first = first;
         this.states = new EnumMap<>(first.getDeclaringClass());
-        this.state = scope.reg(first);
+        this.state =
+                scope.guarded(
+                        scope.reg(first),
+                        "the state of a state machine, which its transitions drive",
+                        "on(condition, next) or after(clocks, next) of the state that it leaves");
     }
 
     /// A machine that begins in `first`; `description` says what happens in each state.
@@ -275,7 +279,7 @@ public final class StateMachine<E extends Enum<E>> {
         from.exit.run();
         way.action.run();
         in(way.to).entry.run();
-        state.next(way.to);
+        scope.next(state, way.to);
         if (clocks != null) {
             clocks.next(0);
         }
