@@ -47,7 +47,7 @@ class CombinationalLoopTest {
                         JH-LOOP: Top.x depends on itself through 2 combinational steps
                             Top.java:10  Top.x[7:0] from Top.y[7:0]
                             Top.java:11  Top.y[7:0] from Top.x[7:0]
-                            fix: put a register on the way, or compute one of the signals without the next
+                            fix: a wire has one value, whichever statement comes first: give each step of a computation a new one (a Java variable: sum = sum.add(x)) and assign the last; or put a register on the way
                         1 error""");
     }
 
