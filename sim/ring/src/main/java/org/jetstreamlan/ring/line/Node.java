@@ -46,8 +46,8 @@ final class Node implements AutoCloseable {
     private final Probe completedResult;
     private final Map<String, Probe> events = new HashMap<>();
     private final Map<String, Long> counts = new HashMap<>();
-    private final Source synchronous = new Source("synchronous");
-    private final Source asynchronous = new Source("asynchronous");
+    private final Source synchronous;
+    private final Source asynchronous;
     private final Queue<Offer> out = new ArrayDeque<>();
 
     private RingPhase seenPhase = RingPhase.OFF;
@@ -85,6 +85,8 @@ final class Node implements AutoCloseable {
         }
         events.put("underflow", probe("underflow"));
         events.put("overflow", probe("overflow"));
+        synchronous = new Source("synchronous");
+        asynchronous = new Source("asynchronous");
         configure(settings);
     }
 
@@ -224,7 +226,7 @@ final class Node implements AutoCloseable {
                 mine = false;
             }
             case ATM -> {
-                int vci = AtmHeader.of((int) simulator.peek(word)).vci24();
+                int vci = AtmHeader.of((int) simulator.peek(word)).vci();
                 mine = taking && simulator.peek(hecGood) != 0 && StationVci.isUnicastOf(vci, station());
                 simulator.poke(recognised, mine ? 1 : 0);
                 received = 0;
