@@ -34,7 +34,7 @@ final class NativeShim implements AutoCloseable {
                     FunctionDescriptor.of(
                             JAVA_LONG, JAVA_LONG, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
 
-    /// eval and step: short, so that the thread need not tell the collector that it is away.
+    /// Evaluations and a period: short, so that the thread need not tell the collector that it is away.
     private static final MethodHandle SHORT =
             LINKER.downcallHandle(
                     FunctionDescriptor.of(JAVA_INT, JAVA_LONG), Linker.Option.critical(false));
@@ -67,8 +67,10 @@ final class NativeShim implements AutoCloseable {
     private final MemorySegment destroy;
     private final MemorySegment port;
     private final MemorySegment variable;
+    private final MemorySegment inputs;
     private final MemorySegment eval;
     private final MemorySegment settle;
+    private final MemorySegment tick;
     private final MemorySegment step;
     private final MemorySegment run;
     private final MemorySegment batch;
@@ -89,8 +91,10 @@ final class NativeShim implements AutoCloseable {
         destroy = symbols.findOrThrow("shim_destroy");
         port = symbols.findOrThrow("shim_port");
         variable = symbols.findOrThrow("shim_variable");
+        inputs = symbols.findOrThrow("shim_inputs");
         eval = symbols.findOrThrow("shim_eval");
         settle = symbols.findOrThrow("shim_settle");
+        tick = symbols.findOrThrow("shim_tick");
         step = symbols.findOrThrow("shim_step");
         run = symbols.findOrThrow("shim_run");
         batch = symbols.findOrThrow("shim_batch");
@@ -142,28 +146,39 @@ final class NativeShim implements AutoCloseable {
         }
     }
 
-    /// 0, or another value if the design stopped.
+    /// Settles after pokes of inputs: 0, or another value if the design stopped.
+    int inputs(long instance) {
+        return call(inputs, instance);
+    }
+
+    /// As [#inputs(long)], after changes of any port, clocks included.
     int eval(long instance) {
-        try {
-            return (int) SHORT.invokeExact(eval, instance);
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
-        }
+        return call(eval, instance);
     }
 
-    /// As [#eval(long)], after registers or cells were written.
+    /// As [#inputs(long)], after registers or cells were written.
     int settle(long instance) {
-        try {
-            return (int) SHORT.invokeExact(settle, instance);
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
-        }
+        return call(settle, instance);
     }
 
-    /// As [#eval(long)].
+    /// A period from settled values. As [#inputs(long)].
+    int tick(long instance) {
+        return call(tick, instance);
+    }
+
+    /// A period after pokes. As [#inputs(long)].
     int step(long instance) {
+        return call(step, instance);
+    }
+
+    /// 0 while the design has not stopped.
+    int code(long instance) {
+        return call(code, instance);
+    }
+
+    private static int call(MemorySegment function, long instance) {
         try {
-            return (int) SHORT.invokeExact(step, instance);
+            return (int) SHORT.invokeExact(function, instance);
         } catch (Throwable impossible) {
             throw unexpected(impossible);
         }
@@ -202,15 +217,6 @@ final class NativeShim implements AutoCloseable {
                             outputs,
                             outputColumns,
                             response);
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
-        }
-    }
-
-    /// 0 while the design has not stopped.
-    int code(long instance) {
-        try {
-            return (int) SHORT.invokeExact(code, instance);
         } catch (Throwable impossible) {
             throw unexpected(impossible);
         }

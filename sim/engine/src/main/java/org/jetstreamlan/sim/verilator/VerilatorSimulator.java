@@ -327,7 +327,7 @@ final class VerilatorSimulator implements Simulator {
 
     private void settle() {
         checkAlive();
-        if ((state == DEPOSITED ? shim.settle(instance) : shim.eval(instance)) != 0) {
+        if ((state == DEPOSITED ? shim.settle(instance) : shim.inputs(instance)) != 0) {
             die();
             throw stopped();
         }
@@ -375,13 +375,19 @@ final class VerilatorSimulator implements Simulator {
     @Override
     public void step() {
         beforeEdge();
-        int code = clocked ? shim.step(instance) : shim.eval(instance);
-        if (code != 0) {
+        if (period() != 0) {
             die();
             throw stopped();
         }
         state = SETTLED;
         cycle++;
+    }
+
+    private int period() {
+        if (!clocked) {
+            return shim.inputs(instance);
+        }
+        return state == SETTLED ? shim.tick(instance) : shim.step(instance);
     }
 
     @Override

@@ -1,7 +1,16 @@
 // What Java sees of a verilated model. Follows the model's own sources in their translation unit; `ports.inc` has one line
 // PORT(number, member) for each port of the harness.
 //
+// `Model::eval` computes what depends on inputs, looks for edges, and computes what depends on those that came, until none comes. Where Shortcuts.java
+// found the functions of these steps, the shim calls the one that has something to do.
+//
 // A design that stops throws Halt out of eval; it is caught here, told as a code, and the instance is dead.
+
+#ifdef PHASES
+bool Model___024root___eval_phase__ico(Model___024root* root);
+bool Model___024root___eval_phase__act(Model___024root* root);
+bool Model___024root___eval_phase__nba(Model___024root* root);
+#endif
 
 namespace {
 
@@ -100,9 +109,26 @@ inline Code guarded(Instance& instance, Body&& body) {
     }
 }
 
-inline void cycle(Instance& instance) {
-    *instance.clock = instance.sampling;
+// Settles after pokes of inputs that are no clocks.
+inline void settle(Instance& instance) {
+#ifndef PHASES
     instance.model.eval();
+#elif defined(FROM_INPUTS)
+    instance.model.rootp->__VicoFirstIteration = 1;
+    while (Model___024root___eval_phase__ico(instance.model.rootp)) instance.model.rootp->__VicoFirstIteration = 0;
+#endif
+}
+
+// One period from settled values to settled values.
+inline void tick(Instance& instance) {
+    *instance.clock = instance.sampling;
+#ifdef PHASES
+    do {
+        while (Model___024root___eval_phase__act(instance.model.rootp)) {}
+    } while (Model___024root___eval_phase__nba(instance.model.rootp));
+#else
+    instance.model.eval();
+#endif
     *instance.clock = !instance.sampling;
 #ifdef CLOCK_MEMORY
     instance.model.rootp->CLOCK_MEMORY = !instance.sampling;  // only the sampling edge changes anything
@@ -186,6 +212,11 @@ void* shim_variable(Instance* instance, const char* scope, const char* name) {
 }
 
 // Settles after pokes.
+int shim_inputs(Instance* instance) {
+    return guarded(*instance, [=] { settle(*instance); });
+}
+
+// Settles, and makes edges, after changes of any port, clocks included.
 int shim_eval(Instance* instance) {
     return guarded(*instance, [=] { instance->model.eval(); });
 }
@@ -198,16 +229,25 @@ int shim_settle(Instance* instance) {
     });
 }
 
-// One period: the sampling edge sees settled inputs, since eval settles what depends on inputs before it looks for edges.
-int shim_step(Instance* instance) {
-    return guarded(*instance, [=] { cycle(*instance); });
+// One period from settled values.
+int shim_tick(Instance* instance) {
+    return guarded(*instance, [=] { tick(*instance); });
 }
 
-// `cycles` periods; the number of whole ones that were run.
+// One period after pokes.
+int shim_step(Instance* instance) {
+    return guarded(*instance, [=] {
+        settle(*instance);
+        tick(*instance);
+    });
+}
+
+// `cycles` periods, perhaps after pokes; the number of whole ones that were run.
 int64_t shim_run(Instance* instance, int64_t cycles) {
     int64_t done = 0;
     guarded(*instance, [&] {
-        for (; done < cycles; ++done) cycle(*instance);
+        settle(*instance);
+        for (; done < cycles; ++done) tick(*instance);
     });
     return done;
 }
@@ -223,9 +263,9 @@ int64_t shim_batch(Instance* instance, int64_t rows, int64_t inputs, const Colum
             for (int64_t i = 0; i < inputs; ++i) excess |= stimulus[i] & ~input[i].mask;
             if (VL_UNLIKELY(excess)) return;
             for (int64_t i = 0; i < inputs; ++i) input[i].write(*stimulus++);
-            instance->model.eval();
+            settle(*instance);
             for (int64_t i = 0; i < outputs; ++i) *response++ = output[i].read();
-            if (instance->clock) cycle(*instance);
+            if (instance->clock) tick(*instance);
         }
     });
     return done;
