@@ -172,8 +172,9 @@ void Model___024root___eval_settle(Model___024root* root);
 
 #pragma GCC visibility push(default)
 extern "C" {
+// Functions have one of two shapes, each of which costs Java something: three words to a word, and for the short ones an instance to a code.
 
-void* shim_port(Instance* instance, int number) {
+void* shim_port(Instance* instance, int64_t number, int64_t) {
     switch (number) {
 #define PORT(number, member) \
     case number: return const_cast<void*>(static_cast<const void*>(&instance->model.member));
@@ -185,22 +186,23 @@ void* shim_port(Instance* instance, int number) {
 
 // A new instance with clock port `clock` (-1: none) that samples when it becomes `sampling`; 0 without memory for it. Its
 // initial blocks have run, with the clock at rest, so that the first edge is seen as one; see shim_code.
-void* shim_create(int clock, int sampling) {
+void* shim_create(int64_t clock, int64_t sampling, int64_t) {
     auto* const instance = new (std::nothrow) Instance;
     if (!instance) return nullptr;
     instance->sampling = sampling;
     if (clock >= 0) {
-        instance->clock = static_cast<CData*>(shim_port(instance, clock));
+        instance->clock = static_cast<CData*>(shim_port(instance, clock, 0));
         *instance->clock = !sampling;
     }
     guarded(*instance, [=] { instance->model.eval(); });
     return instance;
 }
 
-void shim_destroy(Instance* instance) {
+int64_t shim_destroy(Instance* instance, int64_t, int64_t) {
     Verilated::threadContextp(&instance->context);  // the destructor looks there for its own
     delete instance;
     Verilated::threadContextp(nullptr);
+    return 0;
 }
 
 // The public variable `name` of `scope`, or 0.
@@ -243,7 +245,7 @@ int shim_step(Instance* instance) {
 }
 
 // `cycles` periods, perhaps after pokes; the number of whole ones that were run.
-int64_t shim_run(Instance* instance, int64_t cycles) {
+int64_t shim_run(Instance* instance, int64_t cycles, int64_t) {
     int64_t done = 0;
     guarded(*instance, [&] {
         settle(*instance);
@@ -274,6 +276,6 @@ int64_t shim_batch(Instance* instance, int64_t rows, int64_t inputs, const Colum
 int shim_code(const Instance* instance) { return instance->code; }
 
 // Why the instance died: "file:line: reason", a line end, and what the design printed last.
-const char* shim_message(const Instance* instance) { return instance->message.c_str(); }
+const char* shim_message(const Instance* instance, int64_t, int64_t) { return instance->message.c_str(); }
 }
 #pragma GCC visibility pop
