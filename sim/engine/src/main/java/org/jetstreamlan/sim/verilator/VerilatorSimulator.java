@@ -16,6 +16,8 @@ import org.jetstreamlan.sim.ProbeErrors;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.Snapshot;
 import org.jetstreamlan.sim.SnapshotRefused;
+import org.jetstreamlan.sim.ValueReader;
+import org.jetstreamlan.sim.WordValue;
 import org.jspecify.annotations.Nullable;
 
 /// One native instance. A peek or poke is a memory access; a step is one call, as is settling when something is peeked after pokes.
@@ -266,6 +268,24 @@ final class VerilatorSimulator implements Simulator {
         var own = own(probe);
         settleIfNeeded();
         return own.address != 0 ? own.storage.readWide(own.address) : computed(own);
+    }
+
+    @Override
+    public ValueReader reader(List<Probe> probes) {
+        return new VerilatorReader(this, probes.stream().map(this::own).toList());
+    }
+
+    /// Takes the words of values, each to its place, as [ValueReader#read] does.
+    void read(VerilatorProbe[] wanted, int[] offsets, long[] into, int at) {
+        settleIfNeeded();
+        for (int i = 0; i < wanted.length; i++) {
+            var own = wanted[i];
+            if (own.address != 0) {
+                own.storage.readWords(own.address, into, at + offsets[i]);
+            } else {
+                WordValue.put(computed(own), own.storage.words(), into, at + offsets[i]);
+            }
+        }
     }
 
     @Override
