@@ -23,6 +23,9 @@ final class Shortcuts {
 
     private static final Pattern OF_PORT = Pattern.compile("__Vtri[a-z]*_+TOP__p(\\d+)(?:__0)?");
 
+    /// What concurrent assertions and programs need, which are not emitted.
+    private static final Pattern MORE_PHASES = Pattern.compile("\\b__V(obs|react)");
+
     private Shortcuts() {}
 
     /// Options for the compiler.
@@ -50,7 +53,8 @@ final class Shortcuts {
             return List.of();
         }
         var defines = new ArrayList<>(List.of("-DCLOCK_MEMORY=" + own.iterator().next()));
-        if (onlyClocks && has(model, "act") && has(model, "nba")) {
+        boolean hasMorePhases = MORE_PHASES.matcher(header).find();
+        if (onlyClocks && !hasMorePhases && has(model, "act") && has(model, "nba")) {
             if (!header.contains("__Vico")) {
                 defines.add("-DPHASES");
             } else if (header.contains("__VicoFirstIteration;") && has(model, "ico")) {

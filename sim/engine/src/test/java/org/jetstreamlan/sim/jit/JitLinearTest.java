@@ -102,7 +102,7 @@ final class JitLinearTest {
                         simulator.poke(simulator.probe("a"), input);
                         simulator.step();
                         assertThat(simulator.peek(simulator.probe("y")))
-                                .as("seed %d, round %d, %s of %x", seed, round, map, input)
+                                .as("seed %d, round %d, input %x", seed, round, input)
                                 .isEqualTo(map.of(input));
                     }
                 }
