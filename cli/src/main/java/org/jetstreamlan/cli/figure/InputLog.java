@@ -46,8 +46,13 @@ final class InputLog extends ForwardingSimulator {
 
     @Override
     public void poke(Probe probe, long value) {
+        Integer number = numbers.get(probe.path());
+        if (number == null) {
+            throw new IllegalArgumentException(
+                    probe.path()
+                            + " is no input of the top module: what C++ does again are inputs");
+        }
         super.poke(probe, value);
-        int number = numbers.getOrDefault(probe.path(), 0);
         if (values[number] != value) {
             values[number] = value;
             if (size + 4 > words.length) {

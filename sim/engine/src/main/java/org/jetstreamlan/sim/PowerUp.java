@@ -81,9 +81,7 @@ public sealed interface PowerUp {
     }
 
     private static void put(long[] words, StateWords.Element element, BigInteger value) {
-        for (int i = 0; i < element.words(); i++) {
-            words[element.firstWord() + i] = value.shiftRight(Long.SIZE * i).longValue();
-        }
+        WordValue.put(value, element.words(), words, element.firstWord());
     }
 
     /// Per first word of a register or read data whether this power-up says what it holds.

@@ -1,6 +1,5 @@
 package org.jetstreamlan.sim;
 
-import java.math.BigInteger;
 import java.util.List;
 
 /// Peeks one probe after the other: right on every engine.
@@ -39,10 +38,8 @@ final class ProbeReader implements ValueReader {
             if (probes[i].width() <= Long.SIZE) {
                 into[word] = simulator.peek(probes[i]);
             } else {
-                BigInteger value = simulator.peekWide(probes[i]);
-                for (int bit = 0; bit < probes[i].width(); bit += Long.SIZE) {
-                    into[word++] = value.shiftRight(bit).longValue();
-                }
+                int count = (probes[i].width() + Long.SIZE - 1) / Long.SIZE;
+                WordValue.put(simulator.peekWide(probes[i]), count, into, word);
             }
         }
     }

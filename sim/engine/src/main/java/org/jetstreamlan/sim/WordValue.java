@@ -12,6 +12,13 @@ public final class WordValue {
         return word < 0 ? low.setBit(Long.SIZE - 1) : low;
     }
 
+    /// Puts the low `count` words of a number that is not negative into words from `at` on.
+    public static void put(BigInteger value, int count, long[] into, int at) {
+        for (int i = 0; i < count; i++) {
+            into[at + i] = value.shiftRight(Long.SIZE * i).longValue();
+        }
+    }
+
     /// The number in `count` words from `from` on.
     public static BigInteger of(long[] words, int from, int count) {
         byte[] bytes = new byte[1 + count * Long.BYTES];

@@ -1,6 +1,7 @@
 package org.jetstreamlan.hdl.pass;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Data flow over machine words: a growing list of nodes of at most 64 bits, operands before users. A parallel array per field keeps 100,000 nodes cheap to build in a cold JVM.
@@ -24,6 +25,7 @@ public final class WordGraph {
 
     private int size;
     private int current;
+    private List<long[]> tables = List.of();
 
     /// Null if equal nodes are made anew.
     private final @Nullable CommonSubexpressions known;
@@ -118,6 +120,24 @@ public final class WordGraph {
         k[id] = newK;
         instance[id] = current;
         return id;
+    }
+
+    /// Tables of [WordOp#LINEAR], by `k`.
+    public List<long[]> tables() {
+        return tables;
+    }
+
+    void setTables(List<long[]> newTables) {
+        tables = List.copyOf(newTables);
+    }
+
+    /// Makes of a node another that has its value. Who asks for the former fields again gets a new node.
+    void replace(int id, WordOp newOp, int newA, long newK) {
+        op[id] = (byte) newOp.ordinal();
+        a[id] = newA;
+        b[id] = 0;
+        c[id] = 0;
+        k[id] = newK;
     }
 
     private void grow() {

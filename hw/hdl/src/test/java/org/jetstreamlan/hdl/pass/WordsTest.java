@@ -42,7 +42,7 @@ final class WordsTest {
                 yield a << spare >> spare & Words.mask((int) k);
             }
             case PARITY -> Long.bitCount(a) & 1;
-            case READ -> throw new AssertionError("no memory here");
+            case LINEAR, READ -> throw new AssertionError("no memory here");
         };
     }
 

@@ -13,6 +13,7 @@ import org.jetstreamlan.sim.ForwardingSimulator;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
+import org.jetstreamlan.sim.Snapshot;
 import org.jetstreamlan.sim.ValueReader;
 
 /// Counts before each edge what holds then. A word of points that is as it was costs a comparison: how long it has been so is added when it changes.
@@ -229,6 +230,13 @@ final class CountingSimulator extends ForwardingSimulator {
     public void stepTogether(String... names) {
         count(clocks.set(names));
         inner.stepTogether(names);
+    }
+
+    /// What becomes different by it neither rises nor falls.
+    @Override
+    public void restore(Snapshot snapshot) {
+        inner.restore(snapshot);
+        isFirst = true;
     }
 
     private void count(long ticking) {

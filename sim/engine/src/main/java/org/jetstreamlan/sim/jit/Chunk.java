@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import org.jetstreamlan.hdl.pass.LinearMaps;
 import org.jetstreamlan.hdl.pass.WordGraph;
 
 /// What one generated method does: computes `nodes`, operands first, then copies `moves`, pairs of
@@ -85,6 +86,7 @@ record Chunk(int guard, int activity, int[] nodes, int[] moves) {
         return switch (graph.op(id)) {
             case MUX -> bytes + 4;
             case READ -> bytes + 13;
+            case LINEAR -> bytes + 17 * LinearMaps.digits(graph.width(graph.a(id)));
             case AND, OR, XOR, CONST, STATE, PARITY -> bytes + 1;
             case ADD, SUB, MUL, MULHI, SHL, SHR, ASR, EQ, NE, ULT -> bytes + 5;
             case EXTRACT, CAT, SEXT -> bytes + 5;

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jetstreamlan.hdl.pass.LinearMaps;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.WordGraph;
 import org.jetstreamlan.hdl.pass.WordOp;
@@ -305,6 +306,7 @@ final class ChunkWriter {
                 push(code, id, 0, need);
                 code.invokestatic(ByteCode.Callee.BIT_COUNT).i2l().loadConstant(1L).land();
             }
+            case LINEAR -> linear(code, id, need);
             case READ -> read(code, id);
         }
         int width = masks.cut(id, need);
@@ -388,7 +390,7 @@ final class ChunkWriter {
                 switch (graph.op(id)) {
                     case EQ, NE, ULT -> true;
                     case CONST, STATE, AND, OR, XOR, ADD, SUB, MUL, MULHI, SHL, SHR, ASR -> false;
-                    case MUX, EXTRACT, CAT, SEXT, PARITY, READ -> false;
+                    case MUX, EXTRACT, CAT, SEXT, PARITY, LINEAR, READ -> false;
                 };
         if (comparison && member[id] && locals[id] == 0) {
             compare(code, id, true);
@@ -460,6 +462,27 @@ final class ChunkWriter {
                 code.lneg();
             } else {
                 code.loadConstant(64 - from).lshl().loadConstant(64 - from).lshr();
+            }
+        }
+    }
+
+    private void linear(ByteCode code, int id, int need) {
+        int map = (int) graph.k(id);
+        int base = layout.tableBase(map);
+        int digits = graph.tables().get(map).length / LinearMaps.ENTRIES;
+        int index = nextLocal;
+        nextLocal += 2;
+        push(code, id, 0, need);
+        code.lstore(index);
+        for (int i = 0; i < digits; i++) {
+            code.aload(0).lload(index);
+            if (i > 0) {
+                code.loadConstant(LinearMaps.DIGIT * i).lushr();
+            }
+            code.loadConstant((long) LinearMaps.ENTRIES - 1).land().l2i();
+            code.loadConstant(base + LinearMaps.ENTRIES * i).iadd().laload();
+            if (i > 0) {
+                code.lxor();
             }
         }
     }

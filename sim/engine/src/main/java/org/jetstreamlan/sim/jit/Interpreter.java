@@ -1,5 +1,6 @@
 package org.jetstreamlan.sim.jit;
 
+import org.jetstreamlan.hdl.pass.LinearMaps;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.WordGraph;
 import org.jetstreamlan.hdl.pass.Words;
@@ -60,11 +61,21 @@ final class Interpreter {
                 yield a << unused >> unused & Words.mask(k);
             }
             case PARITY -> Long.bitCount(a) & 1;
+            case LINEAR -> linear(graph.tables().get(k), a);
             case READ -> {
                 Netlist.Cells cells = netlist.memories().get(graph.b(id));
                 int base = layout.memoryBase(graph.b(id)) + graph.c(id);
                 yield Cells.read(s, a, base, cells.memory().depth(), cells.words());
             }
         };
+    }
+
+    private static long linear(long[] tables, long a) {
+        long value = 0;
+        for (int base = 0; base < tables.length; base += LinearMaps.ENTRIES) {
+            int shift = base / LinearMaps.ENTRIES * LinearMaps.DIGIT;
+            value ^= tables[base + (int) (a >>> shift & LinearMaps.ENTRIES - 1)];
+        }
+        return value;
     }
 }

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.pass.CombinationalLoop;
+import org.jetstreamlan.hdl.pass.LinearMaps;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.Simplification;
 import org.jetstreamlan.hdl.pass.WordGraph;
@@ -73,6 +74,9 @@ public final class JitEngine implements Engine {
         BlackBoxes.requireModels(circuit, name());
         try {
             Netlist netlist = Netlist.of(circuit, words());
+            if (optimisations.contains(Optimisation.LINEAR)) {
+                LinearMaps.replace(netlist.graph());
+            }
             return new JitModel(
                     circuit, netlist, new Tiers(netlist, optimisations, plan, activity));
         } catch (CombinationalLoop | IllegalArgumentException e) {

@@ -415,9 +415,7 @@ final class JitSimulator implements Simulator {
         Netlist.Cells cells = model.cells(memory);
         int base = cell(memory, path, address);
         ProbeErrors.checkCellFits(path, cells.memory().width(), address, value);
-        for (int i = 0; i < cells.words(); i++) {
-            arena[base + i] = value.shiftRight(64 * i).longValue();
-        }
+        WordValue.put(value, cells.words(), arena, base);
         code.gates.callAll(arena);
         stale = Schedule.ALL;
     }

@@ -13,8 +13,8 @@ import org.jetstreamlan.sim.EngineException;
 /// ```
 ///   0        firstRegister           next()
 /// | inputs | registers | read data | next registers | next read data | ...
-/// ... | values | memories | observed values |
-///       fixed    fixed      grows
+/// ... | values | memories | tables | observed values |
+///       fixed    fixed      fixed    grows
 /// ```
 /// The edge copies *next* over *registers* in one go. A value that is the next value of a register
 /// is computed straight into its place there. Read data's next word keeps the last cell read, so
@@ -30,6 +30,7 @@ final class Layout {
 
     private final int next;
     private final int[] memoryBases;
+    private final int[] tableBases;
     private int end;
 
     Layout(Netlist netlist) {
@@ -40,6 +41,7 @@ final class Layout {
         next = state.count();
         end = next + state.count() - state.firstRegisterWord();
         memoryBases = new int[netlist.memories().size()];
+        tableBases = new int[netlist.graph().tables().size()];
     }
 
     /// The slot of a node's value, or -1 if it is a constant or not kept.
@@ -68,7 +70,7 @@ final class Layout {
         slots[id] = slot;
     }
 
-    /// Places memories behind the values; from here on only observed values are added.
+    /// Places memories and tables behind the values; from here on only observed values are added.
     void placeMemories() {
         List<Netlist.Cells> memories = netlist.memories();
         for (int i = 0; i < memoryBases.length; i++) {
@@ -82,6 +84,9 @@ final class Layout {
             }
             end += (int) size;
         }
+        for (int i = 0; i < tableBases.length; i++) {
+            tableBases[i] = allocateWords(netlist.graph().tables().get(i).length);
+        }
     }
 
     /// Gives `count` new slots, beginning with the one returned.
@@ -93,6 +98,11 @@ final class Layout {
     /// First slot of a memory's cell 0.
     int memoryBase(int memory) {
         return memoryBases[memory];
+    }
+
+    /// First slot of the tables of a map of [org.jetstreamlan.hdl.pass.LinearMaps].
+    int tableBase(int map) {
+        return tableBases[map];
     }
 
     /// Slot of the first register.
@@ -137,6 +147,10 @@ final class Layout {
         }
         for (int i = 0; i < memoryBases.length; i++) {
             fill(arena, memoryBases[i], netlist.memories().get(i));
+        }
+        for (int i = 0; i < tableBases.length; i++) {
+            long[] tables = netlist.graph().tables().get(i);
+            System.arraycopy(tables, 0, arena, tableBases[i], tables.length);
         }
         return arena;
     }

@@ -45,6 +45,8 @@ final class Masks {
                 int from = graph.width(graph.a(id));
                 yield need <= from ? need : from == 1 ? 64 : from;
             }
+            // Tables have nothing for bits above.
+            case LINEAR -> graph.width(graph.a(id));
             case CONST, STATE, MULHI, SHR, ASR, EQ, NE, ULT, PARITY, READ -> 64;
         };
     }
@@ -60,7 +62,22 @@ final class Masks {
                 boolean above = graph.width(graph.a(id)) > (k & 63) + width;
                 yield !elided || need > width && above ? width : 64;
             }
-            case CONST, STATE, AND, OR, XOR, MULHI, SHR, EQ, NE, ULT, MUX, CAT, PARITY, READ -> 64;
+            case CONST,
+                    STATE,
+                    AND,
+                    OR,
+                    XOR,
+                    MULHI,
+                    SHR,
+                    EQ,
+                    NE,
+                    ULT,
+                    MUX,
+                    CAT,
+                    PARITY,
+                    LINEAR,
+                    READ ->
+                    64;
         };
     }
 
@@ -73,7 +90,7 @@ final class Masks {
                     case ADD -> Math.max(a, b) + 1;
                     case MUL -> a + b;
                     case CONST, STATE, AND, OR, XOR, SUB, MULHI, SHL, SHR, ASR, EQ, NE, ULT -> 0;
-                    case MUX, EXTRACT, CAT, SEXT, PARITY, READ -> 0;
+                    case MUX, EXTRACT, CAT, SEXT, PARITY, LINEAR, READ -> 0;
                 };
         return most > graph.k(id);
     }

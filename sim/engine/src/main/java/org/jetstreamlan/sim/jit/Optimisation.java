@@ -8,6 +8,9 @@ public enum Optimisation {
     /// Equal expressions are computed once: `CommonSubexpressions` of [org.jetstreamlan.hdl.pass].
     COMMON_SUBEXPRESSIONS,
 
+    /// XORs of bits of one word are looked up: [LinearMaps].
+    LINEAR,
+
     /// What nobody needs is not computed: [DeadCode].
     DEAD,
 

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -154,7 +153,10 @@ final class ModelBuild {
         verilate(design, work, log);
         var loops = HOP.matcher(Files.readString(log)).results().map(found -> found.group(1));
         Files.write(folder.resolve(LOOPS), (Iterable<String>) loops.distinct()::iterator);
-        var defines = new ArrayList<>(clockMemory(design, visibility, work));
+        var defines = new ArrayList<String>();
+        if (fallingEdge(design, visibility)) {
+            defines.addAll(Shortcuts.defines(design, work.resolve("model")));
+        }
         if (TALKING.matcher(text).find()) {
             defines.add("-DTALKING");
         }
@@ -247,23 +249,5 @@ final class ModelBuild {
             }
         }
         return sources;
-    }
-
-    /// Where the model remembers its clock's last value, if only one edge matters: the shim then lets the clock fall by writing both,
-    /// without an evaluation that would change nothing. Verilator does not promise the name; where it is not found, nothing is gained.
-    private static List<String> clockMemory(
-            VerilatedDesign design, Visibility visibility, Path work) throws IOException {
-        int clock = design.ownClock();
-        if (clock < 0 || !fallingEdge(design, visibility)) {
-            return List.of();
-        }
-        var header = Files.readString(work.resolve("model/Model___024root.h"));
-        Matcher found =
-                Pattern.compile("\\b__Vtri\\w*TOP__p" + clock + "(?:__0)?(?=;)").matcher(header);
-        if (!found.find()) {
-            return List.of();
-        }
-        var name = found.group();
-        return found.find() ? List.of() : List.of("-DCLOCK_MEMORY=" + name);
     }
 }

@@ -23,28 +23,17 @@ final class NativeShim implements AutoCloseable {
 
     private static final Linker LINKER = Linker.nativeLinker();
 
-    private static final MethodHandle CREATE =
-            LINKER.downcallHandle(FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT));
-    private static final MethodHandle DESTROY =
-            LINKER.downcallHandle(FunctionDescriptor.ofVoid(JAVA_LONG));
-    private static final MethodHandle PORT =
-            LINKER.downcallHandle(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle VARIABLE =
-            LINKER.downcallHandle(
-                    FunctionDescriptor.of(
-                            JAVA_LONG, JAVA_LONG, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
-
-    /// eval and step: short, so that the thread need not tell the collector that it is away.
+    /// Evaluations and a period: short, so that the thread need not tell the collector that it is away.
     private static final MethodHandle SHORT =
             LINKER.downcallHandle(
                     FunctionDescriptor.of(JAVA_INT, JAVA_LONG), Linker.Option.critical(false));
 
-    private static final MethodHandle RUN =
-            LINKER.downcallHandle(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle MESSAGE =
-            LINKER.downcallHandle(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
+    /// All else but batches has one shape, whatever its arguments, since each shape takes the JVM some milliseconds.
+    private static final MethodHandle LONG =
+            LINKER.downcallHandle(
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
 
-    /// Made when first used, since making one takes milliseconds.
+    /// Made when first used.
     private static final class Loops {
         static final MethodHandle BATCH =
                 LINKER.downcallHandle(
@@ -67,8 +56,10 @@ final class NativeShim implements AutoCloseable {
     private final MemorySegment destroy;
     private final MemorySegment port;
     private final MemorySegment variable;
+    private final MemorySegment inputs;
     private final MemorySegment eval;
     private final MemorySegment settle;
+    private final MemorySegment tick;
     private final MemorySegment step;
     private final MemorySegment run;
     private final MemorySegment batch;
@@ -89,8 +80,10 @@ final class NativeShim implements AutoCloseable {
         destroy = symbols.findOrThrow("shim_destroy");
         port = symbols.findOrThrow("shim_port");
         variable = symbols.findOrThrow("shim_variable");
+        inputs = symbols.findOrThrow("shim_inputs");
         eval = symbols.findOrThrow("shim_eval");
         settle = symbols.findOrThrow("shim_settle");
+        tick = symbols.findOrThrow("shim_tick");
         step = symbols.findOrThrow("shim_step");
         run = symbols.findOrThrow("shim_run");
         batch = symbols.findOrThrow("shim_batch");
@@ -102,77 +95,90 @@ final class NativeShim implements AutoCloseable {
         return library;
     }
 
+    /// Makes the handles in a thread of its own, while there is something else to do; who needs one first waits. A failure is told to those.
+    static void prepare() {
+        Thread.ofPlatform()
+                .daemon()
+                .uncaughtExceptionHandler((_, _) -> {})
+                .start(() -> SHORT.type());
+    }
+
     /// A new instance, or 0.
     long create(int clockPort, boolean risingEdge) {
-        try {
-            return (long) CREATE.invokeExact(create, clockPort, risingEdge ? 1 : 0);
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
-        }
+        return call(create, clockPort, risingEdge ? 1 : 0, 0);
     }
 
     void destroy(long instance) {
-        try {
-            DESTROY.invokeExact(destroy, instance);
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
-        }
+        call(destroy, instance, 0, 0);
     }
 
     /// Address of port `number`.
     long port(long instance, int number) {
-        try {
-            return (long) PORT.invokeExact(port, instance, number);
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
-        }
+        return call(port, instance, number, 0);
     }
 
     /// Address of a variable, or 0 if the build does not show it.
     long variable(long instance, String scope, String name) {
         try (var strings = Arena.ofConfined()) {
-            return (long)
-                    VARIABLE.invokeExact(
-                            variable,
-                            instance,
-                            strings.allocateFrom(scope),
-                            strings.allocateFrom(name));
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
-        }
-    }
-
-    /// 0, or another value if the design stopped.
-    int eval(long instance) {
-        try {
-            return (int) SHORT.invokeExact(eval, instance);
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
-        }
-    }
-
-    /// As [#eval(long)], after registers or cells were written.
-    int settle(long instance) {
-        try {
-            return (int) SHORT.invokeExact(settle, instance);
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
-        }
-    }
-
-    /// As [#eval(long)].
-    int step(long instance) {
-        try {
-            return (int) SHORT.invokeExact(step, instance);
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
+            return call(
+                    variable,
+                    instance,
+                    strings.allocateFrom(scope).address(),
+                    strings.allocateFrom(name).address());
         }
     }
 
     /// The number of periods done: `cycles`, or fewer if the design stopped.
     long run(long instance, long cycles) {
+        return call(run, instance, cycles, 0);
+    }
+
+    /// Why it stopped: a line "file:line: reason", then what it printed last.
+    String message(long instance) {
+        return MEMORY.getString(call(message, instance, 0, 0));
+    }
+
+    private static long call(MemorySegment function, long first, long second, long third) {
         try {
-            return (long) RUN.invokeExact(run, instance, cycles);
+            return (long) LONG.invokeExact(function, first, second, third);
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    /// Settles after pokes of inputs: 0, or another value if the design stopped.
+    int inputs(long instance) {
+        return call(inputs, instance);
+    }
+
+    /// As [#inputs(long)], after changes of any port, clocks included.
+    int eval(long instance) {
+        return call(eval, instance);
+    }
+
+    /// As [#inputs(long)], after registers or cells were written.
+    int settle(long instance) {
+        return call(settle, instance);
+    }
+
+    /// A period from settled values. As [#inputs(long)].
+    int tick(long instance) {
+        return call(tick, instance);
+    }
+
+    /// A period after pokes. As [#inputs(long)].
+    int step(long instance) {
+        return call(step, instance);
+    }
+
+    /// 0 while the design has not stopped.
+    int code(long instance) {
+        return call(code, instance);
+    }
+
+    private static int call(MemorySegment function, long instance) {
+        try {
+            return (int) SHORT.invokeExact(function, instance);
         } catch (Throwable impossible) {
             throw unexpected(impossible);
         }
@@ -202,24 +208,6 @@ final class NativeShim implements AutoCloseable {
                             outputs,
                             outputColumns,
                             response);
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
-        }
-    }
-
-    /// 0 while the design has not stopped.
-    int code(long instance) {
-        try {
-            return (int) SHORT.invokeExact(code, instance);
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
-        }
-    }
-
-    /// Why it stopped: a line "file:line: reason", then what it printed last.
-    String message(long instance) {
-        try {
-            return MEMORY.getString((long) MESSAGE.invokeExact(message, instance));
         } catch (Throwable impossible) {
             throw unexpected(impossible);
         }

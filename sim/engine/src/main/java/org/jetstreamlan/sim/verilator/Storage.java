@@ -40,17 +40,22 @@ final class Storage {
         } else if (width <= Long.SIZE) {
             return Long.BYTES;
         } else {
-            return Integer.BYTES * words(width);
+            return Integer.BYTES * halves(width);
         }
     }
 
-    private static int words(int width) {
+    private static int halves(int width) {
         return (width + WORD - 1) / WORD;
     }
 
     /// Distance between the cells of a memory.
     int bytes() {
         return bytes;
+    }
+
+    /// Words of 64 bits that [#readWords] needs.
+    int words() {
+        return (width + Long.SIZE - 1) / Long.SIZE;
     }
 
     /// A value of at most 64 bits.
@@ -78,9 +83,9 @@ final class Storage {
         if (width <= Long.SIZE) {
             return new BigInteger(Long.toUnsignedString(read(address)));
         }
-        int words = words(width);
+        int halves = halves(width);
         var bigEndian = new byte[bytes];
-        for (int i = 0; i < words; i++) {
+        for (int i = 0; i < halves; i++) {
             int word = NativeShim.MEMORY.get(JAVA_INT, address + (long) Integer.BYTES * i);
             int at = bytes - Integer.BYTES * (i + 1);
             bigEndian[at] = (byte) (word >>> 24);
@@ -100,8 +105,8 @@ final class Storage {
             write(address, value.longValue());
             return;
         }
-        int words = words(width);
-        for (int i = 0; i < words; i++) {
+        int halves = halves(width);
+        for (int i = 0; i < halves; i++) {
             NativeShim.MEMORY.set(
                     JAVA_INT,
                     address + (long) Integer.BYTES * i,
@@ -115,7 +120,7 @@ final class Storage {
             into[at] = read(address);
             return;
         }
-        for (int i = 0; i < words(width); i++) {
+        for (int i = 0; i < halves(width); i++) {
             long word =
                     Integer.toUnsignedLong(
                             NativeShim.MEMORY.get(JAVA_INT, address + (long) Integer.BYTES * i));
@@ -129,7 +134,7 @@ final class Storage {
             write(address, from[at]);
             return;
         }
-        for (int i = 0; i < words(width); i++) {
+        for (int i = 0; i < halves(width); i++) {
             int word = (int) (from[at + i / 2] >>> i % 2 * WORD);
             NativeShim.MEMORY.set(JAVA_INT, address + (long) Integer.BYTES * i, word);
         }

@@ -62,6 +62,7 @@ public final class VerilatorEngine implements Engine {
     @Override
     public Model compile(Circuit circuit) {
         BlackBoxes.requireVerilog(circuit, name());
+        NativeShim.prepare();
         return compile(circuit, VerilatedDesign.of(circuit, dialect));
     }
 

@@ -16,6 +16,8 @@ import org.jetstreamlan.sim.ProbeErrors;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.Snapshot;
 import org.jetstreamlan.sim.SnapshotRefused;
+import org.jetstreamlan.sim.ValueReader;
+import org.jetstreamlan.sim.WordValue;
 import org.jspecify.annotations.Nullable;
 
 /// One native instance. A peek or poke is a memory access; a step is one call, as is settling when something is peeked after pokes.
@@ -269,6 +271,24 @@ final class VerilatorSimulator implements Simulator {
     }
 
     @Override
+    public ValueReader reader(List<Probe> probes) {
+        return new VerilatorReader(this, probes.stream().map(this::own).toList());
+    }
+
+    /// Takes the words of values, each to its place, as [ValueReader#read] does.
+    void read(VerilatorProbe[] wanted, int[] offsets, long[] into, int at) {
+        settleIfNeeded();
+        for (int i = 0; i < wanted.length; i++) {
+            var own = wanted[i];
+            if (own.address != 0) {
+                own.storage.readWords(own.address, into, at + offsets[i]);
+            } else {
+                WordValue.put(computed(own), own.storage.words(), into, at + offsets[i]);
+            }
+        }
+    }
+
+    @Override
     public void poke(Probe probe, long value) {
         var own = pokable(probe);
         if (own.storage.width > Long.SIZE || (value & ~own.storage.mask) != 0) {
@@ -327,7 +347,7 @@ final class VerilatorSimulator implements Simulator {
 
     private void settle() {
         checkAlive();
-        if ((state == DEPOSITED ? shim.settle(instance) : shim.eval(instance)) != 0) {
+        if ((state == DEPOSITED ? shim.settle(instance) : shim.inputs(instance)) != 0) {
             die();
             throw stopped();
         }
@@ -375,13 +395,19 @@ final class VerilatorSimulator implements Simulator {
     @Override
     public void step() {
         beforeEdge();
-        int code = clocked ? shim.step(instance) : shim.eval(instance);
-        if (code != 0) {
+        if (period() != 0) {
             die();
             throw stopped();
         }
         state = SETTLED;
         cycle++;
+    }
+
+    private int period() {
+        if (!clocked) {
+            return shim.inputs(instance);
+        }
+        return state == SETTLED ? shim.tick(instance) : shim.step(instance);
     }
 
     @Override

@@ -1,7 +1,16 @@
 // What Java sees of a verilated model. Follows the model's own sources in their translation unit; `ports.inc` has one line
 // PORT(number, member) for each port of the harness.
 //
+// `Model::eval` computes what depends on inputs, looks for edges, and computes what depends on those that came, until none comes. Where Shortcuts.java
+// found the functions of these steps, the shim calls the one that has something to do.
+//
 // A design that stops throws Halt out of eval; it is caught here, told as a code, and the instance is dead.
+
+#ifdef PHASES
+bool Model___024root___eval_phase__ico(Model___024root* root);
+bool Model___024root___eval_phase__act(Model___024root* root);
+bool Model___024root___eval_phase__nba(Model___024root* root);
+#endif
 
 namespace {
 
@@ -100,9 +109,26 @@ inline Code guarded(Instance& instance, Body&& body) {
     }
 }
 
-inline void cycle(Instance& instance) {
-    *instance.clock = instance.sampling;
+// Settles after pokes of inputs that are no clocks.
+inline void settle(Instance& instance) {
+#ifndef PHASES
     instance.model.eval();
+#elif defined(FROM_INPUTS)
+    instance.model.rootp->__VicoFirstIteration = 1;
+    while (Model___024root___eval_phase__ico(instance.model.rootp)) instance.model.rootp->__VicoFirstIteration = 0;
+#endif
+}
+
+// One period from settled values to settled values.
+inline void tick(Instance& instance) {
+    *instance.clock = instance.sampling;
+#ifdef PHASES
+    do {
+        while (Model___024root___eval_phase__act(instance.model.rootp)) {}
+    } while (Model___024root___eval_phase__nba(instance.model.rootp));
+#else
+    instance.model.eval();
+#endif
     *instance.clock = !instance.sampling;
 #ifdef CLOCK_MEMORY
     instance.model.rootp->CLOCK_MEMORY = !instance.sampling;  // only the sampling edge changes anything
@@ -146,8 +172,9 @@ void Model___024root___eval_settle(Model___024root* root);
 
 #pragma GCC visibility push(default)
 extern "C" {
+// Functions have one of two shapes, each of which costs Java something: three words to a word, and for the short ones an instance to a code.
 
-void* shim_port(Instance* instance, int number) {
+void* shim_port(Instance* instance, int64_t number, int64_t) {
     switch (number) {
 #define PORT(number, member) \
     case number: return const_cast<void*>(static_cast<const void*>(&instance->model.member));
@@ -159,22 +186,23 @@ void* shim_port(Instance* instance, int number) {
 
 // A new instance with clock port `clock` (-1: none) that samples when it becomes `sampling`; 0 without memory for it. Its
 // initial blocks have run, with the clock at rest, so that the first edge is seen as one; see shim_code.
-void* shim_create(int clock, int sampling) {
+void* shim_create(int64_t clock, int64_t sampling, int64_t) {
     auto* const instance = new (std::nothrow) Instance;
     if (!instance) return nullptr;
     instance->sampling = sampling;
     if (clock >= 0) {
-        instance->clock = static_cast<CData*>(shim_port(instance, clock));
+        instance->clock = static_cast<CData*>(shim_port(instance, clock, 0));
         *instance->clock = !sampling;
     }
     guarded(*instance, [=] { instance->model.eval(); });
     return instance;
 }
 
-void shim_destroy(Instance* instance) {
+int64_t shim_destroy(Instance* instance, int64_t, int64_t) {
     Verilated::threadContextp(&instance->context);  // the destructor looks there for its own
     delete instance;
     Verilated::threadContextp(nullptr);
+    return 0;
 }
 
 // The public variable `name` of `scope`, or 0.
@@ -186,6 +214,11 @@ void* shim_variable(Instance* instance, const char* scope, const char* name) {
 }
 
 // Settles after pokes.
+int shim_inputs(Instance* instance) {
+    return guarded(*instance, [=] { settle(*instance); });
+}
+
+// Settles, and makes edges, after changes of any port, clocks included.
 int shim_eval(Instance* instance) {
     return guarded(*instance, [=] { instance->model.eval(); });
 }
@@ -198,16 +231,25 @@ int shim_settle(Instance* instance) {
     });
 }
 
-// One period: the sampling edge sees settled inputs, since eval settles what depends on inputs before it looks for edges.
-int shim_step(Instance* instance) {
-    return guarded(*instance, [=] { cycle(*instance); });
+// One period from settled values.
+int shim_tick(Instance* instance) {
+    return guarded(*instance, [=] { tick(*instance); });
 }
 
-// `cycles` periods; the number of whole ones that were run.
-int64_t shim_run(Instance* instance, int64_t cycles) {
+// One period after pokes.
+int shim_step(Instance* instance) {
+    return guarded(*instance, [=] {
+        settle(*instance);
+        tick(*instance);
+    });
+}
+
+// `cycles` periods, perhaps after pokes; the number of whole ones that were run.
+int64_t shim_run(Instance* instance, int64_t cycles, int64_t) {
     int64_t done = 0;
     guarded(*instance, [&] {
-        for (; done < cycles; ++done) cycle(*instance);
+        settle(*instance);
+        for (; done < cycles; ++done) tick(*instance);
     });
     return done;
 }
@@ -223,9 +265,9 @@ int64_t shim_batch(Instance* instance, int64_t rows, int64_t inputs, const Colum
             for (int64_t i = 0; i < inputs; ++i) excess |= stimulus[i] & ~input[i].mask;
             if (VL_UNLIKELY(excess)) return;
             for (int64_t i = 0; i < inputs; ++i) input[i].write(*stimulus++);
-            instance->model.eval();
+            settle(*instance);
             for (int64_t i = 0; i < outputs; ++i) *response++ = output[i].read();
-            if (instance->clock) cycle(*instance);
+            if (instance->clock) tick(*instance);
         }
     });
     return done;
@@ -234,6 +276,6 @@ int64_t shim_batch(Instance* instance, int64_t rows, int64_t inputs, const Colum
 int shim_code(const Instance* instance) { return instance->code; }
 
 // Why the instance died: "file:line: reason", a line end, and what the design printed last.
-const char* shim_message(const Instance* instance) { return instance->message.c_str(); }
+const char* shim_message(const Instance* instance, int64_t, int64_t) { return instance->message.c_str(); }
 }
 #pragma GCC visibility pop

@@ -19,6 +19,7 @@ import org.jetstreamlan.hdl.lib.clock.ClockGate;
 import org.jetstreamlan.hdl.lib.state.StateDiagram;
 import org.jetstreamlan.hdl.lib.state.StateMachine;
 import org.jetstreamlan.sim.Simulation;
+import org.jetstreamlan.sim.Snapshot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -144,6 +145,23 @@ class CoverageTest {
                         });
         assertThat(Counts.bits(coverage, "in")).isEqualTo("rises 8 4, falls 8 7");
         assertThat(Counts.bits(coverage, "last")).isEqualTo("rises 8 7, falls 8 7");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatARestoreChangesHasNeitherRisenNorFallen(Counts counts) {
+        Coverage coverage =
+                counts.of(
+                        Wide::new,
+                        sim -> {
+                            Snapshot start = sim.simulator().snapshot();
+                            sim.poke(sim.top().in, 3);
+                            sim.step(2);
+                            sim.simulator().restore(start);
+                            sim.step(2);
+                        });
+        assertThat(Counts.bits(coverage, "in")).isEqualTo("rises 0 0, falls 0 0");
+        assertThat(Counts.bits(coverage, "last")).isEqualTo("rises 0 3, falls 0 0");
     }
 
     // ---- state machines
