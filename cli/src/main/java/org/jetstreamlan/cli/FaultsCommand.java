@@ -85,7 +85,9 @@ final class FaultsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         refuseUnless(stations >= 2 && stations <= 64, "--stations: %d is not in 2..64", stations);
         refuseUnless(
-                ttrt >= 1_000 && ttrt < 1 << 20, "--ttrt: %d words are not in 1,000..1,048,575", ttrt);
+                ttrt >= 1_000 && ttrt < 1 << 20,
+                "--ttrt: %d words are not in 1,000..1,048,575",
+                ttrt);
         refuseUnless(times >= 1, "--times: %d is less than 1", times);
         PrintWriter print = spec.commandLine().getOut();
         print.printf(
@@ -97,7 +99,8 @@ final class FaultsCommand implements Callable<Integer> {
                 ProgressBar bar = bar((long) kinds.size() * times)) {
             for (FaultKind kind : kinds) {
                 bar.setExtraMessage(kind.name());
-                try (var campaign = new FaultCampaign(model, stations, ttrt, seed + kind.ordinal())) {
+                try (var campaign =
+                        new FaultCampaign(model, stations, ttrt, seed + kind.ordinal())) {
                     for (int i = 0; i < times; i++) {
                         campaign.inject(kind);
                         bar.step();

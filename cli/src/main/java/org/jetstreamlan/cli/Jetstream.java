@@ -58,6 +58,7 @@ public final class Jetstream implements Runnable {
                         "verilog",
                         "diagram",
                         "clock",
+                        "faults",
                         "coverage",
                         "registers",
                         "bitstream",
@@ -80,6 +81,7 @@ public final class Jetstream implements Runnable {
             case "verilog" -> new VerilogCommand();
             case "diagram" -> new DiagramCommand();
             case "clock" -> new ClockCommand();
+            case "faults" -> new FaultsCommand();
             case "coverage" -> new CoverageCommand();
             case "registers" -> new RegistersCommand();
             case "bitstream" -> new BitstreamCommand();

@@ -194,8 +194,7 @@ public final class FaultCampaign implements AutoCloseable {
                 traffic(100);
             }
             case LOST_TOKEN -> ring.fault(node, LineFaults.loseToken());
-            case DOUBLED_TOKEN ->
-                    ring.fault(node, LineFaults.doubleToken(1 + random.nextInt(300)));
+            case DOUBLED_TOKEN -> ring.fault(node, LineFaults.doubleToken(1 + random.nextInt(300)));
             case SPOILED_HEADER -> ring.fault(node, LineFaults.spoilHeader(someBits()));
             case ORPHAN -> ring.fault(node, LineFaults.orphan(anyFrame()));
             case CUT -> {
@@ -325,9 +324,17 @@ public final class FaultCampaign implements AutoCloseable {
             int second = liveNode();
             var probes = List.of(offer(first, 12), offer(second, 12));
             long patience = 6L * settings.ttrt();
-            ring.runUntil(() -> probes.stream().allMatch(probe -> ended.containsKey(probe.serial())), patience);
+            ring.runUntil(
+                    () -> probes.stream().allMatch(probe -> ended.containsKey(probe.serial())),
+                    patience);
             boolean alone = ring.size() - off.size() == 1;
-            boolean good = probes.stream().allMatch(probe -> alone ? ended.containsKey(probe.serial()) : acknowledged.contains(probe.serial()));
+            boolean good =
+                    probes.stream()
+                            .allMatch(
+                                    probe ->
+                                            alone
+                                                    ? ended.containsKey(probe.serial())
+                                                    : acknowledged.contains(probe.serial()));
             if (good && wellNumbered()) {
                 return ring.time() - from;
             }
@@ -337,12 +344,15 @@ public final class FaultCampaign implements AutoCloseable {
 
     /// Every frame offered has ended or waits.
     private void account() {
-        ring.runUntil(() -> IntStream.range(0, ring.size()).allMatch(i -> ring.waiting(i) == 0), 40L * settings.ttrt());
+        ring.runUntil(
+                () -> IntStream.range(0, ring.size()).allMatch(i -> ring.waiting(i) == 0),
+                40L * settings.ttrt());
         ring.run(2L * settings.ttrt());
         for (var offer : offers) {
             int serial = offer.serial();
             if (!ended.containsKey(serial) && !forgotten.contains(serial)) {
-                violations.add("%s has no end; its node is in %s".formatted(offer, phase(offer.from())));
+                violations.add(
+                        "%s has no end; its node is in %s".formatted(offer, phase(offer.from())));
                 forgotten.add(serial);
             }
         }

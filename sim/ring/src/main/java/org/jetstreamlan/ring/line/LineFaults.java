@@ -101,8 +101,7 @@ public final class LineFaults {
                 long word = LineCode.decode(pair);
                 if (started && !done && LinkWord.kind(word) == LinkWord.Kind.DATA) {
                     done = true;
-                    return encoded(
-                            LinkWord.pack(LinkWord.Kind.DATA, LinkWord.bits(word) ^ bits));
+                    return encoded(LinkWord.pack(LinkWord.Kind.DATA, LinkWord.bits(word) ^ bits));
                 }
                 started = isStart(pair);
                 return pair;

@@ -74,7 +74,10 @@ public final class LineRing implements AutoCloseable {
     /// @param ppm deviation of each node's oscillator from nominal
     public LineRing(Model model, List<NodeSettings> settings, int[] cableBits, int[] ppm) {
         int count = settings.size();
-        if (count < 1 || count > STATIONS_MAXIMUM || cableBits.length != count || ppm.length != count) {
+        if (count < 1
+                || count > STATIONS_MAXIMUM
+                || cableBits.length != count
+                || ppm.length != count) {
             throw new IllegalArgumentException(
                     "ring of %d stations with %d cables and %d clocks: 1 to %d stations are possible, each with one of both"
                             .formatted(count, cableBits.length, ppm.length, STATIONS_MAXIMUM));

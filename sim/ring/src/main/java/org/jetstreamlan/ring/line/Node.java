@@ -227,7 +227,10 @@ final class Node implements AutoCloseable {
             }
             case ATM -> {
                 int vci = AtmHeader.of((int) simulator.peek(word)).vci();
-                mine = taking && simulator.peek(hecGood) != 0 && StationVci.isUnicastOf(vci, station());
+                mine =
+                        taking
+                                && simulator.peek(hecGood) != 0
+                                && StationVci.isUnicastOf(vci, station());
                 simulator.poke(recognised, mine ? 1 : 0);
                 received = 0;
                 intact = true;
@@ -239,7 +242,8 @@ final class Node implements AutoCloseable {
             }
             case END -> {
                 if (mine && simulator.peek(crc) == CrcVerdict.GOOD.ordinal()) {
-                    boolean whole = intact && received == arriving.words() && arriving.to() == station();
+                    boolean whole =
+                            intact && received == arriving.words() && arriving.to() == station();
                     ring.listener().delivered(index, time, arriving, whole);
                 } else if (mine) {
                     ring.listener().spoiled(index, time);

@@ -20,8 +20,7 @@ public interface NodeListener {
     /// A node has a frame for it whose CRC is bad, or that was cut.
     default void spoiled(int node, long time) {}
 
-    default void completed(
-            int node, long time, Offer offer, CompletionResult result, int status) {}
+    default void completed(int node, long time, Offer offer, CompletionResult result, int status) {}
 
     /// A token was accepted.
     default void token(int node, long time) {}

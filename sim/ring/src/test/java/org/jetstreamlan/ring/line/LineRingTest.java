@@ -90,7 +90,13 @@ class LineRingTest {
             }
             for (int i = 0; i < count; i++) {
                 for (var event :
-                        List.of("underflow", "overflow", "codeError", "lost", "tokenBad", "aborted")) {
+                        List.of(
+                                "underflow",
+                                "overflow",
+                                "codeError",
+                                "lost",
+                                "tokenBad",
+                                "aborted")) {
                     assertThat(ring.count(i, event)).as(event + " at " + i).isZero();
                 }
                 assertThat(ring.count(i, "claims")).isEqualTo(1);
