@@ -34,4 +34,11 @@ public interface RingListener {
 
     /// A station has entered a phase. `cause` is that of its last claim.
     default void phase(int station, long time, RingPhase phase, RingCause cause) {}
+
+    /// A word of a trace: see [RingModel#trace].
+    @FunctionalInterface
+    interface Trace {
+        /// @param link behind the station that it leaves
+        void word(int link, long time, int word);
+    }
 }

@@ -92,14 +92,13 @@ final class RingManager {
         return phase == RingPhase.ISSUE;
     }
 
-    /// That frame.
+    /// That frame, made as its START leaves: a CLAIM if the phase has just changed otherwise.
     ManagementFrame frame() {
         var operation =
                 switch (phase) {
-                    case CLAIM -> Operation.CLAIM;
+                    case OFF, CLAIM, FOLLOW, ISSUE, MEMBER -> Operation.CLAIM;
                     case BEACON -> Operation.BEACON;
-                    case OFF, FOLLOW, NUMBER, ISSUE, MEMBER ->
-                            confirming ? Operation.CONFIRM : Operation.ID;
+                    case NUMBER -> confirming ? Operation.CONFIRM : Operation.ID;
                 };
         var settings = station.settings();
         return new ManagementFrame(

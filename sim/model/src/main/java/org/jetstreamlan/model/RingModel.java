@@ -8,6 +8,7 @@ import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.Header;
 import org.jetstreamlan.abi.RingCause;
 import org.jetstreamlan.abi.RingPhase;
+import org.jspecify.annotations.Nullable;
 
 /// A ring of stations that follow `docs/ring.md`, word for word in time, without their hardware.
 ///
@@ -55,6 +56,13 @@ public final class RingModel {
 
     RingListener listener() {
         return listener;
+    }
+
+    /// Tells of each control symbol and each header word that leaves a station, whatever becomes of it on the link.
+    public void trace(RingListener.@Nullable Trace trace) {
+        for (int i = 0; i < size(); i++) {
+            links.get(i).trace(i, trace);
+        }
     }
 
     public int size() {

@@ -172,7 +172,7 @@ final class Sender {
         if (ring.manages() && !station.repeats()) {
             management = true;
             begin(time, State.START);
-        } else if (ring.issues() && !station.repeats()) {
+        } else if (ring.issues() && !station.repeats() && time > drainsTo) {
             management = false;
             argument = Kind.argument(ring.epoch, false, false);
             begin(time, State.TOKEN);
@@ -206,6 +206,7 @@ final class Sender {
         boolean ofSynchronous = purgeable(synchronous, true) <= time - 3;
         var queue = ofSynchronous ? synchronous : asynchronous;
         drainsTo = time + queue.words();
+        station.token.serve(time, ofSynchronous);
         station.tags.start(queue.serial());
         queue.take(time);
         station.count(Counter.PURGED);

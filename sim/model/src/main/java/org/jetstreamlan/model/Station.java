@@ -50,6 +50,7 @@ final class Station {
     // The frame in `second`: from its header word to its end.
     private boolean inside;
     private boolean opened;
+    private boolean repeating;
     private boolean own;
     private boolean eligible;
     private int word0;
@@ -117,9 +118,9 @@ final class Station {
         wakeAt = Math.min(wakeAt, time);
     }
 
-    /// A frame is being repeated.
+    /// A frame was being repeated as this word began.
     boolean repeats() {
-        return opened;
+        return repeating;
     }
 
     long now() {
@@ -211,6 +212,7 @@ final class Station {
     /// Everything of one word: what comes, what expires, what is sent, what is decided.
     private void word(long time) {
         boolean member = ring.member;
+        repeating = opened;
         if (wakeAt <= time) {
             wakeAt = NEVER;
         }

@@ -7,8 +7,6 @@ import org.jetstreamlan.abi.ControlSymbol;
 /// Times are deadlines: TRT is `zeroAt` less the time. What the hardware compares a clock late is compared here with the timers of a
 /// clock before.
 final class TimedToken {
-    private static final long NEVER = Long.MAX_VALUE / 2;
-
     /// Tokens in a row with one T, or that the monitor has left with Y set, that are one too many.
     private static final int PATIENCE = 4;
 
@@ -26,11 +24,13 @@ final class TimedToken {
     private boolean foundAsynchronous;
     private boolean foundOne;
 
-    // What remains of THT and SA at `budgetAt`, and which of them runs.
+    // What remains of THT and SA at `budgetAt`, and which of them runs; what remained a word before.
     private long tht;
     private long sa;
     private long budgetAt;
     private boolean serving;
+    private long thtBefore;
+    private long saBefore;
 
     private boolean lastToggle;
     private int same;
@@ -109,24 +109,36 @@ final class TimedToken {
         if (time - 1 <= acceptedAt) {
             return needed <= station.settings().allocation() && foundOne;
         }
-        return needed <= (serving ? sa - (time - 1 - budgetAt) : sa);
+        return needed <= saAt(time - 1);
     }
 
     boolean asynchronousFitsHeld(long time, int needed) {
         if (time - 1 <= acceptedAt) {
             return foundAsynchronous && fits(needed, foundRotation);
         }
-        return fits(needed, Math.max(0, serving ? tht : tht - (time - 1 - budgetAt)));
+        return fits(needed, thtAt(time - 1));
+    }
+
+    private long saAt(long time) {
+        if (time < budgetAt) {
+            return saBefore;
+        }
+        return serving ? Math.max(0, sa - (time - budgetAt)) : sa;
+    }
+
+    private long thtAt(long time) {
+        if (time < budgetAt) {
+            return thtBefore;
+        }
+        return serving ? tht : Math.max(0, tht - (time - budgetAt));
     }
 
     /// From the word behind `time` on SA runs, else THT.
     void serve(long time, boolean synchronous) {
-        long passed = time + 1 - budgetAt;
-        if (serving) {
-            sa = Math.max(0, sa - passed);
-        } else {
-            tht = Math.max(0, tht - passed);
-        }
+        saBefore = saAt(time);
+        thtBefore = thtAt(time);
+        sa = saAt(time + 1);
+        tht = thtAt(time + 1);
         budgetAt = time + 1;
         serving = synchronous;
     }
@@ -194,7 +206,4 @@ final class TimedToken {
         one = true;
     }
 
-    long expiry(boolean member) {
-        return member ? zeroAt : NEVER;
-    }
 }

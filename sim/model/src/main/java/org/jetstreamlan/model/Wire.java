@@ -46,6 +46,15 @@ final class Wire {
     private long doubledTokensFrom = NEVER;
     private int doubledAfter;
 
+    private RingListener.@Nullable Trace trace;
+    private int index;
+
+    // Header words of the last frame that the trace has not been told of, since the frame may yet break off.
+    private int untold;
+    private long toldTime;
+    private int untoldWord0;
+    private int untoldWord1;
+
     private double errorRate;
     private @Nullable RandomGenerator errors;
 
@@ -88,11 +97,35 @@ final class Wire {
         first = first + 1 & mask;
     }
 
+    void trace(int link, RingListener.@Nullable Trace newTrace) {
+        index = link;
+        trace = newTrace;
+    }
+
+    private void tell(long before) {
+        if (trace != null && untold == 2 && toldTime + 1 < before) {
+            trace.word(index, toldTime + 1, untoldWord0);
+            untold = 1;
+        }
+        if (trace != null && untold == 1 && toldTime + 2 < before) {
+            trace.word(index, toldTime + 2, untoldWord1);
+            untold = 0;
+        }
+    }
+
     // ---- the writer's side
 
     void head(long time, int word0, int word1, long serial, @Nullable ManagementFrame content) {
         if (nextFault <= time) {
             settle(time);
+        }
+        if (trace != null) {
+            tell(time);
+            trace.word(index, time, Kind.word(Kind.HEAD, 0));
+            untold = 2;
+            toldTime = time;
+            untoldWord0 = word0;
+            untoldWord1 = word1;
         }
         data = true;
         open = false;
@@ -118,6 +151,16 @@ final class Wire {
         if (nextFault <= time) {
             settle(time);
         }
+        if (trace != null) {
+            tell(time);
+            untold = 0;
+            if (kind <= Kind.START) {
+                trace.word(index, time, Kind.word(kind, argument));
+            }
+        }
+        if (open && time == headTime + 1) {
+            bare(time);
+        }
         data = kind == Kind.STRAY;
         if (time < blockedUntil) {
             open = false;
@@ -141,6 +184,7 @@ final class Wire {
 
     /// All that leaves before `time` has been written: applies the faults up to there.
     void settle(long time) {
+        tell(time);
         while (nextFault < time) {
             apply(java.util.Objects.requireNonNull(faults.poll()));
             nextFault = faults.isEmpty() ? NEVER : faults.element().time();
