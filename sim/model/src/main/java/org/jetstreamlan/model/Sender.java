@@ -121,8 +121,11 @@ final class Sender {
     /// The token that was accepted in this word is captured.
     void capture(long time, int tokenArgument) {
         argument = tokenArgument;
-        begin(time, State.GAP);
         management = false;
+        if (time >= purgeAt()) {
+            purge(time);
+        }
+        begin(time, State.GAP);
     }
 
     private void begin(long time, State next) {

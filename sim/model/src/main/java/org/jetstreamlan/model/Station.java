@@ -324,12 +324,18 @@ final class Station {
             tags.returned(time, tag(word0), none.bits());
         }
         if (eligible) {
-            count(Counter.DROP_ABORTED);
+            int vci = vci();
+            boolean forThis = StationVci.isSystem(vci) || StationVci.isUnicastOf(vci, ring.id);
+            count(forThis ? Counter.DROP_ABORTED : Counter.REPEATED);
         }
         inside = false;
         opened = false;
         own = false;
         eligible = false;
+    }
+
+    private int vci() {
+        return AtmHeader.word(word0, word1) >>> 4 & AtmHeader.VCIS - 1;
     }
 
     private static int tag(int word0) {
@@ -460,10 +466,8 @@ final class Station {
         boolean recognised = false;
         boolean taken = false;
         if (eligible) {
-            int atm = word0 << 24 | word1 >>> 8;
-            int vci = atm >>> 4 & AtmHeader.VCIS - 1;
-            recognised = judge(vci, words, verdict);
-            taken = recognised || StationVci.isSystem(vci);
+            recognised = judge(words, verdict);
+            taken = recognised || StationVci.isSystem(vci());
         }
         boolean accepted = recognised && takes && !e && !bad;
         boolean refused = false;
@@ -508,7 +512,8 @@ final class Station {
     }
 
     /// Whether an eligible frame is for this station alone; sets `takes`, and counts one that is not taken.
-    private boolean judge(int vci, long words, CrcVerdict verdict) {
+    private boolean judge(long words, CrcVerdict verdict) {
+        int vci = vci();
         boolean unicast = StationVci.isUnicastOf(vci, ring.id);
         takes = false;
         if (!AtmHeader.hecGood(word0, word1)) {

@@ -21,10 +21,12 @@ final class TimedToken {
     // Of the token that is here: when it came and what it found.
     private long acceptedAt = -1;
     private long foundRotation;
+    private boolean granted;
     private boolean foundAsynchronous;
     private boolean foundOne;
 
-    // What remains of THT and SA at `budgetAt`, and which of them runs; what remained a word before.
+    // What remains of THT and SA at `budgetAt`, and which of them runs; what remained a word
+    // before.
     private long tht;
     private long sa;
     private long budgetAt;
@@ -65,8 +67,7 @@ final class TimedToken {
     }
 
     boolean longSince(long time) {
-        var settings = station.settings();
-        return zeroAt - (time - 1) <= settings.tMax() - (settings.tMax() >> 3);
+        return zeroAt - (time - 1) <= station.settings().tMax() >> 1;
     }
 
     /// TRT of a member is 0, and no token came in this word: returns whether the station claims.
@@ -98,7 +99,7 @@ final class TimedToken {
     }
 
     boolean asynchronousFits(long time, int needed) {
-        return two && !late(time - 1) && fits(needed, rotation(time - 1));
+        return two && !late(time - 1) && fits(needed, rotation(time - 2));
     }
 
     private boolean fits(int needed, long left) {
@@ -116,7 +117,7 @@ final class TimedToken {
         if (time - 1 <= acceptedAt) {
             return foundAsynchronous && fits(needed, foundRotation);
         }
-        return fits(needed, thtAt(time - 1));
+        return granted && fits(needed, thtAt(time - 1));
     }
 
     private long saAt(long time) {
@@ -190,8 +191,9 @@ final class TimedToken {
         acceptedAt = time;
         foundOne = one;
         foundAsynchronous = two && !late;
-        foundRotation = zeroAt - time;
-        tht = foundAsynchronous && !barred ? foundRotation : 0;
+        foundRotation = rotation(time - 1);
+        granted = foundAsynchronous && !barred;
+        tht = zeroAt - time;
         sa = station.settings().allocation();
         budgetAt = time + 1;
 
@@ -205,5 +207,4 @@ final class TimedToken {
         two = one;
         one = true;
     }
-
 }

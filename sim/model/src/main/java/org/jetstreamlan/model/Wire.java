@@ -49,7 +49,8 @@ final class Wire {
     private RingListener.@Nullable Trace trace;
     private int index;
 
-    // Header words of the last frame that the trace has not been told of, since the frame may yet break off.
+    // Header words of the last frame that the trace has not been told of, since the frame may yet
+    // break off.
     private int untold;
     private long toldTime;
     private int untoldWord0;
@@ -167,7 +168,7 @@ final class Wire {
             return;
         }
         int out = kind;
-        if (nextFault == time && kind != Kind.STRAY) {
+        if (nextFault == time && kind <= Kind.START) {
             out = faulty(kind, argument, time);
         } else if (kind == Kind.TOKEN && time >= lostTokensFrom) {
             lostTokensFrom = NEVER;
