@@ -1,0 +1,210 @@
+package org.jetstreamlan.model;
+
+import org.jetstreamlan.abi.ControlSymbol;
+
+/// The timed token at one station: TRT, Late_Ct, THT, SA, yield, and what T tells. `docs/ring.md`, The timed token.
+///
+/// Times are deadlines: TRT is `zeroAt` less the time. What the hardware compares a clock late is compared here with the timers of a
+/// clock before.
+final class TimedToken {
+    /// Tokens in a row with one T, or that the monitor has left with Y set, that are one too many.
+    private static final int PATIENCE = 4;
+
+    private final Station station;
+
+    private long zeroAt;
+    private long lastExpiry = -1;
+    private boolean late;
+    private boolean one;
+    private boolean two;
+
+    // Of the token that is here: when it came and what it found.
+    private long acceptedAt = -1;
+    private long foundRotation;
+    private boolean granted;
+    private boolean foundAsynchronous;
+    private boolean foundOne;
+
+    // What remains of THT and SA at `budgetAt`, and which of them runs; what remained a word
+    // before.
+    private long tht;
+    private long sa;
+    private long budgetAt;
+    private boolean serving;
+    private long thtBefore;
+    private long saBefore;
+
+    private boolean lastToggle;
+    private int same;
+    private boolean mine;
+    private boolean rested;
+    private int age;
+
+    TimedToken(Station station) {
+        this.station = station;
+    }
+
+    /// TRT := T_MAX in the word behind `time`.
+    void restart(long time) {
+        zeroAt = time + 1 + station.settings().tMax();
+        lastExpiry = -1;
+        late = false;
+    }
+
+    void becomeMember(boolean issued) {
+        one = issued;
+        two = false;
+        same = 0;
+        lastToggle = false;
+        mine = false;
+        rested = false;
+        age = 0;
+    }
+
+    /// The word in which TRT is 0.
+    long zeroAt() {
+        return zeroAt;
+    }
+
+    boolean longSince(long time) {
+        return zeroAt - (time - 1) <= station.settings().tMax() >> 1;
+    }
+
+    /// TRT of a member is 0, and no token came in this word: returns whether the station claims.
+    boolean expire(long time) {
+        boolean claims = !two || late;
+        lastExpiry = time;
+        zeroAt = time + 1 + station.ring.ttrt;
+        late = true;
+        return claims;
+    }
+
+    private long rotation(long time) {
+        return time <= lastExpiry ? lastExpiry - time : zeroAt - time;
+    }
+
+    private boolean late(long time) {
+        return time > lastExpiry && late;
+    }
+
+    /// Both classes may be sent, the token permitting.
+    boolean settled() {
+        return two;
+    }
+
+    // ---- fits, for a station without the token and with it
+
+    boolean synchronousFits(long time, int needed) {
+        return needed <= station.settings().allocation() && one;
+    }
+
+    boolean asynchronousFits(long time, int needed) {
+        return two && !late(time - 1) && fits(needed, rotation(time - 2));
+    }
+
+    private boolean fits(int needed, long left) {
+        return needed <= left || station.settings().overrun() && left > 0;
+    }
+
+    boolean synchronousFitsHeld(long time, int needed) {
+        if (time - 1 <= acceptedAt) {
+            return needed <= station.settings().allocation() && foundOne;
+        }
+        return needed <= saAt(time - 1);
+    }
+
+    boolean asynchronousFitsHeld(long time, int needed) {
+        if (time - 1 <= acceptedAt) {
+            return foundAsynchronous && fits(needed, foundRotation);
+        }
+        return granted && fits(needed, thtAt(time - 1));
+    }
+
+    private long saAt(long time) {
+        if (time < budgetAt) {
+            return saBefore;
+        }
+        return serving ? Math.max(0, sa - (time - budgetAt)) : sa;
+    }
+
+    private long thtAt(long time) {
+        if (time < budgetAt) {
+            return thtBefore;
+        }
+        return serving ? tht : Math.max(0, tht - (time - budgetAt));
+    }
+
+    /// From the word behind `time` on SA runs, else THT.
+    void serve(long time, boolean synchronous) {
+        saBefore = saAt(time);
+        thtBefore = thtAt(time);
+        sa = saAt(time + 1);
+        tht = thtAt(time + 1);
+        budgetAt = time + 1;
+        serving = synchronous;
+    }
+
+    // ---- a token
+
+    /// A token is accepted: returns its argument as it goes on, with bit 9 set if this station captures it.
+    int accept(long time, int argument) {
+        boolean monitor = station.ring.leader;
+        boolean toggle = (argument >> ControlSymbol.TOKEN_TOGGLE & 1) != 0;
+        boolean unchanged = toggle == lastToggle;
+        lastToggle = toggle ^ monitor;
+        same = unchanged && one ? same + 1 : 0;
+        if (monitor && !unchanged) {
+            station.ring.secondToken();
+        }
+        if (same == PATIENCE && !monitor) {
+            station.ring.monitorGoneAt(time + 1);
+        }
+
+        var sender = station.sender;
+        boolean came = (argument >> ControlSymbol.TOKEN_YIELD & 1) != 0;
+        boolean waits = sender.asynchronousWaits(time - 1);
+        boolean mayStart = waits && asynchronousFits(time - 1, sender.asynchronousNeeds());
+        boolean barred = came && !(monitor && age == PATIENCE);
+        boolean goesSet = came;
+        if (two) {
+            boolean set = barred;
+            boolean takes = !set && waits && !mayStart && !rested && !mine;
+            boolean gives = set && mine && (mayStart || !waits);
+            goesSet = takes || set && !gives;
+            barred = set && !gives;
+            rested = gives || rested && set || mine && !set;
+            mine = takes || set && mine && !gives;
+            age = set ? age + 1 : 0;
+        }
+
+        boolean synchronousWanted = sender.wantsSynchronous(time);
+        boolean asynchronousWanted = sender.wantsAsynchronous(time);
+        boolean captured = synchronousWanted || asynchronousWanted && !barred;
+        station.listener().token(station.index, time, two && late, captured);
+        take(time, barred);
+        int out =
+                Kind.argument(argument >> ControlSymbol.TOKEN_EPOCH_LO, toggle ^ monitor, goesSet);
+        return captured ? out | 1 << ControlSymbol.ARGUMENT_WIDTH : out;
+    }
+
+    private void take(long time, boolean barred) {
+        acceptedAt = time;
+        foundOne = one;
+        foundAsynchronous = two && !late;
+        foundRotation = rotation(time - 1);
+        granted = foundAsynchronous && !barred;
+        tht = zeroAt - time;
+        sa = station.settings().allocation();
+        budgetAt = time + 1;
+
+        int ttrt = station.ring.ttrt;
+        if (!two) {
+            zeroAt = time + 1 + (one ? ttrt : station.settings().tMax());
+        } else if (!late || zeroAt == time) {
+            zeroAt = time + 1 + ttrt;
+        }
+        late = late && !two;
+        two = one;
+        one = true;
+    }
+}
