@@ -43,6 +43,7 @@ public final class Benchmarks {
                                     ElaborationBenchmark.L,
                                     ElaborationBenchmark.CHAIN),
                             AreaBenchmark.ALL,
+                            RingBenchmark.ALL,
                             List.of(
                                     MillionBenchmark.WIDE,
                                     MillionBenchmark.DEEP,

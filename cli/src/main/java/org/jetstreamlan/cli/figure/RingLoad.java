@@ -1,0 +1,139 @@
+package org.jetstreamlan.cli.figure;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jetstreamlan.abi.AtmHeader;
+import org.jetstreamlan.abi.CrcVerdict;
+import org.jetstreamlan.abi.RingCause;
+import org.jetstreamlan.abi.RingPhase;
+import org.jetstreamlan.abi.StationVci;
+import org.jetstreamlan.model.RingListener;
+import org.jetstreamlan.model.RingModel;
+import org.jetstreamlan.model.StationSettings;
+
+/// A behavioural ring of stations with a hop of 20 words each, of which some send without end, and what it carried.
+final class RingLoad implements RingListener {
+    /// Link and cable beyond the 3 words of a station.
+    private static final int LINK = 17;
+
+    private final RingModel ring;
+    private final int ttrt;
+    private final int monitor;
+
+    private long payloadWords;
+    private long frames;
+    private long longestWait;
+    private long lastToken = -1;
+    private long rotations;
+    private long rotated;
+
+    /// @param largest F
+    /// @param allocation SA of every station
+    RingLoad(int stations, int ttrt, int largest, int allocation, boolean overrun) {
+        this.ttrt = ttrt;
+        var settings =
+                IntStream.range(0, stations)
+                        .mapToObj(
+                                i ->
+                                        StationSettings.defaults(i)
+                                                .withTtrt(ttrt)
+                                                .withLargest(largest)
+                                                .withAllocation(allocation)
+                                                .withOverrun(overrun))
+                        .toList();
+        int[] hops = new int[stations];
+        Arrays.fill(hops, LINK);
+        ring = new RingModel(settings, hops);
+        ring.enableAll();
+        while (!IntStream.range(0, stations).allMatch(ring::isOperational)) {
+            ring.run(ttrt);
+        }
+        monitor = IntStream.range(0, stations).filter(ring::isMonitor).findFirst().orElseThrow();
+        ring.listen(this);
+    }
+
+    static AtmHeader to(int station) {
+        return AtmHeader.endOfPdu(StationVci.of(station, StationVci.FIRST_FREE_CHANNEL));
+    }
+
+    /// Station `from` always has a frame of `words` payload words for the station `distance` behind it.
+    RingLoad sends(int from, int distance, boolean synchronous, int words) {
+        int id = (ring.id(from) + distance) % ring.size();
+        ring.saturate(from, synchronous, to(id), words);
+        return this;
+    }
+
+    /// Runs for so many words, the first tenth for nothing.
+    RingLoad run(long words) {
+        ring.run(words / 10);
+        payloadWords = 0;
+        frames = 0;
+        longestWait = 0;
+        rotations = 0;
+        rotated = 0;
+        ring.run(words);
+        return this;
+    }
+
+    RingLoad untilRotations(long count) {
+        while (rotations < count) {
+            ring.run(100L * ttrt);
+        }
+        return this;
+    }
+
+    /// Payload words that arrived.
+    long payloadWords() {
+        return payloadWords;
+    }
+
+    long frames() {
+        return frames;
+    }
+
+    /// Largest time from the head of the queue to START of a synchronous frame, in TTRT.
+    double longestWait() {
+        return (double) longestWait / ttrt;
+    }
+
+    /// In TTRT.
+    double meanRotation() {
+        return (double) rotated / rotations / ttrt;
+    }
+
+    /// D, in words.
+    int latency() {
+        return ring.latency();
+    }
+
+    @Override
+    public void delivered(
+            int station, long time, long serial, int words, CrcVerdict verdict, boolean error) {
+        payloadWords += words;
+        frames++;
+    }
+
+    @Override
+    public void started(int station, long time, long serial, boolean synchronous, long waited) {
+        if (synchronous) {
+            longestWait = Math.max(longestWait, waited);
+        }
+    }
+
+    @Override
+    public void token(int station, long time, boolean late, boolean captured) {
+        if (station == monitor) {
+            if (lastToken >= 0) {
+                rotations++;
+                rotated += time - lastToken;
+            }
+            lastToken = time;
+        }
+    }
+
+    @Override
+    public void phase(int station, long time, RingPhase phase, RingCause cause) {
+        throw new IllegalStateException(
+                "station %d went to %s for %s at %,d".formatted(station, phase, cause, time));
+    }
+}
