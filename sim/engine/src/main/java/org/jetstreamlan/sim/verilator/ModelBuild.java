@@ -107,6 +107,7 @@ final class ModelBuild {
                         .with(fallingEdge(design, visibility) ? "one edge" : "")
                         .with(String.join(" ", options(design)))
                         .with(CAREFUL)
+                        .with(Shortcuts.RULES)
                         .with(runtime.allOptions())
                         .with(tools.identity())
                         .with(runtime.processor())

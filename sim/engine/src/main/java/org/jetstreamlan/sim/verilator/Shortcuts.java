@@ -23,8 +23,11 @@ final class Shortcuts {
 
     private static final Pattern OF_PORT = Pattern.compile("__Vtri[a-z]*_+TOP__p(\\d+)(?:__0)?");
 
-    /// What concurrent assertions and programs need, which are not emitted.
-    private static final Pattern MORE_PHASES = Pattern.compile("\\b__V(obs|react)");
+    /// What concurrent assertions and programs need: values from before the edge, other phases.
+    private static final Pattern MORE_PHASES = Pattern.compile("\\b__V(sampled|obs|react)");
+
+    /// These rules, for the key of what is built by them: to be changed with them.
+    static final String RULES = "phases, unless values are sampled: 2";
 
     private Shortcuts() {}
 
