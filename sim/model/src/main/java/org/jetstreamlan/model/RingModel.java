@@ -276,20 +276,22 @@ public final class RingModel {
 
     /// Goes on until all that happens before `end` has happened.
     public void runTo(long end) {
-        int count = size();
+        var all = stations.toArray(new Station[0]);
+        var out = links.toArray(new Wire[0]);
         while (now < end) {
-            long before = stations.get(count - 1).now();
+            long before = all[all.length - 1].now();
+            var link = out[all.length - 1];
             long least = Long.MAX_VALUE;
-            for (int i = 0; i < count; i++) {
-                var link = links.get((i + count - 1) % count);
-                var station = stations.get(i);
-                station.run(Math.min(end, before + link.delay + 1));
-                before = station.now();
-                links.get(i).settle(before + 1);
+            boolean worked = false;
+            for (int i = 0; i < all.length; i++) {
+                worked |= all[i].run(Math.min(end, before + link.delay + 1));
+                before = all[i].now();
+                link = out[i];
+                link.settle(before + 1);
                 least = Math.min(least, before);
             }
             now = least;
-            if (now < end) {
+            if (now < end && !worked) {
                 skip(end);
             }
         }

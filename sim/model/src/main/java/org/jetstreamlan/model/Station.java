@@ -191,22 +191,23 @@ final class Station {
         return kind == Kind.END ? comes <= headAt : kind != Kind.ABORT;
     }
 
-    /// Does all that happens before `horizon`.
-    void run(long horizon) {
+    /// Does all that happens before `horizon`; says whether anything did.
+    boolean run(long horizon) {
+        boolean worked = false;
         while (true) {
             long comes = arrival();
-            if (comes < timersAt) {
-                if (comes >= horizon) {
-                    break;
-                }
-                receive(comes);
-            } else if (timersAt < horizon) {
-                word(timersAt);
-            } else {
+            if (Math.min(comes, timersAt) >= horizon) {
                 break;
+            }
+            worked = true;
+            if (comes < timersAt) {
+                receive(comes);
+            } else {
+                word(timersAt);
             }
         }
         now = Math.max(now, horizon);
+        return worked;
     }
 
     /// Everything of one word: what comes, what expires, what is sent, what is decided.
