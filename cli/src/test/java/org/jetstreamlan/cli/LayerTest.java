@@ -82,8 +82,16 @@ class LayerTest {
     void theTestSeesAllPartsThatExist() {
         assertThat(
                         List.of(
-                                "regs", "hdl", "abi", "nic", "driver", "sim", "model", "ring",
-                                "cli", "examples"))
+                                "regs",
+                                "hdl",
+                                "abi",
+                                "nic",
+                                "driver",
+                                "sim",
+                                "model",
+                                "ring",
+                                "cli",
+                                "examples"))
                 .allMatch(part -> PROJECT.containPackage(ROOT + part));
     }
 
