@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jetstreamlan.abi.AtmHeader;
+import org.jetstreamlan.abi.ControlSymbol;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.Header;
 import org.jetstreamlan.abi.RingCause;
@@ -243,6 +244,12 @@ public final class RingModel {
     /// The next token on the link comes twice, the second `after` words behind the first.
     public void doubleToken(int link, int after) {
         links.get(link).doubleToken(now + 2, after);
+    }
+
+    /// A token that nobody has sent takes the place of the word that leaves at `time`.
+    public void insertToken(int link, long time, ControlSymbol.Token token) {
+        int argument = Kind.argument(token.epoch(), token.toggle(), token.yield());
+        plan(link, new LinkFault.Replace(time, Kind.TOKEN, argument));
     }
 
     /// A frame that nobody has sent takes the place of what leaves from `time` on.
