@@ -80,7 +80,18 @@ class LayerTest {
 
     @Test
     void theTestSeesAllPartsThatExist() {
-        assertThat(List.of("regs", "hdl", "abi", "nic", "driver", "sim", "ring", "cli", "examples"))
+        assertThat(
+                        List.of(
+                                "regs",
+                                "hdl",
+                                "abi",
+                                "nic",
+                                "driver",
+                                "sim",
+                                "model",
+                                "ring",
+                                "cli",
+                                "examples"))
                 .allMatch(part -> PROJECT.containPackage(ROOT + part));
     }
 

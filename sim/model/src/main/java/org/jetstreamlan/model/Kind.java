@@ -28,11 +28,6 @@ final class Kind {
     /// Data words outside a frame follow until the next entry.
     static final int STRAY = 9;
 
-    /// Whether the entry may be inside a frame.
-    static boolean endsFrame(int kind) {
-        return kind == END || kind == ABORT;
-    }
-
     /// The control word of an entry.
     static int word(int kind, int argument) {
         return switch (kind) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jetstreamlan.abi.AtmHeader;
+import org.jetstreamlan.abi.ControlSymbol;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.Header;
 import org.jetstreamlan.abi.RingCause;
@@ -245,6 +246,12 @@ public final class RingModel {
         links.get(link).doubleToken(now + 2, after);
     }
 
+    /// A token that nobody has sent takes the place of the word that leaves at `time`.
+    public void insertToken(int link, long time, ControlSymbol.Token token) {
+        int argument = Kind.argument(token.epoch(), token.toggle(), token.yield());
+        plan(link, new LinkFault.Replace(time, Kind.TOKEN, argument));
+    }
+
     /// A frame that nobody has sent takes the place of what leaves from `time` on.
     public void insertFrame(int link, long time, Header header, AtmHeader atm, int words) {
         int word1 = atm.word1();
@@ -276,20 +283,22 @@ public final class RingModel {
 
     /// Goes on until all that happens before `end` has happened.
     public void runTo(long end) {
-        int count = size();
+        var all = stations.toArray(new Station[0]);
+        var out = links.toArray(new Wire[0]);
         while (now < end) {
-            long before = stations.get(count - 1).now();
+            long before = all[all.length - 1].now();
+            var link = out[all.length - 1];
             long least = Long.MAX_VALUE;
-            for (int i = 0; i < count; i++) {
-                var link = links.get((i + count - 1) % count);
-                var station = stations.get(i);
-                station.run(Math.min(end, before + link.delay + 1));
-                before = station.now();
-                links.get(i).settle(before + 1);
+            boolean worked = false;
+            for (int i = 0; i < all.length; i++) {
+                worked |= all[i].run(Math.min(end, before + link.delay + 1));
+                before = all[i].now();
+                link = out[i];
+                link.settle(before + 1);
                 least = Math.min(least, before);
             }
             now = least;
-            if (now < end) {
+            if (now < end && !worked) {
                 skip(end);
             }
         }

@@ -29,6 +29,7 @@ final class Wire {
     private int mask = 63;
     private int first;
     private int end;
+    private long arrival = NEVER;
 
     // What the station before sends: data words go on; the frame is seen as such; its HEAD, where
     // and when.
@@ -65,13 +66,9 @@ final class Wire {
 
     // ---- the reader's side
 
-    boolean isEmpty() {
-        return first == end;
-    }
-
     /// The time at which the first entry reaches the next station; NEVER if there is none.
     long arrival() {
-        return first == end ? NEVER : (entries[first * STRIDE] >> 4) + delay;
+        return arrival;
     }
 
     int kind() {
@@ -96,6 +93,7 @@ final class Wire {
 
     void take() {
         first = first + 1 & mask;
+        arrival = first == end ? NEVER : (entries[first * STRIDE] >> 4) + delay;
     }
 
     void trace(int link, RingListener.@Nullable Trace newTrace) {
@@ -330,6 +328,9 @@ final class Wire {
         entries[at + 2] = serial;
         if (kind == Kind.HEAD) {
             contents[end] = content;
+        }
+        if (first == end) {
+            arrival = time + delay;
         }
         end = end + 1 & mask;
         if (end == first) {

@@ -135,6 +135,7 @@ class IndependentTokenTest {
             return -1_000_000;
         }
         if (expires[id] < time) {
+            doubtful |= time - expires[id] < EDGE;
             late[id] = true;
             expires[id] += TestRing.TTRT + 1;
         }

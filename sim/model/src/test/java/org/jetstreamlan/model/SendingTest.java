@@ -197,6 +197,24 @@ class SendingTest {
     }
 
     @Test
+    void whereTheMarkIsLostTooTheNextTokenEndsTheFrame() {
+        var test = TestRing.operational(4, 30);
+        test.send(1, 3, 100, false);
+        test.until(() -> !test.started.isEmpty(), 1_000);
+        long start = test.started.getFirst().time();
+        test.ring.spoil(test.station(2), start + 34);
+        test.ring.spoil(test.station(1), start + 105);
+        test.ring.run(2_000);
+        var ended = test.ended.getFirst();
+        assertThat(ended.result()).isEqualTo(CompletionResult.LOST);
+        assertThat(test.tokens)
+                .anyMatch(
+                        token ->
+                                token.station() == test.station(1) && token.time() == ended.time());
+        assertThat(test.entered).isEmpty();
+    }
+
+    @Test
     void aFrameThatIsCutComesBackAborted() {
         var test = TestRing.operational(4, HOP);
         test.send(1, 3, 100, false);

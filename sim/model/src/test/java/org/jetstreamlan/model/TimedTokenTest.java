@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.function.IntFunction;
+import org.jetstreamlan.abi.ControlSymbol;
+import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.RingCause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +87,30 @@ class TimedTokenTest {
             assertThat(claims.time() - last)
                     .isBetween(2L * TestRing.TTRT - test.ring.latency(), 2L * TestRing.TTRT + 4);
         }
+    }
+
+    @Test
+    void aTokenOfAnotherEpochIsDestroyedAndMakesTheStationClaim() {
+        var test = TestRing.operational(4, HOP);
+        test.ring.run(300);
+        var own =
+                test.left.stream()
+                        .filter(
+                                left ->
+                                        ControlSymbol.opcode(left.word())
+                                                == ControlSymbol.OPCODE_TOKEN)
+                        .findFirst()
+                        .orElseThrow();
+        int epoch = ControlSymbol.argument(own.word()) >> ControlSymbol.TOKEN_EPOCH_LO;
+        long at = test.ring.now() + 9;
+        test.ring.insertToken(1, at, new ControlSymbol.Token(epoch ^ 1, false, false));
+        test.until(() -> !test.entered.isEmpty(), 100);
+        var claims = test.entered.getFirst();
+        assertThat(claims.station()).isEqualTo(2);
+        assertThat(claims.time()).isEqualTo(at + HOP + 3);
+        assertThat(claims.cause()).isEqualTo(RingCause.SECOND_TOKEN);
+        assertThat(test.ring.counter(2, Counter.TOKEN_BAD)).isEqualTo(1);
+        test.until(test::isOperational, 20L * TestRing.D_MAX);
     }
 
     @Test

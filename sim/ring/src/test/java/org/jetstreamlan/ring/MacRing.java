@@ -2,10 +2,12 @@ package org.jetstreamlan.ring;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.abi.StationVci;
 import org.jetstreamlan.hdl.Design;
@@ -22,6 +24,28 @@ import org.jetstreamlan.sim.jit.JitEngine;
 final class MacRing {
     private static final Model MODEL = new JitEngine().compile(Design.of(Mac::new).circuit());
     private static final long FILL = LinkWord.pack(LinkWord.Kind.FILL, 0);
+
+    /// The events of the MAC that are counters.
+    static final Map<Counter, String> EVENTS =
+            Map.ofEntries(
+                    Map.entry(Counter.DROP_HEADER_CHECK, "headerCheck"),
+                    Map.entry(Counter.OWN_RETURNED, "ownReturned"),
+                    Map.entry(Counter.MANAGEMENT, "management"),
+                    Map.entry(Counter.DROP_CIRCULATION, "circulation"),
+                    Map.entry(Counter.DROP_DISABLED, "disabled"),
+                    Map.entry(Counter.SENT, "sent"),
+                    Map.entry(Counter.RETURNED_GOOD, "returnedGood"),
+                    Map.entry(Counter.RETURNED_BAD, "returnedBad"),
+                    Map.entry(Counter.LOST, "lost"),
+                    Map.entry(Counter.TOKENS, "tokens"),
+                    Map.entry(Counter.TOKEN_BAD, "tokenBad"),
+                    Map.entry(Counter.FOREIGN_START, "foreignStart"),
+                    Map.entry(Counter.FOREIGN_MARK, "foreignMark"),
+                    Map.entry(Counter.BAD_SYMBOL, "badSymbol"),
+                    Map.entry(Counter.STRAY_WORD, "strayWord"),
+                    Map.entry(Counter.CODE_ERROR, "codeError"),
+                    Map.entry(Counter.CLAIMS, "claims"),
+                    Map.entry(Counter.PURGED, "purged"));
 
     /// Looks on.
     interface Observer {
@@ -92,6 +116,11 @@ final class MacRing {
                 : LinkWord.pack(kind, LinkWord.bits(word) ^ mask);
     }
 
+    /// What the MAC has reported of it.
+    long counter(int station, Counter counter) {
+        return hosts.get(station).counts.getOrDefault(counter, 0L);
+    }
+
     String phase(int station) {
         return hosts.get(station).phase();
     }
@@ -136,6 +165,8 @@ final class MacRing {
         private final Probe completedValid = probe("completed_valid");
         private final Probe completedStatus = probe("completed_payload_status");
         private final Probe completedResult = probe("completed_payload_result");
+        private final Map<Counter, Probe> events = new EnumMap<>(Counter.class);
+        private final Map<Counter, Long> counts = new EnumMap<>(Counter.class);
         private final Offer synchronous = new Offer("synchronous");
         private final Offer asynchronous = new Offer("asynchronous");
         private boolean mine;
@@ -143,6 +174,7 @@ final class MacRing {
 
         Host(int index, StationSettings settings) {
             this.index = index;
+            EVENTS.forEach((counter, event) -> events.put(counter, probe("events_" + event)));
             set("ttrt", settings.ttrt());
             set("dMax", settings.dMax());
             set("tMax", settings.tMax());
@@ -185,6 +217,12 @@ final class MacRing {
                         (int) simulator.peek(completedResult),
                         (int) simulator.peek(completedStatus));
             }
+            events.forEach(
+                    (counter, event) -> {
+                        if (simulator.peek(event) != 0) {
+                            counts.merge(counter, 1L, Long::sum);
+                        }
+                    });
             synchronous.look();
             asynchronous.look();
             simulator.step();
