@@ -8,7 +8,14 @@ import org.jetstreamlan.abi.ControlSymbol;
 /// clock before.
 final class TimedToken {
     /// Tokens in a row with one T, or that the monitor has left with Y set, that are one too many.
+    /// Tokens that may come with the same T.
     private static final int PATIENCE = 4;
+
+    /// Tokens for which a station keeps Y that still finds no time.
+    private static final int KEPT = 3;
+
+    /// Tokens in a row that the monitor lets go with Y set.
+    private static final int AGE = 255;
 
     private final Station station;
 
@@ -38,6 +45,7 @@ final class TimedToken {
     private int same;
     private boolean mine;
     private boolean rested;
+    private int kept;
     private int age;
 
     TimedToken(Station station) {
@@ -58,6 +66,7 @@ final class TimedToken {
         lastToggle = false;
         mine = false;
         rested = false;
+        kept = 0;
         age = 0;
     }
 
@@ -164,17 +173,19 @@ final class TimedToken {
         boolean came = (argument >> ControlSymbol.TOKEN_YIELD & 1) != 0;
         boolean waits = sender.asynchronousWaits(time - 1);
         boolean mayStart = waits && asynchronousFits(time - 1, sender.asynchronousNeeds());
-        boolean barred = came && !(monitor && age == PATIENCE);
+        boolean barred = came && !(monitor && age == AGE);
         boolean goesSet = came;
         if (two) {
             boolean set = barred;
-            boolean takes = !set && waits && !mayStart && !rested && !mine;
-            boolean gives = set && mine && (mayStart || !waits);
-            goesSet = takes || set && !gives;
-            barred = set && !gives;
-            rested = gives || rested && set || mine && !set;
-            mine = takes || set && mine && !gives;
-            age = set ? age + 1 : 0;
+            boolean takes = !mine && !set && waits && !mayStart && !rested;
+            boolean gives = mine && (mayStart || !waits || kept == KEPT);
+            boolean keeps = mine && !gives;
+            goesSet = takes || keeps || !mine && set;
+            barred = keeps || !mine && set;
+            rested = gives || rested && set;
+            mine = takes || keeps;
+            kept = keeps ? kept + 1 : 0;
+            age = goesSet ? age + 1 : 0;
         }
 
         boolean synchronousWanted = sender.wantsSynchronous(time);

@@ -22,6 +22,7 @@ class IndependentTokenTest {
     private int[] seen = new int[0];
     private boolean[] mine = new boolean[0];
     private boolean[] rested = new boolean[0];
+    private int[] kept = new int[0];
     private boolean yield;
     private int age;
 
@@ -90,6 +91,7 @@ class IndependentTokenTest {
         seen[0] = 1;
         mine = new boolean[stations];
         rested = new boolean[stations];
+        kept = new int[stations];
         yield = false;
         age = 0;
     }
@@ -150,37 +152,27 @@ class IndependentTokenTest {
 
     /// Whether asynchronous frames have to wait.
     private boolean decideYield(int id, boolean wants, boolean fits) {
+        boolean set = yield && !(id == 0 && age == 255);
+        boolean barred;
+        if (mine[id]) {
+            boolean gives = fits || !wants || kept[id] == 3;
+            kept[id]++;
+            mine[id] = !gives;
+            rested[id] |= gives;
+            yield = !gives;
+            barred = !gives;
+        } else if (set) {
+            barred = true;
+        } else {
+            barred = false;
+            yield = wants && !fits && !rested[id];
+            mine[id] = yield;
+            kept[id] = 0;
+            rested[id] = false;
+        }
         if (id == 0) {
             age = yield ? age + 1 : 0;
-            if (age > 4) {
-                yield = false;
-                age = 0;
-            }
         }
-        if (yield && mine[id]) {
-            if (fits || !wants) {
-                yield = false;
-                mine[id] = false;
-                rested[id] = true;
-            }
-            return false;
-        }
-        if (yield) {
-            return true;
-        }
-        if (mine[id]) {
-            mine[id] = false;
-            rested[id] = true;
-        } else if (wants && !fits && !rested[id]) {
-            yield = true;
-            mine[id] = true;
-            rested[id] = false;
-            if (id == 0) {
-                age = 0;
-            }
-        } else {
-            rested[id] = false;
-        }
-        return false;
+        return barred;
     }
 }

@@ -148,4 +148,27 @@ class TimedTokenTest {
         assertThat(longest).isLessThan((long) stations * TestRing.TTRT);
         assertThat(test.entered).isEmpty();
     }
+
+    /// Where all always have long frames, each has its turn.
+    @ParameterizedTest
+    @ValueSource(ints = {2, 10, 33, 64})
+    void stationsThatAllSendTheLongestFramesTakeTurns(int stations) {
+        var test = TestRing.operational(stations, HOP);
+        for (int id = 0; id < stations; id++) {
+            test.ring.saturate(
+                    test.station(id), false, TestRing.to((id + 1) % stations), TestRing.LARGEST);
+        }
+        long[] last = new long[stations];
+        Arrays.fill(last, test.ring.now());
+        test.ring.run(500L * TestRing.TTRT);
+        long longest = 0;
+        for (var started : test.started) {
+            longest = Math.max(longest, started.time() - last[started.station()]);
+            last[started.station()] = started.time();
+        }
+        for (long time : last) {
+            longest = Math.max(longest, test.ring.now() - time);
+        }
+        assertThat(longest).isLessThan((stations + 1L) * TestRing.TTRT);
+    }
 }

@@ -115,6 +115,13 @@ public final class RingManagement extends Module {
         restart.assign(low());
         claimEvent.assign(low());
         step();
+        patience.next(patience.add(1));
+        when(
+                managed,
+                () -> {
+                    patience.next(0);
+                    awaiting.next(true);
+                });
         when(
                 jabber,
                 () -> {
@@ -283,7 +290,6 @@ public final class RingManagement extends Module {
     // ---- time, and what the token tells
 
     private void watch() {
-        patience.next(patience.add(1));
         select(phase)
                 .is(RingPhase.CLAIM, () -> when(expired, () -> enter(RingPhase.BEACON)))
                 .is(RingPhase.FOLLOW, () -> when(expired, () -> claim(RingCause.TIME_OUT)))
@@ -302,12 +308,6 @@ public final class RingManagement extends Module {
 
     private void number() {
         when(expired, () -> claim(RingCause.TIME_OUT))
-                .elseWhen(
-                        managed,
-                        () -> {
-                            patience.next(0);
-                            awaiting.next(true);
-                        })
                 .elseWhen(
                         awaiting.and(patience.eq(cat(config.dMax().asBits(), zeros(1)).asUInt())),
                         () -> awaiting.next(false));

@@ -21,8 +21,14 @@ import org.jetstreamlan.hdl.UInt;
 /// Decides within the clock; the reports to the tag tracker come a clock later, in the order of what they report. What the yield bit
 /// becomes is decided while the TOKEN is in `first`, by what `fits` was a clock before.
 public final class TokenGate extends Module {
-    /// Tokens that may come with the same T, or to the monitor with Y set.
+    /// Tokens that may come with the same T.
     private static final int PATIENCE = 4;
+
+    /// Tokens for which a station keeps Y that still finds no time: at the next one it gives Y up.
+    private static final int KEPT = 3;
+
+    /// Tokens in a row that the monitor lets go with Y set.
+    private static final int AGE = 255;
 
     /// The word in `first`, and its place.
     public final Bits first = input(bits(32));
@@ -92,7 +98,8 @@ public final class TokenGate extends Module {
     // Yield: as `docs/ring.md` names them. What the TOKEN in `second` makes of them.
     private final Bool mine = reg(bool(), init(0));
     private final Bool rested = reg(bool(), init(0));
-    private final UInt age = reg(uint(3), init(0));
+    private final UInt age = reg(uint(8), init(0));
+    private final UInt kept = reg(uint(2), init(0));
     private final Bool mineNext = reg(bool(), init(0));
     private final Bool restedNext = reg(bool(), init(0));
     private final Bool aged = reg(bool(), init(0));
@@ -150,18 +157,19 @@ public final class TokenGate extends Module {
 
     private void makeWay(Bool counts) {
         var came = argument(ControlSymbol.TOKEN_YIELD, 1).orR();
-        var old = state.monitor().and(age.eq(PATIENCE));
+        var old = state.monitor().and(age.eq(AGE));
         var set = came.and(old.not());
         var fits = wantedAsynchronous;
-        var takes = all(set.not(), settled, waits, fits.not(), rested.not(), mine.not());
-        var gives = all(set, mine, fits.or(waits.not()));
-        var goesSet = takes.or(set.and(gives.not()));
+        var takes = all(mine.not(), set.not(), settled, waits, fits.not(), rested.not());
+        var gives = mine.and(any(fits, waits.not(), kept.eq(KEPT)));
+        var keeps = mine.and(gives.not());
+        var goesSet = any(takes, keeps, mine.not().and(set));
 
         flipYield.assign(all(state.member(), settled, came.xor(goesSet)));
-        mineNext.next(takes.or(all(set, mine, gives.not())));
-        restedNext.next(any(gives, rested.and(set), mine.and(set.not())));
-        aged.next(set);
-        keptOff.next(set.and(gives.not()));
+        mineNext.next(takes.or(keeps));
+        restedNext.next(gives.or(rested.and(set)));
+        aged.next(goesSet);
+        keptOff.next(keeps.or(mine.not().and(set)));
 
         when(
                         state.member().not(),
@@ -169,13 +177,15 @@ public final class TokenGate extends Module {
                             mine.next(false);
                             rested.next(false);
                             age.next(0);
+                            kept.next(0);
                         })
                 .elseWhen(
                         counts.and(settled),
                         () -> {
                             mine.next(mineNext);
                             rested.next(restedNext);
-                            age.next(mux(aged, age.add(1), num(0, 3)));
+                            age.next(mux(aged, age.add(1), num(0, 8)));
+                            kept.next(mux(mine.and(mineNext), kept.add(1), num(0, 2)));
                         });
     }
 

@@ -90,7 +90,7 @@ final class RepeatModel {
             count("tokens");
             count("tokenPassed");
             boolean toggle = token.toggle() ^ station.isMonitor();
-            boolean yield = token.yield() && !(station.isMonitor() && yields == 4);
+            boolean yield = token.yield() && !(station.isMonitor() && yields == 255);
             yields = yield ? yields + 1 : 0;
             out[at] = pack(new ControlSymbol.Token(token.epoch(), toggle, yield));
         }

@@ -241,13 +241,29 @@ class TokenTest {
     }
 
     @Test
-    void the_monitor_clears_a_yield_that_four_of_its_tokens_have_carried() {
+    void the_monitor_clears_a_yield_that_255_of_its_tokens_have_carried() {
         bench = MacBench.monitor(5);
         for (int i = 0; i < 3; i++) {
             bench.token();
         }
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 257; i++) {
             assertThat(capture(10, true).tokens)
+                    .extracting(ControlSymbol.Token::yield)
+                    .as("token %d", i)
+                    .containsExactly(i != 255);
+        }
+    }
+
+    @Test
+    void
+            it_gives_yield_up_at_the_fourth_token_that_leaves_no_time_and_sets_it_again_where_it_comes_clear() {
+        starve();
+        capture(10);
+        for (int i = 1; i <= 4; i++) {
+            rotation(MacBench.TTRT - 300);
+            var kept = capture(10, i != 2);
+            assertThat(kept.words).isEmpty();
+            assertThat(kept.tokens)
                     .extracting(ControlSymbol.Token::yield)
                     .as("token %d", i)
                     .containsExactly(i != 4);
