@@ -10,7 +10,7 @@ import java.util.Map;
 /// Words of which each bit is an XOR of bits of one other word, as tables: what a CRC, a scrambler or an error-correcting code makes of its input.
 ///
 /// - Purpose: a CRC-32 of a word is 230 XORs of single bits, or 8 looks into a table and 7 XORs.
-/// - Precondition: none; a word whose bits come from elsewhere, too, stays as it is.
+/// - Precondition: none; a word whose bits come from elsewhere, too, or from one without bits, stays as it is.
 /// - Sound: such a word is f(x) = f(0) ^ g(x), with g(x ^ y) = g(x) ^ g(y). So it is f of the lowest four bits of x, ^ g of the next four, and so on,
 ///   with the others 0. Tables hold these for all 16 values of the four.
 /// - Cost: a walk over the graph, and for each concatenation one over as many nodes as its tables are worth. Nodes between that nobody else reads are dead then.
@@ -114,7 +114,7 @@ public final class LinearMaps {
         from = ANY;
         constant = 0;
         add(root, 0);
-        if (from < 0) {
+        if (from < 0 || graph.width(from) == 0) {
             return;
         }
         int digits = digits(graph.width(from));

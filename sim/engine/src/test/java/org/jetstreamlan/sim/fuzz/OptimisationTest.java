@@ -50,7 +50,16 @@ class OptimisationTest {
                         engines(seed),
                         outputsOnly ? SideBySide::isOutput : SideBySide::isOutputOrState)) {
             assertThat(sides.run(seed, CYCLES)).as("seed %d", seed).isNull();
+        } catch (LinkageError e) {
+            throw new AssertionError("seed " + seed, e);
         }
+    }
+
+    /// Without CONSTANTS it stays in the graph, and no table looks at it.
+    @Test
+    void aWordWithoutBitsIsLookedUpByNobody() {
+        long seed = 1_795_329_891L;
+        agree(CircuitBatch.of(seed, 1 + (int) (seed % 4), true).circuit(), seed);
     }
 
     @Test
