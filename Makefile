@@ -9,6 +9,7 @@ MAKEFLAGS += --no-print-directory
 JETSTREAM := bin/jetstream
 MAVEN := tools/maven
 VENV := build/venv
+FORMAL := build/formal/venv
 BUILT := cli/target/quick/stamp
 START := cli/target/quick/start.aot
 
@@ -84,6 +85,10 @@ regress: venv ## random circuits on all engines and through proofs, the ring and
 	@$(MAVEN) -q -pl cli -am test -Dsurefire.failIfNoSpecifiedTests=false \
 	    -Dtest=SoakBenchmarkTest -Djetstream.soak.models=$(or $(MODELS),1000)
 
+.PHONY: formal
+formal: $(BUILT) $(FORMAL)/stamp ## proofs by SymbiYosys, each with faults that it must find: ONLY=<name prefix>
+	@$(JETSTREAM) formal $(if $(ONLY),--only '$(ONLY)')
+
 .PHONY: bitstream
 bitstream: $(BUILT) venv ## the whole adapter as an ECP5 bitstream
 	@$(JETSTREAM) bitstream
@@ -96,10 +101,12 @@ figures: $(BUILT) venv ## run the benchmarks and rewrite docs/figures.md, or wit
 venv: $(VENV)/stamp ## the Python tools, pinned by requirements.txt, in build/venv
 
 $(VENV)/stamp: requirements.txt
-	@echo "installing the Python tools into $(VENV) ..."
-	@rm -rf $(VENV)
-	@python3 -m venv $(VENV) || { echo "jetstream: Python 3.11 or newer with venv is needed: install python3-venv" >&2; exit 1; }
-	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --retries 10 --timeout 60 --require-hashes -r $<
+$(FORMAL)/stamp: requirements-formal.txt
+$(VENV)/stamp $(FORMAL)/stamp:
+	@echo "installing the Python tools into $(@D) ..."
+	@rm -rf $(@D)
+	@python3 -m venv $(@D) || { echo "jetstream: Python 3.11 or newer with venv is needed: install python3-venv" >&2; exit 1; }
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check --retries 10 --timeout 60 --require-hashes -r $<
 	@touch $@
 
 .PHONY: clean

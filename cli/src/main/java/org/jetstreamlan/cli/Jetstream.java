@@ -62,6 +62,7 @@ public final class Jetstream implements Runnable {
                         "coverage",
                         "registers",
                         "bitstream",
+                        "formal",
                         "figures");
         boolean named = args.length > 0 && all.contains(args[0]);
         var command = new CommandLine(new Jetstream());
@@ -85,6 +86,7 @@ public final class Jetstream implements Runnable {
             case "coverage" -> new CoverageCommand();
             case "registers" -> new RegistersCommand();
             case "bitstream" -> new BitstreamCommand();
+            case "formal" -> new FormalCommand();
             case "figures" -> new FiguresCommand();
             default -> throw new IllegalArgumentException("no subcommand " + name);
         };

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jetstreamlan.sim.Engine;
 import org.jetstreamlan.sim.EngineException;
+import org.jetstreamlan.sim.prove.ProofTools;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
@@ -29,6 +30,15 @@ public final class Needed {
             return absent(String.valueOf(absent.getMessage()), all);
         }
         return engine;
+    }
+
+    /// What proofs are made with, if it is installed.
+    public static ProofTools proofTools() {
+        try {
+            return ProofTools.find();
+        } catch (EngineException absent) {
+            return absent(String.valueOf(absent.getMessage()), REQUIRE_ALL);
+        }
     }
 
     /// The program of that name, if it is installed.

@@ -1,0 +1,100 @@
+package org.jetstreamlan.cli.proof;
+
+import java.util.List;
+import org.jetstreamlan.hdl.lib.Fifo;
+import org.jetstreamlan.sim.prove.Proof;
+
+/// All proofs of the repository.
+public final class Proofs {
+    private static final String CHECK = "remainder_0_1} ^ 8'h55) == came[7:0]";
+    private static final String CHECK_BUT_ONE = "remainder_0_1} ^ 8'h55) >> 1 == came[7:1]";
+
+    private Proofs() {}
+
+    /// In the order in which they are made.
+    public static List<Proof> all() {
+        return List.of(
+                fifoLut(),
+                fifoBlock(),
+                fifoAsync(),
+                headerCheck(),
+                hec(),
+                lineCode(),
+                circulation(),
+                firstPass(),
+                token());
+    }
+
+    /// Those that take a few seconds each.
+    public static List<Proof> quick() {
+        return List.of(headerCheck(), lineCode(), circulation(), token());
+    }
+
+    private static Proof fifoLut() {
+        return Proof.of("fifo.lut", () -> new FifoProof(3, Fifo.Storage.LUT))
+                .bounded(14)
+                .mutant("takes one too many", "room <= level != 2'd2", "room <= 1'b1");
+    }
+
+    private static Proof fifoBlock() {
+        return Proof.of("fifo.block", () -> new FifoProof(4, Fifo.Storage.BLOCK))
+                .bounded(14)
+                .mutant("takes one too many", "room <= level[1:0] != 2'd3", "room <= 1'b1");
+    }
+
+    private static Proof fifoAsync() {
+        return Proof.of("fifo.async", AsyncFifoProof::new)
+                .bounded(16)
+                .withoutReset()
+                .mutant("is never full", "in_ready = ~inside_[2]", "in_ready = 1'b1")
+                .mutant(
+                        "is never empty",
+                        "out_valid = writtenSeen_out != read",
+                        "out_valid = 1'b1");
+    }
+
+    private static Proof headerCheck() {
+        return Proof.of("header.check", () -> new HeaderCheckProof(16))
+                .bounded(2)
+                .mutant("leaves out a bit", CHECK, CHECK_BUT_ONE);
+    }
+
+    private static Proof hec() {
+        return Proof.of("header.hec", () -> new HeaderCheckProof(32))
+                .bounded(2)
+                .mutant("leaves out a bit", CHECK, CHECK_BUT_ONE);
+    }
+
+    private static Proof lineCode() {
+        return Proof.of("line.code", LineCodeProof::new)
+                .inductive(5)
+                .withoutReset()
+                .mutant("takes an illegal code", "4'hb: kind", "4'ha, 4'hb: kind")
+                .mutant("confuses the flags", "4'd2: kind = Half_DATA0", "4'd2: kind = Half_DATA1");
+    }
+
+    private static Proof circulation() {
+        return Proof.of("mac.circulation", CirculationProof::new)
+                .inductive(2)
+                .mutant("does not look at the bit", "(atMonitor | behindMonitor)", "behindMonitor");
+    }
+
+    private static Proof firstPass() {
+        return Proof.of("mac.first-pass", FirstPassProof::new)
+                .bounded(18)
+                .withoutReset()
+                .mutant("takes any pass", "& ~sending & firstPass", "& ~sending")
+                .mutant("sets no bit", "(byMonitor | byLast)", "byLast");
+    }
+
+    private static Proof token() {
+        return Proof.of("mac.token", TokenProof::new)
+                .inductive(4)
+                .mutant("captures while it sends", "thisEpoch & ~sending", "thisEpoch")
+                .mutant(
+                        "lets go by what it takes",
+                        "(repeatsAll | counts) & ~taken",
+                        "(repeatsAll | counts)")
+                .mutant("manages unasked", "manages = free & manage", "manages = free");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.jetstreamlan.sim.prove;
+
+import org.jspecify.annotations.NullMarked;
