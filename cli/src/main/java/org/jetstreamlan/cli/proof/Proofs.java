@@ -9,6 +9,11 @@ public final class Proofs {
     private static final String CHECK = "remainder_0_1} ^ 8'h55) == came[7:0]";
     private static final String CHECK_BUT_ONE = "remainder_0_1} ^ 8'h55) >> 1 == came[7:1]";
 
+    private static final String CLAIM_LEFT =
+            "if (expired) begin\n              phase <= RingPhase_BEACON";
+    private static final String CLAIM_KEPT =
+            "if (1'b0) begin\n              phase <= RingPhase_BEACON";
+
     private Proofs() {}
 
     /// In the order in which they are made.
@@ -22,12 +27,14 @@ public final class Proofs {
                 lineCode(),
                 circulation(),
                 firstPass(),
-                token());
+                token(),
+                holding(),
+                phases());
     }
 
     /// Those that take a few seconds each.
     public static List<Proof> quick() {
-        return List.of(headerCheck(), lineCode(), circulation(), token());
+        return List.of(headerCheck(), lineCode(), circulation(), token(), phases());
     }
 
     private static Proof fifoLut() {
@@ -96,5 +103,22 @@ public final class Proofs {
                         "(repeatsAll | counts) & ~taken",
                         "(repeatsAll | counts)")
                 .mutant("manages unasked", "manages = free & manage", "manages = free");
+    }
+
+    private static Proof holding() {
+        return Proof.of("mac.holding", HoldingProof::new)
+                .bounded(72)
+                .withoutReset()
+                .mutant(
+                        "THT stands",
+                        "holdingTime <= holdingTime - 24'd1",
+                        "holdingTime <= holdingTime")
+                .mutant("SA stands", "allowance <= allowance - 24'd1", "allowance <= allowance");
+    }
+
+    private static Proof phases() {
+        return Proof.of("ring.phases", PhaseProof::new)
+                .bounded(24)
+                .mutant("has patience without end", CLAIM_LEFT, CLAIM_KEPT);
     }
 }

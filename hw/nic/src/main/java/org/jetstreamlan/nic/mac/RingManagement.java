@@ -294,15 +294,7 @@ public final class RingManagement extends Module {
                 .is(RingPhase.CLAIM, () -> when(expired, () -> enter(RingPhase.BEACON)))
                 .is(RingPhase.FOLLOW, () -> when(expired, () -> claim(RingCause.TIME_OUT)))
                 .is(RingPhase.NUMBER, this::number)
-                .is(
-                        RingPhase.ISSUE,
-                        () ->
-                                when(
-                                        issued,
-                                        () -> {
-                                            enterAnew(RingPhase.MEMBER);
-                                            confirmed.next(true);
-                                        }))
+                .is(RingPhase.ISSUE, this::issue)
                 .is(RingPhase.MEMBER, this::member);
     }
 
@@ -311,6 +303,16 @@ public final class RingManagement extends Module {
                 .elseWhen(
                         awaiting.and(patience.eq(cat(config.dMax().asBits(), zeros(1)).asUInt())),
                         () -> awaiting.next(false));
+    }
+
+    private void issue() {
+        when(
+                        issued,
+                        () -> {
+                            enterAnew(RingPhase.MEMBER);
+                            confirmed.next(true);
+                        })
+                .elseWhen(expired, () -> claim(RingCause.TIME_OUT));
     }
 
     private void member() {

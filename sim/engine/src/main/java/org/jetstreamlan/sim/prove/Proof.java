@@ -49,10 +49,10 @@ public record Proof(
         NEVER
     }
 
-    /// A fault that is put into the Verilog of the design: `line`, which is there once, becomes `changed`.
+    /// A fault that is put into the Verilog of the design: `line`, a text that is there once, becomes `changed`.
     ///
     /// @param what in a few words
-    /// @param line part of one line
+    /// @param line part of a line, as a rule
     public record Mutant(String what, String line, String changed) {}
 
     public Proof {

@@ -30,7 +30,7 @@ public record Prover(ProofTools tools, Path folder) {
             Pattern.compile("failed assertion (?<path>\\S+) at \\S+ step (?<step>\\d+)");
 
     private static final Pattern UNREACHED =
-            Pattern.compile("[Uu]nreached cover statement(?: at)? (?<path>\\S+)");
+            Pattern.compile("Unreached cover statement at (?<module>\\S+): (?<label>\\S+)");
 
     private static final Pattern WAVE =
             Pattern.compile("counterexample trace: \\S*?/(?<file>\\S+)");
@@ -180,7 +180,7 @@ public record Prover(ProofTools tools, Path folder) {
             }
             var unreached = UNREACHED.matcher(log);
             if (unreached.find()) {
-                String path = unreached.group("path");
+                String path = unreached.group("module") + "." + unreached.group("label");
                 return property(circuit, path)
                         .<Verdict>map(
                                 p -> new Verdict.Unreached(below(path), p.place(), proof.depth()))

@@ -26,9 +26,10 @@ class ProverTest {
 
         @Override
         protected void build() {
-            when(go, () -> count.next(mux(count.eq(5), num(0, 3), count.add(1))));
+            var atEnd = count.eq(5);
+            when(go, () -> count.next(mux(atEnd, num(0, 3), count.add(1))));
             check(count.le(5), "count beyond its end");
-            cover(count.eq(5), "at its end");
+            cover(atEnd, "at its end");
             cover(count.eq(7), "beyond it");
         }
     }
@@ -79,7 +80,9 @@ class ProverTest {
     @Test
     void whatHoldsIsProvenByInduction() {
         Proof proof =
-                Proof.of("ring", Ring::new).inductive(2).mutant("no end", "== 3'd5 ?", "== 3'd6 ?");
+                Proof.of("ring", Ring::new)
+                        .inductive(2)
+                        .mutant("no end", "atEnd = count == 3'd5", "atEnd = count == 3'd6");
         assertThat(prover().prove(proof)).isEqualTo(new Verdict.Holds());
         assertThat(prover().prove(proof, proof.mutants().getFirst()))
                 .isInstanceOf(Verdict.Fails.class);
