@@ -137,6 +137,9 @@ public final class Registers {
             Field.bit("MONITOR", 10, "This station is the active monitor.");
     public static final Field RING_STATE_JABBER =
             Field.bit("JABBER", 11, "It sent without end; it is bypassed.");
+    public static final Field RING_STATE_EPOCH =
+            Field.of(
+                    "EPOCH", 16, 6, "Of the last numbering; each has another than the one before.");
     public static final Register RING_STATE =
             Register.of(
                     "RING_STATE",
@@ -149,7 +152,8 @@ public final class Registers {
                     RING_STATE_TOO_MANY,
                     RING_STATE_DUPLICATE,
                     RING_STATE_MONITOR,
-                    RING_STATE_JABBER);
+                    RING_STATE_JABBER,
+                    RING_STATE_EPOCH);
 
     private static EnumValue[] phases() {
         return Arrays.stream(RingPhase.values())

@@ -207,6 +207,7 @@ public final class Adapter extends Module {
         show(state, Registers.RING_STATE_DUPLICATE, mac.status.duplicate());
         show(state, Registers.RING_STATE_JABBER, mac.status.jabber());
         show(state, Registers.RING_STATE_MONITOR, mac.status.monitor());
+        show(state, Registers.RING_STATE_EPOCH, mac.status.epoch());
         holdOff.assign(words(Registers.HOLD_OFF));
         show(Registers.LINK, Registers.LINK_LOCKED, link.locked());
         show(Registers.LINK, Registers.LINK_OPEN, link.open());

@@ -2,6 +2,7 @@ package org.jetstreamlan.nic.mac;
 
 import org.jetstreamlan.abi.RingCause;
 import org.jetstreamlan.abi.RingPhase;
+import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Bundle;
 import org.jetstreamlan.hdl.Enumerated;
@@ -20,6 +21,7 @@ import org.jetstreamlan.hdl.UInt;
 /// @param tooMany a 65th station was met
 /// @param duplicate bypassed: another station has this address
 /// @param jabber bypassed: it sent without end
+/// @param epoch of the numbering: the low 6 bits of the claim's nonce
 public record MacStatus(
         UInt station,
         Bool stationValid,
@@ -30,7 +32,8 @@ public record MacStatus(
         Bool monitor,
         Bool tooMany,
         Bool duplicate,
-        Bool jabber)
+        Bool jabber,
+        Bits epoch)
         implements Bundle<MacStatus> {
     public static final Type<MacStatus> TYPE =
             Type.bundle(
@@ -45,5 +48,6 @@ public record MacStatus(
                                     fields.field("monitor", Type.bool()),
                                     fields.field("tooMany", Type.bool()),
                                     fields.field("duplicate", Type.bool()),
-                                    fields.field("jabber", Type.bool())));
+                                    fields.field("jabber", Type.bool()),
+                                    fields.field("epoch", Type.bits(6))));
 }

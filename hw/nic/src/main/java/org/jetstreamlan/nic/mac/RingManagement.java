@@ -353,6 +353,7 @@ public final class RingManagement extends Module {
         status.tooMany().assign(tooMany);
         status.duplicate().assign(duplicate);
         status.jabber().assign(jabbered);
+        status.epoch().assign(epoch);
         ttrt.assign(rotationTime);
         largest.assign(longest);
     }

@@ -105,6 +105,10 @@ final class FrameAdmission extends Module {
     private final Bool answered = wire(bool());
 
     private final Bool own = reg(bool());
+
+    /// Of another station: only a tap takes it, not an entry left from before this station got its id.
+    private final Bool foreign = reg(bool());
+
     private final Bool tap = reg(bool());
     private final UInt pool = reg(uint(BlockManager.POOL_WIDTH));
     private final UInt words = reg(uint(WORDS_WIDTH));
@@ -176,7 +180,9 @@ final class FrameAdmission extends Module {
                 answered,
                 () -> {
                     state.next(State.MISSED);
-                    when(found.payload().hit(), () -> state.next(State.TAKING));
+                    when(
+                            found.payload().hit().and(any(foreign.not(), found.payload().tap())),
+                            () -> state.next(State.TAKING));
                     tap.next(found.payload().tap());
                     pool.next(found.payload().pool());
                 });
@@ -186,6 +192,7 @@ final class FrameAdmission extends Module {
                     var system = vci.slice(23, SYSTEM_WIDTH).orR().not();
                     var ofStation = vci.slice(23, StationVci.STATION_LO).asUInt().eq(station);
                     own.next(all(stationValid, ofStation, system.not()));
+                    foreign.next(ofStation.not().and(system.not()));
                     state.next(State.IDLE);
                     when(received.hecGood(), () -> state.next(State.LOOKING));
                 });

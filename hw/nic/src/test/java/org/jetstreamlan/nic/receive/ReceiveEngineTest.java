@@ -230,6 +230,16 @@ class ReceiveEngineTest {
     }
 
     @Test
+    void anEntryOfAnIdThatThisStationHadBeforeTakesNothing() {
+        int vci = StationVci.of(STATION - 1, 0x200);
+        receive.associate(vci, POOL, false);
+        var shown = receive.frame(Incoming.good(vci, words(20, 1)));
+        assertThat(shown.recognised()).isFalse();
+        assertThat(shown.copied()).isFalse();
+        expectDropped(Counter.REPEATED, 1);
+    }
+
+    @Test
     void aFrameThatMayNotBeTakenOrHasABadHecIsTheMacsToCount() {
         receive.frame(Incoming.good(VCI, words(12, 1)).notEligible());
         var shown = receive.frame(Incoming.good(VCI, words(12, 1)).withBadHec());
