@@ -1,24 +1,18 @@
 package org.jetstreamlan.driver;
 
 import static org.jetstreamlan.driver.DriverException.Reason.ALREADY_STARTED;
-import static org.jetstreamlan.driver.DriverException.Reason.BAD_CAPABILITIES;
 import static org.jetstreamlan.driver.DriverException.Reason.DRIVER_CLOSED;
-import static org.jetstreamlan.driver.DriverException.Reason.DUPLICATE_ADDRESS;
 import static org.jetstreamlan.driver.DriverException.Reason.LIMIT_OUT_OF_RANGE;
-import static org.jetstreamlan.driver.DriverException.Reason.NOT_AN_ADAPTER;
 import static org.jetstreamlan.driver.DriverException.Reason.NOT_OPERATIONAL;
 import static org.jetstreamlan.driver.DriverException.Reason.NO_POOL_LEFT;
-import static org.jetstreamlan.driver.DriverException.Reason.RESET_TIME_OUT;
-import static org.jetstreamlan.driver.DriverException.Reason.RING_TIME_OUT;
-import static org.jetstreamlan.driver.DriverException.Reason.TOO_MANY_STATIONS;
 import static org.jetstreamlan.driver.DriverException.Reason.UNKNOWN_POOL;
-import static org.jetstreamlan.driver.DriverException.Reason.UNKNOWN_VERSION;
 
+import java.util.Optional;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.Frame;
+import org.jetstreamlan.abi.Header;
 import org.jetstreamlan.abi.Registers;
-import org.jetstreamlan.abi.RingPhase;
 import org.jetstreamlan.regs.Register;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +32,10 @@ public final class Driver implements AutoCloseable {
     /// Number of the first pool that [#openPool] gives out.
     static final int FIRST_POOL = 3;
 
-    private static final long RESET_CLOCKS = 1_000_000;
+    private static final int DATA_INTERRUPTS =
+            Registers.INTERRUPT_RECEIVE.mask() | Registers.INTERRUPT_COMPLETION.mask();
 
-    private static final int INTERRUPTS =
-            Registers.INTERRUPT_RECEIVE.mask()
-                    | Registers.INTERRUPT_COMPLETION.mask()
-                    | Registers.INTERRUPT_RING.mask();
+    private static final int INTERRUPTS = DATA_INTERRUPTS | Registers.INTERRUPT_RING.mask();
 
     /// A handle is a generation above the pool's number.
     private static final int POOL_BITS = 8;
@@ -64,16 +56,14 @@ public final class Driver implements AutoCloseable {
     final ReceiveQueue receive;
 
     private final Pool init;
-    private boolean started;
+    private final RingEvents ringEvents = new RingEvents();
+    private @Nullable RingControl control;
     private boolean closed;
-    private int station = -1;
-    private int largestBytes = Frame.PAYLOAD_BYTES_MAXIMUM;
-    private int stations;
 
-    private Driver(Adapter adapter, int version, Capabilities capabilities) {
+    private Driver(Adapter adapter, AdapterIdentity identity) {
         this.adapter = adapter;
-        this.version = version;
-        this.capabilities = capabilities;
+        version = identity.version();
+        capabilities = identity.capabilities();
         clockKhz = adapter.readRegister(Registers.CLOCK_KHZ.offset());
         pools = new Pool[capabilities.pools()];
         poolGeneration = new int[capabilities.pools()];
@@ -83,58 +73,15 @@ public final class Driver implements AutoCloseable {
         transmit = new TransmitQueue(adapter, capabilities, ledger, chains);
         receive = new ReceiveQueue(adapter, capabilities, ledger, chains);
         int few = Math.min(4, capabilities.blocks());
-        init = openAt(0, PoolOptions.named("INIT").limits(few, few).withPrivilege());
+        int some = Math.min(Header.STATIONS, Math.max(1, capabilities.blocks() / 4));
+        init = openAt(0, PoolOptions.named("INIT").limits(few, some).withPrivilege());
     }
 
     /// Checks that this is an adapter that the driver knows, and resets it.
     ///
     /// @throws DriverException NOT_AN_ADAPTER, UNKNOWN_VERSION, BAD_CAPABILITIES, RESET_TIME_OUT
     public static Driver open(Adapter adapter) {
-        int identification = adapter.readRegister(Registers.IDENTIFICATION.offset());
-        if (identification != Registers.IDENTIFICATION_VALUE) {
-            throw new DriverException(
-                    NOT_AN_ADAPTER,
-                    "adapter: identification reads %#010x, not %#010x; check the address"
-                            .formatted(identification, Registers.IDENTIFICATION_VALUE));
-        }
-        int version = adapter.readRegister(Registers.VERSION.offset());
-        int major = Registers.VERSION_MAJOR.get(version);
-        int known = Registers.VERSION_MAJOR.get(Registers.VERSION_VALUE);
-        if (major != known) {
-            throw new DriverException(
-                    UNKNOWN_VERSION,
-                    "adapter: major version %d, this driver knows %d; take the matching driver"
-                            .formatted(major, known));
-        }
-        reset(adapter);
-        return new Driver(adapter, version, readCapabilities(adapter));
-    }
-
-    private static Capabilities readCapabilities(Adapter adapter) {
-        int blocks = adapter.readRegister(Registers.BLOCKS.offset());
-        int tables = adapter.readRegister(Registers.TABLES.offset());
-        int rings = adapter.readRegister(Registers.RINGS.offset());
-        try {
-            return Capabilities.of(blocks, tables, rings);
-        } catch (IllegalArgumentException e) {
-            throw new DriverException(
-                    BAD_CAPABILITIES,
-                    "adapter: BLOCKS %#x, TABLES %#x, RINGS %#x: %s; it needs a newer driver"
-                            .formatted(blocks, tables, rings, e.getMessage()));
-        }
-    }
-
-    private static void reset(Adapter adapter) {
-        adapter.writeRegister(Registers.CONTROL.offset(), Registers.CONTROL_RESET.mask());
-        long begin = adapter.clocks();
-        while (!Registers.STATUS_READY.isSet(adapter.readRegister(Registers.STATUS.offset()))) {
-            if (adapter.clocks() - begin > RESET_CLOCKS) {
-                throw new DriverException(
-                        RESET_TIME_OUT,
-                        "adapter: not ready %d clocks after reset; check its clock"
-                                .formatted(RESET_CLOCKS));
-            }
-        }
+        return new Driver(adapter, AdapterIdentity.read(adapter));
     }
 
     /// Enables the adapter: the station claims the ring, and takes part in it from then on.
@@ -142,17 +89,17 @@ public final class Driver implements AutoCloseable {
     /// @throws DriverException ALREADY_STARTED, DRIVER_CLOSED
     public void start(RingOptions options) {
         requireOpen();
-        if (started) {
+        if (control != null) {
             throw new DriverException(
                     ALREADY_STARTED, "driver: started already; close it and open it again");
         }
-        started = true;
+        control = new RingControl(this, init, ringEvents, options);
         write(Registers.TTRT, options.ttrtWords());
         write(Registers.D_MAX, options.dMaxWords());
         write(Registers.T_MAX, options.tMaxWords());
         write(Registers.TVX, options.tvxWords());
         write(Registers.LARGEST, options.largestWords());
-        write(Registers.ALLOCATION, options.allocationWords());
+        write(Registers.ALLOCATION, 0);
         write(Registers.POLICY, options.overrun() ? Registers.POLICY_OVERRUN.mask() : 0);
         write(Registers.NONCE, options.nonce());
         write(Registers.ADDRESS_LOW, (int) options.address());
@@ -170,53 +117,7 @@ public final class Driver implements AutoCloseable {
     /// @param timeoutClocks longest wait in core clocks
     /// @throws DriverException RING_TIME_OUT, TOO_MANY_STATIONS, DUPLICATE_ADDRESS, NOT_OPERATIONAL (not started)
     public void awaitOperational(long timeoutClocks) {
-        requireOpen();
-        if (!started) {
-            throw new DriverException(NOT_OPERATIONAL, "driver: not started; call start first");
-        }
-        long begin = adapter.clocks();
-        while (!readOperational()) {
-            long left = timeoutClocks - (adapter.clocks() - begin);
-            if (left <= 0) {
-                throw ringTimeOut(timeoutClocks);
-            }
-            adapter.awaitInterrupt(left);
-        }
-    }
-
-    private boolean readOperational() {
-        arm();
-        var ring = RingStatus.read(adapter);
-        if (ring.phase() == RingPhase.OFF && ring.tooMany()) {
-            throw new DriverException(
-                    TOO_MANY_STATIONS,
-                    "ring: this station is the 65th, 64 are possible; take some away");
-        }
-        if (ring.duplicate()) {
-            throw new DriverException(
-                    DUPLICATE_ADDRESS,
-                    "ring: another station has this one's address; give each its own");
-        }
-        if (!ring.operational()) {
-            return false;
-        }
-        station = ring.station();
-        stations = ring.stations();
-        largestBytes = 4 * ring.largestWords();
-        return true;
-    }
-
-    private DriverException ringTimeOut(long clocks) {
-        var ring = ring();
-        return new DriverException(
-                RING_TIME_OUT,
-                "ring: state %s (%s) after %d clocks; it claimed last for %s (%s); is every station connected and powered?"
-                        .formatted(
-                                ring.phase(),
-                                ring.phase().description(),
-                                clocks,
-                                ring.cause(),
-                                ring.cause().description()));
+        started().awaitOperational(timeoutClocks);
     }
 
     /// The ring as this station sees it now.
@@ -227,9 +128,98 @@ public final class Driver implements AutoCloseable {
         return RingStatus.read(adapter);
     }
 
+    /// Who is where: the stations that have told of themselves since the last bring-up.
+    ///
+    /// @throws DriverException NOT_OPERATIONAL while the ring is down, DRIVER_CLOSED
+    public RingMap map() {
+        return started().map();
+    }
+
+    /// Waits until all stations are in the map.
+    ///
+    /// @param timeoutClocks longest wait in core clocks
+    /// @throws DriverException MAP_TIME_OUT, NOT_OPERATIONAL (not started), DRIVER_CLOSED
+    public RingMap awaitMap(long timeoutClocks) {
+        return started().awaitMap(timeoutClocks);
+    }
+
+    /// Asks station 0 for a synchronous allocation in place of the present one, and waits for the answer. The
+    /// driver asks for it again after each bring-up, before which it is 0; how that ends is a [RingEvent].
+    ///
+    /// @param words SA per token, framing included
+    /// @param timeoutClocks longest wait in core clocks
+    /// @throws DriverException ALLOCATION_REFUSED with the numbers, ALLOCATION_TIME_OUT; the allocation is as before,
+    ///     or smaller if less was asked for. NOT_OPERATIONAL, DRIVER_CLOSED
+    public void requestAllocation(int words, long timeoutClocks) {
+        started().requestAllocation(words, timeoutClocks);
+    }
+
+    /// The oldest event of the ring that has not been taken. The last 64 are kept.
+    public Optional<RingEvent> nextRingEvent() {
+        return Optional.ofNullable(ringEvents.take());
+    }
+
+    /// Events of the ring that nobody took in time.
+    public long ringEventsLost() {
+        return ringEvents.lost();
+    }
+
+    /// Bring-ups that the driver has seen: ids and VCIs of stations are those of one of them.
+    public int ringGeneration() {
+        return control == null ? 0 : control.watch().generation();
+    }
+
+    /// What came on the INIT VCI.
+    ///
+    /// @throws DriverException NOT_OPERATIONAL before [#start], DRIVER_CLOSED
+    public InitStatistics initStatistics() {
+        return started().statistics();
+    }
+
+    /// For a program that does not sleep in the driver: as [#poll()], and does what ring management has to do. Call
+    /// it every few TTRT; every wait of the driver does it, too.
+    public int service() {
+        int count = poll();
+        ringTurn();
+        return count;
+    }
+
+    /// Takes part in the ring for this long, sleeping.
+    ///
+    /// @throws DriverException NOT_OPERATIONAL (not started), DRIVER_CLOSED
+    public void serve(long clocks) {
+        started().serve(() -> false, clocks);
+    }
+
+    void ringTurn() {
+        if (control != null && !closed) {
+            control.turn();
+        }
+    }
+
+    /// Longest sleep before the next [#ringTurn].
+    long ringDue() {
+        return control == null ? Long.MAX_VALUE : control.untilDue();
+    }
+
+    /// Whether it was up and is not.
+    boolean ringDown() {
+        return ringGeneration() > 0 && !operational();
+    }
+
+    private RingControl started() {
+        requireOpen();
+        if (control == null) {
+            throw new DriverException(NOT_OPERATIONAL, "driver: not started; call start first");
+        }
+        return control;
+    }
+
     /// Most payload bytes of an asynchronous frame on this ring, F; of any frame before the ring is up.
     int largestBytes() {
-        return largestBytes;
+        return control != null && control.watch().up()
+                ? 4 * control.watch().status().largestWords()
+                : Frame.PAYLOAD_BYTES_MAXIMUM;
     }
 
     /// Opens a pool.
@@ -298,8 +288,8 @@ public final class Driver implements AutoCloseable {
         return pool;
     }
 
-    /// The pool for ring initialisation, open from the start.
-    public Pool initPool() {
+    /// The pool for ring initialisation, open from the start, the driver's own.
+    Pool initPool() {
         return init;
     }
 
@@ -316,10 +306,10 @@ public final class Driver implements AutoCloseable {
                 + receive.take(Registers.PRODUCERS_EVENT.get(producers));
     }
 
-    /// Clears all interrupts before the caller looks for what they told, so that anything that
-    /// comes later wakes the sleep that follows.
+    /// Clears the interrupts of data before the caller looks for what they told, so that anything that
+    /// comes later wakes the sleep that follows. RING stays for [RingControl#turn].
     void arm() {
-        adapter.writeRegister(Registers.INTERRUPT_STATUS.offset(), INTERRUPTS);
+        adapter.writeRegister(Registers.INTERRUPT_STATUS.offset(), DATA_INTERRUPTS);
     }
 
     int handleOf(int number) {
@@ -360,30 +350,30 @@ public final class Driver implements AutoCloseable {
 
     /// This station's id.
     ///
-    /// @throws DriverException NOT_OPERATIONAL before [#awaitOperational] has returned
+    /// @throws DriverException NOT_OPERATIONAL before [#awaitOperational] has returned, and while the ring is down
     public int station() {
-        requireStation("the station id");
-        return station;
+        return requireStation("the station id").station();
     }
 
     /// Stations on the ring.
     ///
-    /// @throws DriverException NOT_OPERATIONAL before [#awaitOperational] has returned
+    /// @throws DriverException NOT_OPERATIONAL before [#awaitOperational] has returned, and while the ring is down
     public int stations() {
-        requireStation("the number of stations");
-        return stations;
+        return requireStation("the number of stations").stations();
     }
 
     boolean operational() {
-        return station >= 0;
+        return control != null && control.watch().up();
     }
 
-    private void requireStation(String what) {
-        if (!operational()) {
+    private RingStatus requireStation(String what) {
+        if (control == null || !control.watch().up()) {
             throw new DriverException(
                     NOT_OPERATIONAL,
-                    "ring: %s is not known yet; call awaitOperational first".formatted(what));
+                    "ring: %s is not known while it is not up; call awaitOperational first"
+                            .formatted(what));
         }
+        return control.watch().status();
     }
 
     /// Value of an event counter, unsigned, saturating at 2^32 - 1.
@@ -396,8 +386,8 @@ public final class Driver implements AutoCloseable {
         return adapter;
     }
 
-    boolean started() {
-        return started && !closed;
+    boolean isStarted() {
+        return control != null && !closed;
     }
 
     void requireOpen() {

@@ -46,7 +46,15 @@ public final class DriverException extends RuntimeException {
         /// The VCI does not belong to this pool.
         VCI_NOT_ASSOCIATED,
         /// No place can be made in the VCI table.
-        VCI_TABLE_FULL
+        VCI_TABLE_FULL,
+        /// Not all stations told of themselves in time.
+        MAP_TIME_OUT,
+        /// No station of the map has this address.
+        UNKNOWN_STATION,
+        /// A synchronous allocation that the ring has no room for.
+        ALLOCATION_REFUSED,
+        /// The arbiter did not answer in time.
+        ALLOCATION_TIME_OUT
     }
 
     private final Reason reason;

@@ -26,8 +26,11 @@ final class FrameSender {
     }
 
     Outcome send(BlockChain chain, int bytes, int atmWord, SendTicket ticket) {
-        if (!driver.started()) {
+        if (!driver.isStarted()) {
             return refusal.of(Outcome.NOT_STARTED, 0, 0);
+        }
+        if (driver.ringDown()) {
+            return refusal.of(Outcome.RING_DOWN, driver.ringGeneration(), 0);
         }
         if (!lengthGood(bytes)) {
             int most = aal5 ? Aal5.USER_BYTES_MAXIMUM : Frame.PAYLOAD_BYTES_MAXIMUM;

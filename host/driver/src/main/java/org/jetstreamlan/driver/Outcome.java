@@ -24,6 +24,10 @@ public enum Outcome {
     /// The driver has not been started.
     NOT_STARTED("%1$s: the driver is not started; call start first"),
 
+    /// The ring was up and is down.
+    RING_DOWN(
+            "%1$s: the ring is down after bring-up %2$d; awaitOperational, then take ids and VCIs anew"),
+
     /// A number that no block has.
     NO_SUCH_BLOCK("%1$s: block handle %2$#x names none of the %3$d blocks"),
     /// Freed before, or never given out.

@@ -229,13 +229,14 @@ public final class Pool implements AutoCloseable {
         return copyChecksum;
     }
 
-    /// Sends the first `bytes` bytes of a chain with this pool's framing. The blocks remain the
+    /// Sends the first `bytes` bytes of a chain with this pool's framing. Before the first bring-up frames wait in
+    /// the adapter; later, while the ring is down, they are refused. The blocks remain the
     /// pool's: free them, or send them again, when the ticket is done.
     ///
     /// @param bytes AAL5: 1..65,512; RAW: a multiple of 4, 48..65,528
     /// @param vci where to, 24 bits
     /// @param ticket tells what becomes of the frame
-    /// @return OK, or what was wrong: POOL_CLOSED, NOT_STARTED, BAD_LENGTH, CHAIN_TOO_SHORT,
+    /// @return OK, or what was wrong: POOL_CLOSED, NOT_STARTED, RING_DOWN, BAD_LENGTH, CHAIN_TOO_SHORT,
     ///     VCI_OUT_OF_RANGE, TICKET_IN_USE, TRANSMIT_RING_FULL, BLOCK_IN_FLIGHT, or a block's fault
     public Outcome send(BlockChain chain, int bytes, int vci, SendTicket ticket) {
         if (vci < 0 || vci >= AtmHeader.VCIS) {
@@ -260,6 +261,11 @@ public final class Pool implements AutoCloseable {
         return sleep(ticket.over, timeoutClocks);
     }
 
+    /// Whether a PDU waits that has been taken from the adapter.
+    boolean hasMail() {
+        return arrived.getAsBoolean();
+    }
+
     /// Sleeps from interrupt to interrupt until `over`.
     private Outcome sleep(BooleanSupplier over, long timeoutClocks) {
         if (over.getAsBoolean()) {
@@ -272,11 +278,12 @@ public final class Pool implements AutoCloseable {
             if (over.getAsBoolean()) {
                 return Outcome.OK;
             }
+            driver.ringTurn();
             long left = timeoutClocks - (adapter.clocks() - begin);
             if (left <= 0) {
                 return refuse(Outcome.TIME_OUT, timeoutClocks, 0);
             }
-            adapter.awaitInterrupt(left);
+            adapter.awaitInterrupt(Math.min(left, driver.ringDue()));
         }
     }
 

@@ -17,6 +17,7 @@ import org.jetstreamlan.abi.RingPhase;
 /// @param stations on the ring, 0 while it is no member
 /// @param ttrtWords operative TTRT
 /// @param largestWords operative F in payload words
+/// @param epoch of the numbering
 public record RingStatus(
         RingPhase phase,
         boolean operational,
@@ -28,7 +29,28 @@ public record RingStatus(
         int station,
         int stations,
         int ttrtWords,
-        int largestWords) {
+        int largestWords,
+        int epoch) {
+    /// Before anything has been read.
+    static final RingStatus OFF =
+            new RingStatus(
+                    RingPhase.OFF,
+                    false,
+                    RingCause.NONE,
+                    false,
+                    false,
+                    false,
+                    false,
+                    -1,
+                    0,
+                    0,
+                    0,
+                    0);
+
+    /// A confirmed member, with an id.
+    boolean member() {
+        return phase == RingPhase.MEMBER && station >= 0 && stations > 0;
+    }
 
     static RingStatus read(Adapter adapter) {
         int state = adapter.readRegister(Registers.RING_STATE.offset());
@@ -46,6 +68,7 @@ public record RingStatus(
                 Registers.STATION_COUNT.get(numbering),
                 Registers.WORDS.get(adapter.readRegister(Registers.OPERATIVE_TTRT.offset())),
                 Registers.LARGEST_WORDS.get(
-                        adapter.readRegister(Registers.OPERATIVE_LARGEST.offset())));
+                        adapter.readRegister(Registers.OPERATIVE_LARGEST.offset())),
+                Registers.RING_STATE_EPOCH.get(state));
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Registers;
+import org.jetstreamlan.abi.StationVci;
 import org.jetstreamlan.abi.VciHash;
 
 /// Places VCIs in the adapter's table by cuckoo moves.
@@ -128,6 +129,35 @@ final class VciTable {
                 .map(Entry::vci)
                 .toList()
                 .forEach(this::remove);
+    }
+
+    /// Gives the VCIs of station `from`, taps apart, the same channels of station `to`.
+    ///
+    /// @return how many found no place and are gone
+    int renumber(int from, int to) {
+        var moved =
+                entries.values().stream()
+                        .filter(e -> !e.tap() && !StationVci.isSystem(e.vci()))
+                        .filter(e -> StationVci.station(e.vci()) == from)
+                        .toList();
+        moved.forEach(e -> remove(e.vci()));
+        int lost = 0;
+        for (var entry : moved) {
+            int vci = StationVci.of(to, StationVci.channel(entry.vci()));
+            if (!add(vci, entry.pool(), false)) {
+                lost++;
+            }
+        }
+        return lost;
+    }
+
+    /// Removes all taps.
+    ///
+    /// @return how many there were
+    int removeTaps() {
+        var taps = entries.values().stream().filter(Entry::tap).map(Entry::vci).toList();
+        taps.forEach(this::remove);
+        return taps.size();
     }
 
     private int place(int way, int vci) {

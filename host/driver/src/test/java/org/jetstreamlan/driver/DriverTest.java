@@ -78,7 +78,7 @@ class DriverTest {
                 .containsEntry(Registers.D_MAX.offset(), 3_000)
                 .containsEntry(Registers.T_MAX.offset(), 96_000)
                 .containsEntry(Registers.TVX.offset(), 50_000 + 16_398 + 3_000)
-                .containsEntry(Registers.ALLOCATION.offset(), 20_000)
+                .containsEntry(Registers.ALLOCATION.offset(), 0)
                 .containsEntry(Registers.LARGEST.offset(), 10_000)
                 .containsEntry(Registers.POLICY.offset(), 1)
                 .containsEntry(Registers.NONCE.offset(), 0xFEED_BEEF)
@@ -138,6 +138,7 @@ class DriverTest {
         card.comesUp = false;
         driver.start(RingOptions.station(1));
         card.whileAsleep = card::ringUp;
+        card.count = 64;
         driver.awaitOperational(1_000);
         assertThat(driver.station()).isEqualTo(STATION);
         assertThat(driver.stations()).isEqualTo(64);

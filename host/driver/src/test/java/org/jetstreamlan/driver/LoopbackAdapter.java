@@ -4,8 +4,10 @@ import static org.jetstreamlan.abi.WindowWords.INT;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jetstreamlan.abi.Aal5;
@@ -22,6 +24,7 @@ import org.jetstreamlan.abi.ReceiveEvent;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.abi.RingCause;
 import org.jetstreamlan.abi.RingPhase;
+import org.jetstreamlan.abi.StationVci;
 import org.jetstreamlan.abi.TransmitDescriptor;
 import org.jetstreamlan.abi.VciHash;
 import org.jetstreamlan.abi.Window;
@@ -48,7 +51,20 @@ class LoopbackAdapter implements Adapter {
     /// F in payload words.
     int largest = 16_382;
 
+    int ttrt = 25_000;
     int station;
+    int count = 1;
+    int epoch = 9;
+
+    /// Cards that get what this one sends on the INIT VCI, unless the line is deaf.
+    final List<LoopbackAdapter> others = new ArrayList<>();
+
+    boolean deaf;
+    int initFrames;
+
+    /// What the other hosts do while this one sleeps.
+    Runnable meanwhile = () -> {};
+
     boolean tooManyStations;
     CompletionResult nextResult = CompletionResult.RETURNED;
 
@@ -71,7 +87,9 @@ class LoopbackAdapter implements Adapter {
     private int completionProducer;
     private int interruptStatus;
     private RingPhase phase = RingPhase.CLAIM;
+    private RingCause cause = RingCause.JOIN;
     boolean duplicate;
+    boolean jabber;
     private int tag;
 
     LoopbackAdapter(Capabilities capabilities, Random order) {
@@ -116,20 +134,22 @@ class LoopbackAdapter implements Adapter {
             case "STATUS" -> Registers.STATUS_READY.mask();
             case "RING_STATE" ->
                     Registers.RING_STATE_PHASE.of(
-                                    (tooManyStations || duplicate ? RingPhase.OFF : phase)
+                                    (tooManyStations || duplicate || jabber ? RingPhase.OFF : phase)
                                             .ordinal())
-                            | Registers.RING_STATE_CAUSE.of(RingCause.JOIN.ordinal())
+                            | Registers.RING_STATE_CAUSE.of(cause.ordinal())
+                            | Registers.RING_STATE_EPOCH.of(epoch)
+                            | (jabber ? Registers.RING_STATE_JABBER.mask() : 0)
                             | (phase == RingPhase.MEMBER
                                     ? Registers.RING_STATE_OPERATIONAL.mask()
                                     : 0)
                             | (tooManyStations ? Registers.RING_STATE_TOO_MANY.mask() : 0)
                             | (duplicate ? Registers.RING_STATE_DUPLICATE.mask() : 0);
-            case "OPERATIVE_TTRT" -> 25_000;
+            case "OPERATIVE_TTRT" -> ttrt;
             case "OPERATIVE_LARGEST" -> largest;
             case "STATION" ->
                     phase == RingPhase.MEMBER
                             ? station
-                                    | Registers.STATION_COUNT.of(64)
+                                    | Registers.STATION_COUNT.of(count)
                                     | Registers.STATION_VALID.mask()
                             : 0;
             case "PRODUCERS" ->
@@ -186,14 +206,37 @@ class LoopbackAdapter implements Adapter {
     }
 
     private void control(int value) {
-        if (Registers.CONTROL_ENABLE.isSet(value) && comesUp) {
-            ringUp();
+        if (!Registers.CONTROL_ENABLE.isSet(value)) {
+            ringDown(RingPhase.OFF, cause);
+        } else {
+            phase = RingPhase.CLAIM;
+            if (comesUp) {
+                ringUp();
+            }
         }
     }
 
     void ringUp() {
         phase = RingPhase.MEMBER;
         interruptStatus |= Registers.INTERRUPT_RING.mask();
+    }
+
+    /// Numbered anew, as one of `of` stations.
+    void ringUp(int id, int of, int newEpoch) {
+        station = id;
+        count = of;
+        epoch = newEpoch;
+        ringUp();
+    }
+
+    void ringDown(RingPhase newPhase, RingCause why) {
+        phase = newPhase;
+        cause = why;
+        interruptStatus |= Registers.INTERRUPT_RING.mask();
+    }
+
+    void pass(long words) {
+        clocks += words;
     }
 
     void resume() {
@@ -226,13 +269,24 @@ class LoopbackAdapter implements Adapter {
                 int at = bytes - Aal5.CRC_BYTES;
                 MemorySegment.ofArray(payload).set(WindowWords.WIRE, at, Aal5.crc(payload, at));
             }
-            status = deliver(AtmHeader.of(descriptor.atmWord()), payload).bits();
+            status = carry(AtmHeader.of(descriptor.atmWord()), payload).bits();
         }
         int slot = completionProducer & capabilities.completionRing() - 1;
         new Completion(descriptor.cookie(), result, tag++ & 63, status, 17, (int) clocks)
                 .write(window, Window.COMPLETION_RING + slot * 16L);
         completionProducer++;
         interruptStatus |= Registers.INTERRUPT_COMPLETION.mask();
+    }
+
+    private FrameStatus carry(AtmHeader atm, byte[] payload) {
+        if (atm.vci() != StationVci.INIT) {
+            return deliver(atm, payload);
+        }
+        initFrames++;
+        if (!deaf) {
+            others.stream().filter(o -> !o.deaf).forEach(o -> o.deliver(atm, payload));
+        }
+        return FrameStatus.SENT;
     }
 
     private byte[] payload(int firstBlock, int bytes) {
@@ -341,6 +395,7 @@ class LoopbackAdapter implements Adapter {
             var hook = whileAsleep;
             whileAsleep = () -> {};
             hook.run();
+            meanwhile.run();
             clocks += (interruptStatus & enable) == 0 ? timeoutClocks : 1;
         }
         return (interruptStatus & enable) != 0;
