@@ -56,9 +56,10 @@ class LoopbackAdapter implements Adapter {
     int count = 1;
     int epoch = 9;
 
-    /// Cards that get what this one sends on the INIT VCI, unless the line is deaf.
+    /// Cards that get what this one sends on the INIT VCI, unless it is mute or they are deaf.
     final List<LoopbackAdapter> others = new ArrayList<>();
 
+    boolean mute;
     boolean deaf;
     int initFrames;
 
@@ -283,7 +284,7 @@ class LoopbackAdapter implements Adapter {
             return deliver(atm, payload);
         }
         initFrames++;
-        if (!deaf) {
+        if (!mute) {
             others.stream().filter(o -> !o.deaf).forEach(o -> o.deliver(atm, payload));
         }
         return FrameStatus.SENT;

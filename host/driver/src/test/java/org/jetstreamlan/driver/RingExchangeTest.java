@@ -130,13 +130,34 @@ class RingExchangeTest {
         }
         join();
         cards.get(2).deaf = true;
+        cards.get(2).mute = true;
         bringUp(1);
         rounds(2, 10);
         assertThat(drivers.get(0).map().complete()).isFalse();
         assertThat(drivers.get(0).map().downstream(1)).isEmpty();
         cards.get(2).deaf = false;
+        cards.get(2).mute = false;
         rounds(4, 2 * TTRT);
         assertThat(drivers).allSatisfy(d -> assertThat(d.map().complete()).isTrue());
+    }
+
+    @Test
+    void a_station_that_all_have_heard_gets_the_records_of_those_that_are_done() {
+        for (int i = 0; i < 3; i++) {
+            station(options(ADDRESS + i));
+        }
+        join();
+        cards.get(2).deaf = true;
+        bringUp(1);
+        rounds(3, 10);
+        assertThat(drivers.get(0).map().complete()).isTrue();
+        assertThat(drivers.get(1).map().complete()).isTrue();
+        rounds(1, 2 * TTRT + 10);
+        rounds(1, 4 * TTRT);
+        assertThat(drivers.get(2).map().complete()).isFalse();
+        cards.get(2).deaf = false;
+        rounds(6, 2 * TTRT);
+        assertThat(drivers.get(2).map().complete()).isTrue();
     }
 
     @Test
@@ -146,6 +167,7 @@ class RingExchangeTest {
         }
         join();
         cards.get(1).deaf = true;
+        cards.get(1).mute = true;
         bringUp(1);
         cards.getFirst().clearBusCounts();
         drivers.getFirst().serve(2L * TTRT * (1 + 2 + 4 + 8 + 16 + 32 + 32 + 32) - 100);
@@ -160,8 +182,19 @@ class RingExchangeTest {
                 "1 of 2 stations have told of themselves in 1000 clocks",
                 () -> drivers.getFirst().awaitMap(1_000));
         cards.get(1).deaf = false;
+        cards.get(1).mute = false;
         rounds(3, 2 * TTRT);
         assertThat(drivers).allSatisfy(d -> assertThat(d.map().complete()).isTrue());
+    }
+
+    @Test
+    void a_pool_that_sleeps_wakes_to_tell() {
+        station(options(ADDRESS));
+        station(options(ADDRESS + 1));
+        bringUp(1);
+        var pool = drivers.getFirst().openPool(PoolOptions.named("p").limits(1, 1));
+        assertThat(pool.waitRx(2L * TTRT * (1 + 2 + 4) + 1_000)).isEqualTo(Outcome.TIME_OUT);
+        assertThat(cards.getFirst().initFrames).isEqualTo(4);
     }
 
     @Test
@@ -297,11 +330,11 @@ class RingExchangeTest {
         int most = TTRT - TAKEN + 3;
         cards.get(1).whileAsleep =
                 () -> {
-                    arbiter.deaf = false;
+                    arbiter.mute = false;
                     drivers.getFirst().service();
                 };
         cards.get(1).meanwhile = () -> drivers.getFirst().service();
-        arbiter.deaf = true;
+        arbiter.mute = true;
         drivers.get(1).requestAllocation(most, 10L * TTRT);
         assertThat(cards.get(1).registers).containsEntry(Registers.ALLOCATION.offset(), most);
     }
@@ -343,6 +376,33 @@ class RingExchangeTest {
         assertThat(cards.get(1).registers).containsEntry(Registers.ALLOCATION.offset(), 3_000);
         assertThat(events(drivers.get(0)))
                 .contains(new RingEvent.Allocated(0), new RingEvent.Allocated(most - 3_000));
+    }
+
+    @Test
+    void an_arbiter_that_stays_one_forgets_what_it_granted_in_the_last_numbering() {
+        stations(3);
+        int most = TTRT - TAKEN;
+        cards.get(1).meanwhile = () -> drivers.getFirst().service();
+        drivers.get(1).requestAllocation(most, 10L * TTRT);
+        drivers.remove(1).close();
+        cards.remove(1);
+        bringUp(2);
+        rounds(3, 10);
+        drivers.get(0).requestAllocation(most + 3, 10L * TTRT);
+        assertThat(cards.get(0).registers).containsEntry(Registers.ALLOCATION.offset(), most + 3);
+    }
+
+    @Test
+    void less_is_in_force_before_the_arbiter_knows() {
+        stations(2);
+        cards.get(1).meanwhile = () -> drivers.getFirst().service();
+        drivers.get(1).requestAllocation(5_000, 10L * TTRT);
+        cards.get(1).meanwhile = () -> {};
+        refused(
+                Reason.ALLOCATION_TIME_OUT,
+                "2,000 words",
+                () -> drivers.get(1).requestAllocation(2_000, 100));
+        assertThat(cards.get(1).registers).containsEntry(Registers.ALLOCATION.offset(), 2_000);
     }
 
     @Test
