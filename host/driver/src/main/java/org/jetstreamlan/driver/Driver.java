@@ -24,9 +24,15 @@ import org.jspecify.annotations.Nullable;
 ///     driver.awaitOperational(1_000_000);
 ///     var pool = driver.openPool(PoolOptions.named("file").limits(32, 64));
 ///     pool.assoc(StationVci.of(driver.station(), 0x200));
+///     driver.awaitMap(1_000_000);
+///     pool.send(chain, bytes, driver.map().vci(peerAddress, 0x200), ticket);
 ///     ...
 /// }
 /// ```
+/// Ids, and the VCIs made of them, are good until the ring goes down: [#nextRingEvent()] and [#ringGeneration()] tell. What
+/// pools have associated follows by itself. One thread at a time; it takes part in ring management whenever it waits in
+/// the driver, or calls [#service()].
+///
 /// Pool number 0 is INIT, 1 and 2 are kept for ARP and IP.
 public final class Driver implements AutoCloseable {
     /// Number of the first pool that [#openPool] gives out.

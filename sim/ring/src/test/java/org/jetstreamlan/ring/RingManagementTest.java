@@ -195,6 +195,7 @@ class RingManagementTest {
                         meet(ring, driver, 3);
                         long peer = address(station == 0 ? 1 : 3 - station);
                         assertThat(send(driver, pool, peer).accepted()).isTrue();
+                        int epoch = driver.ring().epoch();
                         meet(ring, driver, 6);
                         if (station == 0) {
                             driver.close();
@@ -203,6 +204,7 @@ class RingManagementTest {
                         awaitGeneration(ring, driver, 2);
                         assertThat(driver.station()).isEqualTo(station - 1);
                         assertThat(driver.stations()).isEqualTo(2);
+                        assertThat(driver.ring().epoch()).isNotEqualTo(epoch);
                         assertThat(driver.map().stations())
                                 .extracting(RingStation::address)
                                 .containsExactly(address(1), address(2));
