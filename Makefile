@@ -46,7 +46,7 @@ $(BUILT): $(SOURCES)
 	@mv $@.started $@
 
 .PHONY: test
-test: $(BUILT) venv ## lint, all JUnit tests, cocotb benches, ECP5 bitstreams of CRC engine and register port
+test: $(BUILT) venv $(FORMAL)/stamp ## lint, all JUnit tests, short proofs, cocotb benches, ECP5 bitstreams of CRC engine and register port
 	$(MAVEN) verify
 	@$(MAKE) cocotb
 	@$(MAKE) external
