@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import org.jetstreamlan.abi.Aal5;
+import org.jetstreamlan.abi.LlcSnap;
 
 /// A piece of a file as one AAL5 PDU. Every piece says where it belongs, so that pieces may arrive in any order and more than once.
 ///
@@ -13,15 +14,13 @@ import org.jetstreamlan.abi.Aal5;
 /// | LLC/SNAP    | file length | piece offset | piece bytes | SHA-256 of file | piece ...
 ///  AA AA 03 4A 53 54 00 01
 /// ```
-/// Numbers are big-endian. The first 8 bytes are RFC 2684's LLC encapsulation with an organisation code of our own, JST, which is locally
-/// administered, and protocol 1: other software on the ring, and Wireshark, see that this is no IP.
+/// Numbers are big-endian.
 final class FilePdu {
     static final int HEADER_BYTES = 64;
 
     /// Most file bytes of one PDU, so that it is as long as whole cells allow.
     static final int PIECE_BYTES_MAXIMUM = Aal5.USER_BYTES_MAXIMUM - HEADER_BYTES;
 
-    private static final long LLC_SNAP = 0xAAAA_034A_5354_0001L;
     private static final ValueLayout.OfLong LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final int LENGTH = 8;
@@ -37,7 +36,7 @@ final class FilePdu {
 
     static void write(MemorySegment header, Header values) {
         header.fill((byte) 0);
-        header.set(LONG, 0, LLC_SNAP);
+        header.set(LONG, 0, LlcSnap.FILE);
         header.set(LONG, LENGTH, values.fileBytes());
         header.set(LONG, OFFSET, values.offset());
         header.set(LONG, BYTES, values.bytes());
@@ -50,7 +49,7 @@ final class FilePdu {
         long offset = header.get(LONG, OFFSET);
         long bytes = header.get(LONG, BYTES);
         boolean sound =
-                header.get(LONG, 0) == LLC_SNAP
+                header.get(LONG, 0) == LlcSnap.FILE
                         && bytes == pduBytes - HEADER_BYTES
                         && offset >= 0
                         && fileBytes >= 0

@@ -204,7 +204,7 @@ class RingExchangeTest {
         var driver = drivers.getFirst();
         var map = driver.map();
         deliver(card, new byte[InitMessage.BYTES]);
-        expectFault(driver, 1, "magic 0x00000000");
+        expectFault(driver, 1, "protocol 0x0000000000000000");
         deliver(card, new byte[40]);
         expectFault(driver, 2, "length 40");
         deliver(card, message(Kind.RECORD, 0, 3, 1, ADDRESS + 9));

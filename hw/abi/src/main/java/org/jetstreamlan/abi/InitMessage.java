@@ -11,25 +11,26 @@ import org.jetstreamlan.regs.EnumValue;
 import org.jetstreamlan.regs.Field;
 import org.jetstreamlan.regs.Layout;
 
-/// What drivers tell one another on the INIT VCI: 84 user bytes of an AAL5 PDU in a data frame, first byte on top of each
+/// What drivers tell one another on the INIT VCI: 88 user bytes of an AAL5 PDU in a data frame, first byte on top of each
 /// word. Every message carries its sender's whole record, so each of them tells who is where.
 ///
 /// ```
 ///          31     24 23     16 15      8 7       0
-/// word  0 |           magic, "JSIN"              |
-/// word  1 | version |  kind   |   id    |  peer   |
-/// word  2 | stations|  heard  |  epoch  |    0    |
-/// word  3 |         0         |   address 47-32   |
-/// word  4 |             address 31-0              |
-/// word  5 |    0    |          TTRT bid           |
-/// word  6 |         0         |       F bid       |
-/// word  7 |    0    |             SA              |   in force now
-/// word  8 |    0    |              D              |   latency; in GRANT and REFUSAL the largest of all stations
-/// word  9 |               sequence                |   of a REQUEST; its answer has the same
-/// word 10 |    0    |            words            |   asked for; 0 in RECORD
-/// word 11 |        allocations of others          |   GRANT, REFUSAL: sum in words; else 0
-/// word 12 |              generation               |   the sender's count of bring-ups
-/// word 13..20  name, up to 32 bytes of UTF-8, filled with 0
+/// word  0 |              AAAA034A                 |   LLC, SNAP (LlcSnap.INIT)
+/// word  1 |              53540002                 |
+/// word  2 | version |  kind   |   id    |  peer   |
+/// word  3 | stations|  heard  |  epoch  |    0    |
+/// word  4 |         0         |   address 47-32   |
+/// word  5 |             address 31-0              |
+/// word  6 |    0    |          TTRT bid           |
+/// word  7 |         0         |       F bid       |
+/// word  8 |    0    |             SA              |   in force now
+/// word  9 |    0    |              D              |   latency; in GRANT and REFUSAL the largest of all stations
+/// word 10 |               sequence                |   of a REQUEST; its answer has the same
+/// word 11 |    0    |            words            |   asked for; 0 in RECORD
+/// word 12 |        allocations of others          |   GRANT, REFUSAL: sum in words; else 0
+/// word 13 |              generation               |   the sender's count of bring-ups
+/// word 14..21  name, up to 32 bytes of UTF-8, filled with 0
 /// ```
 ///
 /// @param kind what it is for
@@ -90,9 +91,6 @@ public record InitMessage(
         }
     }
 
-    /// `JSIN`, first letter on top.
-    public static final int MAGIC = 0x4A53_494E;
-
     /// A receiver ignores versions that it does not know.
     public static final int VERSION = 1;
 
@@ -100,7 +98,8 @@ public record InitMessage(
 
     private static final int TIME_MAXIMUM = (1 << 24) - 1;
 
-    private static final Field MAGIC_VALUE = Field.of("VALUE", 0, 32, "JSIN.");
+    private static final Field LLC = Field.of("LLC", 0, 32, "AAAA034A.");
+    private static final Field SNAP = Field.of("SNAP", 0, 32, "53540002.");
     private static final Field VERSION_VALUE = Field.of("VERSION", 24, 8, "1.");
     private static final Field KIND =
             Field.choice("KIND", 16, 8, "What it is for.", Kind.values(Kind.values()));
@@ -125,7 +124,8 @@ public record InitMessage(
             Layout.of(
                     "INIT_MESSAGE",
                     "What drivers tell one another on the INIT VCI.",
-                    Layout.Word.of("MAGIC", MAGIC_VALUE),
+                    Layout.Word.of("LLC", LLC),
+                    Layout.Word.of("SNAP", SNAP),
                     Layout.Word.of("KIND", VERSION_VALUE, KIND, ID, PEER),
                     Layout.Word.of("RING", STATIONS, HEARD, EPOCH),
                     Layout.Word.of("ADDRESS_HIGH", ADDRESS_HIGH),
@@ -197,7 +197,8 @@ public record InitMessage(
     /// Writes the message to the first [#BYTES] bytes.
     public void write(MemorySegment to) {
         int[] values = {
-            MAGIC,
+            (int) (LlcSnap.INIT >>> 32),
+            (int) LlcSnap.INIT,
             VERSION_VALUE.of(VERSION) | KIND.of(kind.ordinal()) | ID.of(id) | PEER.of(peer),
             STATIONS.of(stations) | HEARD.of(heard) | EPOCH.of(epoch),
             ADDRESS_HIGH.of(address >>> 32),
@@ -229,22 +230,23 @@ public record InitMessage(
         for (int i = 0; i < words.length; i++) {
             words[i] = from.get(WIRE, 4L * i);
         }
-        if (words[0] != MAGIC) {
+        long protocol = (long) words[0] << 32 | Integer.toUnsignedLong(words[1]);
+        if (protocol != LlcSnap.INIT) {
             throw new IllegalArgumentException(
-                    "INIT message: magic %#010x is not %#010x".formatted(words[0], MAGIC));
+                    "INIT message: protocol %#018x is not %#018x"
+                            .formatted(protocol, LlcSnap.INIT));
         }
-        range("version", VERSION_VALUE.get(words[1]), VERSION, VERSION);
-        range("kind", KIND.get(words[1]), 1, Kind.values().length - 1L);
+        range("version", VERSION_VALUE.get(words[2]), VERSION, VERSION);
+        range("kind", KIND.get(words[2]), 1, Kind.values().length - 1L);
         requireZeros(words);
         return new InitMessage(
-                Kind.values()[KIND.get(words[1])],
-                ID.get(words[1]),
-                PEER.get(words[1]),
-                STATIONS.get(words[2]),
-                HEARD.get(words[2]),
-                EPOCH.get(words[2]),
-                (long) words[3] << 32 | Integer.toUnsignedLong(words[4]),
-                words[5],
+                Kind.values()[KIND.get(words[2])],
+                ID.get(words[2]),
+                PEER.get(words[2]),
+                STATIONS.get(words[3]),
+                HEARD.get(words[3]),
+                EPOCH.get(words[3]),
+                (long) words[4] << 32 | Integer.toUnsignedLong(words[5]),
                 words[6],
                 words[7],
                 words[8],
@@ -252,6 +254,7 @@ public record InitMessage(
                 words[10],
                 words[11],
                 words[12],
+                words[13],
                 readName(from));
     }
 

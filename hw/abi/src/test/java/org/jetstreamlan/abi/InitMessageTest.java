@@ -38,7 +38,8 @@ class InitMessageTest {
         MESSAGE.write(memory);
         assertThat(HexFormat.of().formatHex(bytes))
                 .isEqualTo(
-                        "4a53494e"
+                        "aaaa034a"
+                                + "53540002"
                                 + "01040003"
                                 + "05042a00"
                                 + "0000a1b2"
@@ -59,30 +60,31 @@ class InitMessageTest {
     /// Each field with a value that it cannot have.
     @ParameterizedTest
     @CsvSource({
-        "0, 4a53494f, magic 0x4a53494f is not 0x4a53494e",
-        "1, 02040003, version 2 is not in 1..1",
-        "1, 01000003, kind 0 is not in 1..4",
-        "1, 01050003, kind 5 is not in 1..4",
-        "1, 01040503, id 5 is not in 0..4",
-        "1, 01040005, peer 5 is not in 0..4",
-        "2, 00042a00, stations 0 is not in 1..64",
-        "2, 41042a00, stations 65 is not in 1..64",
-        "2, 05052a00, heard 5 is not in 0..4",
-        "2, 05044000, epoch 64 is not in 0..63",
-        "2, 05042a01, 'word 2, RING, is 0x05042a01; its bits 0x000000ff are 0'",
-        "3, 0001a1b2, 'word 3, ADDRESS_HIGH'",
-        "5, 000000ff, TTRT 255 is not in 256..16777215",
-        "5, 010061a8, 'word 5, TTRT'",
-        "6, 0000000b, F 11 is not in 12..16382",
-        "6, 00003fff, F 16383 is not in 12..16382",
-        "7, 010003e8, 'word 7, ALLOCATION'",
-        "8, 0000003f, D 63 is not in 64..65536",
-        "8, 00010001, D 65537 is not in 64..65536",
-        "10, ff002328, 'word 10, WORDS'",
-        "11, 80000000, allocations of others -2147483648",
-        "13, 6bff7463, the name is not UTF-8",
-        "13, 6b0a7463, control character",
-        "13, 6b007463, control character",
+        "0, 4a53494e, protocol 0x4a53494e53540002 is not 0xaaaa034a53540002",
+        "1, 53540001, protocol 0xaaaa034a53540001",
+        "2, 02040003, version 2 is not in 1..1",
+        "2, 01000003, kind 0 is not in 1..4",
+        "2, 01050003, kind 5 is not in 1..4",
+        "2, 01040503, id 5 is not in 0..4",
+        "2, 01040005, peer 5 is not in 0..4",
+        "3, 00042a00, stations 0 is not in 1..64",
+        "3, 41042a00, stations 65 is not in 1..64",
+        "3, 05052a00, heard 5 is not in 0..4",
+        "3, 05044000, epoch 64 is not in 0..63",
+        "3, 05042a01, 'word 3, RING, is 0x05042a01; its bits 0x000000ff are 0'",
+        "4, 0001a1b2, 'word 4, ADDRESS_HIGH'",
+        "6, 000000ff, TTRT 255 is not in 256..16777215",
+        "6, 010061a8, 'word 6, TTRT'",
+        "7, 0000000b, F 11 is not in 12..16382",
+        "7, 00003fff, F 16383 is not in 12..16382",
+        "8, 010003e8, 'word 8, ALLOCATION'",
+        "9, 0000003f, D 63 is not in 64..65536",
+        "9, 00010001, D 65537 is not in 64..65536",
+        "11, ff002328, 'word 11, WORDS'",
+        "12, 80000000, allocations of others -2147483648",
+        "14, 6bff7463, the name is not UTF-8",
+        "14, 6b0a7463, control character",
+        "14, 6b007463, control character",
     })
     void a_wrong_field_is_named(int word, String hex, String complaint) {
         MESSAGE.write(memory);
@@ -95,14 +97,14 @@ class InitMessageTest {
     @Test
     void an_address_of_zero_or_another_length_is_none() {
         MESSAGE.write(memory);
-        memory.set(WindowWords.WIRE, 12, 0);
         memory.set(WindowWords.WIRE, 16, 0);
+        memory.set(WindowWords.WIRE, 20, 0);
         assertThatThrownBy(() -> InitMessage.read(memory, InitMessage.BYTES))
                 .hasMessageContaining("address 0 is not in 1..281474976710655");
-        assertThatThrownBy(() -> InitMessage.read(memory, 83))
-                .hasMessageContaining("length 83 is not in 84..84");
-        assertThatThrownBy(() -> InitMessage.read(memory, 85))
-                .hasMessageContaining("length 85 is not in 84..84");
+        assertThatThrownBy(() -> InitMessage.read(memory, 87))
+                .hasMessageContaining("length 87 is not in 88..88");
+        assertThatThrownBy(() -> InitMessage.read(memory, 89))
+                .hasMessageContaining("length 89 is not in 88..88");
     }
 
     @Test
