@@ -261,7 +261,9 @@ final class Reports {
                             verb,
                             portSpots(memory, verb)));
         }
-        constantIndex(verb, address, memory.depth, "cells of " + nameOf(memory));
+        if (isBeyond(address, memory.depth)) {
+            constantIndex(verb, address, memory.depth, "cells of " + nameOf(memory));
+        }
         if (memory.depth > 1 && address.width < memory.addressWidth()) {
             List<Spot> spots = portSpots(memory, verb);
             spots.add(
@@ -282,10 +284,14 @@ final class Reports {
         }
     }
 
+    private static boolean isBeyond(Term index, int count) {
+        return index.operation instanceof Term.Operation.Literal literal
+                && literal.value().compareTo(BigInteger.valueOf(count)) >= 0;
+    }
+
     /// A constant selects one of `count` things that is not there.
     static void constantIndex(String verb, Term index, int count, String things) {
-        if (index.operation instanceof Term.Operation.Literal literal
-                && literal.value().compareTo(BigInteger.valueOf(count)) >= 0) {
+        if (isBeyond(index, count) && index.operation instanceof Term.Operation.Literal literal) {
             argument(
                     "the index of " + verb,
                     "is the constant " + literal.value() + ", of " + count + " " + things,

@@ -8,11 +8,9 @@ import java.net.URL;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -24,11 +22,21 @@ import org.jspecify.annotations.Nullable;
 /// whose call is looked at in turn. Without debug information there is simply none. Where an agent has changed the code that runs, [RunningCode]
 /// tells which call of the class file is meant: before the first answer, all sites are held against the class files.
 final class Sources {
-    private final Map<Class<?>, RunningCode> classes = new HashMap<>();
+    /// A class file is read once for all runs; empty where it cannot be had.
+    private static final ClassValue<Optional<ClassCode>> FILES =
+            new ClassValue<>() {
+                @Override
+                protected Optional<ClassCode> computeValue(Class<?> type) {
+                    return Optional.ofNullable(read(type));
+                }
+            };
 
-    /// Classes whose file cannot be had.
-    private final Set<Class<?>> unknown = new HashSet<>();
+    private final Map<Class<?>, Optional<RunningCode>> classes = new HashMap<>();
 
+    /// Whose frame was looked at last: the next is mostly of the same class.
+    private @Nullable Class<?> lastType;
+
+    private @Nullable RunningCode lastCode;
     private final List<Site> captured = new ArrayList<>();
 
     /// How many of these are held against the class files.
@@ -115,31 +123,31 @@ final class Sources {
 
     private @Nullable RunningCode code(StackWalker.StackFrame frame) {
         Class<?> type = frame.getDeclaringClass();
-        RunningCode known = classes.get(type);
-        if (known == null && !unknown.contains(type)) {
-            known = read(type);
+        if (type != lastType) {
+            Optional<RunningCode> known = classes.get(type);
             if (known == null) {
-                unknown.add(type);
-            } else {
+                known = FILES.get(type).map(RunningCode::new);
                 classes.put(type, known);
             }
+            lastType = type;
+            lastCode = known.orElse(null);
         }
-        return known;
+        return lastCode;
     }
 
-    private static @Nullable RunningCode read(Class<?> type) {
+    private static @Nullable ClassCode read(Class<?> type) {
         String name = type.getName();
         try {
             byte[] file = fromJar(type, name.replace('.', '/') + ".class");
             if (file != null) {
-                return new RunningCode(new ClassCode(file));
+                return new ClassCode(file);
             }
         } catch (IOException | URISyntaxException e) {
             // The class loader knows better.
         }
         try (InputStream in =
                 type.getResourceAsStream(name.substring(name.lastIndexOf('.') + 1) + ".class")) {
-            return in == null ? null : new RunningCode(new ClassCode(in.readAllBytes()));
+            return in == null ? null : new ClassCode(in.readAllBytes());
         } catch (IOException e) {
             return null;
         }

@@ -2,7 +2,6 @@ package org.jetstreamlan.hdl.ir;
 
 import java.util.ArrayDeque;
 import java.util.BitSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -50,15 +49,6 @@ public final class Dataflow {
             }
         }
         return joined;
-    }
-
-    /// The data flow of every module of a circuit.
-    static Map<ModuleDef, Dataflow> of(Circuit circuit) {
-        var known = new IdentityHashMap<ModuleDef, Dataflow>();
-        for (ModuleDef module : circuit.modules()) {
-            known.put(module, new Dataflow(module, known));
-        }
-        return known;
     }
 
     /// The input nets of the module on which a net depends within one instant. Not to be changed.

@@ -1,6 +1,7 @@
 package org.jetstreamlan.hdl.verilog;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -19,24 +20,27 @@ import org.jetstreamlan.hdl.ir.Net;
 final class Plan {
     private final Circuit circuit;
     private final Map<ModuleDef, Dataflow> real;
-    private final Map<ModuleDef, Constants> constants = new IdentityHashMap<>();
+    private final Map<ModuleDef, Constants> constants;
     private final Set<ModuleDef> apart = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Map<ModuleDef, List<Chunk>> chunks = new IdentityHashMap<>();
-    private Map<ModuleDef, Dataflow> written = Map.of();
+    private Map<ModuleDef, Planned> plans;
+
+    /// What is planned for a module.
+    ///
+    /// @param closing children whose blocks close a loop that the design does not have
+    /// @param written what depends on what in the text, where the nets of one block are computed at one go
+    private record Planned(List<ModuleDef> closing, Dataflow written, List<Chunk> chunks) {}
 
     Plan(Circuit circuit) {
         this.circuit = circuit;
         real = circuit.dataflows();
-        for (ModuleDef module : circuit.modules()) {
-            constants.put(module, new Constants(module));
-        }
-        while (!plan()) {
-            chunks.clear();
-        }
+        constants = circuit.childrenFirst((module, _) -> new Constants(module));
+        do {
+            plans = circuit.childrenFirst(this::planned);
+        } while (separateChildren());
     }
 
     List<Chunk> chunks(ModuleDef module) {
-        return known(chunks, module);
+        return known(plans, module).chunks;
     }
 
     Dataflow dataflow(ModuleDef module) {
@@ -45,7 +49,7 @@ final class Plan {
 
     /// What depends on what in the text, where the nets of one block are computed at one go.
     Dataflow written(ModuleDef module) {
-        return known(written, module);
+        return known(plans, module).written;
     }
 
     Constants constants(ModuleDef module) {
@@ -60,35 +64,30 @@ final class Plan {
         return value;
     }
 
-    /// Plans all modules; false if a module that was grouped must not be.
-    private boolean plan() {
-        Map<ModuleDef, Dataflow> seen = new IdentityHashMap<>();
-        for (ModuleDef module : circuit.modules()) {
-            var dataflow =
-                    childrenAreAsReal(module, seen) ? dataflow(module) : new Dataflow(module, seen);
-            if (separateChildren(module, dataflow)) {
-                return false;
+    private Planned planned(ModuleDef module, Map<ModuleDef, Planned> below) {
+        Dataflow dataflow = dataflow(module);
+        if (!childrenAreAsReal(module, below)) {
+            Map<ModuleDef, Dataflow> children = new IdentityHashMap<>();
+            for (ModuleDef.Instance instance : module.instances()) {
+                children.put(instance.module(), known(below, instance.module()).written);
             }
-            var grouping = Grouping.of(module, dataflow, constants(module), apart.contains(module));
-            seen.put(module, grouping.dataflow());
-            chunks.put(module, grouping.chunks());
+            dataflow = new Dataflow(module, children);
         }
-        written = seen;
-        return true;
+        var grouping = Grouping.of(module, dataflow, constants(module), apart.contains(module));
+        return new Planned(closing(module, dataflow), grouping.dataflow(), grouping.chunks());
     }
 
-    private boolean childrenAreAsReal(ModuleDef module, Map<ModuleDef, Dataflow> seen) {
+    private boolean childrenAreAsReal(ModuleDef module, Map<ModuleDef, Planned> below) {
         for (ModuleDef.Instance instance : module.instances()) {
-            if (seen.get(instance.module()) != real.get(instance.module())) {
+            if (known(below, instance.module()).written != real.get(instance.module())) {
                 return false;
             }
         }
         return true;
     }
 
-    /// Notes the children whose blocks, or blocks below them, close a loop; whether there are any that were not noted before.
-    private boolean separateChildren(ModuleDef module, Dataflow dataflow) {
-        var found = new ArrayDeque<ModuleDef>();
+    private List<ModuleDef> closing(ModuleDef module, Dataflow dataflow) {
+        List<ModuleDef> found = new ArrayList<>();
         for (int net = 0; net < module.nets().size(); net++) {
             if (module.nets().get(net) instanceof Net.InstanceOutput output
                     && dataflow.isCyclic(net)
@@ -96,14 +95,25 @@ final class Plan {
                 found.add(module.instances().get(output.instance()).module());
             }
         }
-        boolean any = false;
-        while (!found.isEmpty()) {
-            ModuleDef child = found.pop();
-            if (apart.add(child)) {
-                any = true;
-                child.instances().forEach(instance -> found.add(instance.module()));
+        return found;
+    }
+
+    /// Notes the children of the first module in which these, or modules below them, close a loop; whether there are any that were not noted before.
+    private boolean separateChildren() {
+        for (ModuleDef module : circuit.modules()) {
+            boolean any = false;
+            var found = new ArrayDeque<>(known(plans, module).closing);
+            while (!found.isEmpty()) {
+                ModuleDef child = found.pop();
+                if (apart.add(child)) {
+                    any = true;
+                    child.instances().forEach(instance -> found.add(instance.module()));
+                }
+            }
+            if (any) {
+                return true;
             }
         }
-        return any;
+        return false;
     }
 }
