@@ -36,6 +36,7 @@ public final class Benchmarks {
                             BenchRivalBenchmark.ALL,
                             List.of(
                                     HardwareBenchmark.CRC,
+                                    HardwareBenchmark.CHECKSUM,
                                     HardwareBenchmark.REGISTER_PORT,
                                     HardwareBenchmark.ADAPTER,
                                     HardwareBenchmark.LINK,

@@ -9,6 +9,7 @@ import java.util.List;
 import org.jetstreamlan.cli.Ecp5;
 import org.jetstreamlan.cli.NamedDesign;
 import org.jetstreamlan.cli.Tree;
+import org.jetstreamlan.nic.checksum.InternetSum;
 import org.jetstreamlan.nic.mac.Mac;
 
 /// Area and clock of a design on an ECP5 85F, speed 8: area of the design alone; clock with a register at each port, median of the seeds.
@@ -51,6 +52,17 @@ final class HardwareBenchmark implements Benchmark {
                     3,
                     new Target.Reported(),
                     new Target.AtLeast(180));
+
+    static final Benchmark CHECKSUM =
+            new HardwareBenchmark(
+                    new NamedDesign(
+                            "internet-sum",
+                            "Internet checksum over a span, 32 bits a clock",
+                            () -> new InternetSum(32)),
+                    "checksum",
+                    3,
+                    new Target.AtMost(39),
+                    new Target.AtLeast(250));
 
     private final NamedDesign design;
     private final String name;
