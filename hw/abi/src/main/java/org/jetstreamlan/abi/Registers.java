@@ -415,6 +415,33 @@ public final class Registers {
             Register.of(
                     "POOL_POLICY", 0x0DC, RW, "Of the selected pool.", POOL_POLICY_KEEP_BAD_CRC);
 
+    public static final Field POOL_RESERVE_TRANSMIT =
+            Field.of("TRANSMIT", 0, 16, "Blocks kept for transmission.");
+    public static final Field POOL_RESERVE_RECEIVE =
+            Field.of("RECEIVE", 16, 16, "Blocks kept for received frames.");
+    public static final Register POOL_RESERVE =
+            Register.of(
+                    "POOL_RESERVE",
+                    0x0E0,
+                    RW,
+                    "Reserves of the selected pool; both 0 after reset. A write sets one after the other, each unless too few blocks are free and not promised: when POOL_PROMISED.BUSY has ended, read them back.",
+                    POOL_RESERVE_TRANSMIT,
+                    POOL_RESERVE_RECEIVE);
+
+    public static final Field POOL_PROMISED_BLOCKS =
+            Field.of(
+                    "BLOCKS", 0, 16, "Free blocks that pools below their reserves still may have.");
+    public static final Field POOL_PROMISED_BUSY =
+            Field.bit("BUSY", 31, "What was written to POOL_RESERVE is not done; writes are lost.");
+    public static final Register POOL_PROMISED =
+            Register.of(
+                    "POOL_PROMISED",
+                    0x0E4,
+                    RO,
+                    "Of all pools: what is missing to their reserves.",
+                    POOL_PROMISED_BLOCKS,
+                    POOL_PROMISED_BUSY);
+
     // VCI table: write INDEX, LOW, HIGH, then COMMAND; or INDEX, COMMAND, then read LOW, HIGH
 
     public static final Field VCI_INDEX_SET = Field.of("SET", 0, 16, "Set, see VciHash.");
@@ -531,6 +558,8 @@ public final class Registers {
                             POOL_LIMIT,
                             POOL_COUNT,
                             POOL_POLICY,
+                            POOL_RESERVE,
+                            POOL_PROMISED,
                             VCI_INDEX,
                             VCI_LOW,
                             VCI_HIGH,

@@ -15,6 +15,7 @@ import org.jetstreamlan.hdl.lib.Axi4LiteRegisters;
 import org.jetstreamlan.nic.buffer.BlockManager;
 import org.jetstreamlan.nic.buffer.BlockMemory;
 import org.jetstreamlan.nic.buffer.EventRing;
+import org.jetstreamlan.nic.buffer.PoolBlocks;
 import org.jetstreamlan.nic.buffer.TransmitRing;
 import org.jetstreamlan.nic.host.HostWindow;
 import org.jetstreamlan.nic.host.RegisterPort;
@@ -68,6 +69,7 @@ public final class Adapter extends Module {
     private final VciCommands vciCommands;
     private final VciTable vciTable;
     private final HostBlocks hostBlocks;
+    private final ReserveCommands reserveCommands = child(new ReserveCommands());
     private final BlockManager manager;
     private final HostWindow window;
     private final BlockMemory memory;
@@ -295,6 +297,29 @@ public final class Adapter extends Module {
         var count = Registers.POOL_COUNT;
         show(count, Registers.POOL_COUNT_TRANSMIT, entry.counts().transmit().zext(16));
         show(count, Registers.POOL_COUNT_RECEIVE, entry.counts().receive().zext(16));
+        reserves();
+    }
+
+    private void reserves() {
+        var reserve = Registers.POOL_RESERVE;
+        reserveCommands.restart.assign(control.restart);
+        reserveCommands.pool.assign(
+                registers.value(Registers.POOL_INDEX, Registers.POOL_INDEX_POOL).asUInt());
+        reserveCommands.written.valid().assign(registers.written(reserve));
+        reserveCommands
+                .written
+                .payload()
+                .assign(
+                        new PoolBlocks(
+                                registers.value(reserve, Registers.POOL_RESERVE_TRANSMIT).asUInt(),
+                                registers.value(reserve, Registers.POOL_RESERVE_RECEIVE).asUInt()));
+        connect(manager.setReserve, reserveCommands.request);
+        var entry = manager.inspectedEntry;
+        show(reserve, Registers.POOL_RESERVE_TRANSMIT, entry.reserves().transmit().zext(16));
+        show(reserve, Registers.POOL_RESERVE_RECEIVE, entry.reserves().receive().zext(16));
+        var promised = Registers.POOL_PROMISED;
+        show(promised, Registers.POOL_PROMISED_BLOCKS, manager.promised.zext(16));
+        show(promised, Registers.POOL_PROMISED_BUSY, reserveCommands.busy);
     }
 
     private void vcis() {

@@ -102,6 +102,17 @@ final class AdapterBench implements AutoCloseable {
         write(Registers.POOL_POLICY, Registers.POOL_POLICY_KEEP_BAD_CRC.of(keepBadCrc ? 1 : 0));
     }
 
+    /// The reserves that the pool has then.
+    int reserve(int pool, int transmit, int receive) {
+        write(Registers.POOL_INDEX, pool);
+        write(
+                Registers.POOL_RESERVE,
+                Registers.POOL_RESERVE_TRANSMIT.of(transmit)
+                        | Registers.POOL_RESERVE_RECEIVE.of(receive));
+        while (Registers.POOL_PROMISED_BUSY.isSet(read(Registers.POOL_PROMISED))) {}
+        return read(Registers.POOL_RESERVE);
+    }
+
     int receiveCount(int pool) {
         write(Registers.POOL_INDEX, pool);
         return Registers.POOL_COUNT_RECEIVE.get(read(Registers.POOL_COUNT));

@@ -225,6 +225,42 @@ class AdapterTest {
         assertThat(FrameStatus.accepted(sender.completion().status())).isTrue();
     }
 
+    /// A pool that takes all it can get, one that has a reserve, and a reserve that comes too late.
+    @Test
+    void aPoolGetsItsReserveFromAReceiverThatIsFullOtherwise() {
+        open();
+        receiver.pool(POOL, 0, BLOCKS, false);
+        receiver.pool(POOL + 1, 8, BLOCKS, false);
+        receiver.associate(StationVci.of(1, CHANNEL + 1), POOL + 1);
+        assertThat(receiver.reserve(POOL + 1, 1, 2))
+                .isEqualTo(
+                        Registers.POOL_RESERVE_TRANSMIT.of(1)
+                                | Registers.POOL_RESERVE_RECEIVE.of(2));
+        int block = sender.store(POOL, words(12)).getFirst();
+        for (int i = 0; i < BLOCKS; i++) {
+            sender.send(descriptor(block, 12, CHANNEL));
+            sender.ring();
+            sender.completion();
+        }
+        assertThat(receiver.count(Counter.DELIVERED)).isEqualTo(BLOCKS - 3);
+        assertThat(receiver.count(Counter.DROP_NO_BLOCK)).isEqualTo(3);
+        assertThat(receiver.freeBlocks()).isEqualTo(3);
+        assertThat(receiver.read(Registers.POOL_PROMISED)).isEqualTo(3);
+        assertThat(receiver.reserve(POOL, 1, 0)).as("nothing is left for it").isZero();
+        for (int i = 0; i < 3; i++) {
+            sender.send(descriptor(block, 12, CHANNEL + 1));
+            sender.ring();
+            assertThat(FrameStatus.accepted(sender.completion().status())).isEqualTo(i < 2);
+        }
+        receiver.allocate(POOL + 1);
+        assertThat(receiver.freeBlocks()).isZero();
+        assertThat(receiver.read(Registers.POOL_PROMISED)).isZero();
+        for (int i = 0; i < 3; i++) {
+            receiver.free(receiver.event().firstBlock());
+        }
+        assertThat(receiver.read(Registers.POOL_PROMISED)).isZero();
+    }
+
     @Test
     void interruptsAreALevelThatStatusAndEnableShare() {
         open();

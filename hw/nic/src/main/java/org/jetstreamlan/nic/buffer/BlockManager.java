@@ -33,8 +33,9 @@ import org.jetstreamlan.hdl.lib.Stream;
 /// ```
 /// SELECT ─ READ ─ UPDATE/SELECT ─ READ ─ ...                   requests of the engines: 2 clocks each
 /// SELECT ─ READ ─ LOOK ─ COUNT ─ UPDATE/SELECT ─ ...           FREE and chain writes: 4 clocks, since the owner tells the pool
+/// SELECT ─ READ ─ UPDATE ─ RESERVE ─ SELECT ─ ...              a reserve: 4 clocks
 /// ```
-/// Priority: receive allocate, receive release, transmit next, deliver, host free, host allocate, chain. Latency from `valid` to
+/// Priority: receive allocate, receive release, transmit next, deliver, host free, host allocate, chain, reserve. Latency from `valid` to
 /// the answer: 3 clocks when idle, at most 6 for receive allocate. A delivery takes 3 clocks a block when idle. After reset, or
 /// `restart`, the tables take max(blocks, 64) clocks.
 public final class BlockManager extends Module {
@@ -47,7 +48,8 @@ public final class BlockManager extends Module {
         HOST_ALLOCATE,
         HOST_FREE,
         CHAIN_READ,
-        CHAIN_WRITE
+        CHAIN_WRITE,
+        SET_RESERVE
     }
 
     /// Where an operation stands.
@@ -57,7 +59,8 @@ public final class BlockManager extends Module {
         READ,
         LOOK,
         COUNT,
-        UPDATE
+        UPDATE,
+        RESERVE
     }
 
     /// Who holds a block.
@@ -120,9 +123,16 @@ public final class BlockManager extends Module {
     /// Changes limits or policy of the inspected pool.
     public final Flow<PoolSetting> poolSetting = input(flow(PoolSetting.TYPE));
 
+    /// Changes a reserve, unless so many blocks are not free and not promised to others. Done 4 clocks after it was taken.
+    public final Stream<ReserveRequest> setReserve = input(stream(ReserveRequest.TYPE));
+
+    /// Free blocks that are promised to pools below their reserve.
+    public final UInt promised;
+
     private final Mem<UInt> chain;
     private final Mem<Bits> owners;
     private final PoolTable table;
+    private final Promises promises;
 
     private final Enumerated<Phase> phase = reg(enumerated(Phase.class), Phase.INITIALISE);
     private final Enumerated<Operation> operation = reg(enumerated(Operation.class));
@@ -136,6 +146,7 @@ public final class BlockManager extends Module {
     private final UInt other;
     private final UInt amount;
     private final PoolBlocks delta;
+    private final Bool sending = reg(bool());
     private final Bool linked = reg(bool());
     private final Bool held = reg(bool());
 
@@ -166,7 +177,9 @@ public final class BlockManager extends Module {
         this.inspectedEntry = output(PoolEntry.type(countWidth));
         this.chain = mem(uint(blockWidth), blocks, UNDEFINED);
         this.owners = mem(bits(2 + POOL_WIDTH), blocks, UNDEFINED);
+        this.promised = output(uint(countWidth));
         this.table = child(new PoolTable(pools, blockWidth));
+        this.promises = child(new Promises(countWidth));
         this.initialised = reg(uint(Math.max(blockWidth, POOL_WIDTH)), init(0));
         this.freeHead = reg(uint(blockWidth), init(0));
         this.freeCount = reg(uint(countWidth), init(0));
@@ -210,6 +223,7 @@ public final class BlockManager extends Module {
                     phase.next(Phase.COUNT);
                     pool.next(owner.slice(1 + POOL_WIDTH, 2).asUInt());
                     held.next(held.and(someoneHolds));
+                    sending.next(ownedBy.eq(Holder.TRANSMIT.ordinal()));
                     var one = ones(countWidth).asUInt();
                     var none = num(0, countWidth);
                     delta.transmit().next(mux(ownedBy.eq(Holder.TRANSMIT.ordinal()), one, none));
@@ -217,11 +231,13 @@ public final class BlockManager extends Module {
                 });
         when(phase.is(Phase.COUNT), () -> phase.next(Phase.UPDATE));
 
-        var room = mux(is(Operation.HOST_ALLOCATE), table.transmitRoom, table.receiveRoom);
-        var granted = allocates.and(room).and(freeCount.ne(0));
+        var promisedToIt = table.count.lt(table.reserve).and(freeCount.ne(0));
+        var available = promisedToIt.or(freeCount.gt(promises.promised));
+        var granted = all(allocates, table.count.lt(table.limit), available);
         var frees = is(Operation.HOST_FREE).and(held);
         update(following, granted, frees);
-        answer(following, someoneHolds, granted);
+        reserve(granted.or(frees).or(is(Operation.RECEIVE_RELEASE)));
+        answer(following, someoneHolds, granted, available);
         deliverChain(following);
         select();
         initialise();
@@ -287,8 +303,27 @@ public final class BlockManager extends Module {
                 });
     }
 
+    /// What the operation changes of the promises.
+    private void reserve(Bool counts) {
+        var asks = is(Operation.SET_RESERVE);
+        var updating = phase.is(Phase.UPDATE);
+        table.sending.assign(sending);
+        promises.restart.assign(phase.is(Phase.INITIALISE));
+        promises.note.assign(updating.and(counts.or(asks)));
+        promises.asks.assign(asks);
+        promises.reserve.assign(table.reserve);
+        promises.count.assign(table.count);
+        promises.reserveAfter.assign(mux(asks, amount, table.reserve));
+        promises.countAfter.assign(mux(asks, table.count, table.countAfter));
+        promises.free.assign(freeCount);
+        promised.assign(promises.promised);
+        table.setReserve.valid().assign(phase.is(Phase.RESERVE).and(promises.fits));
+        table.setReserve.payload().assign(amount);
+        when(phase.is(Phase.RESERVE), () -> phase.next(Phase.SELECT));
+    }
+
     /// The flows that end an operation, in the clock after UPDATE.
-    private void answer(UInt following, Bool someoneHolds, Bool granted) {
+    private void answer(UInt following, Bool someoneHolds, Bool granted, Bool available) {
         var done = reg(enumerated(Operation.class));
         var answering = reg(bool(), init(0));
         var updating = phase.is(Phase.UPDATE);
@@ -308,9 +343,9 @@ public final class BlockManager extends Module {
                                             granted,
                                             lit(REASON_NONE, 2),
                                             mux(
-                                                    freeCount.eq(0),
-                                                    lit(REASON_NO_BLOCK, 2),
-                                                    lit(REASON_LIMIT, 2))));
+                                                    available,
+                                                    lit(REASON_LIMIT, 2),
+                                                    lit(REASON_NO_BLOCK, 2))));
                     next.block().next(following);
                     next.held().next(someoneHolds);
                     refused.next(held.not());
@@ -359,6 +394,7 @@ public final class BlockManager extends Module {
         var release = receiveRelease.payload();
         var freed = hostFree.payload();
         var chained = chainAccess.payload();
+        var reserve = setReserve.payload();
         List<Stream<?>> answered =
                 List.of(
                         receiveAllocate,
@@ -366,15 +402,19 @@ public final class BlockManager extends Module {
                         transmitNext,
                         hostFree,
                         hostAllocate,
-                        chainAccess);
+                        chainAccess,
+                        setReserve);
         answered.forEach(request -> request.ready().assign(0));
+        var settles = phase.is(Phase.UPDATE).and(is(Operation.SET_RESERVE));
+        when(settles, () -> phase.next(Phase.RESERVE));
         when(
-                phase.is(Phase.SELECT).or(phase.is(Phase.UPDATE)),
+                phase.is(Phase.SELECT).or(phase.is(Phase.UPDATE).and(settles.not())),
                 () -> {
                     phase.next(Phase.READ);
                     linked.next(receive.linked());
                     held.next(1);
                     amount.next(1);
+                    sending.next(0);
                     delta.transmit().next(0);
                     delta.receive().next(0);
                     when(
@@ -427,6 +467,7 @@ public final class BlockManager extends Module {
                                         hostAllocate.ready().assign(1);
                                         operation.next(Operation.HOST_ALLOCATE);
                                         pool.next(hostAllocate.payload());
+                                        sending.next(1);
                                         delta.transmit().next(1);
                                     })
                             .elseWhen(
@@ -439,6 +480,16 @@ public final class BlockManager extends Module {
                                                 () -> operation.next(Operation.CHAIN_WRITE));
                                         block.next(chained.block());
                                         other.next(chained.value());
+                                    })
+                            .elseWhen(
+                                    setReserve.valid(),
+                                    () -> {
+                                        setReserve.ready().assign(1);
+                                        operation.next(Operation.SET_RESERVE);
+                                        pool.next(reserve.pool());
+                                        sending.next(reserve.transmit());
+                                        amount.next(
+                                                PoolTable.atMostAll(reserve.blocks(), blockWidth));
                                     })
                             .otherwise(() -> phase.next(Phase.SELECT));
                 });

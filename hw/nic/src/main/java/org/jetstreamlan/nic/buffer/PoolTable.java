@@ -8,7 +8,7 @@ import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.lib.Flow;
 
-/// Counts, limits and policy of each pool, in LUT RAM. The block manager works on one entry at a time:
+/// Counts, limits, reserves and policy of each pool, in LUT RAM. The block manager works on one entry at a time:
 /// ```
 /// look    ▔▔▔╲_______________
 /// entry   ───<  of `pool`  >──     1 clock later, held until the next look
@@ -23,10 +23,17 @@ final class PoolTable extends Module {
     final Bool look = input(bool());
     final PoolEntry entry;
 
-    /// The entry's counts are below its limits.
-    final Bool transmitRoom = output(bool());
+    /// Which numbers of the entry the operation is about: those for transmission, or those of received frames.
+    final Bool sending = input(bool());
 
-    final Bool receiveRoom = output(bool());
+    /// These.
+    final UInt count;
+
+    final UInt reserve;
+    final UInt limit;
+
+    /// What the count would be.
+    final UInt countAfter;
 
     /// Deltas modulo the width of a count.
     final Flow<PoolBlocks> change;
@@ -39,11 +46,15 @@ final class PoolTable extends Module {
     /// Limits or policy of `inspected`, by the host.
     final Flow<PoolSetting> set = input(flow(PoolSetting.TYPE));
 
+    /// Another reserve for `pool`, in direction `sending`.
+    final Flow<UInt> setReserve;
+
     /// All zeros for this pool.
     final Flow<UInt> clear = input(flow(uint(BlockManager.POOL_WIDTH)));
 
     private final Mem<PoolBlocks> counts;
     private final Mem<PoolBlocks> limits;
+    private final Mem<PoolBlocks> reserves;
     private final Mem<Bool> policies;
     private final PoolEntry seen;
 
@@ -54,9 +65,15 @@ final class PoolTable extends Module {
         var blocks = PoolBlocks.type(blockWidth + 1);
         this.entry = output(PoolEntry.type(blockWidth + 1));
         this.inspectedEntry = output(PoolEntry.type(blockWidth + 1));
+        this.count = output(uint(blockWidth + 1));
+        this.reserve = output(uint(blockWidth + 1));
+        this.limit = output(uint(blockWidth + 1));
+        this.countAfter = output(uint(blockWidth + 1));
         this.change = input(flow(blocks));
+        this.setReserve = input(flow(uint(blockWidth + 1)));
         this.counts = mem(blocks, pools, UNDEFINED);
         this.limits = mem(blocks, pools, UNDEFINED);
+        this.reserves = mem(blocks, pools, UNDEFINED);
         this.policies = mem(bool(), pools, UNDEFINED);
         this.seen = reg(PoolEntry.type(blockWidth + 1));
     }
@@ -73,26 +90,41 @@ final class PoolTable extends Module {
                 () -> {
                     seen.counts().next(counts.readAsync(pool));
                     seen.limits().next(limits.readAsync(pool));
+                    seen.reserves().next(reserves.readAsync(pool));
                     seen.keepBadCrc().next(policies.readAsync(pool));
                 });
         entry.assign(seen);
         inspectedEntry.counts().assign(counts.readAsync(inspected));
         inspectedEntry.limits().assign(limits.readAsync(inspected));
+        inspectedEntry.reserves().assign(reserves.readAsync(inspected));
         inspectedEntry.keepBadCrc().assign(policies.readAsync(inspected));
-        transmitRoom.assign(seen.counts().transmit().lt(seen.limits().transmit()));
-        receiveRoom.assign(seen.counts().receive().lt(seen.limits().receive()));
+        count.assign(ofDirection(seen.counts()));
+        reserve.assign(ofDirection(seen.reserves()));
+        limit.assign(ofDirection(seen.limits()));
 
         var none = PoolBlocks.type(blockWidth + 1).zero();
         var changed =
                 new PoolBlocks(
                         seen.counts().transmit().add(change.payload().transmit()),
                         seen.counts().receive().add(change.payload().receive()));
+        countAfter.assign(ofDirection(changed));
         when(
                 change.valid().or(clear.valid()),
                 () ->
                         counts.write(
                                 mux(clear.valid(), clear.payload(), pool),
                                 mux(clear.valid(), none, changed)));
+
+        var reserved =
+                new PoolBlocks(
+                        mux(sending, setReserve.payload(), seen.reserves().transmit()),
+                        mux(sending, seen.reserves().receive(), setReserve.payload()));
+        when(
+                setReserve.valid().or(clear.valid()),
+                () ->
+                        reserves.write(
+                                mux(clear.valid(), clear.payload(), pool),
+                                mux(clear.valid(), none, reserved)));
 
         var wanted = set.payload();
         var allowed =
@@ -113,8 +145,16 @@ final class PoolTable extends Module {
                                 wanted.keepBadCrc().and(clear.valid().not())));
     }
 
-    /// A limit of 16 bits in the width of a count.
+    private UInt ofDirection(PoolBlocks numbers) {
+        return mux(sending, numbers.transmit(), numbers.receive());
+    }
+
     private UInt atMostAll(UInt limit) {
+        return atMostAll(limit, blockWidth);
+    }
+
+    /// A limit of 16 bits in the width of a count.
+    static UInt atMostAll(UInt limit, int blockWidth) {
         var all = num(1L << blockWidth, blockWidth + 1);
         var above = limit.slice(15, blockWidth).orR();
         return mux(above, all, limit.trunc(blockWidth + 1));

@@ -31,6 +31,8 @@ final class BlockLedger {
     final int[] receiveCount;
     final int[] transmitLimit;
     final int[] receiveLimit;
+    final int[] transmitReserve;
+    final int[] receiveReserve;
 
     BlockLedger(int blocks, int pools) {
         this.blocks = blocks;
@@ -42,6 +44,8 @@ final class BlockLedger {
         receiveCount = new int[pools];
         transmitLimit = new int[pools];
         receiveLimit = new int[pools];
+        transmitReserve = new int[pools];
+        receiveReserve = new int[pools];
     }
 
     int free() {
@@ -56,16 +60,39 @@ final class BlockLedger {
         return IntStream.range(0, blocks).filter(this::held).boxed().toList();
     }
 
-    private int reason(int count, int limit) {
-        return free() == 0 ? REASON_NO_BLOCK : count < limit ? REASON_NONE : REASON_LIMIT;
+    /// Free blocks that are kept for pools below their reserve.
+    int promised() {
+        int promised = 0;
+        for (int i = 0; i < transmitCount.length; i++) {
+            promised += Math.max(0, transmitReserve[i] - transmitCount[i]);
+            promised += Math.max(0, receiveReserve[i] - receiveCount[i]);
+        }
+        return promised;
+    }
+
+    private int reason(int count, int limit, int reserve) {
+        int available = count < reserve ? free() : free() - promised();
+        return available == 0 ? REASON_NO_BLOCK : count < limit ? REASON_NONE : REASON_LIMIT;
     }
 
     int transmitReason(int ofPool) {
-        return reason(transmitCount[ofPool], transmitLimit[ofPool]);
+        return reason(transmitCount[ofPool], transmitLimit[ofPool], transmitReserve[ofPool]);
     }
 
     int receiveReason(int ofPool) {
-        return reason(receiveCount[ofPool], receiveLimit[ofPool]);
+        return reason(receiveCount[ofPool], receiveLimit[ofPool], receiveReserve[ofPool]);
+    }
+
+    /// Whether there are enough free blocks for it; if not, nothing changes.
+    boolean reserve(int ofPool, boolean transmit, int count) {
+        int[] reserves = transmit ? transmitReserve : receiveReserve;
+        int before = reserves[ofPool];
+        reserves[ofPool] = Math.min(count, blocks);
+        if (promised() > free()) {
+            reserves[ofPool] = before;
+            return false;
+        }
+        return true;
     }
 
     private void take(int block, int ofPool, Place to) {

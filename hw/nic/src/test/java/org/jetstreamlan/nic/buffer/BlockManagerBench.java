@@ -65,6 +65,18 @@ final class BlockManagerBench implements AutoCloseable {
         ledger.receiveLimit[pool] = Math.min(receive, ledger.blocks);
     }
 
+    /// Whether the reserve was accepted.
+    boolean reserve(int pool, boolean transmit, int blocks) {
+        bench.set("setReserve_payload_pool", pool);
+        bench.set("setReserve_payload_transmit", transmit);
+        bench.set("setReserve_payload_blocks", blocks);
+        ask("setReserve", "");
+        bench.simulator().step(4);
+        boolean accepted = ledger.reserve(pool, transmit, blocks);
+        checkCounts(pool);
+        return accepted;
+    }
+
     /// The block, or -1.
     int allocate(int pool) {
         bench.set("hostAllocate_payload", pool);
@@ -155,10 +167,14 @@ final class BlockManagerBench implements AutoCloseable {
     }
 
     void checkCounts(int pool) {
-        bench.step();
-        bench.step();
+        bench.simulator().step(3);
         bench.set("inspectedPool", pool);
         assertThat(bench.get("freeBlocks")).as("free blocks").isEqualTo(ledger.free());
+        assertThat(bench.get("promised")).as("promised").isEqualTo(ledger.promised());
+        assertThat(bench.get("inspectedEntry_reserves_transmit"))
+                .isEqualTo(ledger.transmitReserve[pool]);
+        assertThat(bench.get("inspectedEntry_reserves_receive"))
+                .isEqualTo(ledger.receiveReserve[pool]);
         assertThat(bench.get("inspectedEntry_counts_transmit"))
                 .isEqualTo(ledger.transmitCount[pool]);
         assertThat(bench.get("inspectedEntry_counts_receive")).isEqualTo(ledger.receiveCount[pool]);

@@ -45,6 +45,7 @@ class BlockManagerConcurrencyTest {
         for (int clock = 0; clock < CLOCKS; clock++) {
             engine();
             host();
+            reserve();
             take();
             bench.step();
             answer();
@@ -98,6 +99,16 @@ class BlockManagerConcurrencyTest {
                     bench.set("chainAccess_payload_write", random.nextBoolean());
                     bench.set("chainAccess_payload_block", anyBlock());
                     bench.set("chainAccess_payload_value", random.nextInt(BLOCKS));
+                });
+    }
+
+    private void reserve() {
+        maybe(
+                "setReserve",
+                () -> {
+                    bench.set("setReserve_payload_pool", random.nextInt(POOLS));
+                    bench.set("setReserve_payload_transmit", random.nextBoolean());
+                    bench.set("setReserve_payload_blocks", random.nextInt(5));
                 });
     }
 
@@ -197,6 +208,10 @@ class BlockManagerConcurrencyTest {
                         ledger.next[linked] = value;
                     }
                 });
+        int reserving = (int) bench.get("setReserve_payload_pool");
+        boolean transmit = bench.is("setReserve_payload_transmit");
+        int reserve = (int) bench.get("setReserve_payload_blocks");
+        taken("setReserve", "", () -> ledger.reserve(reserving, transmit, reserve));
     }
 
     private boolean taken(String port, String answer, Runnable effect) {

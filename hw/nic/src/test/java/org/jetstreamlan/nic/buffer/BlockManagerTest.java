@@ -77,6 +77,56 @@ class BlockManagerTest {
     }
 
     @Test
+    void whatIsReservedIsThereHoweverMuchOthersTake() {
+        manager.limits(0, BLOCKS, BLOCKS);
+        manager.limits(1, BLOCKS, BLOCKS);
+        assertThat(manager.reserve(1, true, 2)).isTrue();
+        assertThat(manager.reserve(1, false, 3)).isTrue();
+        while (manager.allocate(0) >= 0) {}
+        assertThat(manager.receive(0, new ArrayList<>())).isFalse();
+        manager.checkCounts(0);
+        assertThat(manager.ledger.transmitCount[0]).isEqualTo(BLOCKS - 5);
+        for (int i = 0; i < 3; i++) {
+            assertThat(manager.receive(1, new ArrayList<>())).isTrue();
+        }
+        assertThat(manager.receive(1, new ArrayList<>())).as("of its transmit reserve").isFalse();
+        assertThat(manager.allocate(1)).isNotNegative();
+        assertThat(manager.allocate(1)).isNotNegative();
+        assertThat(manager.allocate(1)).isNegative();
+        manager.checkCounts(1);
+    }
+
+    @Test
+    void aReserveForWhichNotEnoughIsFreeIsRefusedAndNothingChanges() {
+        manager.limits(0, BLOCKS, 0);
+        assertThat(manager.reserve(1, false, BLOCKS - 1)).isTrue();
+        assertThat(manager.reserve(2, true, 2)).isFalse();
+        assertThat(manager.reserve(2, true, 1)).isTrue();
+        assertThat(manager.reserve(1, false, 65_535)).as("all, with one promised").isFalse();
+        assertThat(manager.reserve(1, false, 4)).as("less").isTrue();
+        int block = manager.allocate(0);
+        assertThat(manager.reserve(3, true, BLOCKS - 5)).as("one is taken").isFalse();
+        manager.free(block);
+        assertThat(manager.reserve(3, true, BLOCKS - 5)).isTrue();
+        assertThat(manager.allocate(0)).isNegative();
+    }
+
+    @Test
+    void aPoolAboveItsReserveGivesBackToAllBeforeItIsPromisedAnew() {
+        manager.limits(0, BLOCKS, BLOCKS);
+        manager.limits(1, BLOCKS, BLOCKS);
+        manager.reserve(0, false, 2);
+        List<Integer> frame = new ArrayList<>();
+        while (manager.receive(0, frame)) {}
+        assertThat(frame).hasSize(BLOCKS);
+        assertThat(manager.allocate(1)).isNegative();
+        manager.release(0, frame);
+        manager.checkCounts(0);
+        while (manager.allocate(1) >= 0) {}
+        assertThat(manager.ledger.transmitCount[1]).isEqualTo(BLOCKS - 2);
+    }
+
+    @Test
     void freeOfWhatNobodyHoldsIsRefused() {
         manager.limits(0, BLOCKS, BLOCKS);
         int block = manager.allocate(0);
@@ -167,11 +217,12 @@ class BlockManagerTest {
         for (int i = 0; i < 20_000; i++) {
             int pool = random.nextInt(POOLS);
             int block = random.nextInt(BLOCKS);
-            switch (random.nextInt(10)) {
+            switch (random.nextInt(11)) {
                 case 0 ->
                         manager.limits(
                                 pool, random.nextInt(BLOCKS + 3), random.nextInt(BLOCKS + 3));
                 case 1, 2 -> manager.allocate(pool);
+                case 10 -> manager.reserve(pool, random.nextBoolean(), random.nextInt(BLOCKS / 2));
                 case 3 -> manager.free(random.nextInt(BLOCKS + 2));
                 case 4 -> {
                     var held = manager.ledger.blocksHeld();
@@ -209,6 +260,7 @@ class BlockManagerTest {
         manager.limits(0, BLOCKS, BLOCKS);
         manager.allocate(0);
         manager.receive(0, new ArrayList<>());
+        manager.reserve(0, true, 4);
         manager.bench.set("restart", true);
         manager.bench.simulator().step(20);
         manager.bench.set("restart", false);
@@ -217,11 +269,17 @@ class BlockManagerTest {
         manager.bench.set("inspectedPool", 0);
         assertThat(manager.bench.get("inspectedEntry_limits_transmit")).isZero();
         assertThat(manager.bench.get("inspectedEntry_counts_transmit")).isZero();
+        assertThat(manager.bench.get("inspectedEntry_reserves_transmit")).isZero();
+        assertThat(manager.bench.get("promised")).isZero();
     }
 
     /// Frees what is held and takes every block once: the free list holds each exactly once.
     private void everyBlockCanBeHadAgain() {
         manager.ledger.blocksHeld().forEach(manager::free);
+        for (int pool = 0; pool < POOLS; pool++) {
+            manager.reserve(pool, true, 0);
+            manager.reserve(pool, false, 0);
+        }
         manager.limits(0, BLOCKS, BLOCKS);
         Set<Integer> all = new HashSet<>();
         for (int i = 0; i < BLOCKS; i++) {

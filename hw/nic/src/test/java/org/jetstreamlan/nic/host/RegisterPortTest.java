@@ -41,7 +41,8 @@ class RegisterPortTest {
                     Registers.VCI_HIGH,
                     Registers.VCI_COMMAND,
                     Registers.POOL_LIMIT,
-                    Registers.POOL_POLICY);
+                    Registers.POOL_POLICY,
+                    Registers.POOL_RESERVE);
 
     private final Simulator simulator = MODEL.instantiate();
     private Axi4LiteManager host = new Axi4LiteManager(simulator, "s_axil");

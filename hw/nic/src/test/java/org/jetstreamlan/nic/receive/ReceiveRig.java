@@ -14,6 +14,7 @@ import org.jetstreamlan.nic.buffer.BlockMemory;
 import org.jetstreamlan.nic.buffer.EventRing;
 import org.jetstreamlan.nic.buffer.PoolEntry;
 import org.jetstreamlan.nic.buffer.PoolSetting;
+import org.jetstreamlan.nic.buffer.ReserveRequest;
 import org.jetstreamlan.nic.mac.Received;
 import org.jetstreamlan.nic.mac.Verdict;
 import org.jetstreamlan.nic.table.VciAccess;
@@ -119,6 +120,8 @@ public final class ReceiveRig extends Module {
         manager.inspectedPool.assign(inspectedPool);
         inspectedEntry.assign(manager.inspectedEntry);
         manager.poolSetting.assign(poolSetting);
+        manager.setReserve.valid().assign(0);
+        manager.setReserve.payload().assign(ReserveRequest.TYPE.zero());
         freeBlocks.assign(manager.freeBlocks);
         ready.assign(manager.ready);
     }

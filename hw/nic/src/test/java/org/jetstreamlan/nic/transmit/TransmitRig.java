@@ -15,6 +15,7 @@ import org.jetstreamlan.nic.buffer.BlockWrite;
 import org.jetstreamlan.nic.buffer.ChainAccess;
 import org.jetstreamlan.nic.buffer.EventRing;
 import org.jetstreamlan.nic.buffer.PoolSetting;
+import org.jetstreamlan.nic.buffer.ReserveRequest;
 import org.jetstreamlan.nic.buffer.TransmitRing;
 import org.jetstreamlan.nic.mac.Completed;
 import org.jetstreamlan.nic.mac.TransmitRequest;
@@ -123,6 +124,8 @@ public final class TransmitRig extends Module {
         connect(manager.chainAccess, chain);
         manager.inspectedPool.assign(0);
         manager.poolSetting.assign(poolSetting);
+        manager.setReserve.valid().assign(0);
+        manager.setReserve.payload().assign(ReserveRequest.TYPE.zero());
         manager.hostFree.valid().assign(low());
         manager.hostFree.payload().assign(0);
         manager.receiveAllocate.valid().assign(low());
