@@ -350,6 +350,31 @@ public final class Registers {
                     INTERRUPT_COMPLETION,
                     INTERRUPT_RING);
 
+    public static final Field MODERATION_COUNT =
+            Field.of("COUNT", 0, 8, "With so many events since it was set last; 0, 1: with each.");
+    public static final Field MODERATION_TIME =
+            Field.of(
+                    "TIME",
+                    8,
+                    16,
+                    "16 x so many clocks after the first of them at the latest; 0: with each.");
+    public static final Register RECEIVE_MODERATION =
+            Register.of(
+                    "RECEIVE_MODERATION",
+                    0x0A8,
+                    RW,
+                    "When INTERRUPT_STATUS.RECEIVE is set.",
+                    MODERATION_COUNT,
+                    MODERATION_TIME);
+    public static final Register COMPLETION_MODERATION =
+            Register.of(
+                    "COMPLETION_MODERATION",
+                    0x0AC,
+                    RW,
+                    "When INTERRUPT_STATUS.COMPLETION is set.",
+                    MODERATION_COUNT,
+                    MODERATION_TIME);
+
     // Blocks and pools
 
     public static final Field FREE_BLOCK = Field.of("BLOCK", 0, 16, "Block number.");
@@ -551,6 +576,8 @@ public final class Registers {
                             PRODUCERS,
                             INTERRUPT_STATUS,
                             INTERRUPT_ENABLE,
+                            RECEIVE_MODERATION,
+                            COMPLETION_MODERATION,
                             FREE,
                             ALLOC_REASON,
                             BLOCKS_FREE,

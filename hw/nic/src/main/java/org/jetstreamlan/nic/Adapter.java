@@ -69,6 +69,8 @@ public final class Adapter extends Module {
     private final VciCommands vciCommands;
     private final VciTable vciTable;
     private final HostBlocks hostBlocks;
+    private final Moderation received = child(new Moderation());
+    private final Moderation completed = child(new Moderation());
     private final ReserveCommands reserveCommands = child(new ReserveCommands());
     private final BlockManager manager;
     private final HostWindow window;
@@ -241,8 +243,10 @@ public final class Adapter extends Module {
         var status = Registers.INTERRUPT_STATUS;
         var enable = Registers.INTERRUPT_ENABLE;
         interrupts.restart.assign(control.restart);
-        interrupts.received.assign(receive.published);
-        interrupts.completed.assign(transmit.completes);
+        moderate(received, receive.published, Registers.RECEIVE_MODERATION);
+        moderate(completed, transmit.completes, Registers.COMPLETION_MODERATION);
+        interrupts.received.assign(received.say);
+        interrupts.completed.assign(completed.say);
         interrupts.ring.assign(mac.status);
         interrupts.written.assign(registers.written(status));
         interrupts.cleared.assign(interruptBits(status));
@@ -250,6 +254,13 @@ public final class Adapter extends Module {
         show(status, Registers.INTERRUPT_RECEIVE, interrupts.status.bit(0));
         show(status, Registers.INTERRUPT_COMPLETION, interrupts.status.bit(1));
         show(status, Registers.INTERRUPT_RING, interrupts.status.bit(2));
+    }
+
+    private void moderate(Moderation moderation, Bool event, Register settings) {
+        moderation.restart.assign(control.restart);
+        moderation.event.assign(event);
+        moderation.count.assign(registers.value(settings, Registers.MODERATION_COUNT).asUInt());
+        moderation.time.assign(registers.value(settings, Registers.MODERATION_TIME).asUInt());
     }
 
     private Bits interruptBits(Register register) {

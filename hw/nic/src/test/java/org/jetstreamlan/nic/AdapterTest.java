@@ -280,6 +280,39 @@ class AdapterTest {
         assertThat(receiver.bench.is("irq")).isFalse();
     }
 
+    /// Three frames a time, and what is left after 16 x 20 clocks.
+    @Test
+    void interruptsAreModeratedByCountAndByTime() {
+        open();
+        int receive = Registers.INTERRUPT_RECEIVE.mask();
+        receiver.write(Registers.INTERRUPT_ENABLE, receive);
+        int block = sender.store(POOL, words(12)).getFirst();
+        receiver.write(
+                Registers.RECEIVE_MODERATION,
+                Registers.MODERATION_COUNT.of(3) | Registers.MODERATION_TIME.of(0xFFFF));
+        for (int i = 1; i <= 7; i++) {
+            sender.send(descriptor(block, 12, CHANNEL));
+            sender.ring();
+            sender.completion();
+            ring.run(50);
+            assertThat(receiver.bench.is("irq")).as("frame %d", i).isEqualTo(i % 3 == 0);
+            receiver.write(Registers.INTERRUPT_STATUS, receive);
+        }
+        receiver.write(
+                Registers.RECEIVE_MODERATION,
+                Registers.MODERATION_COUNT.of(3) | Registers.MODERATION_TIME.of(20));
+        ring.run(320);
+        assertThat(receiver.bench.is("irq")).as("the seventh").isTrue();
+        receiver.write(Registers.INTERRUPT_STATUS, receive);
+        sender.send(descriptor(block, 12, CHANNEL));
+        sender.ring();
+        sender.completion();
+        ring.run(150);
+        assertThat(receiver.bench.is("irq")).isFalse();
+        ring.run(200);
+        assertThat(receiver.bench.is("irq")).as("the eighth").isTrue();
+    }
+
     @Test
     void aResetForgetsBlocksPoolsVcisAndRings() {
         open();
