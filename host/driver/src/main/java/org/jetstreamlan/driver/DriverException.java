@@ -54,7 +54,9 @@ public final class DriverException extends RuntimeException {
         /// A synchronous allocation that the ring has no room for.
         ALLOCATION_REFUSED,
         /// The arbiter did not answer in time.
-        ALLOCATION_TIME_OUT
+        ALLOCATION_TIME_OUT,
+        /// A 65th operation of a script.
+        SCRIPT_FULL
     }
 
     private final Reason reason;

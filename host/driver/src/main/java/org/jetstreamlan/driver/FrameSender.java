@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import org.jetstreamlan.abi.Aal5;
 import org.jetstreamlan.abi.Frame;
 import org.jetstreamlan.abi.WindowWords;
+import org.jspecify.annotations.Nullable;
 
 /// Makes frames of a pool's chains: checks, padding, trailer, links, descriptor.
 final class FrameSender {
@@ -25,7 +26,7 @@ final class FrameSender {
         this.refusal = refusal;
     }
 
-    Outcome send(BlockChain chain, int bytes, int atmWord, SendTicket ticket) {
+    Outcome send(BlockChain chain, int bytes, int atmWord, @Nullable SendTicket ticket) {
         if (!driver.isStarted()) {
             return refusal.of(Outcome.NOT_STARTED, 0, 0);
         }
@@ -33,8 +34,7 @@ final class FrameSender {
             return refusal.of(Outcome.RING_DOWN, driver.ringGeneration(), 0);
         }
         if (!lengthGood(bytes)) {
-            int most = aal5 ? Aal5.USER_BYTES_MAXIMUM : Frame.PAYLOAD_BYTES_MAXIMUM;
-            return refusal.of(Outcome.BAD_LENGTH, bytes, most);
+            return refusal.of(Outcome.BAD_LENGTH, bytes, lengthMaximum());
         }
         int payload = aal5 ? Aal5.pduBytes(bytes) : bytes;
         if (payload > driver.largestBytes()) {
@@ -44,7 +44,7 @@ final class FrameSender {
         if (blocks > chain.size()) {
             return refusal.of(Outcome.CHAIN_TOO_SHORT, blocks, chain.size());
         }
-        if (!ticket.idle()) {
+        if (ticket != null && !ticket.idle()) {
             return refusal.of(Outcome.TICKET_IN_USE, 0, 0);
         }
         if (driver.transmit.full()) {
@@ -66,7 +66,12 @@ final class FrameSender {
         return Outcome.OK;
     }
 
-    private boolean lengthGood(int bytes) {
+    /// Most bytes that one frame takes.
+    int lengthMaximum() {
+        return aal5 ? Aal5.USER_BYTES_MAXIMUM : Frame.PAYLOAD_BYTES_MAXIMUM;
+    }
+
+    boolean lengthGood(int bytes) {
         return aal5
                 ? bytes > 0 && bytes <= Aal5.USER_BYTES_MAXIMUM
                 : bytes % 4 == 0

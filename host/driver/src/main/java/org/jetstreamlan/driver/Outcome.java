@@ -70,7 +70,25 @@ public enum Outcome {
     /// A PDU is held, but it does not end one: its PT says that no CRC is there.
     NO_CRC("%1$s: %2$d bytes came without end-of-PDU mark; they are held, free them"),
     /// A PDU is held with a good CRC, but its trailer's Length does not fit it.
-    BAD_TRAILER("%1$s: trailer says %2$d bytes in a PDU of %3$d; it is held, free it");
+    BAD_TRAILER("%1$s: trailer says %2$d bytes in a PDU of %3$d; it is held, free it"),
+
+    /// The memory is no script of this version; nothing is written to it.
+    NOT_A_SCRIPT("%1$s: the memory begins with %2$#x, a script with %3$#x; use Script.allocate"),
+    /// A script has at most 64.
+    TOO_MANY_OPERATIONS("%1$s: %2$d operations, a script has at most %3$d; make two"),
+    /// A code that no operation has.
+    UNKNOWN_OPERATION("%1$s: operation code %2$d is none of 1..%3$d; see OperationCode"),
+    /// Bits of a word of a script that mean nothing in this operation.
+    RESERVED_BITS("%1$s: bits %2$#x of word %3$#x mean nothing here; clear them"),
+    /// An operation of a script uses the blocks of one that is not earlier.
+    FORWARD_REFERENCE(
+            "%1$s: operation %3$d uses the blocks of operation %2$d, which is not earlier; refer to one before it"),
+    /// An operation of a script uses the blocks of one that gives none.
+    NOT_BLOCKS("%1$s: operation %2$d gives no blocks; refer to an ALLOC or RX"),
+    /// More blocks than a result has, or than the block list has entries.
+    BLOCKS_PAST_END("%1$s: blocks up to %2$d where there are %3$d; name fewer");
+
+    private static final Outcome[] BY_CODE = values();
 
     private final String words;
 
@@ -81,6 +99,23 @@ public enum Outcome {
     /// Whether the operation was done.
     public boolean ok() {
         return this == OK;
+    }
+
+    /// Whether a PDU is held all the same.
+    boolean holdsPdu() {
+        return this == BAD_CRC || this == NO_CRC || this == BAD_TRAILER;
+    }
+
+    /// The outcome with this number ([org.jetstreamlan.abi.PoolOutcome]).
+    ///
+    /// @throws IllegalArgumentException if there is none
+    static Outcome of(int code) {
+        if (code < 0 || code >= BY_CODE.length) {
+            throw new IllegalArgumentException(
+                    "outcome %d is none of 0..%d; the memory is damaged, or of a newer driver"
+                            .formatted(code, BY_CODE.length - 1));
+        }
+        return BY_CODE[code];
     }
 
     /// The message.

@@ -11,6 +11,7 @@ import org.jetstreamlan.abi.CrcVerdict;
 import org.jetstreamlan.abi.ReceiveEvent;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.abi.WindowWords;
+import org.jspecify.annotations.Nullable;
 
 /// A client's share of an adapter: blocks within its limits, the VCIs it receives on, its framing.
 /// Opened by [Driver#openPool].
@@ -116,8 +117,7 @@ public final class Pool implements AutoCloseable {
     ///
     /// @return as [#alloc(BlockChain, int)]
     public Outcome allocFor(BlockChain chain, int bytes) {
-        int payload = options.framing() == Framing.AAL5 ? Aal5.pduBytes(bytes) : bytes;
-        return alloc(chain, driver.capabilities().blocksFor(payload));
+        return alloc(chain, blocksFor(bytes));
     }
 
     /// Gives all blocks of a chain back and empties it. A block that is being sent stays until its
@@ -242,8 +242,12 @@ public final class Pool implements AutoCloseable {
         if (vci < 0 || vci >= AtmHeader.VCIS) {
             return refuse(Outcome.VCI_OUT_OF_RANGE, vci, AtmHeader.VCIS - 1);
         }
+        return sendWithHeader(chain, bytes, header(vci), ticket);
+    }
+
+    private int header(int vci) {
         int pt = options.framing() == Framing.AAL5 ? AtmHeader.PT_END : 0;
-        return sendWithHeader(chain, bytes, AtmHeader.word(0, vci, pt, false), ticket);
+        return AtmHeader.word(0, vci, pt, false);
     }
 
     /// As [#send], with the whole ATM header ([AtmHeader#word()]) by the caller.
@@ -252,6 +256,11 @@ public final class Pool implements AutoCloseable {
             return refuse(Outcome.POOL_CLOSED, 0, 0);
         }
         return sender.send(chain, bytes, atmWord, ticket);
+    }
+
+    /// As [#send]; without a ticket nobody is told what becomes of the frame.
+    Outcome sendUntold(BlockChain chain, int bytes, int vci, @Nullable SendTicket ticket) {
+        return sender.send(chain, bytes, header(vci), ticket);
     }
 
     /// Waits until a ticket's frame has completed.
@@ -388,6 +397,51 @@ public final class Pool implements AutoCloseable {
         return freed;
     }
 
+    /// Does the operations of a script in order until one fails; what was done stays. Takes completions and events
+    /// from the adapter first. Never sleeps, allocates nothing.
+    ///
+    /// @return OK, or why the operation failed that ended it, see [Script#done()]; POOL_CLOSED, NOT_A_SCRIPT and
+    ///     TOO_MANY_OPERATIONS for the whole
+    public Outcome run(Script script) {
+        if (closed) {
+            return refuse(Outcome.POOL_CLOSED, 0, 0);
+        }
+        driver.poll();
+        return script.runState().run(this);
+    }
+
+    boolean lengthGood(int bytes) {
+        return sender.lengthGood(bytes);
+    }
+
+    /// Most bytes of a frame with this framing.
+    int lengthMaximum() {
+        return sender.lengthMaximum();
+    }
+
+    /// Blocks of a frame with `bytes` user bytes.
+    int blocksFor(int bytes) {
+        int payload = options.framing() == Framing.AAL5 ? Aal5.pduBytes(bytes) : bytes;
+        return driver.capabilities().blocksFor(payload);
+    }
+
+    int blockBytes() {
+        return driver.capabilities().blockBytes();
+    }
+
+    /// Blocks of the oldest PDU, 0 without one.
+    int blocksOfOldest() {
+        if (events.isEmpty()) {
+            driver.poll();
+        }
+        return events.isEmpty() ? 0 : ReceiveEvent.BLOCKS.get(events.word(1));
+    }
+
+    /// Running number of the next frame.
+    int nextFrame() {
+        return driver.transmit.nextFrame();
+    }
+
     /// Breaks its associations and gives back every block that it holds; those being sent follow
     /// when their frames have completed. Closing twice does nothing.
     @Override
@@ -405,7 +459,7 @@ public final class Pool implements AutoCloseable {
         }
     }
 
-    private Outcome refuse(Outcome outcome, long value, long limit) {
+    Outcome refuse(Outcome outcome, long value, long limit) {
         return refusal.of(outcome, value, limit);
     }
 }

@@ -52,6 +52,11 @@ final class TransmitQueue {
         return produced - completed;
     }
 
+    /// Index of the descriptor that comes next.
+    int nextFrame() {
+        return produced;
+    }
+
     boolean full() {
         return outstanding() == ring;
     }
@@ -63,14 +68,16 @@ final class TransmitQueue {
             boolean insertCrc,
             int payloadBytes,
             int atmWord,
-            SendTicket ticket) {
+            @Nullable SendTicket ticket) {
         int slot = produced & ring - 1;
         tickets[slot] = ticket;
         firstBlock[slot] = BlockLedger.number(chain.handle(0));
         blockCount[slot] = blocks;
         TransmitDescriptor.write(
                 entries, 0, firstBlock[slot], insertCrc, false, payloadBytes, atmWord, produced);
-        ticket.begin();
+        if (ticket != null) {
+            ticket.begin();
+        }
         adapter.writeWindow(
                 Window.TRANSMIT_RING + slot * Window.ENTRY_BYTES, entries, 0, Window.ENTRY_BYTES);
         produced++;

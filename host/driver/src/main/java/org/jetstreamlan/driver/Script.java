@@ -1,0 +1,322 @@
+package org.jetstreamlan.driver;
+
+import static org.jetstreamlan.abi.ScriptMemory.WORD;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jetstreamlan.abi.OperationCode;
+import org.jetstreamlan.abi.ScriptMemory;
+import org.jetstreamlan.abi.ScriptOperation;
+import org.jspecify.annotations.Nullable;
+
+/// Up to 64 operations on a pool that one call does: made once, edited in place, run again and again. Its memory is
+/// laid out by [ScriptMemory], so that another process or language can write it, too.
+///
+/// ```java
+/// var script = Script.allocate(arena, user);
+/// var blocks = script.allocFor(0, bytes);         // their handles go to entries 0.. of the list
+/// script.copyIn(blocks, 0, address, bytes);
+/// script.send(blocks, bytes, vci);
+/// script.free(blocks);                            // when the frame has completed
+/// if (!pool.run(script).ok()) {
+///     log(script.message());
+/// }
+/// ```
+/// Operations run in order until one fails; what was done stays. [#done()] says how many were, [#outcome(int)]
+/// how each ended. A run allocates nothing. Rules and layout: `docs/driver.md`.
+public final class Script {
+    private final MemorySegment memory;
+    private final MemorySegment user;
+    private @Nullable ScriptRun run;
+
+    private Script(MemorySegment memory, MemorySegment user) {
+        this.memory = memory;
+        this.user = user;
+    }
+
+    /// An empty script in memory of its own.
+    ///
+    /// @param arena how long it lives
+    /// @param user what copies read and write; addresses count from its start
+    public static Script allocate(Arena arena, MemorySegment user) {
+        var memory = arena.allocate(ScriptMemory.BYTES, ScriptMemory.SLOT_BYTES);
+        memory.set(WORD, ScriptMemory.IDENTIFICATION_AT, ScriptMemory.IDENTIFICATION_VALUE);
+        return over(memory, user);
+    }
+
+    /// The script in memory that somebody else writes, at any time.
+    ///
+    /// @param memory [ScriptMemory#BYTES] bytes or more, off-heap or an `int[]`, aligned to 4
+    /// @param user as in [#allocate]
+    /// @throws IllegalArgumentException if one is read-only, or the first too small or not aligned
+    public static Script over(MemorySegment memory, MemorySegment user) {
+        if (memory.byteSize() < ScriptMemory.BYTES
+                || memory.maxByteAlignment() < ScriptMemory.ENTRY_BYTES) {
+            throw new IllegalArgumentException(
+                    "script: memory of %d bytes aligned to %d; %d aligned to %d are needed"
+                            .formatted(
+                                    memory.byteSize(),
+                                    memory.maxByteAlignment(),
+                                    ScriptMemory.BYTES,
+                                    ScriptMemory.ENTRY_BYTES));
+        }
+        if (memory.isReadOnly() || user.isReadOnly()) {
+            throw new IllegalArgumentException(
+                    "script: its memory and the user's have to be writable; results go there");
+        }
+        return new Script(memory, user);
+    }
+
+    // Building
+
+    /// Takes `count` blocks; their handles go to the block list from entry `entry` on.
+    public Blocks alloc(int entry, int count) {
+        return Blocks.of(add(OperationCode.ALLOC, Blocks.list(entry, count)));
+    }
+
+    /// Takes the blocks that a PDU of `bytes` needs with the pool's framing; else as [#alloc].
+    public Blocks allocFor(int entry, int bytes) {
+        int operation = add(OperationCode.ALLOC, Blocks.list(entry, 0));
+        length(operation, bytes);
+        return Blocks.of(operation);
+    }
+
+    /// Takes the oldest PDU; its blocks' handles go to the block list from entry `entry` on. Without one the run ends with
+    /// EMPTY. One with BAD_CRC, NO_CRC or BAD_TRAILER ends the run, too, but is held.
+    public Blocks rx(int entry) {
+        return Blocks.of(add(OperationCode.RX, Blocks.list(entry, 0)));
+    }
+
+    /// As [#rx], but the run goes on with a PDU that is BAD_CRC, NO_CRC or BAD_TRAILER.
+    public Blocks rxAny(int entry) {
+        return Blocks.of(flag(add(OperationCode.RX, Blocks.list(entry, 0)), ScriptOperation.ANY));
+    }
+
+    /// Gives blocks back. Returns the operation's index, as the others do.
+    public int free(Blocks blocks) {
+        return add(OperationCode.FREE, blocks);
+    }
+
+    /// Copies `bytes` bytes of user memory from `address` on into blocks, from byte `offset` of these on.
+    public int copyIn(Blocks blocks, int offset, long address, int bytes) {
+        return copy(OperationCode.COPY_IN, blocks, offset, address, bytes);
+    }
+
+    /// Copies to user memory; as [#copyIn].
+    public int copyOut(Blocks blocks, int offset, long address, int bytes) {
+        return copy(OperationCode.COPY_OUT, blocks, offset, address, bytes);
+    }
+
+    /// Copies all that the blocks hold from `offset` on, of a PDU to its end.
+    public int copyOutRest(Blocks blocks, int offset, long address) {
+        return flag(copy(OperationCode.COPY_OUT, blocks, offset, address, 0), ScriptOperation.REST);
+    }
+
+    private int copy(OperationCode code, Blocks blocks, int offset, long address, int bytes) {
+        int operation = add(code, blocks);
+        offset(operation, offset);
+        address(operation, address);
+        length(operation, bytes);
+        return operation;
+    }
+
+    /// Sends the first `bytes` bytes of blocks with the pool's framing.
+    public int send(Blocks blocks, int bytes, int vci) {
+        int operation = add(OperationCode.SEND, blocks);
+        length(operation, bytes);
+        vci(operation, vci);
+        return operation;
+    }
+
+    /// Sends all that the blocks hold, of a PDU to its end.
+    public int sendRest(Blocks blocks, int vci) {
+        return flag(send(blocks, 0, vci), ScriptOperation.REST);
+    }
+
+    /// Lets [#ticket] tell what becomes of the frame of this SEND. The operation is refused while its last frame has not completed.
+    public void withTicket(int operation) {
+        flag(operation, ScriptOperation.TICKET);
+    }
+
+    private int add(OperationCode code, Blocks blocks) {
+        int index = size();
+        if (index < 0 || index >= ScriptMemory.OPERATIONS) {
+            throw new DriverException(
+                    DriverException.Reason.SCRIPT_FULL,
+                    "script: operation %d (%s) does not fit, it has %d of %d; run this one and use a second"
+                            .formatted(index, code, index, ScriptMemory.OPERATIONS));
+        }
+        long at = ScriptMemory.operation(index);
+        memory.asSlice(at, ScriptMemory.SLOT_BYTES).fill((byte) 0);
+        memory.set(WORD, at + ScriptOperation.WORD_AT, code.code());
+        memory.set(WORD, at + ScriptOperation.BLOCKS_AT, blocks.word());
+        memory.set(WORD, ScriptMemory.COUNT_AT, index + 1);
+        return index;
+    }
+
+    private int flag(int operation, org.jetstreamlan.regs.Field flag) {
+        long at = place(operation) + ScriptOperation.WORD_AT;
+        memory.set(WORD, at, memory.get(WORD, at) | flag.mask());
+        return operation;
+    }
+
+    // Editing in place
+
+    /// Operations in it.
+    public int size() {
+        return memory.get(WORD, ScriptMemory.COUNT_AT);
+    }
+
+    /// Keeps the first `operations` operations only.
+    public void truncate(int operations) {
+        if (operations < 0 || operations > size()) {
+            throw new IndexOutOfBoundsException(
+                    "script: %d operations of %d".formatted(operations, size()));
+        }
+        memory.set(WORD, ScriptMemory.COUNT_AT, operations);
+    }
+
+    /// Changes which blocks an operation works on.
+    public void blocks(int operation, Blocks blocks) {
+        memory.set(WORD, place(operation) + ScriptOperation.BLOCKS_AT, blocks.word());
+    }
+
+    /// Changes the first byte of a copy in its blocks.
+    public void offset(int operation, int offset) {
+        memory.set(WORD, place(operation) + ScriptOperation.OFFSET_AT, offset);
+    }
+
+    /// Changes the length of a copy or frame, or for which an ALLOC takes blocks.
+    public void length(int operation, int bytes) {
+        memory.set(WORD, place(operation) + ScriptOperation.LENGTH_AT, bytes);
+    }
+
+    /// Changes the first byte of a copy in user memory.
+    public void address(int operation, long address) {
+        long at = place(operation);
+        memory.set(WORD, at + ScriptOperation.ADDRESS_LOW_AT, (int) address);
+        memory.set(WORD, at + ScriptOperation.ADDRESS_HIGH_AT, (int) (address >>> 32));
+    }
+
+    /// Changes where a frame goes.
+    public void vci(int operation, int vci) {
+        memory.set(WORD, place(operation) + ScriptOperation.VCI_AT, vci);
+    }
+
+    /// Puts a block's handle into the block list.
+    public void handle(int entry, int handle) {
+        memory.set(WORD, entryPlace(entry), handle);
+    }
+
+    // Results
+
+    /// A block's handle in the block list.
+    public int handle(int entry) {
+        return memory.get(WORD, entryPlace(entry));
+    }
+
+    /// How the last run ended: OK, or as the operation that failed.
+    public Outcome outcome() {
+        return Outcome.of(memory.get(WORD, ScriptMemory.OUTCOME_AT));
+    }
+
+    /// Operations that the last run has done; the next one is what failed, if one did. Results of later
+    /// ones are of earlier runs.
+    public int done() {
+        return memory.get(WORD, ScriptMemory.DONE_AT);
+    }
+
+    /// How an operation ended.
+    public Outcome outcome(int operation) {
+        return Outcome.of(result(operation, ScriptOperation.OUTCOME_AT));
+    }
+
+    /// Blocks that an ALLOC or RX gave.
+    public int blocksOf(Blocks blocks) {
+        return result(blocks.operation(), ScriptOperation.RESULT_AT);
+    }
+
+    /// User bytes of the PDU that an RX gave.
+    public int bytesOf(Blocks blocks) {
+        return result(blocks.operation(), ScriptOperation.PDU_BYTES_AT);
+    }
+
+    /// ATM header of the PDU that an RX gave, see [org.jetstreamlan.abi.AtmHeader#of(int)].
+    public int headerOf(Blocks blocks) {
+        return result(blocks.operation(), ScriptOperation.HEADER_AT);
+    }
+
+    /// Core clocks at the end of the PDU that an RX gave, low 32 bits.
+    public long timestampOf(Blocks blocks) {
+        return Integer.toUnsignedLong(result(blocks.operation(), ScriptOperation.TIME_AT));
+    }
+
+    /// The sum that a copy returned, 16 bits; 0 where the pool has Checksum.NONE.
+    public int checksum(int operation) {
+        return result(operation, ScriptOperation.RESULT_AT);
+    }
+
+    /// Running number of a sent frame among all of the adapter.
+    public int frame(int operation) {
+        return result(operation, ScriptOperation.RESULT_AT);
+    }
+
+    /// What becomes of the frame of a SEND that has a ticket ([#withTicket]) and has run here.
+    public SendTicket ticket(int operation) {
+        return runState().ticket(operation);
+    }
+
+    /// What failed in the last run: operation, thing, value, limit and next step; `done` if nothing did.
+    public String message() {
+        var outcome = outcome();
+        int index = done();
+        if (outcome.ok() || index >= size()) {
+            return outcome.message("script", size(), ScriptMemory.OPERATIONS);
+        }
+        long at = place(index);
+        int code = ScriptOperation.CODE.get(memory.get(WORD, at));
+        var name =
+                OperationCode.exists(code) ? OperationCode.of(code).name() : Integer.toString(code);
+        return outcome.message(
+                "script, operation %d (%s) of %d".formatted(index, name, size()),
+                wide(at + ScriptOperation.VALUE_AT),
+                wide(at + ScriptOperation.LIMIT_AT));
+    }
+
+    private long wide(long at) {
+        return Integer.toUnsignedLong(memory.get(WORD, at)) | (long) memory.get(WORD, at + 4) << 32;
+    }
+
+    private int result(int operation, int at) {
+        return memory.get(WORD, place(operation) + at);
+    }
+
+    private long place(int operation) {
+        if (operation < 0 || operation >= size() || operation >= ScriptMemory.OPERATIONS) {
+            throw new IndexOutOfBoundsException(
+                    "script: operation %d of %d".formatted(operation, size()));
+        }
+        return ScriptMemory.operation(operation);
+    }
+
+    private static long entryPlace(int entry) {
+        if (entry < 0 || entry >= ScriptMemory.LIST_ENTRIES) {
+            throw new IndexOutOfBoundsException(
+                    "script: entry %d of %d in its block list"
+                            .formatted(entry, ScriptMemory.LIST_ENTRIES));
+        }
+        return ScriptMemory.entry(entry);
+    }
+
+    /// Where it is.
+    public MemorySegment memory() {
+        return memory;
+    }
+
+    ScriptRun runState() {
+        if (run == null) {
+            run = new ScriptRun(memory, user);
+        }
+        return run;
+    }
+}

@@ -1,0 +1,310 @@
+package org.jetstreamlan.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.jetstreamlan.abi.ScriptMemory.WORD;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.jetstreamlan.abi.Aal5;
+import org.jetstreamlan.abi.AtmHeader;
+import org.jetstreamlan.abi.Capabilities;
+import org.jetstreamlan.abi.PoolOutcome;
+import org.jetstreamlan.abi.ScriptMemory;
+import org.jetstreamlan.abi.StationVci;
+import org.jetstreamlan.abi.Window;
+import org.junit.jupiter.api.Test;
+
+/// Random scripts, good ones and damaged ones, on a driver and on [ReferencePool]: after each run all of the script, user memory, all blocks, who holds them
+/// and the order of the free list are the same.
+class ScriptFuzzTest {
+    private static final int STATION = 5;
+    private static final int VCI = StationVci.of(STATION, StationVci.FIRST_FREE_CHANNEL);
+    private static final Capabilities SMALL = new Capabilities(64, 11, 8, 4, 4, 2, 6, 2);
+    private static final int BLOCK_BYTES = 2_048;
+    private static final int TRANSMIT_LIMIT = 30;
+    private static final int RECEIVE_LIMIT = 25;
+    private static final int LARGEST_WORDS = 8_000;
+    private static final int USER_BYTES = 50_000;
+    private static final int PAIRS = Integer.getInteger("jetstream.script.pairs", 30);
+    private static final int RUNS = 150;
+
+    private final Random random = Seeds.random("script-fuzz");
+    private final Set<Outcome> seen = EnumSet.noneOf(Outcome.class);
+
+    /// Operations done, by code.
+    private final int[] done = new int[7];
+
+    /// A driver and the reference beside it.
+    private final class Pair {
+        final boolean aal5 = random.nextInt(3) > 0;
+        final LoopbackAdapter card = new LoopbackAdapter(SMALL, random);
+        final Pool pool;
+        final ReferencePool reference;
+        final MemorySegment user = MemorySegment.ofArray(new byte[USER_BYTES]);
+        final Script script = Script.over(MemorySegment.ofArray(new int[2_000]), user);
+        final Driver driver;
+        final int foreign;
+
+        Pair() {
+            card.largest = LARGEST_WORDS;
+            driver = PoolTest.operational(card);
+            driver.poll();
+            pool =
+                    driver.openPool(
+                            PoolOptions.named("fuzz")
+                                    .limits(TRANSMIT_LIMIT, RECEIVE_LIMIT)
+                                    .framing(aal5 ? Framing.AAL5 : Framing.RAW)
+                                    .checksum(Checksum.IP)
+                                    .keepingBadCrc());
+            var other = driver.openPool(PoolOptions.named("other").limits(64, 0));
+            pool.assoc(VCI);
+            var all = new BlockChain(64);
+            assertThat(other.alloc(all, 64)).isEqualTo(Outcome.OK);
+            var handles = new ArrayList<Integer>();
+            for (int i = 0; i < 64; i++) {
+                handles.add(all.handle(i));
+            }
+            other.free(all);
+            reference =
+                    new ReferencePool(
+                            List.copyOf(card.blocks.free),
+                            BLOCK_BYTES,
+                            aal5,
+                            TRANSMIT_LIMIT,
+                            RECEIVE_LIMIT,
+                            SMALL.transmitRing(),
+                            4 * LARGEST_WORDS,
+                            VCI,
+                            USER_BYTES);
+            handles.forEach(h -> reference.generation[h & 0xFFFF] = (h >>> 16) + 1);
+            for (int block = 0; block < 64; block++) {
+                reference.data[block] = block(block);
+            }
+            reference.frames = driver.transmit.nextFrame();
+            other.alloc(all, 1);
+            reference.takenByOther();
+            foreign = all.handle(0);
+            random.nextBytes(reference.user);
+            MemorySegment.copy(
+                    reference.user, 0, user, ValueLayout.JAVA_BYTE, 0, reference.user.length);
+            card.paused = true;
+        }
+
+        byte[] block(int block) {
+            return card.window
+                    .asSlice(Window.BLOCKS + (long) block * BLOCK_BYTES, BLOCK_BYTES)
+                    .toArray(ValueLayout.JAVA_BYTE);
+        }
+
+        /// What happens between two runs.
+        void pass() {
+            if (random.nextBoolean()) {
+                reference.carry((int) card.clocks());
+                card.resume();
+                card.paused = true;
+            }
+            if (random.nextInt(3) == 0) {
+                reference.heldByPool().forEach(pool::free);
+                reference.freeAll();
+            }
+            for (int i = random.nextInt(8) == 0 ? 5 : random.nextInt(2); i > 0; i--) {
+                var payload =
+                        Aal5.pdu(randomBytes(1 + random.nextInt(random.nextInt(9_000) + 1)), 0, 0);
+                var header = AtmHeader.endOfPdu(VCI);
+                switch (random.nextInt(6)) {
+                    case 0 -> payload[random.nextInt(payload.length)] ^= 16;
+                    case 1 -> header = AtmHeader.noCrc(VCI);
+                    case 2 -> payload = badTrailer(payload);
+                    default -> {}
+                }
+                reference.deliver(header.word(), payload, (int) card.clocks());
+                card.deliver(header, payload);
+            }
+        }
+
+        private byte[] badTrailer(byte[] pdu) {
+            pdu[pdu.length - 5] ^= (byte) (1 + random.nextInt(255));
+            int at = pdu.length - 4;
+            MemorySegment.ofArray(pdu)
+                    .set(org.jetstreamlan.abi.WindowWords.WIRE, at, Aal5.crc(pdu, at));
+            return pdu;
+        }
+
+        void run() {
+            var copy =
+                    script.memory().asSlice(0, ScriptMemory.BYTES).toArray(ValueLayout.JAVA_BYTE);
+            var outcome = pool.run(script);
+            seen.add(outcome);
+            for (int i = 0; outcome != Outcome.NOT_A_SCRIPT && i < script.done(); i++) {
+                done[script.memory().get(WORD, ScriptMemory.operation(i)) & 0xFF]++;
+            }
+            assertThat(outcome.name()).isEqualTo(reference.run(copy));
+            assertThat(memory()).as("script").isEqualTo(copy);
+            assertThat(user.toArray(ValueLayout.JAVA_BYTE)).as("user").isEqualTo(reference.user);
+            assertThat(card.blocks.free).as("free").containsExactlyElementsOf(reference.free);
+            assertThat(driver.transmit.nextFrame()).as("frames").isEqualTo(reference.frames);
+            var refusal = new Refusal("check");
+            for (int block = 0; block < 64; block++) {
+                int handle = reference.generation[block] << 16 | block;
+                var held = driver.ledger.check(handle, pool.number(), refusal);
+                var owner = reference.owner[block];
+                assertThat(held)
+                        .isEqualTo(
+                                owner == null
+                                        ? Outcome.NOT_HELD
+                                        : owner.equals("pool")
+                                                ? Outcome.OK
+                                                : Outcome.FOREIGN_BLOCK);
+                assertThat(driver.ledger.inFlight(handle)).isEqualTo(reference.inFlight[block]);
+                assertThat(block(block)).as("block %d", block).isEqualTo(reference.data[block]);
+            }
+        }
+
+        byte[] memory() {
+            return script.memory().asSlice(0, ScriptMemory.BYTES).toArray(ValueLayout.JAVA_BYTE);
+        }
+    }
+
+    private byte[] randomBytes(int count) {
+        var bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    @Test
+    void random_scripts_leave_behind_what_the_reference_does() {
+        for (int i = 0; i < PAIRS; i++) {
+            var pair = new Pair();
+            for (int run = 0; run < RUNS; run++) {
+                pair.pass();
+                if (random.nextInt(4) > 0) {
+                    write(pair);
+                }
+                if (random.nextInt(4) == 0) {
+                    damage(pair.script.memory());
+                }
+                pair.run();
+            }
+        }
+        assertThat(Arrays.stream(done).skip(1).min().orElseThrow())
+                .as("operations done of each code: %s", Arrays.toString(done))
+                .isGreaterThan(15 * PAIRS);
+        assertThat(seen)
+                .as("how runs ended")
+                .contains(
+                        Outcome.OK,
+                        Outcome.EMPTY,
+                        Outcome.TRANSMIT_LIMIT,
+                        Outcome.CHAIN_FULL,
+                        Outcome.NO_SUCH_BLOCK,
+                        Outcome.NOT_HELD,
+                        Outcome.FOREIGN_BLOCK,
+                        Outcome.BLOCK_IN_FLIGHT,
+                        Outcome.PAST_END,
+                        Outcome.SEGMENT_TOO_SHORT,
+                        Outcome.BAD_LENGTH,
+                        Outcome.FRAME_TOO_LONG,
+                        Outcome.CHAIN_TOO_SHORT,
+                        Outcome.VCI_OUT_OF_RANGE,
+                        Outcome.TRANSMIT_RING_FULL,
+                        Outcome.TICKET_IN_USE,
+                        Outcome.BAD_CRC,
+                        Outcome.NO_CRC,
+                        Outcome.BAD_TRAILER,
+                        Outcome.NOT_A_SCRIPT,
+                        Outcome.TOO_MANY_OPERATIONS,
+                        Outcome.UNKNOWN_OPERATION,
+                        Outcome.RESERVED_BITS,
+                        Outcome.FORWARD_REFERENCE,
+                        Outcome.NOT_BLOCKS,
+                        Outcome.BLOCKS_PAST_END);
+    }
+
+    /// A script that could be meant so.
+    private void write(Pair pair) {
+        var memory = pair.script.memory();
+        memory.set(WORD, 0, ScriptMemory.IDENTIFICATION_VALUE);
+        int count = random.nextInt(random.nextInt(8) == 0 ? 65 : 12);
+        memory.set(WORD, 4, count);
+        var givers = new ArrayList<Integer>();
+        for (int i = 0; i < count; i++) {
+            int at = (int) ScriptMemory.operation(i);
+            int code = random.nextInt(3) == 0 ? 6 : 1;
+            if (!givers.isEmpty() && random.nextInt(4) > 0) {
+                code = new int[] {2, 3, 3, 4, 4, 5, 5}[random.nextInt(7)];
+            }
+            memory.set(WORD, at, code | flags(code));
+            memory.set(WORD, at + 4, blocks(code, i, givers));
+            memory.set(
+                    WORD,
+                    at + 8,
+                    random.nextInt(9) == 0 ? random.nextInt(6_000) : random.nextInt(40));
+            memory.set(WORD, at + 12, length(pair.aal5));
+            memory.set(WORD, at + 16, random.nextInt(USER_BYTES / 2));
+            memory.set(WORD, at + 20, 0);
+            memory.set(WORD, at + 24, random.nextInt(5) == 0 ? random.nextInt(1 << 24) : VCI);
+            if (code == 1 || code == 6) {
+                givers.add(i);
+            }
+        }
+        if (random.nextInt(10) == 0) {
+            int handle = random.nextBoolean() ? pair.foreign : random.nextInt() | 64;
+            memory.set(WORD, ScriptMemory.entry(random.nextInt(32)), handle);
+        }
+    }
+
+    private int flags(int code) {
+        int flags = random.nextInt(2) == 0 ? random.nextInt() & 0x700 : 0;
+        return flags & new int[] {0, 0, 0, 0x100, 0x100, 0x500, 0x200}[code];
+    }
+
+    private int blocks(int code, int index, List<Integer> givers) {
+        int entry = random.nextInt(32);
+        if (code == 6) {
+            return entry;
+        }
+        if (code == 1) {
+            return entry | (random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(2)) << 12;
+        }
+        if (givers.isEmpty() || random.nextInt(12) == 0) {
+            return entry | random.nextInt(4) << 12;
+        }
+        int giver =
+                random.nextInt(40) == 0
+                        ? random.nextInt(index + 2) & 63
+                        : givers.get(random.nextInt(givers.size()));
+        return 1 << 31 | giver << 24 | (random.nextInt(20) == 0 ? random.nextInt(3) : 0);
+    }
+
+    private int length(boolean aal5) {
+        int length = random.nextInt(random.nextInt(20) == 0 ? 70_000 : 2_000);
+        return aal5 ? length : 48 + length & -4;
+    }
+
+    /// Any word becomes anything.
+    private void damage(MemorySegment memory) {
+        int word =
+                random.nextInt(20) == 0
+                        ? random.nextInt(16)
+                        : 16 * (1 + random.nextInt(12)) + random.nextInt(7);
+        if (random.nextInt(20) == 0) {
+            word = ScriptMemory.LIST / 4 + random.nextInt(32);
+        }
+        int bits = random.nextInt(3) == 0 ? random.nextInt() : 1 << random.nextInt(32);
+        memory.set(WORD, 4L * word, memory.get(WORD, 4L * word) ^ bits);
+    }
+
+    @Test
+    void outcomes_have_the_numbers_of_the_contract() {
+        assertThat(Outcome.values())
+                .extracting(Enum::name)
+                .containsExactly(
+                        Arrays.stream(PoolOutcome.values()).map(Enum::name).toArray(String[]::new));
+    }
+}

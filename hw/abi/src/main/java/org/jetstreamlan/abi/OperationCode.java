@@ -1,0 +1,64 @@
+package org.jetstreamlan.abi;
+
+/// What an operation of a script does; the ordinal + 1 is the code, so that empty memory is no operation.
+public enum OperationCode {
+    /// Takes blocks for transmission.
+    ALLOC("takes blocks for transmission"),
+    /// Gives blocks back.
+    FREE("gives blocks back"),
+    /// User memory to blocks.
+    COPY_IN("copies user memory into blocks"),
+    /// Blocks to user memory.
+    COPY_OUT("copies blocks to user memory"),
+    /// A frame out of blocks.
+    SEND("sends a frame out of blocks"),
+    /// The oldest PDU, if there is one.
+    RX("takes the oldest PDU that has arrived");
+
+    private static final OperationCode[] BY_CODE = values();
+
+    private final String description;
+
+    OperationCode(String description) {
+        this.description = description;
+    }
+
+    public String description() {
+        return description;
+    }
+
+    /// The number in a script.
+    public int code() {
+        return ordinal() + 1;
+    }
+
+    /// Largest code.
+    public static int maximum() {
+        return BY_CODE.length;
+    }
+
+    /// Whether there is an operation with this code.
+    public static boolean exists(int code) {
+        return code >= 1 && code <= BY_CODE.length;
+    }
+
+    /// The operation with a code that exists.
+    public static OperationCode of(int code) {
+        return BY_CODE[code - 1];
+    }
+
+    /// Whether its result is blocks.
+    public boolean givesBlocks() {
+        return this == ALLOC || this == RX;
+    }
+
+    /// The flags that may be set with it.
+    public int flags() {
+        return switch (this) {
+            case ALLOC, FREE -> 0;
+            case COPY_IN, COPY_OUT -> ScriptOperation.REST.mask();
+            case SEND -> ScriptOperation.REST.mask() | ScriptOperation.TICKET.mask();
+            case RX -> ScriptOperation.ANY.mask();
+        };
+    }
+}
