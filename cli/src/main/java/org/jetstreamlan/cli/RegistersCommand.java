@@ -4,6 +4,8 @@ import com.google.gson.GsonBuilder;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jetstreamlan.abi.Registers;
+import org.jetstreamlan.abi.ScriptMemory;
+import org.jetstreamlan.abi.ScriptOperation;
 import org.jetstreamlan.regs.CHeaderPrinter;
 import org.jetstreamlan.regs.MarkdownPrinter;
 import picocli.CommandLine.Command;
@@ -39,7 +41,10 @@ final class RegistersCommand implements Callable<Integer> {
         var text =
                 switch (format) {
                     case c ->
-                            CHeaderPrinter.print("JETSTREAM", List.of(Registers.BLOCK), List.of());
+                            CHeaderPrinter.print(
+                                    "JETSTREAM",
+                                    List.of(Registers.BLOCK),
+                                    List.of(ScriptMemory.LAYOUT, ScriptOperation.LAYOUT));
                     case json ->
                             new GsonBuilder().setPrettyPrinting().create().toJson(Registers.BLOCK)
                                     + "\n";

@@ -46,6 +46,7 @@ public final class Benchmarks {
                             AreaBenchmark.ALL,
                             RingBenchmark.ALL,
                             List.of(
+                                    PoolBenchmark.OPERATION,
                                     MillionBenchmark.WIDE,
                                     MillionBenchmark.DEEP,
                                     NamesBenchmark.ADAPTER,

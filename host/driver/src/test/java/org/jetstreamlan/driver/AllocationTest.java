@@ -2,6 +2,7 @@ package org.jetstreamlan.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import org.jetstreamlan.abi.Aal5;
@@ -129,6 +130,44 @@ class AllocationTest {
         long after = threads.getCurrentThreadAllocatedBytes();
         // The measurement itself takes some hundred bytes; one byte an operation would be 10,000.
         assertThat(after - before).isLessThan(MEASURED);
+    }
+
+    @Test
+    void ten_thousand_runs_of_a_script_allocate_nothing_nor_do_those_that_fail() {
+        var driver = Driver.open(new StillAdapter());
+        driver.start(RingOptions.station(1));
+        var pool = driver.openPool(PoolOptions.named("p").limits(4, 4).checksum(Checksum.IP));
+        var user = Arena.ofAuto().allocate(2L * USER_BYTES);
+        var script = Script.allocate(Arena.ofAuto(), user);
+        var blocks = script.allocFor(0, USER_BYTES);
+        int copy = script.copyIn(blocks, 0, 0, USER_BYTES);
+        int send = script.send(blocks, USER_BYTES, VCI);
+        script.free(blocks);
+        var pdu = script.rx(8);
+        script.copyOutRest(pdu, 0, USER_BYTES);
+        script.free(pdu);
+        var failing = Script.allocate(Arena.ofAuto(), user);
+        failing.copyIn(failing.alloc(0, 1), 0, 0, 2_049);
+        failing.truncate(2);
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        runs(pool, script, copy, send, failing, WARM_UP);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        runs(pool, script, copy, send, failing, MEASURED);
+        long after = threads.getCurrentThreadAllocatedBytes();
+        assertThat(after - before).isLessThan(MEASURED);
+    }
+
+    private static void runs(
+            Pool pool, Script script, int copy, int send, Script failing, int count) {
+        for (int i = 0; i < count; i++) {
+            script.address(copy, i % USER_BYTES);
+            script.vci(send, VCI + i % 7);
+            require(pool.run(script));
+            if (pool.run(failing) != Outcome.PAST_END) {
+                throw new AssertionError(failing.message());
+            }
+            require(pool.free(failing.handle(0)));
+        }
     }
 
     private static void round(

@@ -419,10 +419,17 @@ class LoopbackAdapter implements Adapter {
         bursts = 0;
     }
 
-    /// Bytes of the whole window, to show that a refused operation changed nothing.
+    /// Of the whole window, the free list and the number of register writes, to show that a refused operation changed nothing.
     int fingerprint() {
         return Arrays.hashCode(window.toArray(ValueLayout.JAVA_BYTE))
                 + 31 * registerWrites
-                + blocks.free.hashCode();
+                + List.copyOf(blocks.free).hashCode();
+    }
+
+    /// Whether another card holds the same and was written as often.
+    boolean sameAs(LoopbackAdapter other) {
+        return window.mismatch(other.window) < 0
+                && registerWrites == other.registerWrites
+                && List.copyOf(blocks.free).equals(List.copyOf(other.blocks.free));
     }
 }
