@@ -6,7 +6,6 @@ import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Completion;
 import org.jetstreamlan.abi.CompletionResult;
 import org.jetstreamlan.abi.Registers;
-import org.jetstreamlan.abi.TransmitDescriptor;
 import org.jetstreamlan.abi.Window;
 import org.jetstreamlan.abi.WindowWords;
 import org.jetstreamlan.driver.Adapter;
@@ -81,9 +80,7 @@ final class MemoryCard implements Adapter {
         long descriptor = Window.TRANSMIT_RING + (long) slot * Window.ENTRY_BYTES;
         long completion = Window.COMPLETION_RING + (long) slot * Window.ENTRY_BYTES;
         window.set(
-                WindowWords.INT,
-                completion,
-                window.get(WindowWords.INT, descriptor + COOKIE_AT));
+                WindowWords.INT, completion, window.get(WindowWords.INT, descriptor + COOKIE_AT));
         window.set(
                 WindowWords.INT,
                 completion + 4,

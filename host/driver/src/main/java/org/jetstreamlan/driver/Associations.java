@@ -34,6 +34,7 @@ final class Associations {
         if (vci < 0 || vci >= AtmHeader.VCIS) {
             throw refuse(VCI_OUT_OF_RANGE, vci, "is not in 0..0xffffff; take a 24-bit VCI");
         }
+        boolean tap = requireAllowed(vci);
         int owner = driver.vcis.pool(vci);
         if (owner >= 0) {
             throw refuse(
@@ -41,7 +42,6 @@ final class Associations {
                     vci,
                     "belongs to pool number %d; deassociate it there first".formatted(owner));
         }
-        boolean tap = requireAllowed(vci);
         if (!driver.vcis.add(vci, pool, tap)) {
             throw refuse(
                     VCI_TABLE_FULL,

@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.Frame;
-import org.jetstreamlan.abi.Header;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.regs.Register;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +32,10 @@ import org.jspecify.annotations.Nullable;
 /// pools have associated follows by itself. One thread at a time; it takes part in ring management whenever it waits in
 /// the driver, or calls [#service()].
 ///
-/// Pool number 0 is INIT, 1 and 2 are kept for ARP and IP.
+/// Pools 0, 1 and 2 are INIT, ARP and IP, open from the start.
 public final class Driver implements AutoCloseable {
     /// Number of the first pool that [#openPool] gives out.
-    static final int FIRST_POOL = 3;
+    static final int FIRST_POOL = SystemPools.COUNT;
 
     private static final int DATA_INTERRUPTS =
             Registers.INTERRUPT_RECEIVE.mask() | Registers.INTERRUPT_COMPLETION.mask();
@@ -61,7 +60,7 @@ public final class Driver implements AutoCloseable {
     final TransmitQueue transmit;
     final ReceiveQueue receive;
 
-    private final Pool init;
+    private final SystemPools system;
     private final RingEvents ringEvents = new RingEvents();
     private @Nullable RingControl control;
     private boolean closed;
@@ -78,9 +77,7 @@ public final class Driver implements AutoCloseable {
         vcis = new VciTable(adapter, capabilities);
         transmit = new TransmitQueue(adapter, capabilities, ledger, chains);
         receive = new ReceiveQueue(adapter, capabilities, ledger, chains);
-        int few = Math.min(4, capabilities.blocks());
-        int some = Math.min(Header.STATIONS, Math.max(1, capabilities.blocks() / 4));
-        init = openAt(0, PoolOptions.named("INIT").limits(few, some).withPrivilege());
+        system = new SystemPools(this, capabilities);
     }
 
     /// Checks that this is an adapter that the driver knows, and resets it.
@@ -99,7 +96,7 @@ public final class Driver implements AutoCloseable {
             throw new DriverException(
                     ALREADY_STARTED, "driver: started already; close it and open it again");
         }
-        control = new RingControl(this, init, ringEvents, options);
+        control = new RingControl(this, system, ringEvents, options);
         write(Registers.TTRT, options.ttrtWords());
         write(Registers.D_MAX, options.dMaxWords());
         write(Registers.T_MAX, options.tMaxWords());
@@ -263,7 +260,8 @@ public final class Driver implements AutoCloseable {
         return adapter.readRegister(Registers.POOL_COUNT.offset()) == 0;
     }
 
-    private Pool openAt(int number, PoolOptions options) {
+    /// Opens a pool under a number that is free.
+    Pool openAt(int number, PoolOptions options) {
         var pool = new Pool(this, number, options);
         pools[number] = pool;
         adapter.writeRegister(Registers.POOL_INDEX.offset(), number);
@@ -296,7 +294,22 @@ public final class Driver implements AutoCloseable {
 
     /// The pool for ring initialisation, open from the start, the driver's own.
     Pool initPool() {
-        return init;
+        return system.init;
+    }
+
+    /// The pool for address resolution, open from the start: what comes on the ARP VCI is its.
+    ///
+    /// @throws DriverException NO_POOL_LEFT if the adapter has fewer than 2 pools
+    public Pool arpPool() {
+        return system.arp();
+    }
+
+    /// The pool for IP, open from the start: what comes on the VCI of IP broadcast is its, and from the first bring-up on that
+    /// of this station's IP channel. Copies return the IP checksum.
+    ///
+    /// @throws DriverException NO_POOL_LEFT if the adapter has fewer than 3 pools
+    public Pool ipPool() {
+        return system.ip();
     }
 
     /// Takes completions and receive events from the adapter, if there are any: one register read

@@ -8,8 +8,11 @@ public enum Outcome {
 
     /// Nothing has arrived.
     EMPTY("%1$s: nothing has arrived; waitRx waits for it"),
-    /// Nothing happened in time.
-    TIME_OUT("%1$s: nothing within %2$d clocks; wait longer or look at the ring's counters"),
+    /// No PDU came in time.
+    TIME_OUT("%1$s: no PDU within %2$d clocks; wait longer or look at the ring's counters"),
+    /// A frame was not over in time.
+    FRAME_TIME_OUT(
+            "%1$s: the frame has not completed within %2$d clocks; wait longer or look at the ring's state"),
 
     /// All blocks of the adapter are in use.
     NO_FREE_BLOCK("%1$s: none of the adapter's %3$d blocks is free; free one"),

@@ -265,9 +265,9 @@ public final class Pool implements AutoCloseable {
 
     /// Waits until a ticket's frame has completed.
     ///
-    /// @return OK or TIME_OUT
+    /// @return OK or FRAME_TIME_OUT
     public Outcome await(SendTicket ticket, long timeoutClocks) {
-        return sleep(ticket.over, timeoutClocks);
+        return sleep(ticket.over, timeoutClocks, Outcome.FRAME_TIME_OUT);
     }
 
     /// Whether a PDU waits that has been taken from the adapter.
@@ -275,8 +275,8 @@ public final class Pool implements AutoCloseable {
         return arrived.getAsBoolean();
     }
 
-    /// Sleeps from interrupt to interrupt until `over`.
-    private Outcome sleep(BooleanSupplier over, long timeoutClocks) {
+    /// Sleeps from interrupt to interrupt until `over`: arms, looks, sleeps.
+    private Outcome sleep(BooleanSupplier over, long timeoutClocks, Outcome timeOut) {
         if (over.getAsBoolean()) {
             return Outcome.OK;
         }
@@ -290,7 +290,7 @@ public final class Pool implements AutoCloseable {
             driver.ringTurn();
             long left = timeoutClocks - (adapter.clocks() - begin);
             if (left <= 0) {
-                return refuse(Outcome.TIME_OUT, timeoutClocks, 0);
+                return refuse(timeOut, timeoutClocks, 0);
             }
             adapter.awaitInterrupt(Math.min(left, driver.ringDue()));
         }
@@ -322,7 +322,7 @@ public final class Pool implements AutoCloseable {
         if (closed) {
             return refuse(Outcome.POOL_CLOSED, 0, 0);
         }
-        return sleep(arrived, timeoutClocks);
+        return sleep(arrived, timeoutClocks, Outcome.TIME_OUT);
     }
 
     /// Takes the oldest PDU, without waiting.
@@ -450,6 +450,10 @@ public final class Pool implements AutoCloseable {
             closed = true;
             driver.closePool(this);
         }
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     private void requireOpen() {

@@ -23,6 +23,7 @@ final class RingControl {
 
     private final Driver driver;
     private final Adapter adapter;
+    private final SystemPools system;
     private final InitPort port;
     private final RingEvents events;
     private final RingWatch watch;
@@ -30,11 +31,12 @@ final class RingControl {
     private final Admission admission;
     private boolean left;
 
-    RingControl(Driver driver, Pool init, RingEvents events, RingOptions options) {
+    RingControl(Driver driver, SystemPools system, RingEvents events, RingOptions options) {
         this.driver = driver;
         this.adapter = driver.adapter();
         this.events = events;
-        port = new InitPort(init);
+        this.system = system;
+        port = new InitPort(system.init);
         watch = new RingWatch(adapter, driver.vcis, events);
         watch.start(options.dMaxWords());
         exchange = new InitExchange(adapter, port, watch, events, options);
@@ -70,6 +72,7 @@ final class RingControl {
         int before = watch.generation();
         watch.look(changed);
         if (watch.generation() != before) {
+            system.up(watch.status().station());
             admission.begin();
             exchange.begin();
         } else if (!watch.up()) {

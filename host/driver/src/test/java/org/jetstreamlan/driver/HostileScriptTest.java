@@ -131,7 +131,10 @@ class HostileScriptTest {
         assertThat(driver.transmit.nextFrame()).as("frames sent").isGreaterThan(RUNS / 20);
         pool.close();
         driver.poll();
-        assertThat(card.blocks.free).as("all but the victim's").hasSize(124).doesNotHaveDuplicates();
+        assertThat(card.blocks.free)
+                .as("all but the victim's")
+                .hasSize(124)
+                .doesNotHaveDuplicates();
         assertThat(card.counted(Counter.FREE_REFUSED)).isZero();
         assertThat(victim.copyOut(blocks, 0, user, 0, 4 * 2_048)).isEqualTo(Outcome.OK);
         var whole = MemorySegment.ofArray(new byte[4 * 2_048]).fill((byte) 0x5A);

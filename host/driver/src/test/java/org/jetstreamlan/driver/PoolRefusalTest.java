@@ -279,11 +279,12 @@ class PoolRefusalTest {
     @Test
     void privilege_gives_system_vcis_and_taps() {
         var root = driver.openPool(PoolOptions.named("root").limits(0, 4).withPrivilege());
-        root.assoc(StationVci.ARP);
-        root.assoc(StationVci.of(STATION, StationVci.IP_CHANNEL));
+        root.assoc(0x80);
+        root.assoc(StationVci.of(STATION, StationVci.CLAN_CHANNEL));
         root.assoc(StationVci.of(9, 0x300));
         assertThat(Registers.VCI_HIGH_TAP.isSet(card.lookUp(StationVci.of(9, 0x300)))).isTrue();
-        assertThat(Registers.VCI_HIGH_TAP.isSet(card.lookUp(StationVci.ARP))).isFalse();
+        assertThat(Registers.VCI_HIGH_TAP.isSet(card.lookUp(0x80))).isFalse();
+        refused(Reason.VCI_TAKEN, "pool number 1", () -> root.assoc(StationVci.ARP));
     }
 
     @Test

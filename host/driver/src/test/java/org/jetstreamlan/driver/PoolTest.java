@@ -283,10 +283,13 @@ class PoolTest {
     @Test
     void waiting_ends_with_the_time_out() {
         assertThat(pool.waitRx(500)).isEqualTo(Outcome.TIME_OUT);
-        assertThat(pool.lastRefusal().message()).contains("nothing within 500 clocks");
+        assertThat(pool.lastRefusal().message()).contains("no PDU within 500 clocks");
         card.paused = true;
         send(new byte[10]);
-        assertThat(pool.await(ticket, 500)).isEqualTo(Outcome.TIME_OUT);
+        assertThat(pool.await(ticket, 500)).isEqualTo(Outcome.FRAME_TIME_OUT);
+        assertThat(pool.lastRefusal().message())
+                .isEqualTo(
+                        "pool 'file': the frame has not completed within 500 clocks; wait longer or look at the ring's state");
         assertThat(ticket.state()).isEqualTo(SendTicket.State.IN_FLIGHT);
     }
 

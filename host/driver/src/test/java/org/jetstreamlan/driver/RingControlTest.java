@@ -88,7 +88,7 @@ class RingControlTest {
             pool.assoc(StationVci.of(0, CHANNEL + i));
         }
         pool.assoc(StationVci.of(3, CHANNEL));
-        pool.assoc(StationVci.ARP);
+        pool.assoc(0x80);
         events(driver);
         card.ringDown(RingPhase.CLAIM, RingCause.SILENCE);
         driver.service();
@@ -103,7 +103,7 @@ class RingControlTest {
             assertThat(Registers.VCI_HIGH_TAP.isSet(entry)).isFalse();
             assertThat(card.lookUp(StationVci.of(0, CHANNEL + i))).isZero();
         }
-        assertThat(card.lookUp(StationVci.ARP)).isNotZero();
+        assertThat(card.lookUp(0x80)).isNotZero();
         assertThat(card.lookUp(StationVci.INIT)).isNotZero();
         pool.deassoc(StationVci.of(3, CHANNEL));
         var chain = pool.newChain();

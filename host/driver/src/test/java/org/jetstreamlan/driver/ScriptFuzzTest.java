@@ -7,10 +7,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.jetstreamlan.abi.Aal5;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.Capabilities;
@@ -31,11 +31,11 @@ class ScriptFuzzTest {
     private static final int RECEIVE_LIMIT = 25;
     private static final int LARGEST_WORDS = 8_000;
     private static final int USER_BYTES = 50_000;
-    private static final int PAIRS = Integer.getInteger("jetstream.script.pairs", 30);
+    private static final int PAIRS = Integer.getInteger("jetstream.script.pairs", 40);
     private static final int RUNS = 150;
 
     private final Random random = Seeds.random("script-fuzz");
-    private final Set<Outcome> seen = EnumSet.noneOf(Outcome.class);
+    private final Map<Outcome, Integer> seen = new EnumMap<>(Outcome.class);
 
     /// Operations done, by code.
     private final int[] done = new int[7];
@@ -140,7 +140,7 @@ class ScriptFuzzTest {
             var copy =
                     script.memory().asSlice(0, ScriptMemory.BYTES).toArray(ValueLayout.JAVA_BYTE);
             var outcome = pool.run(script);
-            seen.add(outcome);
+            seen.merge(outcome, 1, Integer::sum);
             for (int i = 0; outcome != Outcome.NOT_A_SCRIPT && i < script.done(); i++) {
                 done[script.memory().get(WORD, ScriptMemory.operation(i)) & 0xFF]++;
             }
@@ -188,6 +188,8 @@ class ScriptFuzzTest {
                 }
                 if (random.nextInt(4) == 0) {
                     damage(pair.script.memory());
+                } else if (random.nextInt(10) == 0) {
+                    spoil(pair.script.memory());
                 }
                 pair.run();
             }
@@ -197,7 +199,7 @@ class ScriptFuzzTest {
                 .isGreaterThan(15 * PAIRS);
         assertThat(seen)
                 .as("how runs ended")
-                .contains(
+                .containsKeys(
                         Outcome.OK,
                         Outcome.EMPTY,
                         Outcome.TRANSMIT_LIMIT,
@@ -285,6 +287,40 @@ class ScriptFuzzTest {
     private int length(boolean aal5) {
         int length = random.nextInt(random.nextInt(20) == 0 ? 70_000 : 2_000);
         return aal5 ? length : 48 + length & -4;
+    }
+
+    /// What bits that change at random seldom bring about.
+    private void spoil(MemorySegment memory) {
+        int code = 2 + random.nextInt(4);
+        memory.set(WORD, 0, ScriptMemory.IDENTIFICATION_VALUE);
+        memory.set(WORD, 4, 2);
+        long first = ScriptMemory.operation(0);
+        long second = ScriptMemory.operation(1);
+        switch (random.nextInt(5)) {
+            case 0 -> memory.set(WORD, 4, random.nextBoolean() ? 65 : random.nextInt() | 128);
+            case 1 -> {
+                memory.set(WORD, first, code);
+                memory.set(WORD, first + 4, 33 + random.nextInt(40) << 12);
+            }
+            case 2 -> {
+                memory.set(WORD, first, code);
+                memory.set(WORD, first + 4, 1 << 12 | 7);
+                memory.set(WORD, first + 8, 0);
+                memory.set(WORD, first + 12, 48);
+                memory.set(WORD, ScriptMemory.entry(7), random.nextInt() | 64);
+            }
+            case 3 -> {
+                memory.set(WORD, first, 1);
+                memory.set(WORD, first + 4, 1 << 12);
+                memory.set(WORD, second, 5);
+                memory.set(WORD, second + 4, 1 << 31);
+                memory.set(WORD, second + 24, random.nextInt() | 1 << 24);
+            }
+            default -> {
+                memory.set(WORD, first, 6);
+                memory.set(WORD, first + 4, 512 - random.nextInt(3));
+            }
+        }
     }
 
     /// Any word becomes anything.

@@ -377,8 +377,7 @@ class ScriptRefusalTest {
         bench.script.memory().set(WORD, ScriptMemory.COUNT_AT, index + 1);
         bench.word(index, ScriptOperation.WORD_AT, code.code() | flags);
         bench.word(index, ScriptOperation.BLOCKS_AT, blocks);
-        bench.word(
-                index, ScriptOperation.LENGTH_AT, code == OperationCode.ALLOC ? 0 : 40);
+        bench.word(index, ScriptOperation.LENGTH_AT, code == OperationCode.ALLOC ? 0 : 40);
     }
 
     /// An operation on a block of its own, with a word that is not good.
@@ -429,9 +428,7 @@ class ScriptRefusalTest {
             }
             var before = bench.memory();
             assertThat(twin.pool.run(twin.script)).isEqualTo(Outcome.OK);
-            assertThat(bench.pool.run(bench.script))
-                    .as("at %d", position)
-                    .isEqualTo(wrong.outcome);
+            assertThat(bench.pool.run(bench.script)).as("at %d", position).isEqualTo(wrong.outcome);
             var script = bench.script;
             assertThat(script.done()).isEqualTo(position);
             assertThat(script.outcome()).isEqualTo(wrong.outcome);

@@ -5,7 +5,8 @@ package org.jetstreamlan.abi;
 public enum PoolOutcome {
     OK("done"),
     EMPTY("nothing has arrived"),
-    TIME_OUT("nothing happened in time"),
+    TIME_OUT("no PDU came in time"),
+    FRAME_TIME_OUT("the frame was not over in time"),
     NO_FREE_BLOCK("all blocks of the adapter are in use"),
     TRANSMIT_LIMIT("the pool holds as many blocks for transmission as it may"),
     CHAIN_FULL("more blocks than the longest frame takes"),
