@@ -1,0 +1,4 @@
+@NullMarked
+package org.jetstreamlan.driver.shared;
+
+import org.jspecify.annotations.NullMarked;
