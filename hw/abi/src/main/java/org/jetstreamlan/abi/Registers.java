@@ -212,7 +212,7 @@ public final class Registers {
                     .resetTo(65_536);
     public static final Register TVX =
             Register.of("TVX", 0x050, RW, "Longest time without anything valid.", WORDS)
-                    .resetTo(20_480);
+                    .resetTo(65_536);
     public static final Field LARGEST_WORDS =
             Field.of("WORDS", 0, 14, "Payload words, 12..16,382.");
     public static final Register LARGEST =
