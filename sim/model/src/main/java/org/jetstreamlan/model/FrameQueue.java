@@ -47,6 +47,12 @@ final class FrameQueue {
         }
     }
 
+    /// Forgets what waits.
+    void clear() {
+        size = 0;
+        endlessWords = 0;
+    }
+
     int size() {
         return size;
     }

@@ -19,6 +19,9 @@ final class FrameReader {
     private static final int SOURCE_LO = Header.SOURCE.lo();
     private static final int SIX = Header.STATIONS - 1;
 
+    /// Payload words that have come when the station knows whose the VCI is.
+    private static final int WORDS_UNTIL_KNOWN = 4;
+
     private final Station station;
 
     // The frame in `second`: from its header word to its end.
@@ -34,9 +37,6 @@ final class FrameReader {
 
     /// When this station began to send what it did as the last frame of another came.
     private long foreignSince = -1;
-
-    /// The frame judged last is taken.
-    private boolean takes;
 
     FrameReader(Station station) {
         this.station = station;
@@ -58,7 +58,7 @@ final class FrameReader {
     /// A frame that is being repeated goes no further.
     void giveUp(long time) {
         if (opened) {
-            station.out.symbol(Kind.ABORT, time + 1, 0, false);
+            station.out.symbol(Kind.ABORT, time + 1, 0);
             opened = false;
         }
     }
@@ -66,29 +66,51 @@ final class FrameReader {
     /// ABORT has come.
     void abort(long time) {
         if (inside) {
-            leave(time);
+            leave(time, time - 2);
         }
     }
 
-    /// The frame ends without END: ABORT leaves in place of the word in `second`.
-    void leave(long time) {
+    /// The frame ends without END, by a word that came at `comes`: ABORT leaves in place of the word in `second`.
+    void leave(long time, long comes) {
         if (opened) {
-            station.out.symbol(Kind.ABORT, time + 1, 0, false);
+            station.out.symbol(Kind.ABORT, time + 1, 0);
         }
         if (own) {
             var none = new FrameStatus(true, false, false, true);
             station.tags.returned(time, tag(word0), none.bits());
         }
         if (eligible) {
-            int vci = vci();
-            boolean forThis =
-                    StationVci.isSystem(vci) || StationVci.isUnicastOf(vci, station.ring.id);
-            station.count(forThis ? Counter.DROP_ABORTED : Counter.REPEATED);
+            station.count(fateWithoutEnd(comes - headAt - 1));
         }
         inside = false;
         opened = false;
         own = false;
         eligible = false;
+    }
+
+    /// @param words of payload that have come; below 0 if the ATM header has not
+    private Counter fateWithoutEnd(long words) {
+        if (words < 0) {
+            return Counter.DROP_ABORTED;
+        }
+        if (!hecGood()) {
+            return Counter.DROP_HEC;
+        }
+        boolean taken = words >= WORDS_UNTIL_KNOWN && isTaken();
+        return taken || isOwnVci() ? Counter.DROP_ABORTED : Counter.REPEATED;
+    }
+
+    private boolean hecGood() {
+        return AtmHeader.hecGood(word0, word1);
+    }
+
+    private boolean isOwnVci() {
+        return StationVci.isUnicastOf(vci(), station.ring.id);
+    }
+
+    private boolean isTaken() {
+        int vci = vci();
+        return station.client().takes(vci, !isOwnVci() && !StationVci.isSystem(vci));
     }
 
     private int vci() {
@@ -197,13 +219,13 @@ final class FrameReader {
     }
 
     /// END has come.
-    void end(long time, int bits, boolean damaged) {
+    void end(long time, int bits, @Nullable Damage damage) {
         if (!inside) {
             return;
         }
         long words = time - headAt - 3;
         station.valid(time);
-        var verdict = verdict(words, damaged);
+        var verdict = verdict(words, damage != null);
         boolean bad = verdict == CrcVerdict.BAD;
         boolean legal = FrameStatus.legal(bits);
         boolean e = isSet(bits, FrameStatus.E) || !legal;
@@ -211,13 +233,14 @@ final class FrameReader {
         boolean c = isSet(bits, FrameStatus.C) && legal;
         boolean n = isSet(bits, FrameStatus.N) || !legal;
         boolean management = word0 >>> TYPE_LO == FrameType.MANAGEMENT.ordinal();
-        boolean recognised = false;
-        boolean taken = false;
+        boolean recognised = eligible && isRecognised(words);
+        boolean delivered = false;
         if (eligible) {
-            recognised = judge(words, verdict);
-            taken = recognised || StationVci.isSystem(vci());
+            var fate = fate(time, words, verdict, e, damage);
+            station.count(fate);
+            delivered = fate == Counter.DELIVERED;
         }
-        boolean accepted = recognised && takes && !e && !bad;
+        boolean accepted = recognised && delivered && !e && !bad;
         boolean refused = false;
         if (management) {
             refused = manage(time, words, bad, e, n);
@@ -229,14 +252,10 @@ final class FrameReader {
                             a || recognised,
                             c || accepted,
                             n || recognised && !accepted || refused);
-            station.out.symbol(Kind.END, time + 1, status.bits(), damaged);
+            station.out.symbol(Kind.END, time + 1, status.bits(), damage);
         }
         if (own) {
             station.tags.returned(time, tag(word0), bits);
-        }
-        if (taken && takes) {
-            station.count(Counter.DELIVERED);
-            station.listener().delivered(station.index, time, serial, (int) words, verdict, e);
         }
         inside = false;
         opened = false;
@@ -256,26 +275,33 @@ final class FrameReader {
         return damaged || words == 0 ? CrcVerdict.BAD : CrcVerdict.GOOD;
     }
 
-    /// Whether an eligible frame is for this station alone; sets `takes`, and counts one that is not taken.
-    private boolean judge(long words, CrcVerdict verdict) {
-        int vci = vci();
-        boolean unicast = StationVci.isUnicastOf(vci, station.ring.id);
-        takes = false;
-        if (!AtmHeader.hecGood(word0, word1)) {
-            station.count(Counter.DROP_HEC);
-            return false;
-        } else if (!unicast && !StationVci.isSystem(vci)) {
-            station.count(Counter.REPEATED);
-        } else if (words < Frame.PAYLOAD_BYTES_MINIMUM / 4) {
-            station.count(Counter.DROP_RUNT);
-        } else if (words > Frame.PAYLOAD_BYTES_MAXIMUM / 4) {
-            station.count(Counter.DROP_TOO_LONG);
-        } else if (verdict == CrcVerdict.BAD && !station.keepsBad()) {
-            station.count(Counter.DROP_CRC);
-        } else {
-            takes = true;
+    /// Whether an eligible frame is for this station alone, which sets A.
+    private boolean isRecognised(long words) {
+        return hecGood()
+                && isOwnVci()
+                && !(words >= WORDS_UNTIL_KNOWN && station.client().taps(vci()));
+    }
+
+    /// The counter in which a whole eligible frame ends.
+    private Counter fate(
+            long time, long words, CrcVerdict verdict, boolean error, @Nullable Damage damage) {
+        if (!hecGood()) {
+            return Counter.DROP_HEC;
         }
-        return unicast;
+        if (words < WORDS_UNTIL_KNOWN) {
+            return isOwnVci() ? Counter.DROP_RUNT : Counter.REPEATED;
+        }
+        if (!isTaken()) {
+            return isOwnVci() ? Counter.DROP_UNKNOWN_VCI : Counter.REPEATED;
+        }
+        if (words < Frame.PAYLOAD_WORDS_MINIMUM) {
+            return Counter.DROP_RUNT;
+        }
+        if (words > Frame.PAYLOAD_WORDS_MAXIMUM) {
+            return Counter.DROP_TOO_LONG;
+        }
+        int atm = AtmHeader.word(word0, word1);
+        return station.client().arrived(time, serial, atm, (int) words, verdict, error, damage);
     }
 
     private boolean manage(long time, long words, boolean bad, boolean e, boolean n) {

@@ -252,6 +252,7 @@ final class RingManager {
         }
         station.wake(time + 1);
         station.listener().phase(station.index, time + 1, next, cause);
+        station.client().phaseChanged();
     }
 
     private void enterAnew(long time, RingPhase next) {

@@ -27,10 +27,11 @@ public final class RingModel {
 
     private final List<Station> stations = new ArrayList<>();
     private final List<Wire> links = new ArrayList<>();
+    private final Station[] all;
+    private final Wire[] out;
     private RingListener listener = new RingListener() {};
     private boolean keepsBad;
     private long now;
-    private long offered;
 
     /// @param hopDelay words that each link takes, beyond the 3 of each station; link i is behind station i
     public RingModel(List<StationSettings> settings, int[] hopDelay) {
@@ -47,6 +48,8 @@ public final class RingModel {
             var before = links.get((i + count - 1) % count);
             stations.add(new Station(this, i, before, links.get(i), settings.get(i)));
         }
+        all = stations.toArray(new Station[0]);
+        out = links.toArray(new Wire[0]);
     }
 
     // ---- looking on
@@ -119,6 +122,30 @@ public final class RingModel {
         return stations.get(station).counter(counter);
     }
 
+    /// Something that the station's client counts.
+    public void count(int station, Counter counter) {
+        stations.get(station).count(counter);
+    }
+
+    public void clearCounters(int station) {
+        stations.get(station).clearCounters();
+    }
+
+    /// The low 6 bits of the nonce of the last numbering.
+    public int epoch(int station) {
+        return stations.get(station).ring.epoch;
+    }
+
+    /// TTRT of the ring, the winner's; 0 before there was one.
+    public int operativeTtrt(int station) {
+        return stations.get(station).ring.ttrt;
+    }
+
+    /// F of the ring, the winner's; 0 before there was one.
+    public int operativeLargest(int station) {
+        return stations.get(station).ring.largest;
+    }
+
     /// Frames offered to this station that are neither sent nor purged.
     public int waiting(int station) {
         var sender = stations.get(station).sender;
@@ -126,6 +153,21 @@ public final class RingModel {
     }
 
     // ---- the hosts
+
+    /// Puts `client` behind a station, in place of one that takes every frame.
+    public void attach(int station, StationClient client) {
+        stations.get(station).attach(client);
+    }
+
+    /// New settings at any time; the nonces go on.
+    public void adjust(int station, StationSettings settings) {
+        stations.get(station).adjust(settings);
+    }
+
+    /// What the nonces start from; 0 counts as 1.
+    public void seed(int station, int value) {
+        stations.get(station).seed(value);
+    }
 
     /// New settings, which also seed the nonces; before [#enable].
     public void configure(int station, StationSettings settings) {
@@ -154,7 +196,7 @@ public final class RingModel {
         stations.get(station).refresh();
     }
 
-    /// Whether frames with a bad CRC are delivered with their verdict; else they are counted.
+    /// Whether frames with a bad CRC are delivered with their verdict, where no client decides; else they are counted.
     public void keepBad(boolean keep) {
         keepsBad = keep;
     }
@@ -172,7 +214,7 @@ public final class RingModel {
             throw new IllegalArgumentException(
                     "a frame for time %,d is offered at %,d".formatted(time, now));
         }
-        long serial = nextSerial(station);
+        long serial = stations.get(station).offer();
         queue(station, synchronous).add(serial, atm.word(), words, time);
         stations.get(station).refresh();
         return serial;
@@ -189,14 +231,19 @@ public final class RingModel {
         return synchronous ? sender.synchronous : sender.asynchronous;
     }
 
-    /// Serials tell who offered the frame, too: station in the low 8 bits.
-    long nextSerial(int station) {
-        return ++offered << 8 | station;
-    }
-
     /// The station that offered the frame.
     public static int offeredBy(long serial) {
         return (int) serial & 0xFF;
+    }
+
+    /// How many frames that station had offered with this one.
+    public static long count(long serial) {
+        return serial >>> 8;
+    }
+
+    /// Forgets the frames that wait.
+    public void withdraw(int station) {
+        stations.get(station).sender.withdraw();
     }
 
     // ---- faults
@@ -283,8 +330,6 @@ public final class RingModel {
 
     /// Goes on until all that happens before `end` has happened.
     public void runTo(long end) {
-        var all = stations.toArray(new Station[0]);
-        var out = links.toArray(new Wire[0]);
         while (now < end) {
             long before = all[all.length - 1].now();
             var link = out[all.length - 1];
@@ -307,12 +352,12 @@ public final class RingModel {
     /// Where nothing happens anywhere for a while, all stations go there at once.
     private void skip(long end) {
         long next = end;
-        for (int i = 0; i < stations.size(); i++) {
-            next = Math.min(next, stations.get(i).next());
-            next = Math.min(next, links.get(i).nextFault());
+        for (int i = 0; i < all.length; i++) {
+            next = Math.min(next, all[i].next());
+            next = Math.min(next, out[i].nextFault());
         }
         if (next > now) {
-            for (var station : stations) {
+            for (var station : all) {
                 station.run(Math.max(station.now(), next));
             }
             now = next;

@@ -61,6 +61,7 @@ final class Sender {
     private int argument;
     private long startedAt;
     private int words;
+    private @Nullable Damage damage;
     private long drainsTo = -1;
 
     Sender(Station station) {
@@ -85,6 +86,12 @@ final class Sender {
     /// The word of the next step; NEVER without one.
     long next() {
         return at;
+    }
+
+    /// Forgets the frames that wait.
+    void withdraw() {
+        synchronous.clear();
+        asynchronous.clear();
     }
 
     // ---- what waits
@@ -210,9 +217,12 @@ final class Sender {
         var queue = ofSynchronous ? synchronous : asynchronous;
         drainsTo = time + queue.words();
         station.token.serve(time, ofSynchronous);
-        station.tags.start(queue.serial());
+        long serial = queue.serial();
+        long waited = time - queue.since();
+        int tag = station.tags.start(serial);
         queue.take(time);
         station.count(Counter.PURGED);
+        station.client().taken(time, serial, tag, waited, false);
     }
 
     private void start(long time) {
@@ -220,6 +230,7 @@ final class Sender {
         if (management) {
             var content = station.ring.frame();
             words = ManagementFrame.WORDS;
+            damage = null;
             station.ring.managed(time);
             head(FrameType.MANAGEMENT, 0, 0, INIT, -1, content);
         } else {
@@ -227,15 +238,13 @@ final class Sender {
             words = queue.words();
             long serial = queue.serial();
             int atm = queue.atm();
+            long waited = time + OUT - queue.since();
             station.listener()
-                    .started(
-                            station.index,
-                            time + OUT,
-                            serial,
-                            servesSynchronous,
-                            time + OUT - queue.since());
+                    .started(station.index, time + OUT, serial, servesSynchronous, waited);
             queue.take(time);
             int tag = station.tags.start(serial);
+            boolean right = station.client().taken(time + OUT, serial, tag, waited, true);
+            damage = right ? null : Damage.AT_SOURCE;
             head(FrameType.DATA, station.ring.id, tag, atm, serial, null);
         }
         go(State.END, time + 3 + words);
@@ -269,7 +278,7 @@ final class Sender {
     }
 
     private void end(long time) {
-        station.out.symbol(Kind.END, time + OUT, FrameStatus.SENT.bits(), false);
+        station.out.symbol(Kind.END, time + OUT, FrameStatus.SENT.bits(), damage);
         if (!management) {
             station.count(Counter.SENT);
         }
@@ -278,7 +287,7 @@ final class Sender {
     }
 
     private void abort(long time) {
-        station.out.symbol(Kind.ABORT, time + OUT, 0, false);
+        station.out.symbol(Kind.ABORT, time + OUT, 0);
         drainsTo = startedAt + 2 + words;
         anySent = true;
         go(State.GAP, time + 1);
@@ -313,7 +322,7 @@ final class Sender {
             return;
         }
         int mark = Kind.argument(station.ring.id, false, false);
-        station.out.symbol(Kind.MARK, time + OUT, mark, false);
+        station.out.symbol(Kind.MARK, time + OUT, mark);
         station.tags.markSent();
         go(State.TOKEN, time + 1);
     }
@@ -321,7 +330,7 @@ final class Sender {
     private void token(long time) {
         if (!givesUp()) {
             int kept = argument & (1 << ControlSymbol.ARGUMENT_WIDTH) - 1;
-            station.out.symbol(Kind.TOKEN, time + OUT, kept, false);
+            station.out.symbol(Kind.TOKEN, time + OUT, kept);
         }
         rest(time);
     }

@@ -1,5 +1,6 @@
 package org.jetstreamlan.model;
 
+import java.util.Arrays;
 import org.jetstreamlan.abi.ControlSymbol;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.ManagementFrame;
@@ -29,6 +30,8 @@ final class Station {
     private Nonces nonces;
     private StationSettings settings;
     private final long[] counters = new long[Counter.values().length];
+    private StationClient client;
+    private long offered;
 
     /// All words before this one are done.
     private long now;
@@ -59,9 +62,18 @@ final class Station {
         tags = new Tags(this);
         sender = new Sender(this);
         nonces = new Nonces(settings.seed(), 0);
+        client = new EveryFrame(model, index);
     }
 
     // ---- for the other parts
+
+    StationClient client() {
+        return client;
+    }
+
+    void attach(StationClient newClient) {
+        client = newClient;
+    }
 
     StationSettings settings() {
         return settings;
@@ -71,8 +83,9 @@ final class Station {
         return model.listener();
     }
 
+    /// The next serial: the station in the low 8 bits, how many there were above.
     long offer() {
-        return model.nextSerial(index);
+        return ++offered << 8 | index;
     }
 
     int nonce(long time) {
@@ -108,10 +121,6 @@ final class Station {
         timersAt = Math.min(timersAt, time + 1);
     }
 
-    boolean keepsBad() {
-        return model.keepsBad();
-    }
-
     long now() {
         return now;
     }
@@ -125,15 +134,28 @@ final class Station {
 
     void configure(StationSettings newSettings) {
         settings = newSettings;
-        nonces = new Nonces(newSettings.seed(), now);
+        seed(newSettings.seed());
+    }
+
+    /// New settings while it runs; the nonces go on.
+    void adjust(StationSettings newSettings) {
+        settings = newSettings;
+    }
+
+    void seed(int value) {
+        nonces = new Nonces(value, now);
+    }
+
+    void clearCounters() {
+        Arrays.fill(counters, 0);
     }
 
     /// As after power-up; what it was sending breaks off.
     void reset() {
         if (frame.isRepeated()) {
-            out.symbol(Kind.FILL, now + 1, 0, false);
+            out.symbol(Kind.FILL, now + 1, 0);
         } else if (!sender.isIdle()) {
-            out.symbol(Kind.FILL, now + 3, 0, false);
+            out.symbol(Kind.FILL, now + 3, 0);
         }
         tags.cancel(now);
         ring = new RingManager(this);
@@ -254,7 +276,7 @@ final class Station {
             return;
         }
         if (frame.breaksOff(kind, in.arrival())) {
-            frame.leave(time);
+            frame.leave(time, in.arrival());
             return;
         }
         if (strayFrom != NEVER) {
@@ -263,7 +285,7 @@ final class Station {
         }
         switch (kind) {
             case Kind.HEAD -> frame.head(time, in);
-            case Kind.END -> frame.end(time, in.a(), in.b() != 0);
+            case Kind.END -> frame.end(time, in.a(), in.damage());
             case Kind.ABORT -> frame.abort(time);
             case Kind.TOKEN -> tokenCame(time, in.a());
             case Kind.MARK -> mark(time, in.a());
@@ -281,7 +303,7 @@ final class Station {
         if (kind == Kind.HEAD) {
             out.head(time + 1, in.a(), in.b(), in.serial(), in.content());
         } else {
-            out.symbol(kind, time + 1, in.a(), in.b() != 0);
+            out.symbol(kind, time + 1, in.a(), in.damage());
         }
         in.take();
     }
@@ -306,7 +328,7 @@ final class Station {
             if (goes >>> ControlSymbol.ARGUMENT_WIDTH != 0) {
                 sender.capture(time, goes);
             } else {
-                out.symbol(Kind.TOKEN, time + 1, goes, false);
+                out.symbol(Kind.TOKEN, time + 1, goes);
             }
             plan(time);
             if (ring.hasTrouble()) {
@@ -318,7 +340,7 @@ final class Station {
                 raise(time, RingCause.SECOND_TOKEN);
             }
             if (!ring.enabled && !sending) {
-                out.symbol(Kind.TOKEN, time + 1, argument, false);
+                out.symbol(Kind.TOKEN, time + 1, argument);
             }
         }
     }
@@ -338,7 +360,7 @@ final class Station {
             count(Counter.FOREIGN_MARK);
         } else if (!ring.enabled || ring.member) {
             int goes = monitor ? Kind.argument(source, true, false) : argument;
-            out.symbol(Kind.MARK, time + 1, goes, false);
+            out.symbol(Kind.MARK, time + 1, goes);
         }
     }
 }

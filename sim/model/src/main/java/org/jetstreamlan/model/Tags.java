@@ -95,6 +95,6 @@ final class Tags {
             case LOST -> station.count(Counter.LOST);
             case ABORTED, INVALID -> {}
         }
-        station.listener().completed(station.index, time, serial, result, status);
+        station.client().ended(time, serial, result, status);
     }
 }

@@ -26,6 +26,7 @@ final class Wire {
     // Entries: time << 4 | kind, two words, serial.
     private long[] entries = new long[STRIDE * 64];
     private @Nullable ManagementFrame[] contents = new @Nullable ManagementFrame[64];
+    private @Nullable Damage[] damages = new @Nullable Damage[64];
     private int mask = 63;
     private int first;
     private int end;
@@ -37,7 +38,7 @@ final class Wire {
     private boolean open;
     private int headSlot;
     private long headTime;
-    private boolean damaged;
+    private @Nullable Damage damage;
 
     private final PriorityQueue<LinkFault> faults =
             new PriorityQueue<>(Comparator.comparingLong(LinkFault::time));
@@ -91,6 +92,11 @@ final class Wire {
         return contents[first];
     }
 
+    /// Of the payload that an END ends.
+    @Nullable Damage damage() {
+        return damages[first];
+    }
+
     void take() {
         first = first + 1 & mask;
         arrival = first == end ? NEVER : (entries[first * STRIDE] >> 4) + delay;
@@ -128,7 +134,7 @@ final class Wire {
         }
         data = true;
         open = false;
-        damaged = false;
+        damage = null;
         if (time < blockedUntil) {
             return;
         }
@@ -145,8 +151,18 @@ final class Wire {
         append(Kind.HEAD, time, word0, word1, serial, content);
     }
 
-    /// An entry that is one word; `flag` of END: the payload is not what was sent.
-    void symbol(int kind, long time, int argument, boolean flag) {
+    /// An entry that is one word.
+    void symbol(int kind, long time, int argument) {
+        symbol(kind, time, argument, null);
+    }
+
+    /// An entry that is one word.
+    ///
+    /// @param was END: how the payload differs from what was sent
+    void symbol(int kind, long time, int argument, @Nullable Damage was) {
+        if (was != null) {
+            damage = Damage.joined(was, damage);
+        }
         if (nextFault <= time) {
             settle(time);
         }
@@ -176,7 +192,7 @@ final class Wire {
             plan(new LinkFault.Replace(time + doubledAfter, Kind.TOKEN, argument));
         }
         if (out == kind) {
-            append(kind, time, argument, flag || damaged ? 1 : 0, 0, null);
+            append(kind, time, argument, 0, 0, null);
         }
         open = false;
     }
@@ -237,7 +253,7 @@ final class Wire {
                 planError(time);
                 int word = Kind.word(kind, argument) ^ bits;
                 int out = Kind.of(word);
-                append(out, time, word >>> 16 & 0x1FF, damaged ? 1 : 0, 0, null);
+                append(out, time, word >>> 16 & 0x1FF, 0, 0, null);
                 return Kind.FILL;
             }
             case LinkFault.Replace(_, int other, int otherArgument) -> {
@@ -277,6 +293,7 @@ final class Wire {
             }
             case LinkFault.Insert(_, int word0, int word1, int words, long serial) -> {
                 bare(time);
+                damage = null;
                 append(Kind.HEAD, time, word0, word1, serial, null);
                 block(time + words + 4);
                 plan(new LinkFault.Over(time + words + 3, true));
@@ -303,7 +320,7 @@ final class Wire {
         } else if (open && time - headTime == 2) {
             entries[headSlot * STRIDE + 1] ^= bits & 0xFFFF_FFFFL;
         } else {
-            damaged = true;
+            damage = new Damage((int) (time - headTime) - 3, bits, damage);
         }
     }
 
@@ -329,6 +346,7 @@ final class Wire {
         if (kind == Kind.HEAD) {
             contents[end] = content;
         }
+        damages[end] = kind == Kind.END ? damage : null;
         if (first == end) {
             arrival = time + delay;
         }
@@ -342,14 +360,17 @@ final class Wire {
         int size = mask + 1;
         var more = new long[2 * size * STRIDE];
         var moreContents = new @Nullable ManagementFrame[2 * size];
+        var moreDamages = new @Nullable Damage[2 * size];
         for (int i = 0; i < size; i++) {
             int from = first + i & mask;
             System.arraycopy(entries, from * STRIDE, more, i * STRIDE, STRIDE);
             moreContents[i] = contents[from];
+            moreDamages[i] = damages[from];
         }
         headSlot = headSlot - first & mask;
         entries = more;
         contents = moreContents;
+        damages = moreDamages;
         first = 0;
         end = size;
         mask = 2 * size - 1;

@@ -1,0 +1,51 @@
+package org.jetstreamlan.model;
+
+import org.jetstreamlan.abi.CompletionResult;
+import org.jetstreamlan.abi.Counter;
+import org.jetstreamlan.abi.CrcVerdict;
+import org.jspecify.annotations.Nullable;
+
+/// What stands behind a station of a [RingModel]: gives it frames, and says which of those that come by are taken. Called in the order of
+/// the station's clock; the clocks of stations are up to a ring latency apart.
+public interface StationClient {
+    /// Whether a frame with this VCI is for a client of this station.
+    ///
+    /// @param foreign the VCI is another station's: only who listens in takes it
+    boolean takes(int vci, boolean foreign);
+
+    /// Whether this VCI is only listened in to: A, C and N stay as they are.
+    boolean taps(int vci);
+
+    /// A whole frame that [#takes] is so for, of legal length.
+    ///
+    /// @param time of its END
+    /// @param serial as [RingModel#enqueue] gave it; below 0 if nobody has sent it
+    /// @param atm header bytes 3..6
+    /// @param words of payload
+    /// @param error E was set
+    /// @param damage done to the payload on its way
+    /// @return DELIVERED, or why it is dropped
+    Counter arrived(
+            long time,
+            long serial,
+            int atm,
+            int words,
+            CrcVerdict verdict,
+            boolean error,
+            @Nullable Damage damage);
+
+    /// A frame of this station leaves the queue: its START goes out, or it may never go and is purged.
+    ///
+    /// @param tag that it has on the ring
+    /// @param waited words since it was both offered and the first of its class
+    /// @return whether a receiver will find its CRC right, if PT says that it has one
+    boolean taken(long time, long serial, int tag, long waited, boolean sent);
+
+    /// A frame that was taken has ended.
+    ///
+    /// @param status the 8 bits of END; 0 unless RETURNED
+    void ended(long time, long serial, CompletionResult result, int status);
+
+    /// The station has entered another phase.
+    void phaseChanged();
+}
