@@ -141,7 +141,7 @@ public final class Driver implements AutoCloseable {
     /// Waits until all stations are in the map.
     ///
     /// @param timeoutClocks longest wait in core clocks
-    /// @throws DriverException MAP_TIME_OUT, NOT_OPERATIONAL (not started), DRIVER_CLOSED
+    /// @throws DriverException MAP_TIME_OUT, DUPLICATE_ADDRESS, NOT_OPERATIONAL (not started), DRIVER_CLOSED
     public RingMap awaitMap(long timeoutClocks) {
         return started().awaitMap(timeoutClocks);
     }

@@ -151,12 +151,16 @@ final class RingControl {
                     TOO_MANY_STATIONS,
                     "ring: this station is the 65th, 64 are possible; take some away");
         }
-        if (ring.duplicate() || left) {
+        requireOwnAddress();
+        return watch.up();
+    }
+
+    private void requireOwnAddress() {
+        if (watch.status().duplicate() || left) {
             throw new DriverException(
                     DUPLICATE_ADDRESS,
                     "ring: another station has this one's address; give each its own");
         }
-        return watch.up();
     }
 
     RingMap map() {
@@ -165,7 +169,7 @@ final class RingControl {
     }
 
     RingMap awaitMap(long timeoutClocks) {
-        if (!serve(() -> watch.up() && exchange.mapped(), timeoutClocks)) {
+        if (!serve(this::mapped, timeoutClocks)) {
             throw new DriverException(
                     MAP_TIME_OUT,
                     watch.up()
@@ -178,6 +182,15 @@ final class RingControl {
                                     .formatted(timeoutClocks));
         }
         return map();
+    }
+
+    /// A station that leaves for its address may have done so before it had heard all others.
+    private boolean mapped() {
+        if (watch.up() && exchange.mapped()) {
+            return true;
+        }
+        requireOwnAddress();
+        return false;
     }
 
     void requestAllocation(int words, long timeoutClocks) {

@@ -241,6 +241,18 @@ class RingExchangeTest {
     }
 
     @Test
+    void who_leaves_for_its_address_before_it_has_heard_all_others_says_why() {
+        station(options(ADDRESS));
+        station(options(ADDRESS + 1));
+        station(options(ADDRESS + 1).ttrt(30_000));
+        join();
+        cards.get(0).mute = true;
+        bringUp(1);
+        rounds(3, 10);
+        refused(Reason.DUPLICATE_ADDRESS, "this one's address", () -> drivers.get(2).awaitMap(100));
+    }
+
+    @Test
     void of_two_stations_with_one_address_the_higher_id_leaves() {
         station(options(ADDRESS));
         station(options(ADDRESS + 1));
