@@ -16,6 +16,9 @@ sealed interface LinkFault {
     /// A frame takes the place of what was there.
     record Insert(long time, int word0, int word1, int words, long serial) implements LinkFault {}
 
+    /// The end of a [Cut] that has none.
+    record Mend(long time) implements LinkFault {}
+
     /// The end of a [Cut] or [Insert]: `kind` END for the latter.
     record Over(long time, boolean end) implements LinkFault {}
 }

@@ -113,6 +113,10 @@ public final class RingModel {
         return stations.get(station).ring.stations;
     }
 
+    public boolean isMember(int station) {
+        return stations.get(station).ring.member;
+    }
+
     /// Whether this station may send both classes.
     public boolean isOperational(int station) {
         return stations.get(station).ring.member && stations.get(station).token.settled();
@@ -220,6 +224,16 @@ public final class RingModel {
         return serial;
     }
 
+    /// Offers a frame that waits from now on, by the station's clock: for a client, which is called by that.
+    ///
+    /// @param atm header bytes 3..6
+    public long offer(int station, boolean synchronous, int atm, int words) {
+        long serial = stations.get(station).offer();
+        queue(station, synchronous).add(serial, atm, words, stations.get(station).now());
+        stations.get(station).refresh();
+        return serial;
+    }
+
     /// Offers such a frame whenever none of its class waits; 0 words: not any more.
     public void saturate(int station, boolean synchronous, AtmHeader atm, int words) {
         queue(station, synchronous).endless(atm.word(), words, now);
@@ -273,6 +287,11 @@ public final class RingModel {
         plan(link, new LinkFault.Replace(time, Kind.INVALID, 0));
     }
 
+    /// Inverts bits of word `word` of the next data frame on the link; 1 and 2 are its header. No bits: the word is INVALID.
+    public void damage(int link, int word, int bits) {
+        links.get(link).target(word, bits);
+    }
+
     /// From now on a random bit of each word is inverted with probability `rate`; 0: not any more.
     public void errorRate(int link, double rate, RandomGenerator random) {
         links.get(link).errorRate(rate, now + 2, random);
@@ -281,6 +300,16 @@ public final class RingModel {
     /// Nothing goes over the link from `time` until before `until`.
     public void cut(int link, long time, long until) {
         plan(link, new LinkFault.Cut(time, until));
+    }
+
+    /// Nothing goes over the link from `time` on, until it is mended.
+    public void cut(int link, long time) {
+        plan(link, new LinkFault.Cut(time, Long.MAX_VALUE / 2));
+    }
+
+    /// What is cut is whole again from `time` on.
+    public void mend(int link, long time) {
+        plan(link, new LinkFault.Mend(time));
     }
 
     /// The next token on the link is lost.

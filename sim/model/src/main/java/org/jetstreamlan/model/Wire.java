@@ -4,6 +4,8 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.random.RandomGenerator;
 import org.jetstreamlan.abi.FrameStatus;
+import org.jetstreamlan.abi.FrameType;
+import org.jetstreamlan.abi.Header;
 import org.jetstreamlan.abi.ManagementFrame;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,11 @@ final class Wire {
     private long lostTokensFrom = NEVER;
     private long doubledTokensFrom = NEVER;
     private int doubledAfter;
+
+    /// A word of the next data frame is to be hit: behind its START; 0 for none.
+    private int targetWord;
+
+    private int targetBits;
 
     private RingListener.@Nullable Trace trace;
     private int index;
@@ -123,6 +130,14 @@ final class Wire {
     void head(long time, int word0, int word1, long serial, @Nullable ManagementFrame content) {
         if (nextFault <= time) {
             settle(time);
+        }
+        if (targetWord > 0 && word0 >>> Header.TYPE.lo() == FrameType.DATA.ordinal()) {
+            long at = time + targetWord;
+            plan(
+                    targetBits == 0
+                            ? new LinkFault.Replace(at, Kind.INVALID, 0)
+                            : new LinkFault.Flip(at, targetBits));
+            targetWord = 0;
         }
         if (trace != null) {
             tell(time);
@@ -217,6 +232,12 @@ final class Wire {
         nextFault = faults.element().time();
     }
 
+    /// Hits a word of the next data frame, from 1. No bits: it is INVALID.
+    void target(int word, int bits) {
+        targetWord = word;
+        targetBits = bits;
+    }
+
     /// The next token from `time` on is lost.
     void loseToken(long time) {
         lostTokensFrom = time;
@@ -298,6 +319,12 @@ final class Wire {
                 block(time + words + 4);
                 plan(new LinkFault.Over(time + words + 3, true));
                 plan(new LinkFault.Over(time + words + 4, false));
+            }
+            case LinkFault.Mend _ -> {
+                blockedUntil = time;
+                if (data) {
+                    append(Kind.STRAY, time, 0, 0, 0, null);
+                }
             }
             case LinkFault.Over(_, boolean ends) -> {
                 if (ends) {

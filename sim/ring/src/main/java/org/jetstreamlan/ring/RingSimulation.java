@@ -3,12 +3,11 @@ package org.jetstreamlan.ring;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.TestBench;
-import org.jetstreamlan.sim.Trigger;
 
 /// Stations on a ring, all instances of one compiled adapter, their links ideal: what leaves a station in one clock enters the next
 /// station in the same clock.
@@ -18,7 +17,7 @@ import org.jetstreamlan.sim.Trigger;
 ///   └──────────────────────────────────────────────────────┘
 /// ```
 /// One clock for all. Host programs are processes of [#bench]; they reach a station's adapter through [#adapter].
-public final class RingSimulation implements AutoCloseable {
+public final class RingSimulation implements HostedRing {
     /// Fewest and most stations.
     public static final int STATIONS_MINIMUM = 1;
 
@@ -75,12 +74,12 @@ public final class RingSimulation implements AutoCloseable {
         clocks = 0;
     }
 
-    /// Number of stations.
+    @Override
     public int stations() {
         return stations.size();
     }
 
-    /// The driver's view of a station's adapter.
+    @Override
     public CoSimulatedAdapter adapter(int station) {
         return stations.get(station).adapter();
     }
@@ -95,23 +94,12 @@ public final class RingSimulation implements AutoCloseable {
         return model;
     }
 
-    /// Time, and the processes that are the host software of all stations.
+    @Override
     public TestBench bench() {
         return bench;
     }
 
-    /// Called by host software: lets the clock run until `done`.
-    ///
-    /// @param clocks at most this many
-    /// @return whether `done` came true in time
-    public boolean await(BooleanSupplier done, long clocks) {
-        Trigger inTime = Trigger.until(done);
-        return clocks < 1
-                ? done.getAsBoolean()
-                : bench.await(Trigger.firstOf(inTime, Trigger.cycles(clocks))) == inTime;
-    }
-
-    /// Core clocks since reset was released.
+    @Override
     public long clocks() {
         return clocks;
     }
@@ -124,6 +112,21 @@ public final class RingSimulation implements AutoCloseable {
     /// Puts `fault` into the link out of `station`; taps behind it see what it leaves.
     public void fault(int station, LinkFault fault) {
         faults[station] = fault;
+    }
+
+    @Override
+    public void cut(int station) {
+        fault(station, packed -> LinkWord.FILL.packed());
+    }
+
+    @Override
+    public void mend(int station) {
+        fault(station, NO_FAULT);
+    }
+
+    @Override
+    public void damage(int station, int word, int bits) {
+        fault(station, new FrameDamage(word, bits));
     }
 
     /// One clock of all stations.

@@ -1,0 +1,404 @@
+package org.jetstreamlan.model.adapter;
+
+import java.lang.foreign.MemorySegment;
+import java.util.function.BooleanSupplier;
+import org.jetstreamlan.abi.Capabilities;
+import org.jetstreamlan.abi.CompletionResult;
+import org.jetstreamlan.abi.Counter;
+import org.jetstreamlan.abi.CrcVerdict;
+import org.jetstreamlan.abi.Registers;
+import org.jetstreamlan.driver.Adapter;
+import org.jetstreamlan.driver.AdapterFault;
+import org.jetstreamlan.model.Damage;
+import org.jetstreamlan.model.RingModel;
+import org.jetstreamlan.model.StationClient;
+import org.jetstreamlan.model.StationSettings;
+import org.jetstreamlan.regs.Register;
+import org.jspecify.annotations.Nullable;
+
+/// An adapter as `docs/adapter.md` describes it, behind a station of a [RingModel]: the registers' meaning is here, each kind of state has
+/// its own class.
+///
+/// ```
+/// host ─┬─ RegisterFile ──┬─ PoolAccounts ─ BlockStore ─┬─ TransmitSide ─┐
+///       └─ HostWindow ────┴─ VciDirectory ──────────────┴─ ReceiveSide ──┴─ station
+/// ```
+/// What it promises to be as in hardware, and what not: `docs/adapter.md`, The model. An access takes 4 words of time, which
+/// go by at the latest when 64 are due.
+public final class AdapterModel implements Adapter {
+    private static final int ACCESS_WORDS = 4;
+    private static final int DUE_WORDS = 64;
+
+    /// Words in which a station sees that it is off.
+    private static final int SEEN_WORDS = 8;
+
+    private final RingModel ring;
+    private final int station;
+    private final AdapterRing hosts;
+    private final Capabilities sizes;
+    private final RegisterFile registers = new RegisterFile();
+    private final PoolAccounts pools;
+    private final BlockStore blocks;
+    private final VciDirectory vcis;
+    private final TransmitSide transmit;
+    private final ReceiveSide receive;
+    private final HostWindow window;
+    private final BooleanSupplier interrupt = this::interruptLine;
+
+    private boolean enabled;
+    private int pending;
+    private long due;
+    private int timestampHigh;
+
+    // As the host could have seen them last.
+    private int ringState;
+    private int numbering;
+
+    AdapterModel(Capabilities sizes, AdapterRing hosts, int station, SentPayloads payloads) {
+        this.sizes = sizes;
+        this.hosts = hosts;
+        this.station = station;
+        ring = hosts.ring();
+        pools = new PoolAccounts(sizes.pools(), sizes.blocks());
+        blocks = new BlockStore(sizes, pools);
+        vcis = new VciDirectory(sizes);
+        transmit = new TransmitSide(ring, station, sizes, blocks, payloads);
+        receive = new ReceiveSide(sizes, blocks, pools, vcis, payloads);
+        window =
+                new HostWindow(
+                        sizes,
+                        blocks,
+                        transmit.descriptors(),
+                        receive.events(),
+                        transmit.completions());
+        describe();
+        ring.attach(station, new Client());
+    }
+
+    // ---- what the registers show and do
+
+    private void describe() {
+        registers.show(Registers.BLOCKS, sizes::blocksRegister);
+        registers.show(Registers.TABLES, sizes::tablesRegister);
+        registers.show(Registers.RINGS, sizes::ringsRegister);
+
+        registers.show(Registers.CONTROL, () -> enabled ? Registers.CONTROL_ENABLE.mask() : 0);
+        registers.act(Registers.CONTROL, this::control);
+        registers.show(Registers.STATUS, this::status);
+        registers.show(Registers.RING_STATE, this::ringState);
+        registers.show(Registers.STATION, this::numbering);
+        registers.show(Registers.OPERATIVE_TTRT, () -> ring.operativeTtrt(station));
+        registers.show(Registers.OPERATIVE_LARGEST, () -> ring.operativeLargest(station));
+        registers.act(Registers.NONCE, value -> ring.seed(station, value));
+        for (var register :
+                new Register[] {
+                    Registers.TTRT,
+                    Registers.D_MAX,
+                    Registers.T_MAX,
+                    Registers.TVX,
+                    Registers.LARGEST,
+                    Registers.ALLOCATION,
+                    Registers.POLICY,
+                    Registers.ADDRESS_LOW,
+                    Registers.ADDRESS_HIGH
+                }) {
+            registers.act(register, _ -> adjust());
+        }
+        registers.show(
+                Registers.LINK, () -> Registers.LINK_LOCKED.mask() | Registers.LINK_OPEN.mask());
+        registers.show(Registers.TIMESTAMP_LOW, this::timestamp);
+        registers.show(Registers.TIMESTAMP_HIGH, () -> timestampHigh);
+
+        registers.act(Registers.TRANSMIT_PRODUCER, this::doorbell);
+        registers.show(Registers.TRANSMIT_CONSUMER, transmit::consumer);
+        registers.show(Registers.EVENT_PRODUCER, receive::producer);
+        registers.act(Registers.EVENT_CONSUMER, receive::consumed);
+        registers.show(Registers.COMPLETION_PRODUCER, transmit::completionProducer);
+        registers.act(Registers.COMPLETION_CONSUMER, this::completionsConsumed);
+        registers.show(Registers.PRODUCERS, this::producers);
+        registers.show(Registers.INTERRUPT_STATUS, this::pending);
+        registers.act(Registers.INTERRUPT_STATUS, bits -> pending = pending() & ~bits);
+
+        registers.act(Registers.FREE, this::free);
+        registers.show(Registers.ALLOC_REASON, blocks::lastReason);
+        registers.show(Registers.BLOCKS_FREE, blocks::freeCount);
+        registers.show(Registers.POOL_LIMIT, () -> pools.limit(pool()));
+        registers.act(Registers.POOL_LIMIT, value -> pools.limit(pool(), value));
+        registers.show(Registers.POOL_COUNT, () -> pools.count(pool()));
+        registers.show(Registers.POOL_POLICY, () -> pools.policy(pool()));
+        registers.act(Registers.POOL_POLICY, value -> pools.policy(pool(), value));
+
+        registers.show(Registers.VCI_LOW, vcis::heldLow);
+        registers.act(Registers.VCI_LOW, vcis::holdLow);
+        registers.show(Registers.VCI_HIGH, vcis::heldHigh);
+        registers.act(Registers.VCI_HIGH, vcis::holdHigh);
+        registers.show(Registers.VCI_COMMAND, () -> 0);
+        registers.act(Registers.VCI_COMMAND, this::commandVcis);
+        registers.showEach(Registers.ALLOC, this::allocate);
+        registers.showEach(Registers.COUNTERS, this::counter);
+    }
+
+    private void control(int value) {
+        pay();
+        if (Registers.CONTROL_RESET.isSet(value)) {
+            reset();
+            hosts.time().pass(SEEN_WORDS);
+        }
+        enabled = Registers.CONTROL_ENABLE.isSet(value);
+        if (enabled) {
+            adjust();
+            ring.enable(station);
+            if (Registers.CONTROL_CLAIM.isSet(value)) {
+                ring.claim(station);
+            }
+        } else {
+            ring.disable(station);
+        }
+        transmit.enable(enabled, now());
+        hosts.time().pass(SEEN_WORDS);
+    }
+
+    /// The host's side is as after power-up; the station leaves the ring, and knows what it knew.
+    private void reset() {
+        enabled = false;
+        ring.disable(station);
+        transmit.reset();
+        receive.reset();
+        registers.reset();
+        pools.reset();
+        blocks.reset();
+        vcis.reset();
+        ring.clearCounters(station);
+        pending = 0;
+    }
+
+    private int status() {
+        return Registers.STATUS_READY.mask()
+                | (interruptLine() ? Registers.STATUS_INTERRUPT.mask() : 0);
+    }
+
+    private int ringState() {
+        return Registers.RING_STATE_PHASE.of(ring.phase(station).ordinal())
+                | Registers.RING_STATE_CAUSE.of(ring.cause(station).ordinal())
+                | Registers.RING_STATE_EPOCH.of(ring.epoch(station))
+                | (ring.isOperational(station) ? Registers.RING_STATE_OPERATIONAL.mask() : 0)
+                | (ring.isTooMany(station) ? Registers.RING_STATE_TOO_MANY.mask() : 0)
+                | (ring.isDuplicate(station) ? Registers.RING_STATE_DUPLICATE.mask() : 0)
+                | (ring.isMonitor(station) ? Registers.RING_STATE_MONITOR.mask() : 0);
+    }
+
+    private int numbering() {
+        int id = ring.id(station);
+        return (id < 0 ? 0 : Registers.STATION_VALID.mask() | Registers.STATION_ID.of(id))
+                | Registers.STATION_COUNT.of(
+                        ring.isMember(station) ? ring.stationsCounted(station) : 0);
+    }
+
+    /// The timers and the policy count from now on, if the station is enabled; else from ENABLE on.
+    private void adjust() {
+        if (enabled) {
+            try {
+                ring.adjust(station, settings());
+            } catch (IllegalArgumentException e) {
+                throw new AdapterFault("ENABLE with " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private StationSettings settings() {
+        long low = Integer.toUnsignedLong(registers.held(Registers.ADDRESS_LOW));
+        return new StationSettings(
+                (long) registers.held(Registers.ADDRESS_HIGH) << Integer.SIZE | low,
+                0,
+                registers.held(Registers.TTRT),
+                registers.held(Registers.D_MAX),
+                registers.held(Registers.T_MAX),
+                registers.held(Registers.TVX),
+                registers.held(Registers.LARGEST),
+                registers.held(Registers.ALLOCATION),
+                Registers.POLICY_OVERRUN.isSet(registers.held(Registers.POLICY)));
+    }
+
+    private int timestamp() {
+        timestampHigh = (int) (clocks() >>> Integer.SIZE);
+        return (int) clocks();
+    }
+
+    private void doorbell(int index) {
+        int before = transmit.completionProducer();
+        transmit.produced(index, now());
+        completedSince(before);
+    }
+
+    private void completionsConsumed(int index) {
+        int before = transmit.completionProducer();
+        transmit.completionsConsumed(index, now());
+        completedSince(before);
+    }
+
+    private void completedSince(int before) {
+        if (transmit.completionProducer() != before) {
+            pending |= Registers.INTERRUPT_COMPLETION.mask();
+        }
+    }
+
+    private int producers() {
+        return Registers.PRODUCERS_EVENT.of(receive.producer())
+                | Registers.PRODUCERS_COMPLETION.of(transmit.completionProducer());
+    }
+
+    /// INTERRUPT_STATUS: what the station's state says by itself is looked at here.
+    private int pending() {
+        int state = ringState();
+        int numbers = numbering();
+        if (state != ringState || numbers != numbering) {
+            ringState = state;
+            numbering = numbers;
+            pending |= Registers.INTERRUPT_RING.mask();
+        }
+        return pending;
+    }
+
+    private boolean interruptLine() {
+        return (pending() & registers.held(Registers.INTERRUPT_ENABLE)) != 0;
+    }
+
+    private void free(int block) {
+        if (!blocks.free(block)) {
+            ring.count(station, Counter.FREE_REFUSED);
+        }
+    }
+
+    private int allocate(int pool) {
+        int answer = blocks.allocate(pool);
+        if (Registers.ALLOC_REFUSED.isSet(answer)) {
+            ring.count(station, Counter.ALLOC_REFUSED);
+        }
+        return answer;
+    }
+
+    private int pool() {
+        return registers.held(Registers.POOL_INDEX);
+    }
+
+    private void commandVcis(int command) {
+        vcis.command(
+                Registers.VCI_COMMAND_OPERATION.get(command), registers.held(Registers.VCI_INDEX));
+    }
+
+    private int counter(int number) {
+        long value = ring.counter(station, COUNTERS[number]);
+        return (int) Math.min(value, 0xFFFF_FFFFL);
+    }
+
+    private static final Counter[] COUNTERS = Counter.values();
+
+    // ---- the station
+
+    private final class Client implements StationClient {
+        @Override
+        public boolean takes(int vci, boolean foreign) {
+            int entry = vcis.find(vci);
+            return entry != 0 && (!foreign || Registers.VCI_HIGH_TAP.isSet(entry));
+        }
+
+        @Override
+        public boolean taps(int vci) {
+            return Registers.VCI_HIGH_TAP.isSet(vcis.find(vci));
+        }
+
+        @Override
+        public Counter arrived(
+                long time,
+                long serial,
+                int atm,
+                int words,
+                CrcVerdict verdict,
+                boolean error,
+                @Nullable Damage damage) {
+            var fate = receive.arrived((int) time, serial, atm, words, verdict, error, damage);
+            if (fate == Counter.DELIVERED) {
+                pending |= Registers.INTERRUPT_RECEIVE.mask();
+            }
+            return fate;
+        }
+
+        @Override
+        public boolean taken(long time, long serial, int tag, long waited, boolean sent) {
+            return transmit.taken(serial, tag, waited);
+        }
+
+        @Override
+        public void ended(long time, long serial, CompletionResult result, int status) {
+            int before = transmit.completionProducer();
+            transmit.ended(serial, result, status, (int) time);
+            completedSince(before);
+        }
+
+        @Override
+        public void phaseChanged() {
+            pending |= Registers.INTERRUPT_RING.mask();
+        }
+    }
+
+    // ---- the host
+
+    private int now() {
+        return (int) ring.now();
+    }
+
+    private void spend(int words) {
+        due += words;
+        if (due >= DUE_WORDS) {
+            pay();
+        }
+    }
+
+    /// Lets the time go by that the host's accesses have taken.
+    private void pay() {
+        long words = due;
+        due = 0;
+        if (words > 0) {
+            hosts.time().pass(words);
+        }
+    }
+
+    @Override
+    public int readRegister(int offset) {
+        spend(ACCESS_WORDS);
+        return registers.read(offset);
+    }
+
+    @Override
+    public void writeRegister(int offset, int value) {
+        spend(ACCESS_WORDS);
+        registers.write(offset, value);
+    }
+
+    @Override
+    public void readWindow(int offset, MemorySegment into, long at, int bytes) {
+        spend(ACCESS_WORDS + bytes / 4);
+        window.read(offset, into, at, bytes);
+    }
+
+    @Override
+    public void writeWindow(int offset, MemorySegment from, long at, int bytes) {
+        spend(ACCESS_WORDS + bytes / 4);
+        window.write(offset, from, at, bytes);
+    }
+
+    @Override
+    public boolean awaitInterrupt(long timeoutClocks) {
+        pay();
+        return hosts.time().await(interrupt, timeoutClocks);
+    }
+
+    @Override
+    public long clocks() {
+        return hosts.time().now() + due;
+    }
+
+    /// The adapter stays as it is; another driver may open it.
+    @Override
+    public void close() {}
+}

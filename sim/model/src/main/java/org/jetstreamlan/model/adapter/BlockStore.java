@@ -1,0 +1,170 @@
+package org.jetstreamlan.model.adapter;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.jetstreamlan.abi.Capabilities;
+import org.jetstreamlan.abi.Registers;
+
+/// The blocks: their bytes, who holds which, and the chain table, which links the free list and the frames alike.
+///
+/// ```
+///                 ALLOC                              FREE
+///      ┌─────────────────────────> TRANSMIT ───────────────────────────┐
+///   NOBODY, on the free list                                           ├─> NOBODY, first of the free list
+///      └─────────────────────────> RECEIVE  ───────────────────────────┘
+///              frame delivered                       FREE
+/// ```
+final class BlockStore {
+    private enum Holder {
+        NOBODY,
+        TRANSMIT,
+        RECEIVE
+    }
+
+    private final Capabilities sizes;
+    private final PoolAccounts pools;
+    private final MemorySegment memory;
+    private final Holder[] holders;
+    private final int[] payers;
+    private final int[] next;
+    private int freeHead;
+    private int freeCount;
+    private int lastReason;
+
+    BlockStore(Capabilities sizes, PoolAccounts pools) {
+        this.sizes = sizes;
+        this.pools = pools;
+        memory = MemorySegment.ofArray(new byte[sizes.blocks() << sizes.log2BlockBytes()]);
+        holders = new Holder[sizes.blocks()];
+        payers = new int[sizes.blocks()];
+        next = new int[sizes.blocks()];
+        reset();
+    }
+
+    /// All blocks are free, in order; their bytes stay.
+    void reset() {
+        Arrays.fill(holders, Holder.NOBODY);
+        for (int block = 0; block < next.length; block++) {
+            next[block] = block + 1 & next.length - 1;
+        }
+        freeHead = 0;
+        freeCount = next.length;
+        lastReason = Registers.REASON_NONE;
+    }
+
+    MemorySegment memory() {
+        return memory;
+    }
+
+    int freeCount() {
+        return freeCount;
+    }
+
+    /// ALLOC_REASON.
+    int lastReason() {
+        return lastReason;
+    }
+
+    boolean isHeld(int block) {
+        return holders[block] != Holder.NOBODY;
+    }
+
+    /// A read of ALLOC: the register's answer.
+    int allocate(int pool) {
+        lastReason = reason(pools.transmitRoom(pool), 1);
+        if (lastReason != Registers.REASON_NONE) {
+            return Registers.ALLOC_REFUSED.mask() | Registers.ALLOC_REASON_FIELD.of(lastReason);
+        }
+        int block = take(Holder.TRANSMIT, pool);
+        pools.countTransmit(pool, 1);
+        return block;
+    }
+
+    /// Why `count` blocks, one after the other, are not to be had: where both are short, the one that is met first.
+    private int reason(int room, int count) {
+        if (count <= freeCount && count <= room) {
+            return Registers.REASON_NONE;
+        }
+        return freeCount <= room ? Registers.REASON_NO_BLOCK : Registers.REASON_LIMIT;
+    }
+
+    private int take(Holder holder, int pool) {
+        int block = freeHead;
+        freeHead = next[block];
+        freeCount--;
+        holders[block] = holder;
+        payers[block] = pool;
+        return block;
+    }
+
+    /// A write to FREE.
+    ///
+    /// @return false if nobody holds the block, or it does not exist
+    boolean free(int block) {
+        if (block >= holders.length || !isHeld(block)) {
+            return false;
+        }
+        if (holders[block] == Holder.TRANSMIT) {
+            pools.countTransmit(payers[block], -1);
+        } else {
+            pools.countReceive(payers[block], -1);
+        }
+        holders[block] = Holder.NOBODY;
+        next[block] = freeHead;
+        freeHead = block;
+        freeCount++;
+        return true;
+    }
+
+    /// Why a frame with so many blocks cannot be received.
+    int reasonAgainst(int pool, int count) {
+        return reason(pools.receiveRoom(pool), count);
+    }
+
+    /// Puts a frame that nothing is against into blocks.
+    ///
+    /// @return the first one
+    int store(int pool, MemorySegment payload, int bytes) {
+        int first = -1;
+        int last = -1;
+        for (int at = 0; at < bytes; at += sizes.blockBytes()) {
+            int block = take(Holder.RECEIVE, pool);
+            int run = Math.min(sizes.blockBytes(), bytes - at);
+            MemorySegment.copy(payload, at, memory, place(block), run);
+            if (first < 0) {
+                first = block;
+            } else {
+                next[last] = block;
+            }
+            last = block;
+        }
+        pools.countReceive(pool, sizes.blocksFor(bytes));
+        return first;
+    }
+
+    /// The bytes of a frame to send, along the chain.
+    void load(int first, MemorySegment into, int bytes) {
+        int block = first;
+        for (int at = 0; at < bytes; at += sizes.blockBytes()) {
+            int run = Math.min(sizes.blockBytes(), bytes - at);
+            MemorySegment.copy(memory, place(block), into, at, run);
+            block = next[block];
+        }
+    }
+
+    private long place(int block) {
+        return (long) block << sizes.log2BlockBytes();
+    }
+
+    /// An entry of the chain table.
+    int next(int block) {
+        return next[block];
+    }
+
+    /// The host's write to it: without effect while nobody holds the block.
+    void link(int block, int follower) {
+        if (isHeld(block)) {
+            next[block] = follower & next.length - 1;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.jetstreamlan.model.adapter;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jetstreamlan.abi.Capabilities;
+import org.jetstreamlan.abi.Window;
+import org.jetstreamlan.abi.WindowWords;
+import org.jetstreamlan.driver.AdapterFault;
+
+/// The window: which bytes of it are what. What the adapter writes is read only for the host; places behind the last entry do not exist.
+final class HostWindow {
+    private final Capabilities sizes;
+    private final BlockStore blocks;
+    private final MemorySegment descriptors;
+    private final MemorySegment events;
+    private final MemorySegment completions;
+
+    HostWindow(
+            Capabilities sizes,
+            BlockStore blocks,
+            MemorySegment descriptors,
+            MemorySegment events,
+            MemorySegment completions) {
+        this.sizes = sizes;
+        this.blocks = blocks;
+        this.descriptors = descriptors;
+        this.events = events;
+        this.completions = completions;
+    }
+
+    void read(int offset, MemorySegment into, long at, int bytes) {
+        if (lies(offset, bytes, Window.CHAIN_TABLE, sizes.blocks() * Window.CHAIN_BYTES)) {
+            for (int i = 0; i < bytes; i++) {
+                int place = offset - Window.CHAIN_TABLE + i;
+                int word = blocks.next(place / Window.CHAIN_BYTES);
+                int octet = word >>> place % Window.CHAIN_BYTES * Byte.SIZE;
+                into.set(ValueLayout.JAVA_BYTE, at + i, (byte) octet);
+            }
+        } else if (lies(offset, bytes, Window.EVENT_RING, events.byteSize())) {
+            MemorySegment.copy(events, offset - Window.EVENT_RING, into, at, bytes);
+        } else if (lies(offset, bytes, Window.COMPLETION_RING, completions.byteSize())) {
+            MemorySegment.copy(completions, offset - Window.COMPLETION_RING, into, at, bytes);
+        } else if (lies(offset, bytes, Window.TRANSMIT_RING, descriptors.byteSize())) {
+            MemorySegment.copy(descriptors, offset - Window.TRANSMIT_RING, into, at, bytes);
+        } else if (lies(offset, bytes, Window.BLOCKS, blocks.memory().byteSize())) {
+            MemorySegment.copy(blocks.memory(), offset - Window.BLOCKS, into, at, bytes);
+        } else {
+            throw refusal("read", offset, bytes);
+        }
+    }
+
+    void write(int offset, MemorySegment from, long at, int bytes) {
+        if (lies(offset, bytes, Window.BLOCKS, blocks.memory().byteSize())) {
+            MemorySegment.copy(from, at, blocks.memory(), offset - Window.BLOCKS, bytes);
+        } else if (lies(offset, bytes, Window.TRANSMIT_RING, descriptors.byteSize())) {
+            MemorySegment.copy(from, at, descriptors, offset - Window.TRANSMIT_RING, bytes);
+        } else if (lies(offset, bytes, Window.CHAIN_TABLE, sizes.blocks() * Window.CHAIN_BYTES)
+                && offset % Window.CHAIN_BYTES == 0
+                && bytes % Window.CHAIN_BYTES == 0) {
+            for (int i = 0; i < bytes; i += Window.CHAIN_BYTES) {
+                int block = (offset - Window.CHAIN_TABLE + i) / Window.CHAIN_BYTES;
+                blocks.link(block, from.get(WindowWords.INT, at + i));
+            }
+        } else {
+            throw refusal("write", offset, bytes);
+        }
+    }
+
+    private static boolean lies(int offset, int bytes, int begin, long size) {
+        return offset >= begin && bytes >= 0 && (long) offset + bytes <= begin + size;
+    }
+
+    private static AdapterFault refusal(String what, int offset, int bytes) {
+        return new AdapterFault(
+                "window %s of %d bytes from %#08x: no such place, or not for that; Window has the places"
+                        .formatted(what, bytes, offset));
+    }
+}

@@ -1,0 +1,258 @@
+package org.jetstreamlan.model.adapter;
+
+import java.lang.foreign.MemorySegment;
+import org.jetstreamlan.abi.Aal5;
+import org.jetstreamlan.abi.AtmHeader;
+import org.jetstreamlan.abi.Capabilities;
+import org.jetstreamlan.abi.Completion;
+import org.jetstreamlan.abi.CompletionResult;
+import org.jetstreamlan.abi.Counter;
+import org.jetstreamlan.abi.Frame;
+import org.jetstreamlan.abi.TransmitDescriptor;
+import org.jetstreamlan.abi.Window;
+import org.jetstreamlan.abi.WindowWords;
+import org.jetstreamlan.model.RingModel;
+
+/// Sends the frames of the transmit ring in order, and writes a completion for each in the same order.
+///
+/// ```
+///  ──────┬─────────────────┬─────────────────┬──────  descriptors
+///    completed            next           consumer
+///        │ on the ring     │ read, the first │ not read: ENABLE is 0, or there might be no slot for the completion
+///        │                 │ is offered      │
+/// ```
+/// A descriptor that is out of bounds, or whose first block nobody holds, is INVALID: its completion comes when its turn does.
+final class TransmitSide {
+    private static final int INDEX_MASK = 0xFFFF;
+
+    /// What is known of a descriptor without completion.
+    private enum State {
+        WAITS,
+        ON_RING,
+        ENDED,
+        INVALID
+    }
+
+    private final RingModel ring;
+    private final int station;
+    private final Capabilities sizes;
+    private final BlockStore blocks;
+    private final SentPayloads payloads;
+    private final MemorySegment descriptors;
+    private final MemorySegment completions;
+    private boolean enabled;
+
+    // Indices: of the host, then of the picture.
+    private int producer;
+    private int completionConsumer;
+    private int completed;
+    private int next;
+    private int consumer;
+
+    /// The frame at `next` has been given to the station; what it and all before it are called.
+    private boolean offered;
+
+    private long lastSerial;
+    private long forgottenUpTo;
+
+    // By index: of the descriptor, then of the completion.
+    private final State[] states;
+    private final int[] firstBlock;
+    private final int[] flags;
+    private final int[] bytes;
+    private final int[] atm;
+    private final int[] cookie;
+    private final int[] result;
+    private final int[] delay;
+
+    TransmitSide(
+            RingModel ring,
+            int station,
+            Capabilities sizes,
+            BlockStore blocks,
+            SentPayloads payloads) {
+        this.ring = ring;
+        this.station = station;
+        this.sizes = sizes;
+        this.blocks = blocks;
+        this.payloads = payloads;
+        descriptors = MemorySegment.ofArray(new byte[sizes.transmitRing() * Window.ENTRY_BYTES]);
+        int slots = sizes.completionRing();
+        completions = MemorySegment.ofArray(new byte[slots * Window.ENTRY_BYTES]);
+        states = new State[slots];
+        firstBlock = new int[slots];
+        flags = new int[slots];
+        bytes = new int[slots];
+        atm = new int[slots];
+        cookie = new int[slots];
+        result = new int[slots];
+        delay = new int[slots];
+    }
+
+    /// Forgets everything; frames on the ring stay there, and what becomes of them is left out.
+    void reset() {
+        enabled = false;
+        producer = 0;
+        completionConsumer = 0;
+        completed = 0;
+        next = 0;
+        consumer = 0;
+        offered = false;
+        forgottenUpTo = lastSerial;
+        ring.withdraw(station);
+    }
+
+    MemorySegment descriptors() {
+        return descriptors;
+    }
+
+    MemorySegment completions() {
+        return completions;
+    }
+
+    /// TRANSMIT_CONSUMER.
+    int consumer() {
+        return consumer;
+    }
+
+    /// COMPLETION_PRODUCER.
+    int completionProducer() {
+        return completed;
+    }
+
+    void enable(boolean on, int timestamp) {
+        enabled = on;
+        read(timestamp);
+    }
+
+    /// TRANSMIT_PRODUCER.
+    void produced(int index, int timestamp) {
+        producer = index;
+        read(timestamp);
+    }
+
+    /// COMPLETION_CONSUMER.
+    void completionsConsumed(int index, int timestamp) {
+        completionConsumer = index;
+        read(timestamp);
+    }
+
+    private int slot(int index) {
+        return index & states.length - 1;
+    }
+
+    private static int after(int index) {
+        return index + 1 & INDEX_MASK;
+    }
+
+    private void read(int timestamp) {
+        while (enabled
+                && consumer != producer
+                && (consumer - completionConsumer & INDEX_MASK) < states.length) {
+            readDescriptor();
+            consumer = after(consumer);
+        }
+        offer();
+        complete(timestamp);
+    }
+
+    private void readDescriptor() {
+        long at = (long) (consumer & sizes.transmitRing() - 1) * Window.ENTRY_BYTES;
+        int word0 = descriptors.get(WindowWords.INT, at);
+        int length = descriptors.get(WindowWords.INT, at + 4);
+        int slot = slot(consumer);
+        firstBlock[slot] = TransmitDescriptor.FIRST_BLOCK.get(word0);
+        flags[slot] = word0;
+        bytes[slot] = length;
+        atm[slot] = descriptors.get(WindowWords.INT, at + 8);
+        cookie[slot] = descriptors.get(WindowWords.INT, at + 12);
+        boolean legal =
+                length % 4 == 0
+                        && length >= Frame.PAYLOAD_BYTES_MINIMUM
+                        && length <= Frame.PAYLOAD_BYTES_MAXIMUM
+                        && firstBlock[slot] < sizes.blocks()
+                        && blocks.isHeld(firstBlock[slot]);
+        states[slot] = legal ? State.WAITS : State.INVALID;
+    }
+
+    /// Gives the station the first frame that waits: one queue for both classes.
+    private void offer() {
+        while (!offered && next != consumer) {
+            int slot = slot(next);
+            if (states[slot] == State.WAITS) {
+                boolean synchronous = TransmitDescriptor.SYNCHRONOUS.isSet(flags[slot]);
+                int words = bytes[slot] / 4;
+                lastSerial = ring.offer(station, synchronous, atm[slot], words);
+                offered = true;
+            } else {
+                next = after(next);
+            }
+        }
+    }
+
+    /// The frame that was offered leaves the queue; its payload is read now.
+    ///
+    /// @return whether its CRC is right, if PT says that there is one
+    boolean taken(long serial, int tag, long waited) {
+        int slot = slot(next);
+        states[slot] = State.ON_RING;
+        result[slot] = Completion.TAG.of(tag);
+        delay[slot] = (int) waited;
+        boolean right = load(serial, slot);
+        next = after(next);
+        offered = false;
+        offer();
+        return right;
+    }
+
+    private boolean load(long serial, int slot) {
+        int length = bytes[slot];
+        int crcAt = length - Aal5.CRC_BYTES;
+        var payload = payloads.begin(serial, length);
+        blocks.load(firstBlock[slot], payload, length);
+        boolean inserts = TransmitDescriptor.INSERT_CRC.isSet(flags[slot]);
+        if (!inserts && !AtmHeader.endsPdu(atm[slot])) {
+            return true;
+        }
+        int crc = Aal5.crc(payload, 0, crcAt);
+        boolean right = payload.get(WindowWords.WIRE, crcAt) == crc;
+        if (inserts) {
+            payload.set(WindowWords.WIRE, crcAt, crc);
+        }
+        return inserts || right;
+    }
+
+    /// The oldest frame that was taken has ended.
+    void ended(long serial, CompletionResult how, int status, int timestamp) {
+        if (serial <= forgottenUpTo) {
+            return;
+        }
+        int slot = slot(completed);
+        states[slot] = State.ENDED;
+        result[slot] |= Completion.RESULT.of(how.ordinal()) | Completion.STATUS.of(status);
+        complete(timestamp);
+    }
+
+    private void complete(int timestamp) {
+        while (completed != consumer) {
+            int slot = slot(completed);
+            switch (states[slot]) {
+                case WAITS, ON_RING -> {
+                    return;
+                }
+                case ENDED -> {}
+                case INVALID -> {
+                    ring.count(station, Counter.INVALID);
+                    result[slot] = Completion.RESULT.of(CompletionResult.INVALID.ordinal());
+                    delay[slot] = 0;
+                }
+            }
+            long at = (long) slot * Window.ENTRY_BYTES;
+            completions.set(WindowWords.INT, at, cookie[slot]);
+            completions.set(WindowWords.INT, at + 4, result[slot]);
+            completions.set(WindowWords.INT, at + 8, delay[slot]);
+            completions.set(WindowWords.INT, at + 12, timestamp);
+            completed = after(completed);
+        }
+    }
+}
