@@ -7,7 +7,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
-import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.abi.RingPhase;
 import org.jetstreamlan.abi.StationVci;
@@ -20,43 +19,32 @@ import org.jetstreamlan.driver.RingEvent;
 import org.jetstreamlan.driver.RingOptions;
 import org.jetstreamlan.driver.RingStation;
 import org.jetstreamlan.driver.SendTicket;
-import org.jetstreamlan.hdl.Design;
-import org.jetstreamlan.nic.Adapter;
-import org.jetstreamlan.nic.AdapterParameters;
-import org.jetstreamlan.sim.Engines;
-import org.jetstreamlan.sim.Model;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Drivers keep up with a ring that comes, goes and changes, on simulated adapters.
+/// Drivers keep up with a ring that comes, goes and changes, on every backend.
+@ParameterizedClass
+@EnumSource(Backend.class)
 class RingManagementTest {
     private static final int CHANNEL = StationVci.FIRST_FREE_CHANNEL;
     private static final long CLOCKS = 1_000_000;
     private static final int BYTES = 500;
 
-    private static Model model;
+    private final Backend backend;
+
+    RingManagementTest(Backend backend) {
+        this.backend = backend;
+    }
 
     /// Stations whose host has come to the same point; those that have ended.
     private int ready;
 
     private int ended;
 
-    @BeforeAll
-    static void compile() {
-        model =
-                Engines.jit()
-                        .compile(Design.of(() -> new Adapter(AdapterParameters.small())).circuit());
-    }
-
-    @AfterAll
-    static void close() {
-        model.close();
-    }
-
-    /// What a host does once its station is up and its map complete.
+    /// What a host does once its station is up.
     private interface Host {
         void run(int station, Driver driver);
     }
@@ -66,11 +54,17 @@ class RingManagementTest {
     }
 
     /// One host program a station; each takes part in the ring until all have ended.
-    private void run(RingSimulation ring, Host host) {
-        run(ring, RingManagementTest::options, host);
+    private void run(HostedRing ring, Host host) {
+        run(
+                ring,
+                RingManagementTest::options,
+                (station, driver) -> {
+                    driver.awaitMap(CLOCKS);
+                    host.run(station, driver);
+                });
     }
 
-    private void run(RingSimulation ring, IntFunction<RingOptions> options, Host host) {
+    private void run(HostedRing ring, IntFunction<RingOptions> options, Host host) {
         for (int i = 0; i < ring.stations(); i++) {
             int station = i;
             ring.bench()
@@ -80,7 +74,6 @@ class RingManagementTest {
                                 Driver driver = Driver.open(ring.adapter(station));
                                 driver.start(options.apply(station));
                                 driver.awaitOperational(CLOCKS);
-                                driver.awaitMap(CLOCKS);
                                 host.run(station, driver);
                                 ended++;
                                 while (ended < ring.stations()) {
@@ -109,7 +102,7 @@ class RingManagementTest {
         return StationOptions.of(station).largest(8_000).named("station " + station);
     }
 
-    private void meet(RingSimulation ring, Driver driver, int count) {
+    private void meet(HostedRing ring, Driver driver, int count) {
         ready++;
         long begin = ring.clocks();
         while (ready < count) {
@@ -128,7 +121,7 @@ class RingManagementTest {
         return events;
     }
 
-    private static void awaitGeneration(RingSimulation ring, Driver driver, int generation) {
+    private static void awaitGeneration(HostedRing ring, Driver driver, int generation) {
         long begin = ring.clocks();
         while (driver.ringGeneration() < generation) {
             driver.serve(500);
@@ -164,7 +157,7 @@ class RingManagementTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
     void everyStationKnowsEveryOther(int stations) {
-        try (RingSimulation ring = new RingSimulation(model, stations)) {
+        try (HostedRing ring = backend.ring(stations)) {
             run(
                     ring,
                     (station, driver) -> {
@@ -186,7 +179,7 @@ class RingManagementTest {
 
     @Test
     void whenTheMonitorIsSwitchedOffTrafficGoesOnBetweenTheOthersUnderNewIds() {
-        try (RingSimulation ring = new RingSimulation(model, 3)) {
+        try (HostedRing ring = backend.ring(3)) {
             run(
                     ring,
                     (station, driver) -> {
@@ -223,7 +216,7 @@ class RingManagementTest {
 
     @Test
     void theStationBehindACutSaysSoAndAllComeBackOnRepair() {
-        try (RingSimulation ring = new RingSimulation(model, 3)) {
+        try (HostedRing ring = backend.ring(3)) {
             var broken = new ArrayList<Integer>();
             run(
                     ring,
@@ -233,7 +226,7 @@ class RingManagementTest {
                         assertThat(pool.alloc(chain, 1)).isEqualTo(Outcome.OK);
                         meet(ring, driver, 3);
                         if (station == 0) {
-                            ring.fault(1, packed -> LinkWord.FILL.packed());
+                            ring.cut(1);
                         }
                         long begin = ring.clocks();
                         while (broken.isEmpty()) {
@@ -247,7 +240,7 @@ class RingManagementTest {
                         assertThat(pool.send(chain, 40, StationVci.ARP, new SendTicket()))
                                 .isEqualTo(Outcome.RING_DOWN);
                         meet(ring, driver, 6);
-                        ring.fault(1, packed -> packed);
+                        ring.mend(1);
                         awaitGeneration(ring, driver, 2);
                         assertThat(driver.map().stations()).hasSize(3);
                     });
@@ -257,7 +250,7 @@ class RingManagementTest {
 
     @Test
     void twoThatAskAtOnceDoNotGetMoreThanFits() {
-        try (RingSimulation ring = new RingSimulation(model, 3)) {
+        try (HostedRing ring = backend.ring(3)) {
             var refusals = new ArrayList<String>();
             int left = 25_000 - 2_560 - 9 - 8_000 - 21;
             int words = left / 2 + 1;
@@ -296,10 +289,19 @@ class RingManagementTest {
         }
     }
 
+    /// It has the map, or has left before.
+    private static void awaitMapOrLeave(Driver driver) {
+        try {
+            driver.awaitMap(CLOCKS);
+        } catch (DriverException e) {
+            assertThat(e.reason()).isEqualTo(DriverException.Reason.DUPLICATE_ADDRESS);
+        }
+    }
+
     /// The bids differ, so the hardware does not see it.
     @Test
     void ofTwoStationsWithOneAddressTheHigherIdLeavesAndTheOthersGoOn() {
-        try (RingSimulation ring = new RingSimulation(model, 3)) {
+        try (HostedRing ring = backend.ring(3)) {
             run(
                     ring,
                     station ->
@@ -307,6 +309,7 @@ class RingManagementTest {
                                     ? options(1).ttrt(30_000).largest(8_000)
                                     : options(station),
                     (station, driver) -> {
+                        awaitMapOrLeave(driver);
                         var pool = driver.openPool(PoolOptions.named("p").limits(4, 4));
                         if (station == 1) {
                             pool.assoc(StationVci.of(1, CHANNEL));

@@ -17,36 +17,25 @@ import org.jetstreamlan.driver.Pool;
 import org.jetstreamlan.driver.PoolOptions;
 import org.jetstreamlan.driver.ReceivedPdu;
 import org.jetstreamlan.driver.SendTicket;
-import org.jetstreamlan.hdl.Design;
-import org.jetstreamlan.nic.Adapter;
-import org.jetstreamlan.nic.AdapterParameters;
-import org.jetstreamlan.sim.Engines;
-import org.jetstreamlan.sim.Model;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Drivers on a ring of simulated adapters.
+/// Drivers on a ring of adapters, on every backend.
+@ParameterizedClass
+@EnumSource(Backend.class)
 class RingTest {
     private static final int CHANNEL = StationVci.FIRST_FREE_CHANNEL + 7;
     private static final long CLOCKS = 400_000;
 
-    private static Model model;
+    private final Backend backend;
 
-    @BeforeAll
-    static void compile() {
-        model =
-                Engines.jit()
-                        .compile(Design.of(() -> new Adapter(AdapterParameters.small())).circuit());
+    RingTest(Backend backend) {
+        this.backend = backend;
     }
 
-    @AfterAll
-    static void close() {
-        model.close();
-    }
-
-    private static Driver bringUp(RingSimulation ring, int station) {
+    private static Driver bringUp(HostedRing ring, int station) {
         Driver driver = Driver.open(ring.adapter(station));
         driver.start(StationOptions.of(station));
         driver.awaitOperational(CLOCKS);
@@ -57,7 +46,7 @@ class RingTest {
     @ValueSource(ints = {1, 2, 3, 5, 8})
     void idsAreInRingOrderFromTheMonitor(int stations) {
         List<String> ids = new ArrayList<>();
-        try (RingSimulation ring = new RingSimulation(model, stations)) {
+        try (HostedRing ring = backend.ring(stations)) {
             for (int i = 0; i < stations; i++) {
                 int station = i;
                 ring.bench()
@@ -88,7 +77,7 @@ class RingTest {
     void everyStationSendsToEveryOther(int stations) {
         long seed = System.nanoTime();
         System.out.println("everyStationSendsToEveryOther: seed " + seed);
-        try (RingSimulation ring = new RingSimulation(model, stations)) {
+        try (HostedRing ring = backend.ring(stations)) {
             int[] prepared = {0};
             int[] done = {0};
             for (int i = 0; i < stations; i++) {
