@@ -1,0 +1,47 @@
+package org.jetstreamlan.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The adapter in RTL and the model of it, each on its ring, under the same random host programs and faults: hosts see the same. A program is
+/// some 500,000 clocks of up to four adapters, so this takes its time.
+class AdapterLockstepTest {
+    private static final int STEPS = 120;
+
+    private static List<String> log(Backend backend, long seed) {
+        int stations = 2 + (int) (seed % 3);
+        try (var ring = backend.ring(stations)) {
+            return new LockstepProgram(ring, Backend.SIZES.capabilities(), seed).run(STEPS);
+        }
+    }
+
+    /// With seed 0 it is another program in each run.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 0})
+    void hostsSeeTheSame(long given) {
+        long seed = given == 0 ? System.nanoTime() & 0xFFFF_FFFFL : given;
+        var model = log(Backend.MODEL, seed);
+        var rtl = log(Backend.JIT, seed);
+        for (int i = 0; i < Math.min(model.size(), rtl.size()); i++) {
+            int line = i;
+            assertThat(model.get(i))
+                    .as(
+                            () ->
+                                    "seed %d, line %d; before it%s"
+                                            .formatted(seed, line, before(rtl, line)))
+                    .isEqualTo(rtl.get(i));
+        }
+        assertThat(model).as("seed %d", seed).hasSameSizeAs(rtl);
+    }
+
+    private static String before(List<String> log, int line) {
+        int step = line;
+        while (step > 0 && !log.get(step).startsWith("---")) {
+            step--;
+        }
+        return "\n  " + String.join("\n  ", log.subList(step, line));
+    }
+}

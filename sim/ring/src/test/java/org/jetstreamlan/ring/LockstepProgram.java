@@ -1,0 +1,503 @@
+package org.jetstreamlan.ring;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import org.jetstreamlan.abi.AtmHeader;
+import org.jetstreamlan.abi.Capabilities;
+import org.jetstreamlan.abi.Registers;
+import org.jetstreamlan.abi.StationVci;
+
+/// A random program for the hosts of a ring, with faults on its links; what they see is its log. What is random comes from the seed alone,
+/// so two rings that are the same give the same log.
+///
+/// Steps are of two kinds. In one only one station sends, and anything may happen: floods, limits, damage. In the other all send at once,
+/// where there is room for everything, since which of two sources comes first is a matter of clocks.
+final class LockstepProgram {
+    private static final int POOLS = 8;
+    private static final int TTRT_WORDS = 6_000;
+    private static final int T_MAX_WORDS = 6_400;
+    private static final int TVX_WORDS = 23_000;
+
+    /// In which a ring has come to rest, up or broken.
+    private static final int CHANGE_CLOCKS = 30_000;
+
+    private static final int LARGEST_WORDS = 2_000;
+    private static final int ALLOCATION_WORDS = 1_000;
+    private static final int OVERHEAD_WORDS = 16;
+    private static final int CHANNELS = 6;
+    private static final int REST_CLOCKS = 400;
+    private static final int PATIENCE = 4_000;
+
+    /// An entry of a host's VCI table.
+    private record Entry(int vci, int pool, boolean tap) {}
+
+    /// A frame to send.
+    private record Frame(
+            List<Integer> chain, int words, int atm, boolean insertCrc, boolean synchronous) {}
+
+    /// A host, and what it ought to know of its adapter.
+    private static final class Station {
+        final RegisterHost host;
+        final List<Entry> entries = new ArrayList<>();
+        final Deque<Integer> blocks = new ArrayDeque<>();
+        final int[] receiveLimit = new int[POOLS];
+
+        /// It does not say that it has read events.
+        boolean lazy;
+
+        Station(RegisterHost host) {
+            this.host = host;
+        }
+    }
+
+    private final HostedRing ring;
+    private final Capabilities sizes;
+    private final Random random;
+    private final List<Station> stations = new ArrayList<>();
+    private final List<String> log = new ArrayList<>();
+    private int frames;
+
+    LockstepProgram(HostedRing ring, Capabilities sizes, long seed) {
+        this.ring = ring;
+        this.sizes = sizes;
+        this.random = new Random(seed);
+    }
+
+    /// @return the log
+    List<String> run(int steps) {
+        for (int i = 0; i < ring.stations(); i++) {
+            stations.add(new Station(new RegisterHost(ring.adapter(i), sizes)));
+            enable(i);
+        }
+        awaitOperational();
+        for (int i = 0; i < stations.size(); i++) {
+            furnish(i);
+        }
+        rest();
+        for (int step = 0; step < steps; step++) {
+            log.add("--- step " + step);
+            step();
+            rest();
+        }
+        return log;
+    }
+
+    private void step() {
+        int which = random.nextInt(120);
+        if (which < 10) {
+            setPool(any());
+        } else if (which < 18) {
+            changeVci(any());
+        } else if (which < 24) {
+            allocate(any(), random.nextInt(4) == 0 ? sizes.blocks() : random.nextInt(12));
+        } else if (which < 34) {
+            free(any());
+        } else if (which < 46) {
+            giveBack(any(), random.nextInt(3) == 0);
+        } else if (which < 100) {
+            sendAlone(any());
+        } else if (which < 114) {
+            sendTogether();
+        } else if (which < 116) {
+            fillEventRing();
+        } else {
+            disturb(which - 116);
+        }
+    }
+
+    /// Pools and VCIs to begin with.
+    private void furnish(int station) {
+        for (int pool = 0; pool < POOLS; pool++) {
+            setPool(station, pool);
+        }
+        for (int i = 0; i < 2 * CHANNELS; i++) {
+            changeVci(station);
+        }
+    }
+
+    private int any() {
+        return random.nextInt(stations.size());
+    }
+
+    private void say(int station, String what) {
+        log.add(station + ": " + what);
+    }
+
+    // ---- the ring
+
+    private void enable(int station) {
+        var host = stations.get(station).host;
+        host.write(Registers.TTRT, TTRT_WORDS);
+        host.write(Registers.D_MAX, T_MAX_WORDS / 20);
+        host.write(Registers.T_MAX, T_MAX_WORDS);
+        host.write(Registers.TVX, TVX_WORDS);
+        host.write(Registers.LARGEST, LARGEST_WORDS);
+        host.write(Registers.ALLOCATION, station % 2 * ALLOCATION_WORDS);
+        host.write(Registers.NONCE, 0x1357_9BDF + station);
+        host.write(Registers.ADDRESS_LOW, 0x1000 - station);
+        host.write(Registers.ADDRESS_HIGH, 0x0200);
+        host.write(Registers.CONTROL, Registers.CONTROL_ENABLE.mask());
+    }
+
+    private void pause(int clocks) {
+        ring.await(() -> false, clocks);
+    }
+
+    private void awaitOperational() {
+        for (int i = 0; i < PATIENCE; i++) {
+            if (stations.stream().allMatch(s -> s.host.operational())) {
+                return;
+            }
+            pause(REST_CLOCKS);
+        }
+        throw new AssertionError("the ring does not come up; log:\n" + String.join("\n", log));
+    }
+
+    private void disturb(int how) {
+        int station = any();
+        var host = stations.get(station).host;
+        switch (how) {
+            case 0 -> {
+                say(station, "claims");
+                host.write(
+                        Registers.CONTROL,
+                        Registers.CONTROL_ENABLE.mask() | Registers.CONTROL_CLAIM.mask());
+            }
+            case 1 -> {
+                say(station, "leaves and joins");
+                host.write(Registers.CONTROL, 0);
+                pause(CHANGE_CLOCKS);
+                offer(station, frames(station, 3));
+                host.write(Registers.CONTROL, Registers.CONTROL_ENABLE.mask());
+            }
+            case 2 -> {
+                say(station, "behind it the link is cut");
+                ring.cut(station);
+                pause(CHANGE_CLOCKS);
+                int sender = any();
+                offer(sender, frames(sender, 3));
+                pause(1_000);
+                ring.mend(station);
+            }
+            default -> {
+                say(station, "resets");
+                host.reset();
+                stations.set(station, new Station(host));
+                enable(station);
+                furnish(station);
+            }
+        }
+        pause(CHANGE_CLOCKS);
+        awaitOperational();
+    }
+
+    // ---- pools, blocks, VCIs
+
+    private void setPool(int station) {
+        setPool(station, random.nextInt(POOLS));
+    }
+
+    private void setPool(int station, int pool) {
+        int receive = random.nextInt(4) == 0 ? 40 : random.nextInt(14);
+        stations.get(station).receiveLimit[pool] = receive;
+        stations.get(station)
+                .host
+                .pool(pool, 1 << random.nextInt(7), receive, random.nextInt(3) == 0);
+    }
+
+    private int interestingVci() {
+        var entries = stations.get(any()).entries;
+        if (!entries.isEmpty() && random.nextInt(4) != 0) {
+            return entries.get(random.nextInt(entries.size())).vci();
+        }
+        return switch (random.nextInt(12)) {
+            case 0 -> StationVci.ARP + random.nextInt(3);
+            case 1 -> StationVci.of(63, StationVci.FIRST_FREE_CHANNEL);
+            default ->
+                    StationVci.of(any(), StationVci.FIRST_FREE_CHANNEL + random.nextInt(CHANNELS));
+        };
+    }
+
+    private void changeVci(int station) {
+        var at = stations.get(station);
+        int vci =
+                random.nextInt(3) == 0
+                        ? interestingVci()
+                        : StationVci.of(
+                                station, StationVci.FIRST_FREE_CHANNEL + random.nextInt(CHANNELS));
+        boolean known = at.entries.removeIf(e -> e.vci() == vci);
+        if (known) {
+            at.host.remove(vci);
+        } else {
+            var entry = new Entry(vci, random.nextInt(POOLS), random.nextInt(6) == 0);
+            if (at.host.place(vci, entry.pool(), entry.tap())) {
+                at.entries.add(entry);
+            }
+        }
+        say(station, "entry of %06x: %s".formatted(vci, at.host.entry(vci)));
+    }
+
+    private void allocate(int station, int count) {
+        int pool = random.nextInt(POOLS);
+        for (int i = 0; i < count; i++) {
+            int answer = stations.get(station).host.alloc(pool);
+            if (answer < 0) {
+                say(station, "pool %d refused: %08x".formatted(pool, answer));
+            } else {
+                stations.get(station).blocks.add(answer);
+            }
+        }
+    }
+
+    private void free(int station) {
+        var at = stations.get(station);
+        for (int i = random.nextInt(8); i > 0 && !at.blocks.isEmpty(); i--) {
+            int block = at.blocks.remove();
+            at.host.free(block);
+            if (random.nextInt(6) == 0) {
+                at.host.free(block);
+            }
+        }
+        if (random.nextInt(3) == 0) {
+            at.host.free(sizes.blocks() + random.nextInt(1 << 15));
+        }
+    }
+
+    private void giveBack(int station, boolean all) {
+        var held = stations.get(station).host.held;
+        for (int i = all ? held.size() : random.nextInt(held.size() + 1); i > 0; i--) {
+            stations.get(station).host.giveBack(random.nextInt(held.size()));
+        }
+    }
+
+    // ---- frames
+
+    /// Frames that this station can send now, each in blocks of its own.
+    private List<Frame> frames(int station, int count) {
+        var blocks = stations.get(station).blocks;
+        while (blocks.size() < 6 && blocks.size() < count + 1) {
+            int before = blocks.size();
+            allocate(station, 4);
+            if (blocks.size() == before) {
+                break;
+            }
+        }
+        var list = new ArrayList<Frame>();
+        var unused = new ArrayDeque<>(blocks);
+        for (int i = 0; i < count && !unused.isEmpty(); i++) {
+            int words = words(Math.min(unused.size(), 1 + random.nextInt(5)));
+            var chain = new ArrayList<Integer>();
+            for (int at = 0; at < 4 * words; at += sizes.blockBytes()) {
+                chain.add(unused.remove());
+            }
+            var payload = new byte[4 * words];
+            random.nextBytes(payload);
+            payload[0] = (byte) station;
+            payload[1] = (byte) frames++;
+            stations.get(station).host.fill(chain, payload);
+            int pt = random.nextInt(4) == 0 ? random.nextInt(8) : AtmHeader.PT_END;
+            list.add(
+                    new Frame(
+                            chain,
+                            words,
+                            AtmHeader.word(
+                                    random.nextInt(16), interestingVci(), pt, random.nextBoolean()),
+                            random.nextInt(5) != 0,
+                            random.nextInt(6) == 0));
+        }
+        return list;
+    }
+
+    /// Payload words that fit so many blocks; no frame ends within 16 words of a block's end, where RTL holds one block more for a while.
+    private int words(int blocks) {
+        int blockWords = sizes.blockBytes() / 4;
+        int most = random.nextInt(3) == 0 ? 40 : Math.min(blocks * blockWords, 2_200);
+        while (true) {
+            int words = 12 + random.nextInt(most - 12);
+            int inLast = words % blockWords;
+            if (inLast > 0 && inLast <= blockWords - OVERHEAD_WORDS) {
+                return words;
+            }
+        }
+    }
+
+    private void describe(int station, Frame frame) {
+        stations.get(station)
+                .host
+                .describe(
+                        frame.chain().get(0),
+                        frame.insertCrc(),
+                        frame.synchronous(),
+                        4 * frame.words(),
+                        frame.atm());
+    }
+
+    private void offer(int station, List<Frame> some) {
+        some.forEach(frame -> describe(station, frame));
+        stations.get(station).host.ring();
+    }
+
+    private boolean goesOut(int station, Frame frame) {
+        return frame.synchronous()
+                ? frame.words() + OVERHEAD_WORDS <= station % 2 * ALLOCATION_WORDS
+                : frame.words() <= LARGEST_WORDS;
+    }
+
+    /// One station sends, the same frames over and over maybe, and descriptors without sense between them.
+    private void sendAlone(int station) {
+        var some = frames(station, 1 + random.nextInt(6));
+        if (some.isEmpty()) {
+            return;
+        }
+        if (random.nextInt(3) == 0) {
+            damage(station, some);
+        }
+        int flood = random.nextInt(3) == 0 ? sizes.transmitRing() : some.size();
+        for (int i = 0; i < flood; i++) {
+            if (random.nextInt(10) == 0) {
+                describeNonsense(station, some.get(i % some.size()));
+            } else {
+                describe(station, some.get(i % some.size()));
+            }
+        }
+        stations.get(station).host.ring();
+    }
+
+    private void describeNonsense(int station, Frame like) {
+        int[] lengths = {0, 44, 49, 50, 65_532, 65_536 + 48, 1 << 31 | 48};
+        int first = like.chain().get(0);
+        switch (random.nextInt(3)) {
+            case 0 ->
+                    stations.get(station)
+                            .host
+                            .describe(
+                                    first,
+                                    true,
+                                    false,
+                                    lengths[random.nextInt(lengths.length)],
+                                    like.atm());
+            case 1 ->
+                    stations.get(station)
+                            .host
+                            .describe(
+                                    sizes.blocks() + random.nextInt(1 << 15),
+                                    true,
+                                    false,
+                                    48,
+                                    like.atm());
+            default -> {
+                // A loop: the first block again and again.
+                var host = stations.get(station).host;
+                host.describe(first, true, false, 4 * like.words(), like.atm());
+                host.link(first, like.chain().size() > 1 ? like.chain().get(1) : first);
+            }
+        }
+    }
+
+    /// A link hits a word of the first of these frames that goes out.
+    private void damage(int station, List<Frame> some) {
+        for (var frame : some) {
+            if (goesOut(station, frame)) {
+                int link = any();
+                boolean inHeader = random.nextInt(3) == 0;
+                int word = 1 + (inHeader ? random.nextInt(2) : 2 + random.nextInt(frame.words()));
+                int bits = random.nextInt(3) == 0 ? 0 : 1 << random.nextInt(32);
+                say(link, "word %d is hit: %08x".formatted(word, bits));
+                ring.damage(link, word, bits);
+                return;
+            }
+        }
+    }
+
+    /// All send at once; only frames for which there is room.
+    private void sendTogether() {
+        int[][] room = new int[stations.size()][];
+        int[] free = new int[stations.size()];
+        for (int i = 0; i < stations.size(); i++) {
+            giveBack(i, true);
+        }
+        var offers = new ArrayList<List<Frame>>();
+        for (int i = 0; i < stations.size(); i++) {
+            offers.add(frames(i, random.nextInt(8)));
+        }
+        for (int i = 0; i < stations.size(); i++) {
+            room[i] = stations.get(i).receiveLimit.clone();
+            free[i] = sizes.blocks() - stations.get(i).blocks.size();
+        }
+        for (int i = 0; i < stations.size(); i++) {
+            int source = i;
+            offers.get(i).removeIf(frame -> !fits(frame, source, room, free));
+        }
+        for (int i = 0; i < stations.size(); i++) {
+            offer(i, offers.get(i));
+        }
+    }
+
+    private boolean fits(Frame frame, int source, int[][] room, int[] free) {
+        int vci = AtmHeader.VCI.get(frame.atm());
+        int blocks = sizes.blocksFor(4 * frame.words());
+        for (int i = 0; i < stations.size(); i++) {
+            for (var entry : stations.get(i).entries) {
+                if (i != source && entry.vci() == vci) {
+                    room[i][entry.pool()] -= blocks;
+                    free[i] -= blocks;
+                    if (room[i][entry.pool()] < 0 || free[i] < 0) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    /// Small frames to a host that gives their blocks back, but does not say that it has read their events.
+    private void fillEventRing() {
+        int receiver = any();
+        int sender = (receiver + 1) % stations.size();
+        var to = stations.get(receiver);
+        if (to.entries.isEmpty()) {
+            return;
+        }
+        var entry = to.entries.getFirst();
+        to.receiveLimit[entry.pool()] = sizes.blocks();
+        to.host.pool(entry.pool(), 0, sizes.blocks(), true);
+        to.lazy = true;
+        for (int i = 0; i < 6; i++) {
+            giveBack(receiver, true);
+            var some = frames(sender, 1);
+            for (int k = 0; k < sizes.transmitRing() && !some.isEmpty(); k++) {
+                int first = some.getFirst().chain().getFirst();
+                int atm = AtmHeader.word(0, entry.vci(), 0, false);
+                stations.get(sender).host.describe(first, false, false, 48, atm);
+            }
+            stations.get(sender).host.ring();
+            rest();
+        }
+        to.lazy = false;
+    }
+
+    // ---- looking
+
+    /// Waits until nothing is under way, and writes down what there is.
+    private void rest() {
+        for (int i = 0; i < PATIENCE && stations.stream().anyMatch(s -> !isDone(s.host)); i++) {
+            pause(REST_CLOCKS);
+        }
+        pause(REST_CLOCKS);
+        for (int i = 0; i < stations.size(); i++) {
+            var at = stations.get(i);
+            int station = i;
+            at.host.completions().forEach(line -> say(station, line));
+            at.host.arrivals(!at.lazy).forEach(arrival -> say(station, arrival.line()));
+            at.host.state().forEach(line -> say(station, line));
+            at.host.write(Registers.INTERRUPT_STATUS, -1);
+        }
+    }
+
+    private static boolean isDone(RegisterHost host) {
+        return host.completionsDue() == 0;
+    }
+}

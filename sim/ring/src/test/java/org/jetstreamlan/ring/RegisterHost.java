@@ -1,0 +1,295 @@
+package org.jetstreamlan.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jetstreamlan.abi.Capabilities;
+import org.jetstreamlan.abi.Completion;
+import org.jetstreamlan.abi.Counter;
+import org.jetstreamlan.abi.ReceiveEvent;
+import org.jetstreamlan.abi.Registers;
+import org.jetstreamlan.abi.TransmitDescriptor;
+import org.jetstreamlan.abi.VciHash;
+import org.jetstreamlan.abi.Window;
+import org.jetstreamlan.abi.WindowWords;
+import org.jetstreamlan.driver.Adapter;
+import org.jetstreamlan.regs.Register;
+
+/// A host without a driver: it does to the registers and the window what it is told, sense or not, and writes down what it sees, without
+/// times and block numbers.
+final class RegisterHost {
+    /// What is compared at rest.
+    private static final List<Counter> COUNTERS =
+            Arrays.stream(Counter.values())
+                    .filter(c -> c.group() != Counter.Group.RING && c != Counter.MANAGEMENT)
+                    .toList();
+
+    private final Adapter adapter;
+    private final Capabilities sizes;
+    private final int[] places;
+    private int produced;
+    private int completed;
+    private int consumed;
+
+    /// Received frames that it has not given back: their blocks, the first one first.
+    final List<List<Integer>> held = new ArrayList<>();
+
+    RegisterHost(Adapter adapter, Capabilities sizes) {
+        this.adapter = adapter;
+        this.sizes = sizes;
+        places = new int[sizes.vciWays() << sizes.log2VciSets()];
+        reset();
+    }
+
+    void reset() {
+        write(Registers.CONTROL, Registers.CONTROL_RESET.mask());
+        while (!Registers.STATUS_READY.isSet(read(Registers.STATUS))) {}
+        Arrays.fill(places, -1);
+        held.clear();
+        produced = 0;
+        completed = 0;
+        consumed = 0;
+    }
+
+    int read(Register register) {
+        return adapter.readRegister(register.offset());
+    }
+
+    void write(Register register, int value) {
+        adapter.writeRegister(register.offset(), value);
+    }
+
+    boolean operational() {
+        return Registers.RING_STATE_OPERATIONAL.isSet(read(Registers.RING_STATE));
+    }
+
+    int station() {
+        return Registers.STATION_ID.get(read(Registers.STATION));
+    }
+
+    // ---- pools, blocks, VCIs
+
+    void pool(int pool, int transmit, int receive, boolean keepBadCrc) {
+        write(Registers.POOL_INDEX, pool);
+        write(Registers.POOL_POLICY, keepBadCrc ? 1 : 0);
+        write(
+                Registers.POOL_LIMIT,
+                Registers.POOL_LIMIT_TRANSMIT.of(transmit)
+                        | Registers.POOL_LIMIT_RECEIVE.of(receive));
+    }
+
+    /// A block; or the refusal, below 0.
+    int alloc(int pool) {
+        return adapter.readRegister(Registers.ALLOC.offset(pool));
+    }
+
+    void free(int block) {
+        write(Registers.FREE, block);
+    }
+
+    /// Puts a VCI into the table if there is a place for it that nobody has.
+    boolean place(int vci, int pool, boolean tap) {
+        for (int way = 0; way < sizes.vciWays(); way++) {
+            int place = way << sizes.log2VciSets() | VciHash.set(vci, way, sizes.log2VciSets());
+            if (places[place] < 0) {
+                places[place] = vci;
+                command(
+                        place,
+                        vci,
+                        Registers.VCI_HIGH_VALID.mask()
+                                | (tap ? Registers.VCI_HIGH_TAP.mask() : 0)
+                                | Registers.VCI_HIGH_POOL.of(pool));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void remove(int vci) {
+        for (int place = 0; place < places.length; place++) {
+            if (places[place] == vci) {
+                places[place] = -1;
+                command(place, vci, 0);
+            }
+        }
+    }
+
+    private void command(int place, int low, int high) {
+        write(
+                Registers.VCI_INDEX,
+                Registers.VCI_INDEX_WAY.of(place >>> sizes.log2VciSets())
+                        | Registers.VCI_INDEX_SET.of(place & (1 << sizes.log2VciSets()) - 1));
+        write(Registers.VCI_LOW, low);
+        write(Registers.VCI_HIGH, high);
+        write(Registers.VCI_COMMAND, Registers.VCI_COMMAND_WRITE);
+        while (Registers.VCI_COMMAND_BUSY.isSet(read(Registers.VCI_COMMAND))) {}
+    }
+
+    /// The entry of a VCI as the table gives it.
+    String entry(int vci) {
+        for (int place = 0; place < places.length; place++) {
+            if (places[place] == vci) {
+                write(
+                        Registers.VCI_INDEX,
+                        Registers.VCI_INDEX_WAY.of(place >>> sizes.log2VciSets())
+                                | Registers.VCI_INDEX_SET.of(
+                                        place & (1 << sizes.log2VciSets()) - 1));
+                write(Registers.VCI_COMMAND, Registers.VCI_COMMAND_READ);
+                while (Registers.VCI_COMMAND_BUSY.isSet(read(Registers.VCI_COMMAND))) {}
+                return "%06x %x".formatted(read(Registers.VCI_LOW), read(Registers.VCI_HIGH));
+            }
+        }
+        return "none";
+    }
+
+    // ---- frames
+
+    /// Writes payload into linked blocks.
+    void fill(List<Integer> chain, byte[] payload) {
+        var from = MemorySegment.ofArray(payload);
+        for (int i = 0; i < chain.size(); i++) {
+            int at = i * sizes.blockBytes();
+            int run = Math.min(sizes.blockBytes(), payload.length - at);
+            if (run > 0) {
+                adapter.writeWindow(chain.get(i) << sizes.log2BlockBytes(), from, at, run);
+            }
+            if (i + 1 < chain.size()) {
+                link(chain.get(i), chain.get(i + 1));
+            }
+        }
+    }
+
+    void link(int block, int follower) {
+        var word = MemorySegment.ofArray(new byte[Window.CHAIN_BYTES]);
+        word.set(WindowWords.INT, 0, follower);
+        adapter.writeWindow(Window.chain(block), word, 0, Window.CHAIN_BYTES);
+    }
+
+    /// Puts a descriptor into the ring, without the doorbell.
+    void describe(int firstBlock, boolean insertCrc, boolean synchronous, int bytes, int atm) {
+        var entry = MemorySegment.ofArray(new byte[Window.ENTRY_BYTES]);
+        TransmitDescriptor.write(
+                entry, 0, firstBlock, insertCrc, synchronous, bytes, atm, 0x1000 + produced);
+        int slot = produced & sizes.transmitRing() - 1;
+        adapter.writeWindow(
+                Window.TRANSMIT_RING + slot * Window.ENTRY_BYTES, entry, 0, Window.ENTRY_BYTES);
+        produced = produced + 1 & 0xFFFF;
+    }
+
+    void ring() {
+        write(Registers.TRANSMIT_PRODUCER, produced);
+    }
+
+    /// Descriptors without a completion.
+    int completionsDue() {
+        return produced - read(Registers.COMPLETION_PRODUCER) & 0xFFFF;
+    }
+
+    List<String> completions() {
+        var lines = new ArrayList<String>();
+        int end = read(Registers.COMPLETION_PRODUCER);
+        var entry = MemorySegment.ofArray(new byte[Window.ENTRY_BYTES]);
+        for (; completed != end; completed = completed + 1 & 0xFFFF) {
+            int slot = completed & sizes.completionRing() - 1;
+            adapter.readWindow(
+                    Window.COMPLETION_RING + slot * Window.ENTRY_BYTES,
+                    entry,
+                    0,
+                    Window.ENTRY_BYTES);
+            var read = Completion.read(entry, 0);
+            lines.add(
+                    "completed %x %s tag %d status %02x"
+                            .formatted(read.cookie(), read.result(), read.tag(), read.status()));
+        }
+        write(Registers.COMPLETION_CONSUMER, completed);
+        return lines;
+    }
+
+    /// What one receive event says; the first byte of its payload; its blocks.
+    record Arrival(String line, byte source, List<Integer> blocks) {}
+
+    /// New events, by source, which is what the first byte of a payload says; this host has their blocks.
+    List<Arrival> arrivals(boolean acknowledged) {
+        var arrivals = new ArrayList<Arrival>();
+        int end = read(Registers.EVENT_PRODUCER);
+        var entry = MemorySegment.ofArray(new byte[Window.ENTRY_BYTES]);
+        for (; consumed != end; consumed = consumed + 1 & 0xFFFF) {
+            int slot = consumed & sizes.eventRing() - 1;
+            adapter.readWindow(
+                    Window.EVENT_RING + slot * Window.ENTRY_BYTES, entry, 0, Window.ENTRY_BYTES);
+            arrivals.add(arrival(ReceiveEvent.read(entry, 0)));
+        }
+        if (acknowledged) {
+            write(Registers.EVENT_CONSUMER, consumed);
+        }
+        arrivals.sort(Comparator.comparingInt(Arrival::source));
+        arrivals.forEach(arrival -> held.add(arrival.blocks()));
+        return arrivals;
+    }
+
+    private Arrival arrival(ReceiveEvent event) {
+        var payload = new byte[event.payloadBytes()];
+        var into = MemorySegment.ofArray(payload);
+        var blocks = new ArrayList<Integer>();
+        var word = MemorySegment.ofArray(new byte[Window.CHAIN_BYTES]);
+        int block = event.firstBlock();
+        for (int i = 0; i < event.blocks(); i++) {
+            blocks.add(block);
+            int at = i * sizes.blockBytes();
+            int run = Math.min(sizes.blockBytes(), payload.length - at);
+            adapter.readWindow(block << sizes.log2BlockBytes(), into, at, run);
+            adapter.readWindow(Window.chain(block), word, 0, Window.CHAIN_BYTES);
+            block = word.get(WindowWords.INT, 0);
+        }
+        assertThat(blocks).doesNotHaveDuplicates();
+        return new Arrival(
+                "arrived pool %d %s%s %d bytes %d blocks atm %08x payload %08x"
+                        .formatted(
+                                event.pool(),
+                                event.verdict(),
+                                event.codeError() ? " E" : "",
+                                event.payloadBytes(),
+                                event.blocks(),
+                                event.atmWord(),
+                                Arrays.hashCode(payload)),
+                payload[0],
+                blocks);
+    }
+
+    /// Gives a received frame back.
+    void giveBack(int which) {
+        held.remove(which).forEach(this::free);
+    }
+
+    // ---- at rest
+
+    List<String> state() {
+        var lines = new ArrayList<String>();
+        for (var counter : COUNTERS) {
+            lines.add(
+                    "%s %d"
+                            .formatted(
+                                    counter,
+                                    adapter.readRegister(counter.offset()) & 0xFFFF_FFFFL));
+        }
+        for (int pool = 0; pool < 8; pool++) {
+            write(Registers.POOL_INDEX, pool);
+            lines.add(
+                    "pool %d holds %08x of %08x policy %x"
+                            .formatted(
+                                    pool,
+                                    read(Registers.POOL_COUNT),
+                                    read(Registers.POOL_LIMIT),
+                                    read(Registers.POOL_POLICY)));
+        }
+        lines.add("blocks free %d".formatted(read(Registers.BLOCKS_FREE)));
+        lines.add("reason %d".formatted(read(Registers.ALLOC_REASON)));
+        lines.add("interrupts %x".formatted(read(Registers.INTERRUPT_STATUS)));
+        lines.add("station %x".formatted(read(Registers.STATION)));
+        return lines;
+    }
+}
