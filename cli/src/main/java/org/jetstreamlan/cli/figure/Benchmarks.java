@@ -24,6 +24,7 @@ public final class Benchmarks {
                                     SpeedBenchmark.S,
                                     SpeedBenchmark.L,
                                     SpeedBenchmark.ADAPTER,
+                                    SpeedBenchmark.RING,
                                     FfmBenchmark.ADAPTER,
                                     FfmBenchmark.S,
                                     FfmBenchmark.L,

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jetstreamlan.cli.Tree;
 import org.jetstreamlan.cli.figure.circuit.Chain;
+import org.jetstreamlan.cli.figure.circuit.LoadedStation;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.sim.Engines;
@@ -55,6 +56,20 @@ final class SpeedBenchmark implements Benchmark {
                                 "replay.cpp",
                                 List.of(pair.sends(), pair.receives()));
                     });
+
+    /// Instances of one station on both sides, all in one thread. A flat model of the ring is left out: its C++ has 30 to 50 MB and takes far
+    /// longer to compile than all else here.
+    static final Benchmark RING =
+            new SpeedBenchmark(
+                    "ring64",
+                    2,
+                    List.of("ring64"),
+                    List.of("a ring of 64 stations, instances of one model, with traffic"),
+                    folders ->
+                            new Prepared(
+                                    Design.of(LoadedStation::new).circuit(),
+                                    "ring.cpp",
+                                    List.of(new StationsLoad(64, 20_000))));
 
     private record Prepared(Circuit circuit, String bench, List<Load> loads) {}
 
