@@ -15,7 +15,8 @@ import org.jetstreamlan.ring.line.RingNode;
 /// and takes what comes for itself.
 public final class LoadedStation extends Module {
     private static final int WORDS = 200;
-    private static final NodeSettings SETTINGS = NodeSettings.of(0, 3_125, 2_560).withLargest(1_000);
+    private static final NodeSettings SETTINGS =
+            NodeSettings.of(0, 3_125, 2_560).withLargest(1_000);
 
     /// Place in the ring: what the stations' addresses and random bits differ by.
     public final UInt index = input(uint(6));
@@ -89,16 +90,14 @@ public final class LoadedStation extends Module {
                 () ->
                         recognised.next(
                                 all(
-                                                received.hecGood(),
-                                                received.word()
-                                                        .slice(27, 22)
-                                                        .eq(node.status.station().asBits()))));
+                                        received.hecGood(),
+                                        received.word()
+                                                .slice(27, 22)
+                                                .eq(node.status.station().asBits()))));
         node.verdict.recognised().assign(recognised);
         node.verdict.copied().assign(high());
         var completed = node.completed.payload();
         var accepted = completed.status().eq(FrameStatus.ACCEPTED.bits());
-        when(
-                all(node.completed.valid(), accepted),
-                () -> acknowledged.next(acknowledged.add(1)));
+        when(all(node.completed.valid(), accepted), () -> acknowledged.next(acknowledged.add(1)));
     }
 }

@@ -16,6 +16,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,24 +31,44 @@ import org.jetstreamlan.sim.EngineException;
 /// ```
 /// <root>/<kind>-<key>/          one build; appears by a rename, so it is whole or absent
 ///                    manifest   each file with its size and CRC-32
-/// <root>/<kind>-<key>.lock      held by the process that builds it, whose number is in it; the others wait. The system frees it when that one ends
+/// <root>/<kind>-<2 digits>.lock held by the process that builds one whose key begins so; its number and the entry are in it. The others wait. The
+///                               system frees it when that process ends; the file stays, since who removed one might remove it from under a third
 /// <root>/<kind>-<key>.log       what the tools said when it failed
 /// <root>/<random>.part/         a build under way
+/// <root>/swept                  its time is that of the last look for what can go
 /// ```
 ///
-/// An entry whose files do not match its manifest is built again. One that nobody used for [#KEPT] goes away when another is added.
+/// An entry whose files do not match its manifest is built again. When one is added, and nobody looked for an hour, those go that were not used for
+/// [#KEPT], then the longest unused until the others have [#BYTES] or less, and what builds that were interrupted left.
 final class BuildCache {
     static final Duration KEPT = Duration.ofDays(30);
 
+    /// Of all entries together: some thousand models.
+    static final long BYTES = 4L << 30;
+
+    /// No build takes so long.
+    static final Duration LONGEST = Duration.ofDays(1);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofHours(1);
+
     private static final String MANIFEST = "manifest";
+    private static final String SWEPT = "swept";
+    private static final int LOCK_DIGITS = 2;
 
     /// Within one process a file lock does not exclude; keyed by the lock file.
     private static final ConcurrentHashMap<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
 
     private final Path root;
+    private final long most;
 
     BuildCache(Path root) {
+        this(root, BYTES);
+    }
+
+    /// @param most bytes of all entries together
+    BuildCache(Path root, long most) {
         this.root = root;
+        this.most = most;
     }
 
     /// Fills an empty folder.
@@ -66,6 +88,7 @@ final class BuildCache {
 
     /// The folder of a finished build.
     ///
+    /// @param kind a builder may obtain something of another kind, never of its own
     /// @throws EngineException if it is not there and cannot be built
     Path obtain(String kind, String key, Check check, Builder builder) {
         var name = kind + "-" + key;
@@ -83,7 +106,7 @@ final class BuildCache {
                             + "; set JETSTREAM_CACHE to one that can be written",
                     unwritable);
         }
-        var lockFile = root.resolve(name + ".lock");
+        var lockFile = root.resolve(kind + "-" + lockDigits(key) + ".lock");
         var inProcess = LOCKS.computeIfAbsent(lockFile.toAbsolutePath(), _ -> new ReentrantLock());
         inProcess.lock();
         try (var channel =
@@ -95,7 +118,7 @@ final class BuildCache {
                 var _ = lock(channel, name)) {
             if (!isWhole(entry, check)) {
                 build(name, entry, builder);
-                removeUnused();
+                sweep();
             }
             return entry;
         } catch (IOException failure) {
@@ -107,19 +130,24 @@ final class BuildCache {
         }
     }
 
+    private static String lockDigits(String key) {
+        return key.substring(0, Math.min(LOCK_DIGITS, key.length()));
+    }
+
     /// Waits if another process builds, and says so.
     private static FileLock lock(FileChannel channel, String name) throws IOException {
         var free = channel.tryLock();
         if (free == null) {
-            var number = ByteBuffer.allocate(20);
-            channel.read(number, 0);
-            var process = new String(number.array(), 0, number.position(), US_ASCII);
+            var holder = ByteBuffer.allocate(200);
+            channel.read(holder, 0);
             System.err.printf(
-                    "verilator engine: process %s builds %s; waiting for it%n", process, name);
+                    "verilator engine: process %s; waiting for it%n",
+                    new String(holder.array(), 0, holder.position(), US_ASCII));
             free = channel.lock();
         }
+        var own = ProcessHandle.current().pid() + " builds " + name;
         channel.truncate(0);
-        channel.write(US_ASCII.encode(Long.toString(ProcessHandle.current().pid())), 0);
+        channel.write(US_ASCII.encode(own), 0);
         return free;
     }
 
@@ -188,34 +216,79 @@ final class BuildCache {
         }
     }
 
-    private void removeUnused() throws IOException {
-        var oldest = Instant.now().minus(KEPT);
-        try (Stream<Path> entries = Files.list(root)) {
-            for (var entry : entries.filter(Files::isDirectory).toList()) {
-                if (isOlder(entry, oldest)) {
-                    delete(entry);
-                }
+    /// Lets go what can. Another process may do the same, or finish a build: what is gone meanwhile is no trouble.
+    private void sweep() throws IOException {
+        var now = Instant.now();
+        var swept = root.resolve(SWEPT);
+        if (Files.exists(swept) && isUsedSince(swept, now.minus(BETWEEN_LOOKS))) {
+            return;
+        }
+        Files.write(swept, new byte[0]);
+        var entries = new ArrayList<Path>();
+        for (var found : list(root)) {
+            var name = found.getFileName().toString();
+            if (name.endsWith(".part") && !isUsedSince(found, now.minus(LONGEST))
+                    || name.endsWith(".log") && !isUsedSince(found, now.minus(KEPT))) {
+                delete(found);
+            } else if (Files.exists(found.resolve(MANIFEST))) {
+                entries.add(found);
+            }
+        }
+        var lastUses = new HashMap<Path, Instant>();
+        for (var entry : entries) {
+            lastUses.put(entry, lastUse(entry.resolve(MANIFEST)));
+        }
+        entries.sort(Comparator.comparing(lastUses::get, Comparator.reverseOrder()));
+        long bytes = 0;
+        for (var entry : entries) {
+            bytes += bytes(entry);
+            if (bytes > most || !isUsedSince(entry.resolve(MANIFEST), now.minus(KEPT))) {
+                delete(entry);
             }
         }
     }
 
-    private static boolean isOlder(Path entry, Instant oldest) throws IOException {
-        try {
-            var dated = entry.resolve(MANIFEST);
-            var time = Files.getLastModifiedTime(Files.exists(dated) ? dated : entry);
-            return time.toInstant().isBefore(oldest);
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
         } catch (NoSuchFileException gone) {
-            // Another's build, which has been finished since the folder was listed.
-            return false;
+            return List.of();
         }
     }
 
-    /// Removes a folder and all in it. A library that is in use stays mapped.
+    private static long bytes(Path entry) throws IOException {
+        long bytes = 0;
+        for (var file : list(entry)) {
+            try {
+                bytes += Files.size(file);
+            } catch (NoSuchFileException gone) {
+                return 0;
+            }
+        }
+        return bytes;
+    }
+
+    private static boolean isUsedSince(Path file, Instant time) throws IOException {
+        return lastUse(file).isAfter(time);
+    }
+
+    /// The latest of all times, for what is gone.
+    private static Instant lastUse(Path file) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant();
+        } catch (NoSuchFileException gone) {
+            return Instant.MAX;
+        }
+    }
+
+    /// Removes a file, or a folder and all in it. A library that is in use stays mapped.
     static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
+        } catch (NoSuchFileException gone) {
+            // By another process.
         } catch (UncheckedIOException raced) {
             throw raced.getCause();
         }

@@ -6,31 +6,31 @@ final class Comments {
     private Comments() {}
 
     static String strip(String verilog) {
-        var kept = new StringBuilder(verilog.length());
+        int length = verilog.length();
+        var kept = new StringBuilder(length);
+        int quote = indexOr(verilog, "\"", 0, length);
+        int slash = indexOr(verilog, "/", 0, length);
         int at = 0;
-        while (at < verilog.length()) {
-            char c = verilog.charAt(at);
-            if (c == '"') {
-                int end = endOfString(verilog, at);
-                kept.append(verilog, at, end);
-                at = end;
-            } else if (verilog.startsWith("//", at)) {
-                int end = indexOr(verilog, "\n", at, verilog.length());
-                keepPragma(verilog, at, end, kept);
-                at = end;
-            } else if (verilog.startsWith("/*", at)) {
-                int end = indexOr(verilog, "*/", at + 2, verilog.length() - 2) + 2;
-                keepPragma(verilog, at, end, kept);
-                at = end;
+        while (Math.min(quote, slash) < length) {
+            int next = Math.min(quote, slash);
+            kept.append(verilog, at, next);
+            at = next + 1;
+            if (next == quote) {
+                at = endOfString(verilog, next);
+                kept.append(verilog, next, at);
+            } else if (verilog.startsWith("//", next)) {
+                at = indexOr(verilog, "\n", next, length);
+                keepPragma(verilog, next, at, kept);
+            } else if (verilog.startsWith("/*", next)) {
+                at = indexOr(verilog, "*/", next + 2, length - 2) + 2;
+                keepPragma(verilog, next, at, kept);
             } else {
-                if (c == '\n') {
-                    trimSpaces(kept);
-                }
-                kept.append(c);
-                at++;
+                kept.append('/');
             }
+            quote = quote < at ? indexOr(verilog, "\"", at, length) : quote;
+            slash = slash < at ? indexOr(verilog, "/", at, length) : slash;
         }
-        return kept.toString();
+        return kept.append(verilog, at, length).toString();
     }
 
     private static void keepPragma(String verilog, int from, int to, StringBuilder kept) {
@@ -38,8 +38,13 @@ final class Comments {
         if (comment.substring(2).stripLeading().startsWith("verilator ")) {
             kept.append(comment);
         } else {
+            int before = kept.length();
             comment.chars().filter(c -> c == '\n').forEach(_ -> kept.append('\n'));
-            kept.append(' ');
+            if (to == verilog.length() || verilog.charAt(to) == '\n') {
+                trimSpaces(kept, before);
+            } else {
+                kept.append(' ');
+            }
         }
     }
 
@@ -56,11 +61,12 @@ final class Comments {
         return found < 0 ? otherwise : found;
     }
 
-    private static void trimSpaces(StringBuilder text) {
-        int end = text.length();
-        while (end > 0 && text.charAt(end - 1) == ' ') {
-            end--;
+    /// Takes out the spaces before `end`.
+    private static void trimSpaces(StringBuilder text, int end) {
+        int from = end;
+        while (from > 0 && text.charAt(from - 1) == ' ') {
+            from--;
         }
-        text.setLength(end);
+        text.delete(from, end);
     }
 }

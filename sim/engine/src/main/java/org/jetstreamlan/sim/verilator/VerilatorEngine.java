@@ -25,6 +25,7 @@ public final class VerilatorEngine implements Engine {
 
     public VerilatorEngine(Visibility visibility) {
         this(visibility, Settings.fromEnvironment());
+        NativeShim.prepare();
     }
 
     VerilatorEngine(Visibility visibility, Settings settings) {
@@ -62,7 +63,6 @@ public final class VerilatorEngine implements Engine {
     @Override
     public Model compile(Circuit circuit) {
         BlackBoxes.requireVerilog(circuit, name());
-        NativeShim.prepare();
         return compile(circuit, VerilatedDesign.of(circuit, dialect));
     }
 

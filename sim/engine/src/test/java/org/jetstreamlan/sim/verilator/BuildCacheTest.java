@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -47,7 +48,7 @@ class BuildCacheTest {
         assertThat(Files.readString(entry.resolve("file"))).isEqualTo("content");
         try (var files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("thing-abc", "thing-abc.lock");
+                    .containsExactlyInAnyOrder("thing-abc", "thing-ab.lock", "swept");
         }
     }
 
@@ -149,17 +150,59 @@ class BuildCacheTest {
                 .withMessageContaining("JETSTREAM_CACHE");
     }
 
+    private static void date(Path file, Duration ago) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(ago)));
+    }
+
+    /// Adds an entry when nobody has looked for what can go for so long.
+    private Path add(String key, Duration ago) throws IOException {
+        date(folder.resolve("swept"), ago);
+        return cache.obtain("thing", key, BuildCache.Check.SIZES, this::build);
+    }
+
     @Test
     void whatNobodyUsesForLongGoesWhenSomethingIsAdded() throws IOException {
         var old = obtain();
-        var before = Instant.now().minus(BuildCache.KEPT).minusSeconds(60);
-        Files.setLastModifiedTime(old.resolve("manifest"), FileTime.from(before));
-        cache.obtain("thing", "def", BuildCache.Check.SIZES, this::build);
+        date(old.resolve("manifest"), BuildCache.KEPT.plusMinutes(1));
+        add("def", Duration.ofMinutes(59));
+        assertThat(old).as("somebody looked an hour ago").exists();
+        add("ghi", Duration.ofMinutes(61));
         assertThat(old).doesNotExist();
         obtain();
-        Files.setLastModifiedTime(old.resolve("manifest"), FileTime.from(before));
+        date(old.resolve("manifest"), BuildCache.KEPT.plusMinutes(1));
         obtain(); // a use makes it young again
-        cache.obtain("thing", "ghi", BuildCache.Check.SIZES, this::build);
+        add("jkl", Duration.ofMinutes(61));
         assertThat(old).exists();
+    }
+
+    @Test
+    void theLongestUnusedGoWhenAllAreTooLarge() throws IOException {
+        var first = obtain();
+        var second = add("def", Duration.ofHours(2));
+        long bytes = Files.size(first.resolve("file")) + Files.size(first.resolve("manifest"));
+        date(first.resolve("manifest"), Duration.ofMinutes(1));
+        date(second.resolve("manifest"), Duration.ofMinutes(2));
+        cache = new BuildCache(folder, 2 * bytes);
+        var third = add("ghi", Duration.ofHours(2));
+        assertThat(second).doesNotExist();
+        assertThat(first).exists();
+        assertThat(third).exists();
+    }
+
+    @Test
+    void whatInterruptedBuildsLeftGoes() throws IOException {
+        obtain();
+        var running = Files.createDirectory(folder.resolve("running.part"));
+        var dead = Files.createDirectories(folder.resolve("dead.part/work"));
+        Files.writeString(dead.resolve("half"), "");
+        var failed = Files.writeString(folder.resolve("thing-xyz.log"), "");
+        var forgotten = Files.writeString(folder.resolve("thing-uvw.log"), "");
+        date(dead.getParent(), BuildCache.LONGEST.plusMinutes(1));
+        date(forgotten, BuildCache.KEPT.plusMinutes(1));
+        add("def", Duration.ofHours(2));
+        assertThat(running).exists();
+        assertThat(dead.getParent()).doesNotExist();
+        assertThat(failed).exists();
+        assertThat(forgotten).doesNotExist();
     }
 }
