@@ -5,6 +5,8 @@ import static org.jetstreamlan.driver.DriverException.Reason.DRIVER_CLOSED;
 import static org.jetstreamlan.driver.DriverException.Reason.LIMIT_OUT_OF_RANGE;
 import static org.jetstreamlan.driver.DriverException.Reason.NOT_OPERATIONAL;
 import static org.jetstreamlan.driver.DriverException.Reason.NO_POOL_LEFT;
+import static org.jetstreamlan.driver.DriverException.Reason.RESERVE_NOT_FREE;
+import static org.jetstreamlan.driver.DriverException.Reason.RESERVE_OUT_OF_RANGE;
 import static org.jetstreamlan.driver.DriverException.Reason.UNKNOWN_POOL;
 
 import java.util.Optional;
@@ -227,15 +229,18 @@ public final class Driver implements AutoCloseable {
 
     /// Opens a pool.
     ///
-    /// @throws DriverException LIMIT_OUT_OF_RANGE, NO_POOL_LEFT, DRIVER_CLOSED
+    /// @throws DriverException LIMIT_OUT_OF_RANGE, RESERVE_OUT_OF_RANGE, RESERVE_NOT_FREE, NO_POOL_LEFT, DRIVER_CLOSED
     public Pool openPool(PoolOptions options) {
         requireOpen();
         int blocks = capabilities.blocks();
         requireLimit(options, "transmit", options.transmitLimit(), blocks);
         requireLimit(options, "receive", options.receiveLimit(), blocks);
+        requireReserve(options, "transmit", options.transmitReserve(), options.transmitLimit());
+        requireReserve(options, "receive", options.receiveReserve(), options.receiveLimit());
         poll();
         for (int number = FIRST_POOL; number < pools.length; number++) {
             if (pools[number] == null && drained(number)) {
+                reserve(options);
                 return openAt(number, options);
             }
         }
@@ -252,6 +257,49 @@ public final class Driver implements AutoCloseable {
                     "pool '%s': %s limit %d blocks; the adapter has %d, choose 0..%d"
                             .formatted(options.name(), direction, limit, blocks, blocks));
         }
+    }
+
+    private static void requireReserve(
+            PoolOptions options, String direction, int reserve, int limit) {
+        if (reserve < 0 || reserve > limit) {
+            throw new DriverException(
+                    RESERVE_OUT_OF_RANGE,
+                    "pool '%s': %s reserve %d blocks, its limit is %d; choose 0..%d"
+                            .formatted(options.name(), direction, reserve, limit, limit));
+        }
+    }
+
+    /// Keeps blocks for the pool that is selected, which has none.
+    private void reserve(PoolOptions options) {
+        int wanted =
+                Registers.POOL_RESERVE_TRANSMIT.of(options.transmitReserve())
+                        | Registers.POOL_RESERVE_RECEIVE.of(options.receiveReserve());
+        if (wanted != 0 && writeReserves(wanted) != wanted) {
+            writeReserves(0);
+            int free = adapter.readRegister(Registers.BLOCKS_FREE.offset());
+            int promised =
+                    Registers.POOL_PROMISED_BLOCKS.get(
+                            adapter.readRegister(Registers.POOL_PROMISED.offset()));
+            throw new DriverException(
+                    RESERVE_NOT_FREE,
+                    "pool '%s': reserves of %d and %d blocks; %d are free, of which %d are promised to other pools; ask for less, or close a pool"
+                            .formatted(
+                                    options.name(),
+                                    options.transmitReserve(),
+                                    options.receiveReserve(),
+                                    free,
+                                    promised));
+        }
+    }
+
+    /// @return what the selected pool's reserves are then
+    private int writeReserves(int reserves) {
+        adapter.writeRegister(Registers.POOL_RESERVE.offset(), reserves);
+        while (Registers.POOL_PROMISED_BUSY.isSet(
+                adapter.readRegister(Registers.POOL_PROMISED.offset()))) {
+            Thread.onSpinWait();
+        }
+        return adapter.readRegister(Registers.POOL_RESERVE.offset());
     }
 
     /// Whether the hardware holds nothing for this number any more.
@@ -343,6 +391,7 @@ public final class Driver implements AutoCloseable {
         vcis.removeAll(number);
         adapter.writeRegister(Registers.POOL_INDEX.offset(), number);
         writeLimits(0, 0);
+        writeReserves(0);
         poll();
         receive.close(number);
         ledger.releaseAll(number);

@@ -31,6 +31,10 @@ public final class DriverException extends RuntimeException {
         NO_POOL_LEFT,
         /// A limit above the number of blocks, or below 0.
         LIMIT_OUT_OF_RANGE,
+        /// A reserve above the pool's limit, or below 0.
+        RESERVE_OUT_OF_RANGE,
+        /// Not so many blocks are free and not promised to other pools.
+        RESERVE_NOT_FREE,
         /// No open pool has this handle.
         UNKNOWN_POOL,
         /// The pool has been closed.

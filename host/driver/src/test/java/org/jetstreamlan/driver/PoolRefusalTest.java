@@ -297,6 +297,14 @@ class PoolRefusalTest {
                 Reason.LIMIT_OUT_OF_RANGE,
                 "receive limit -1",
                 () -> driver.openPool(PoolOptions.named("big").limits(0, -1)));
+        refused(
+                Reason.RESERVE_OUT_OF_RANGE,
+                "receive reserve 5 blocks, its limit is 4",
+                () -> driver.openPool(PoolOptions.named("big").limits(9, 4).reserves(9, 5)));
+        refused(
+                Reason.RESERVE_OUT_OF_RANGE,
+                "transmit reserve -1",
+                () -> driver.openPool(PoolOptions.named("big").limits(9, 4).reserves(-1, 0)));
         refused(Reason.UNKNOWN_POOL, "0x3f names no open pool", () -> driver.pool(63));
         assertThat(driver.pool(pool.handle())).isSameAs(pool);
         pool.close();

@@ -206,6 +206,9 @@ final class LockstepProgram {
         stations.get(station)
                 .host
                 .pool(pool, 1 << random.nextInt(7), receive, random.nextInt(3) == 0);
+        stations.get(station)
+                .host
+                .reserve(random.nextInt(4), random.nextInt(Math.min(receive, 6) + 1));
     }
 
     private int interestingVci() {
@@ -425,7 +428,7 @@ final class LockstepProgram {
         }
         for (int i = 0; i < stations.size(); i++) {
             room[i] = stations.get(i).receiveLimit.clone();
-            free[i] = sizes.blocks() - stations.get(i).blocks.size();
+            free[i] = stations.get(i).host.unpromised();
         }
         for (int i = 0; i < stations.size(); i++) {
             int source = i;

@@ -82,6 +82,20 @@ final class RegisterHost {
                         | Registers.POOL_LIMIT_RECEIVE.of(receive));
     }
 
+    /// Reserves of the pool that was set last.
+    void reserve(int transmit, int receive) {
+        write(
+                Registers.POOL_RESERVE,
+                Registers.POOL_RESERVE_TRANSMIT.of(transmit)
+                        | Registers.POOL_RESERVE_RECEIVE.of(receive));
+        while (Registers.POOL_PROMISED_BUSY.isSet(read(Registers.POOL_PROMISED))) {}
+    }
+
+    /// Free blocks that no pool is promised.
+    int unpromised() {
+        return read(Registers.BLOCKS_FREE) - read(Registers.POOL_PROMISED);
+    }
+
     /// A block; or the refusal, below 0.
     int alloc(int pool) {
         return adapter.readRegister(Registers.ALLOC.offset(pool));
@@ -279,14 +293,16 @@ final class RegisterHost {
         for (int pool = 0; pool < 8; pool++) {
             write(Registers.POOL_INDEX, pool);
             lines.add(
-                    "pool %d holds %08x of %08x policy %x"
+                    "pool %d holds %08x of %08x, %08x reserved, policy %x"
                             .formatted(
                                     pool,
                                     read(Registers.POOL_COUNT),
                                     read(Registers.POOL_LIMIT),
+                                    read(Registers.POOL_RESERVE),
                                     read(Registers.POOL_POLICY)));
         }
         lines.add("blocks free %d".formatted(read(Registers.BLOCKS_FREE)));
+        lines.add("promised %d".formatted(read(Registers.POOL_PROMISED)));
         lines.add("reason %d".formatted(read(Registers.ALLOC_REASON)));
         lines.add("interrupts %x".formatted(read(Registers.INTERRUPT_STATUS)));
         lines.add("station %x".formatted(read(Registers.STATION)));

@@ -1,6 +1,7 @@
 package org.jetstreamlan.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -12,6 +13,7 @@ import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.StationVci;
 import org.jetstreamlan.driver.BlockChain;
 import org.jetstreamlan.driver.Driver;
+import org.jetstreamlan.driver.DriverException;
 import org.jetstreamlan.driver.Outcome;
 import org.jetstreamlan.driver.Pool;
 import org.jetstreamlan.driver.PoolOptions;
@@ -181,5 +183,47 @@ class RingTest {
         byte[] bytes = new byte[1 + random.nextInt(round == 0 ? 100 : 12_000)];
         random.nextBytes(bytes);
         return bytes;
+    }
+
+    /// One pool takes all blocks that it can get: what others have reserved is there; what is not free cannot be reserved.
+    @ParameterizedTest
+    @ValueSource(ints = 1)
+    void whatAPoolHasReservedNobodyElseTakes(int stations) {
+        try (HostedRing ring = backend.ring(stations)) {
+            ring.bench().start("station 0", () -> reserve(bringUp(ring, 0)));
+            ring.bench().run();
+        }
+    }
+
+    private static void reserve(Driver driver) {
+        int blocks = driver.capabilities().blocks();
+        var kept = driver.openPool(PoolOptions.named("kept").limits(8, 8).reserves(3, 2));
+        var greedy = driver.openPool(PoolOptions.named("greedy").limits(blocks, blocks));
+        BlockChain all = greedy.newChain();
+        BlockChain few = kept.newChain();
+        int taken = 0;
+        var pools = new ArrayList<BlockChain>();
+        while (greedy.alloc(all, 1).ok()) {
+            taken++;
+            if (all.size() == 32) {
+                pools.add(all);
+                all = greedy.newChain();
+            }
+        }
+        assertThat(taken).isEqualTo(blocks - 5);
+        assertThat(greedy.lastRefusal().message()).contains("promised to other pools");
+        assertThat(kept.alloc(few, 3).ok()).isTrue();
+        assertThat(kept.alloc(few, 1).ok()).as("its receive reserve").isFalse();
+        assertThatThrownBy(
+                        () ->
+                                driver.openPool(
+                                        PoolOptions.named("late").limits(4, 4).reserves(1, 1)))
+                .isInstanceOf(DriverException.class)
+                .hasMessage(
+                        "pool 'late': reserves of 1 and 1 blocks; 2 are free, of which 2 are promised to other pools; ask for less, or close a pool");
+        kept.close();
+        var late = driver.openPool(PoolOptions.named("late").limits(4, 4).reserves(2, 3));
+        assertThat(late.alloc(late.newChain(), 2).ok()).isTrue();
+        driver.close();
     }
 }

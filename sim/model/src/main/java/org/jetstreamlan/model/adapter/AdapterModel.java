@@ -43,6 +43,10 @@ public final class AdapterModel implements Adapter {
     private final TransmitSide transmit;
     private final ReceiveSide receive;
     private final HostWindow window;
+    private final Moderation received =
+            new Moderation(() -> registers.held(Registers.RECEIVE_MODERATION));
+    private final Moderation completed =
+            new Moderation(() -> registers.held(Registers.COMPLETION_MODERATION));
     private final BooleanSupplier interrupt = this::interruptLine;
 
     private boolean enabled;
@@ -127,6 +131,11 @@ public final class AdapterModel implements Adapter {
         registers.show(Registers.POOL_COUNT, () -> pools.count(pool()));
         registers.show(Registers.POOL_POLICY, () -> pools.policy(pool()));
         registers.act(Registers.POOL_POLICY, value -> pools.policy(pool(), value));
+        registers.show(Registers.POOL_RESERVE, () -> pools.reserve(pool()));
+        registers.act(
+                Registers.POOL_RESERVE,
+                value -> pools.reserve(pool(), value, blocks.freeCount()));
+        registers.show(Registers.POOL_PROMISED, pools::promised);
 
         registers.show(Registers.VCI_LOW, vcis::heldLow);
         registers.act(Registers.VCI_LOW, vcis::holdLow);
@@ -169,6 +178,8 @@ public final class AdapterModel implements Adapter {
         blocks.reset();
         vcis.reset();
         ring.clearCounters(station);
+        received.reset();
+        completed.reset();
         pending = 0;
     }
 
@@ -237,7 +248,11 @@ public final class AdapterModel implements Adapter {
     }
 
     private void completedSince(int before) {
-        if (transmit.completionProducer() != before) {
+        boolean says = false;
+        for (int i = before; i != transmit.completionProducer(); i = i + 1 & 0xFFFF) {
+            says |= completed.happens(ring.now());
+        }
+        if (says) {
             pending |= Registers.INTERRUPT_COMPLETION.mask();
         }
     }
@@ -247,8 +262,14 @@ public final class AdapterModel implements Adapter {
                 | Registers.PRODUCERS_COMPLETION.of(transmit.completionProducer());
     }
 
-    /// INTERRUPT_STATUS: what the station's state says by itself is looked at here.
+    /// INTERRUPT_STATUS: what time and the station's state say by themselves is looked at here.
     private int pending() {
+        if (received.isDue(ring.now())) {
+            pending |= Registers.INTERRUPT_RECEIVE.mask();
+        }
+        if (completed.isDue(ring.now())) {
+            pending |= Registers.INTERRUPT_COMPLETION.mask();
+        }
         int state = ringState();
         int numbers = numbering();
         if (state != ringState || numbers != numbering) {
@@ -317,7 +338,7 @@ public final class AdapterModel implements Adapter {
                 boolean error,
                 @Nullable Damage damage) {
             var fate = receive.arrived((int) time, serial, atm, words, verdict, error, damage);
-            if (fate == Counter.DELIVERED) {
+            if (fate == Counter.DELIVERED && received.happens(time)) {
                 pending |= Registers.INTERRUPT_RECEIVE.mask();
             }
             return fate;

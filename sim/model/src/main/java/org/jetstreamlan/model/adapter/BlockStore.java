@@ -71,7 +71,8 @@ final class BlockStore {
 
     /// A read of ALLOC: the register's answer.
     int allocate(int pool) {
-        lastReason = reason(pools.transmitRoom(pool), 1);
+        lastReason =
+                reason(pools.transmitRoom(pool), pools.transmitAvailable(pool, freeCount), 1);
         if (lastReason != Registers.REASON_NONE) {
             return Registers.ALLOC_REFUSED.mask() | Registers.ALLOC_REASON_FIELD.of(lastReason);
         }
@@ -81,11 +82,11 @@ final class BlockStore {
     }
 
     /// Why `count` blocks, one after the other, are not to be had: where both are short, the one that is met first.
-    private int reason(int room, int count) {
-        if (count <= freeCount && count <= room) {
+    private static int reason(int room, int available, int count) {
+        if (count <= available && count <= room) {
             return Registers.REASON_NONE;
         }
-        return freeCount <= room ? Registers.REASON_NO_BLOCK : Registers.REASON_LIMIT;
+        return available <= room ? Registers.REASON_NO_BLOCK : Registers.REASON_LIMIT;
     }
 
     private int take(Holder holder, int pool) {
@@ -118,7 +119,8 @@ final class BlockStore {
 
     /// Why a frame with so many blocks cannot be received.
     int reasonAgainst(int pool, int count) {
-        return reason(pools.receiveRoom(pool), count);
+        return reason(
+                pools.receiveRoom(pool), pools.receiveAvailable(pool, freeCount), count);
     }
 
     /// Puts a frame that nothing is against into blocks.

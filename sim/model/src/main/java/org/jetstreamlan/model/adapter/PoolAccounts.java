@@ -3,13 +3,15 @@ package org.jetstreamlan.model.adapter;
 import java.util.Arrays;
 import org.jetstreamlan.abi.Registers;
 
-/// What each pool holds and may hold, in blocks, and whether it keeps frames with a bad CRC. Limits are 0 after a reset.
+/// What each pool holds, may hold and is sure to get, in blocks, and whether it keeps frames with a bad CRC. Limits and reserves are 0 after a reset.
 final class PoolAccounts {
     private final int blocks;
     private final int[] transmitCount;
     private final int[] transmitLimit;
     private final int[] receiveCount;
     private final int[] receiveLimit;
+    private final int[] transmitReserve;
+    private final int[] receiveReserve;
     private final boolean[] keepsBadCrc;
 
     PoolAccounts(int pools, int blocks) {
@@ -18,6 +20,8 @@ final class PoolAccounts {
         transmitLimit = new int[pools];
         receiveCount = new int[pools];
         receiveLimit = new int[pools];
+        transmitReserve = new int[pools];
+        receiveReserve = new int[pools];
         keepsBadCrc = new boolean[pools];
     }
 
@@ -26,6 +30,8 @@ final class PoolAccounts {
         Arrays.fill(transmitLimit, 0);
         Arrays.fill(receiveCount, 0);
         Arrays.fill(receiveLimit, 0);
+        Arrays.fill(transmitReserve, 0);
+        Arrays.fill(receiveReserve, 0);
         Arrays.fill(keepsBadCrc, false);
     }
 
@@ -41,6 +47,34 @@ final class PoolAccounts {
     /// Blocks that received frames may take beyond those that they have.
     int receiveRoom(int pool) {
         return exists(pool) ? Math.max(0, receiveLimit[pool] - receiveCount[pool]) : 0;
+    }
+
+    /// Of `free` blocks those that it may have for transmission: what is missing to its reserve, and what nobody is promised.
+    int transmitAvailable(int pool, int free) {
+        return exists(pool)
+                ? free - promised() + missing(transmitReserve, transmitCount, pool)
+                : free;
+    }
+
+    /// The same for received frames.
+    int receiveAvailable(int pool, int free) {
+        return exists(pool)
+                ? free - promised() + missing(receiveReserve, receiveCount, pool)
+                : free;
+    }
+
+    /// POOL_PROMISED: what is missing to all reserves.
+    int promised() {
+        int promised = 0;
+        for (int pool = 0; pool < transmitCount.length; pool++) {
+            promised += missing(transmitReserve, transmitCount, pool);
+            promised += missing(receiveReserve, receiveCount, pool);
+        }
+        return promised;
+    }
+
+    private static int missing(int[] reserves, int[] counts, int pool) {
+        return Math.max(0, reserves[pool] - counts[pool]);
     }
 
     void countTransmit(int pool, int change) {
@@ -75,6 +109,29 @@ final class PoolAccounts {
         return exists(pool)
                 ? Registers.POOL_COUNT_TRANSMIT.of(transmitCount[pool])
                         | Registers.POOL_COUNT_RECEIVE.of(receiveCount[pool])
+                : 0;
+    }
+
+    /// POOL_RESERVE: a reserve for which too few blocks are free and not promised stays as it was.
+    void reserve(int pool, int register, int free) {
+        if (exists(pool)) {
+            reserve(transmitReserve, pool, Registers.POOL_RESERVE_TRANSMIT.get(register), free);
+            reserve(receiveReserve, pool, Registers.POOL_RESERVE_RECEIVE.get(register), free);
+        }
+    }
+
+    private void reserve(int[] reserves, int pool, int wanted, int free) {
+        int before = reserves[pool];
+        reserves[pool] = Math.min(blocks, wanted);
+        if (promised() > free) {
+            reserves[pool] = before;
+        }
+    }
+
+    int reserve(int pool) {
+        return exists(pool)
+                ? Registers.POOL_RESERVE_TRANSMIT.of(transmitReserve[pool])
+                        | Registers.POOL_RESERVE_RECEIVE.of(receiveReserve[pool])
                 : 0;
     }
 
