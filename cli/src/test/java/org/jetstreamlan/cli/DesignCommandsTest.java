@@ -127,6 +127,19 @@ class DesignCommandsTest {
     }
 
     @Test
+    void theCHeaderHasWhatAClientNeedsToWriteAScript() {
+        assertThat(run("registers", "--format", "c")).isZero();
+        assertThat(output.toString().lines().map(line -> line.replaceAll(" +", " ")))
+                .contains(
+                        "#define JETSTREAM_SCRIPT_BYTES 64",
+                        "#define JETSTREAM_SCRIPT_COUNT 0x004u",
+                        "#define JETSTREAM_SCRIPT_OPERATION_LENGTH 0x00cu",
+                        "#define JETSTREAM_SCRIPT_OPERATION_OPERATION_CODE_SEND 5u",
+                        "#define JETSTREAM_SCRIPT_OPERATION_BLOCKS_COUNT_SHIFT 12u",
+                        "#define JETSTREAM_SCRIPT_OPERATION_OUTCOME_VALUE_PAST_END 14u");
+    }
+
+    @Test
     void aQuickBitstreamChoosesItsDesignsItself() {
         assertThat(run("bitstream", "--quick", "adapter")).isEqualTo(2);
         assertThat(errors.toString().lines()).singleElement().asString().contains("--quick");

@@ -21,13 +21,20 @@ public final class RingConsumer {
     /// @return false if there is none
     /// @throws RingFault if the producer says that it has written more than the ring holds
     public boolean poll(MemorySegment into, long at) {
-        if (produced == consumed && !look()) {
+        if (!hasEntry()) {
             return false;
         }
         MemorySegment.copy(memory, place.entry(consumed), into, at, RingPlace.ENTRY_BYTES);
         consumed++;
         RingPlace.write(memory, place.consumerAt(), consumed);
         return true;
+    }
+
+    /// Whether there is an entry.
+    ///
+    /// @throws RingFault as [#poll]
+    public boolean hasEntry() {
+        return produced != consumed || look();
     }
 
     private boolean look() {
