@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// the block list are as good as any that a client passes: the ledger judges them.
 final class ScriptRun {
     /// Most blocks of one operation: those of the longest frame in the smallest blocks.
-    static final int BLOCKS = Frame.PAYLOAD_BYTES_MAXIMUM + 2_047 >>> 11;
+    static final int BLOCKS = (Frame.PAYLOAD_BYTES_MAXIMUM + 2_047) >>> 11;
 
     private static final int NOT_A_LIST = BlockRange.LIST_RESERVED | BlockRange.RESULT.mask();
     private static final int NOT_AN_ENTRY = ~BlockRange.FIRST.mask();

@@ -81,7 +81,7 @@ class HostileScriptTest {
         switch (from.nextInt(8)) {
             case 0 -> memory.set(WORD, at, 1 + from.nextInt(7));
             case 1 -> memory.set(WORD, at + 4, 1 << 31 | from.nextInt(8) << 24);
-            case 2 -> memory.set(WORD, at + 4, 1 + from.nextInt(3) << 12 | from.nextInt(40));
+            case 2 -> memory.set(WORD, at + 4, (1 + from.nextInt(3)) << 12 | from.nextInt(40));
             case 3 -> memory.set(WORD, at + 8, from.nextInt(3_000));
             case 4 -> memory.set(WORD, at + 12, from.nextInt(4_000));
             case 5 -> memory.set(WORD, at + 24, from.nextBoolean() ? VCI : from.nextInt());
@@ -93,7 +93,7 @@ class HostileScriptTest {
                             from.nextBoolean() ? from.nextInt() : 0);
         }
         memory.set(WORD, 0, ScriptMemory.IDENTIFICATION_VALUE);
-        memory.set(WORD, 4, 1 + from.nextInt(8));
+        memory.set(WORD, 4, from.nextInt(8) == 0 ? from.nextInt() : 1 + from.nextInt(8));
     }
 
     private int handle(Random from) {

@@ -40,6 +40,7 @@ final class ReferencePool {
     private record Given(int code, List<Integer> handles, long pduBytes) {}
 
     private static final int NONE = -1;
+    private static final Given NOTHING = new Given(0, List.of(), NONE);
 
     final ArrayDeque<Integer> free = new ArrayDeque<>();
     final String[] owner;
@@ -275,7 +276,7 @@ final class ReferencePool {
             if (source >= index) {
                 throw new Refused("FORWARD_REFERENCE", source, index);
             }
-            var result = given.get(source);
+            var result = given.getOrDefault(source, NOTHING);
             if (result.code != 1 && result.code != 6) {
                 throw new Refused("NOT_BLOCKS", source, 0);
             }

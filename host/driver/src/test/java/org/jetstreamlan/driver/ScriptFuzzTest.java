@@ -300,7 +300,7 @@ class ScriptFuzzTest {
             case 0 -> memory.set(WORD, 4, random.nextBoolean() ? 65 : random.nextInt() | 128);
             case 1 -> {
                 memory.set(WORD, first, code);
-                memory.set(WORD, first + 4, 33 + random.nextInt(40) << 12);
+                memory.set(WORD, first + 4, (33 + random.nextInt(40)) << 12);
             }
             case 2 -> {
                 memory.set(WORD, first, code);
