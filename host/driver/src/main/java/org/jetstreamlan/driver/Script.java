@@ -266,12 +266,14 @@ public final class Script {
         return runState().ticket(operation);
     }
 
-    /// What failed in the last run: operation, thing, value, limit and next step; `done` if nothing did.
+    /// What failed in the last run: operation, thing, value, limit and next step; `done` if nothing did. A run that was refused before it
+    /// began, POOL_CLOSED or NOT_A_SCRIPT, left nothing here: [Pool#lastRefusal()] tells.
     public String message() {
         var outcome = outcome();
         int index = done();
-        if (outcome.ok() || index >= size()) {
-            return outcome.message("script", size(), ScriptMemory.OPERATIONS);
+        if (outcome.ok() || outcome == Outcome.TOO_MANY_OPERATIONS || index >= size()) {
+            return outcome.message(
+                    "script", Integer.toUnsignedLong(size()), ScriptMemory.OPERATIONS);
         }
         long at = place(index);
         int code = ScriptOperation.CODE.get(memory.get(WORD, at));

@@ -542,6 +542,10 @@ class ScriptRefusalTest {
             assertThat(bench.pool.run(bench.script)).isEqualTo(Outcome.TOO_MANY_OPERATIONS);
             assertThat(bench.card.fingerprint()).isEqualTo(before);
             assertThat(bench.pool.lastRefusal().value()).isEqualTo(Integer.toUnsignedLong(count));
+            assertThat(bench.script.message())
+                    .isEqualTo(
+                            "script: %d operations, a script has at most 64; make two"
+                                    .formatted(Integer.toUnsignedLong(count)));
         }
         bench.script.memory().set(WORD, ScriptMemory.IDENTIFICATION_AT, 0x4A53_4302);
         var before = bench.memory();
