@@ -175,9 +175,6 @@ final class ScriptRun {
         long address =
                 unsigned(at + ScriptOperation.ADDRESS_LOW_AT)
                         | unsigned(at + ScriptOperation.ADDRESS_HIGH_AT) << 32;
-        if (address < 0 || bytes > user.byteSize() - address) {
-            return pool.refuse(Outcome.SEGMENT_TOO_SHORT, address + bytes, user.byteSize());
-        }
         outcome =
                 code == OperationCode.COPY_IN
                         ? pool.copyIn(operand, (int) offset, user, address, (int) bytes)

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.ScriptMemory;
@@ -31,6 +32,7 @@ class HostileScriptTest {
     /// Scrambles the script at each access to the card.
     private final class Scrambling extends LoopbackAdapter {
         boolean armed;
+        Runnable atAccess = () -> {};
 
         Scrambling() {
             super(Capabilities.ECP5, random);
@@ -61,6 +63,7 @@ class HostileScriptTest {
         }
 
         private void scramble() {
+            atAccess.run();
             if (armed && random.nextInt(4) == 0) {
                 change(random);
             }
@@ -154,6 +157,25 @@ class HostileScriptTest {
             freeAll();
         }
         checkAccounts();
+    }
+
+    @Test
+    void a_number_of_operations_that_grows_during_the_run() {
+        var made = Script.allocate(Arena.ofAuto(), user);
+        for (int i = 0; i < ScriptMemory.OPERATIONS; i += 2) {
+            made.free(made.alloc(0, 1));
+        }
+        MemorySegment.copy(made.memory(), 0, memory, 0, ScriptMemory.BYTES);
+        var accesses = new AtomicInteger();
+        card.atAccess =
+                () -> {
+                    if (accesses.incrementAndGet() > 1) {
+                        memory.set(WORD, 4, 100);
+                    }
+                };
+        assertThat(pool.run(script)).isEqualTo(Outcome.OK);
+        assertThat(accesses.get()).isEqualTo(1 + ScriptMemory.OPERATIONS);
+        assertThat(script.done()).isEqualTo(ScriptMemory.OPERATIONS);
     }
 
     @Test
