@@ -35,6 +35,11 @@ public record FrameStatus(boolean error, boolean recognised, boolean copied, boo
 
     /// The 8 bits.
     public int bits() {
+        return bits(error, recognised, copied, notCopied);
+    }
+
+    /// The 8 bits, without an object.
+    public static int bits(boolean error, boolean recognised, boolean copied, boolean notCopied) {
         return pair(error) << E | pair(recognised) << A | pair(copied) << C | pair(notCopied) << N;
     }
 

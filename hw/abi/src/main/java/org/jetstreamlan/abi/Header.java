@@ -74,6 +74,11 @@ public record Header(
 
     /// Bytes 0 and 1, byte 0 on top.
     public int bytes01() {
+        return bytes01(type, synchronous, circulation, tag, source);
+    }
+
+    private static int bytes01(
+            FrameType type, boolean synchronous, boolean circulation, int tag, int source) {
         int word =
                 TYPE.of(type.ordinal())
                         | (synchronous ? SYNCHRONOUS.mask() : 0)
@@ -91,7 +96,18 @@ public record Header(
 
     /// Header word 0 in front of this ATM header.
     public int word0(AtmHeader atm) {
-        return bytes01() << 16 | check() << 8 | atm.word() >>> 24;
+        return word0(bytes01(), atm.word());
+    }
+
+    private static int word0(int bytes01, int atmWord) {
+        return bytes01 << 16 | Crc8.check(bytes01, 2) << 8 | atmWord >>> 24;
+    }
+
+    /// Header word 0 as its source sends it, without an object; the values must be in range.
+    ///
+    /// @param atmWord header bytes 3..6
+    public static int word0(FrameType type, boolean synchronous, int tag, int source, int atmWord) {
+        return word0(bytes01(type, synchronous, false, tag, source), atmWord);
     }
 
     /// The header in `word0`; does not look at the check.

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bits inverted ones
 /// @param before earlier on the way, or in the frame
 public record Damage(int word, int bits, @Nullable Damage before) {
-    /// Nothing was inverted, but the source sent a wrong CRC.
+    /// Nothing was inverted, but the payload did not end in its CRC.
     static final Damage AT_SOURCE = new Damage(0, 0, null);
 
     /// All of `first`, then all of `then`.

@@ -246,13 +246,13 @@ final class FrameReader {
             refused = manage(time, words, bad, e, n);
         }
         if (opened) {
-            var status =
-                    new FrameStatus(
+            int status =
+                    FrameStatus.bits(
                             e || bad,
                             a || recognised,
                             c || accepted,
                             n || recognised && !accepted || refused);
-            station.out.symbol(Kind.END, time + 1, status.bits(), damage);
+            station.out.symbol(Kind.END, time + 1, status, damage);
         }
         if (own) {
             station.tags.returned(time, tag(word0), bits);

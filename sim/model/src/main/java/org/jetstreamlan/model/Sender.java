@@ -261,10 +261,9 @@ final class Sender {
             long serial,
             @Nullable ManagementFrame content) {
         boolean ofClass = !management && servesSynchronous;
-        var header = new Header(type, ofClass, false, tag, source);
         station.out.head(
                 startedAt + OUT,
-                header.word0(AtmHeader.of(atm)),
+                Header.word0(type, ofClass, tag, source, atm),
                 atm << 8 | AtmHeader.hec(atm),
                 serial,
                 content);

@@ -38,7 +38,7 @@ public interface StationClient {
     ///
     /// @param tag that it has on the ring
     /// @param waited words since it was both offered and the first of its class
-    /// @return whether a receiver will find its CRC right, if PT says that it has one
+    /// @return whether the payload ends in its CRC-32; a receiver looks at that where PT says so
     boolean taken(long time, long serial, int tag, long waited, boolean sent);
 
     /// A frame that was taken has ended.

@@ -28,6 +28,8 @@ final class LockstepProgram {
     private static final int ALLOCATION_WORDS = 1_000;
     private static final int OVERHEAD_WORDS = 16;
     private static final int CHANNELS = 6;
+    private static final int FRAMES_MOST = 6;
+    private static final int BLOCKS_MOST = 5;
     private static final int REST_CLOCKS = 400;
     private static final int PATIENCE = 4_000;
 
@@ -291,7 +293,7 @@ final class LockstepProgram {
         var list = new ArrayList<Frame>();
         var unused = new ArrayDeque<>(blocks);
         for (int i = 0; i < count && !unused.isEmpty(); i++) {
-            int words = words(Math.min(unused.size(), 1 + random.nextInt(5)));
+            int words = words(Math.min(unused.size(), 1 + random.nextInt(BLOCKS_MOST)));
             var chain = new ArrayList<Integer>();
             for (int at = 0; at < 4 * words; at += sizes.blockBytes()) {
                 chain.add(unused.remove());
@@ -351,7 +353,7 @@ final class LockstepProgram {
 
     /// One station sends, the same frames over and over maybe, and descriptors without sense between them.
     private void sendAlone(int station) {
-        var some = frames(station, 1 + random.nextInt(6));
+        var some = frames(station, 1 + random.nextInt(FRAMES_MOST));
         if (some.isEmpty()) {
             return;
         }
@@ -361,7 +363,7 @@ final class LockstepProgram {
         int flood = random.nextInt(3) == 0 ? sizes.transmitRing() : some.size();
         for (int i = 0; i < flood; i++) {
             if (random.nextInt(10) == 0) {
-                describeNonsense(station, some.get(i % some.size()));
+                describeNonsense(station, some, some.get(i % some.size()));
             } else {
                 describe(station, some.get(i % some.size()));
             }
@@ -369,33 +371,32 @@ final class LockstepProgram {
         stations.get(station).host.ring();
     }
 
-    private void describeNonsense(int station, Frame like) {
+    private void describeNonsense(int station, List<Frame> some, Frame like) {
         int[] lengths = {0, 44, 49, 50, 65_532, 65_536 + 48, 1 << 31 | 48};
-        int first = like.chain().get(0);
-        switch (random.nextInt(3)) {
-            case 0 ->
-                    stations.get(station)
-                            .host
-                            .describe(
-                                    first,
-                                    true,
-                                    false,
-                                    lengths[random.nextInt(lengths.length)],
-                                    like.atm());
-            case 1 ->
-                    stations.get(station)
-                            .host
-                            .describe(
-                                    sizes.blocks() + random.nextInt(1 << 15),
-                                    true,
-                                    false,
-                                    48,
-                                    like.atm());
+        var at = stations.get(station);
+        int first = like.chain().getFirst();
+        switch (random.nextInt(4)) {
+            case 0 -> {
+                int length = lengths[random.nextInt(lengths.length)];
+                at.host.describe(first, true, false, length, like.atm());
+            }
+            case 1 -> {
+                int beyond = sizes.blocks() + random.nextInt(1 << 15);
+                at.host.describe(beyond, true, false, 48, like.atm());
+            }
+            case 2 -> {
+                // A block that nobody holds, and no frame of this step is in.
+                int freed = at.blocks.getLast();
+                if (some.stream().noneMatch(frame -> frame.chain().contains(freed))) {
+                    at.blocks.removeLast();
+                    at.host.free(freed);
+                    at.host.describe(freed, true, false, 48, like.atm());
+                }
+            }
             default -> {
-                // A loop: the first block again and again.
-                var host = stations.get(station).host;
-                host.describe(first, true, false, 4 * like.words(), like.atm());
-                host.link(first, like.chain().size() > 1 ? like.chain().get(1) : first);
+                // A loop: the first block again and again, or the second.
+                at.host.describe(first, true, false, 4 * like.words(), like.atm());
+                at.host.link(first, like.chain().size() > 1 ? like.chain().get(1) : first);
             }
         }
     }

@@ -2,7 +2,6 @@ package org.jetstreamlan.model.adapter;
 
 import java.lang.foreign.MemorySegment;
 import org.jetstreamlan.abi.Aal5;
-import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Completion;
 import org.jetstreamlan.abi.CompletionResult;
@@ -192,7 +191,7 @@ final class TransmitSide {
 
     /// The frame that was offered leaves the queue; its payload is read now.
     ///
-    /// @return whether its CRC is right, if PT says that there is one
+    /// @return whether it ends in its CRC, which counts where PT says so
     boolean taken(long serial, int tag, long waited) {
         int slot = slot(next);
         states[slot] = State.ON_RING;
@@ -211,9 +210,6 @@ final class TransmitSide {
         var payload = payloads.begin(serial, length);
         blocks.load(firstBlock[slot], payload, length);
         boolean inserts = TransmitDescriptor.INSERT_CRC.isSet(flags[slot]);
-        if (!inserts && !AtmHeader.endsPdu(atm[slot])) {
-            return true;
-        }
         int crc = Aal5.crc(payload, 0, crcAt);
         boolean right = payload.get(WindowWords.WIRE, crcAt) == crc;
         if (inserts) {

@@ -1,11 +1,16 @@
 package org.jetstreamlan.model.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jetstreamlan.abi.Capabilities;
+import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.abi.StationVci;
+import org.jetstreamlan.abi.Window;
+import org.jetstreamlan.driver.AdapterFault;
 import org.jetstreamlan.driver.Driver;
 import org.jetstreamlan.driver.Outcome;
 import org.jetstreamlan.driver.PoolOptions;
@@ -27,6 +32,58 @@ class AdapterModelTest {
         second.start(RingOptions.station(0x0200_0000_0001L).nonce(7));
         first.awaitOperational(WORDS);
         second.awaitOperational(WORDS);
+    }
+
+    /// What becomes of a frame that was on the ring as its adapter was reset is left out; the next frame's completion is its own.
+    @Test
+    void aResetForgetsTheFramesOnTheRing() {
+        var far = new AdapterRing(Capabilities.ECP5, 1, 60);
+        var driver = Driver.open(far.adapter(0));
+        driver.start(RingOptions.station(1).nonce(3));
+        driver.awaitOperational(WORDS);
+        var pool = driver.openPool(PoolOptions.named("p").limits(4, 0));
+        var chain = pool.newChain();
+        assertThat(pool.alloc(chain, 1)).isEqualTo(Outcome.OK);
+        assertThat(pool.send(chain, 400, 0x234, new SendTicket())).isEqualTo(Outcome.OK);
+        while (far.ring().waiting(0) > 0) {
+            far.ring().run(1);
+        }
+        var again = Driver.open(far.adapter(0));
+        again.start(RingOptions.station(1).nonce(3));
+        again.awaitOperational(WORDS);
+        var next = again.openPool(PoolOptions.named("q").limits(4, 0));
+        var ticket = new SendTicket();
+        chain.clear();
+        assertThat(next.alloc(chain, 1)).isEqualTo(Outcome.OK);
+        assertThat(next.send(chain, 40, 0x234, ticket)).isEqualTo(Outcome.OK);
+        assertThat(next.await(ticket, WORDS)).isEqualTo(Outcome.OK);
+        assertThat(ticket.state()).isEqualTo(SendTicket.State.RETURNED);
+        assertThat(again.poll()).isZero();
+    }
+
+    @Test
+    void whatTheBusRefusesIsAFault() {
+        var adapter = ring.adapter(0);
+        var memory = MemorySegment.ofArray(new byte[64]);
+        int end = Capabilities.ECP5.blocks() * Capabilities.ECP5.blockBytes();
+        assertFault("no register", () -> adapter.readRegister(0x3FC));
+        assertFault("no register", () -> adapter.writeRegister(2, 0));
+        assertFault(
+                "BLOCKS is read only", () -> adapter.writeRegister(Registers.BLOCKS.offset(), 1));
+        assertFault("64 bytes", () -> adapter.readWindow(end - 60, memory, 0, 64));
+        assertFault("64 bytes", () -> adapter.writeWindow(Window.EVENT_RING, memory, 0, 64));
+        assertFault("2 bytes", () -> adapter.writeWindow(Window.CHAIN_TABLE, memory, 0, 2));
+        assertFault(
+                "D_MAX = 0 words",
+                () -> {
+                    adapter.writeRegister(Registers.D_MAX.offset(), 0);
+                    adapter.writeRegister(
+                            Registers.CONTROL.offset(), Registers.CONTROL_ENABLE.mask());
+                });
+    }
+
+    private static void assertFault(String words, ThrowingCallable access) {
+        assertThatThrownBy(access).isInstanceOf(AdapterFault.class).hasMessageContaining(words);
     }
 
     @Test
