@@ -3,13 +3,22 @@ package org.jetstreamlan.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// The adapter in RTL and the model of it, each on its ring, under the same random host programs and faults: hosts see the same. A program is
 /// some 500,000 clocks of up to four adapters, so this takes its time.
 class AdapterLockstepTest {
     private static final int STEPS = 120;
+
+    /// Three that stay, and others in each run.
+    static LongStream seeds() {
+        int others = Integer.getInteger("jetstream.lockstep.programs", 1);
+        long first = System.nanoTime() & 0xFFFF_FFFFL;
+        return LongStream.concat(
+                LongStream.rangeClosed(1, 3), LongStream.range(first, first + others));
+    }
 
     private static List<String> log(Backend backend, long seed) {
         int stations = 2 + (int) (seed % 3);
@@ -18,11 +27,9 @@ class AdapterLockstepTest {
         }
     }
 
-    /// With seed 0 it is another program in each run.
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 0})
-    void hostsSeeTheSame(long given) {
-        long seed = given == 0 ? System.nanoTime() & 0xFFFF_FFFFL : given;
+    @MethodSource("seeds")
+    void hostsSeeTheSame(long seed) {
         var model = log(Backend.MODEL, seed);
         var rtl = log(Backend.JIT, seed);
         for (int i = 0; i < Math.min(model.size(), rtl.size()); i++) {
