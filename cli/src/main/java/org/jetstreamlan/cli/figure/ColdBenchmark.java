@@ -14,7 +14,8 @@ import org.jetstreamlan.sim.Model;
 
 /// How long somebody waits for a short test: [org.jetstreamlan.cli.figure.circuit.Cold] in a fresh JVM, by a plain `java -cp` without further options,
 /// classes compiled. On jit, from the start of the process to its end after 100 clocks, elaboration included. On verilator, from the elaborated
-/// circuit to the end of the first clock: with the engine's runtime compiled on the machine but not the model, or with both found in the cache.
+/// circuit to the end of the first clock: with the engine's runtime compiled on the machine but not the model, or with both found in the cache;
+/// the engine was made before the design was elaborated, so that it could prepare itself meanwhile.
 /// The median of [#RUNS] processes each, which must give the same outputs as the same run here.
 final class ColdBenchmark implements Benchmark {
     private static final int RUNS = 5;
