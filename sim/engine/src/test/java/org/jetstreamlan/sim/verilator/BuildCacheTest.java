@@ -193,15 +193,15 @@ class BuildCacheTest {
     void whatInterruptedBuildsLeftGoes() throws IOException {
         obtain();
         var running = Files.createDirectory(folder.resolve("running.part"));
-        var dead = Files.createDirectories(folder.resolve("dead.part/work"));
-        Files.writeString(dead.resolve("half"), "");
+        var dead = Files.createDirectory(folder.resolve("dead.part"));
+        Files.writeString(Files.createDirectory(dead.resolve("work")).resolve("half"), "");
         var failed = Files.writeString(folder.resolve("thing-xyz.log"), "");
         var forgotten = Files.writeString(folder.resolve("thing-uvw.log"), "");
-        date(dead.getParent(), BuildCache.LONGEST.plusMinutes(1));
+        date(dead, BuildCache.LONGEST.plusMinutes(1));
         date(forgotten, BuildCache.KEPT.plusMinutes(1));
         add("def", Duration.ofHours(2));
         assertThat(running).exists();
-        assertThat(dead.getParent()).doesNotExist();
+        assertThat(dead).doesNotExist();
         assertThat(failed).exists();
         assertThat(forgotten).doesNotExist();
     }
