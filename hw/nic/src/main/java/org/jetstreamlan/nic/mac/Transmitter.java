@@ -328,7 +328,7 @@ public final class Transmitter extends Module {
     // ---- behind it
 
     private void gap() {
-        servesSynchronous.next(wantedSynchronous);
+        when(draining.not(), () -> servesSynchronous.next(wantedSynchronous));
         when(givesUp, () -> now.next(TransmitState.IDLE))
                 .elseWhen(pacer.due, () -> pacer.paid.assign(high()))
                 .elseWhen(management, () -> now.next(TransmitState.IDLE))

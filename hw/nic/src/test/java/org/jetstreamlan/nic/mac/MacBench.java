@@ -145,6 +145,11 @@ final class MacBench {
         return asynchronous.requests.size() + synchronous.requests.size();
     }
 
+    /// Payload words of a class that have not been taken.
+    int unsentWords(boolean ofSynchronous) {
+        return (ofSynchronous ? synchronous : asynchronous).words.size();
+    }
+
     int count(String event) {
         return counts.getOrDefault(event, 0);
     }

@@ -241,6 +241,21 @@ class TransmitTest {
         assertThat(out.tokens).hasSize(1);
     }
 
+    @Test
+    void the_rest_of_a_synchronous_frame_that_broke_off_is_thrown_away_and_nothing_else() {
+        bench.set("allocation", 1_000);
+        bench.sendSynchronous(VCI, payload(1, 300));
+        bench.send(VCI, payload(2, 20));
+        settle();
+        bench.through(padded(50, word(TOKEN)));
+        bench.set("claim", 1);
+        bench.idle(1);
+        bench.set("claim", 0);
+        bench.idle(400);
+        assertThat(bench.unsentWords(true)).isZero();
+        assertThat(bench.unsentWords(false)).isEqualTo(20);
+    }
+
     // ---- disable
 
     @Test
