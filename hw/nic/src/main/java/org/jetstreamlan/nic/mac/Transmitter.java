@@ -388,7 +388,9 @@ public final class Transmitter extends Module {
                     stagedLast.next(mux(management, managementLast, unread.eq(1)));
                 });
         var drained = taken.and(unread.eq(1));
-        when(draining.and(drained.or(state.enabled().not())), () -> draining.next(false));
+        // Switched off and without payload: the adapter has been reset and forgets the rest.
+        var forgotten = state.enabled().or(payloadValid).not();
+        when(draining.and(drained.or(forgotten)), () -> draining.next(false));
 
         crcEngine.start.assign(stagedFirst);
         crcEngine.word.valid().assign(now.is(TransmitState.PAYLOAD));

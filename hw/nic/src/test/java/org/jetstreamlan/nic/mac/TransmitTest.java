@@ -259,6 +259,30 @@ class TransmitTest {
     // ---- disable
 
     @Test
+    void a_frame_that_is_being_purged_is_thrown_away_to_its_end_by_a_station_that_is_switched_off() {
+        bench.set("allocation", 100);
+        bench.sendSynchronous(VCI, payload(1, 300));
+        bench.idle(50);
+        assertThat(bench.unsentWords(true)).isBetween(200, 299);
+        bench.set("enable", 0);
+        bench.idle(400);
+        assertThat(bench.unsentWords(true)).isZero();
+    }
+
+    @Test
+    void what_is_missing_of_it_is_forgotten_with_the_adapter_s_reset() {
+        bench.set("allocation", 100);
+        bench.starveAt = 100;
+        bench.sendSynchronous(VCI, payload(1, 300));
+        bench.idle(150);
+        bench.set("enable", 0);
+        bench.idle(5);
+        bench.starveAt = -1;
+        bench.idle(300);
+        assertThat(bench.unsentWords(true)).isEqualTo(200);
+    }
+
+    @Test
     void disabled_while_sending_the_frame_is_finished_and_the_token_goes_on() {
         bench.send(VCI, payload(1, 100));
         bench.send(VCI, payload(2, 100));
