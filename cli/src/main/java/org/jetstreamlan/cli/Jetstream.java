@@ -59,6 +59,8 @@ public final class Jetstream implements Runnable {
                         "diagram",
                         "clock",
                         "faults",
+                        "mutants",
+                        "access",
                         "coverage",
                         "registers",
                         "bitstream",
@@ -83,6 +85,8 @@ public final class Jetstream implements Runnable {
             case "diagram" -> new DiagramCommand();
             case "clock" -> new ClockCommand();
             case "faults" -> new FaultsCommand();
+            case "mutants" -> new MutantsCommand();
+            case "access" -> new AccessCommand();
             case "coverage" -> new CoverageCommand();
             case "registers" -> new RegistersCommand();
             case "bitstream" -> new BitstreamCommand();

@@ -3,11 +3,14 @@ package org.jetstreamlan.cli.figure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jetstreamlan.abi.ControlSymbol;
 import org.jetstreamlan.abi.Frame;
+import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.ring.line.FaultCampaign;
 import org.jetstreamlan.ring.line.FaultKind;
 import org.jetstreamlan.ring.line.LineRing;
 import org.jetstreamlan.ring.line.NodeSettings;
+import org.jetstreamlan.ring.lockstep.MacRing;
 import org.jetstreamlan.sim.Engines;
 
 /// What the ring carries, what a frame waits for, how long the ring takes to recover. Times in words, TTRT 25,000 of them (1 ms) where nothing else is said.
@@ -84,6 +87,17 @@ final class RingBenchmark implements Benchmark {
                                     new Target.AtMost(1))),
                     RingBenchmark::access);
 
+    static final Benchmark HOP =
+            new RingBenchmark(
+                    List.of(
+                            new Figure(
+                                    "ring.hop",
+                                    "clocks of a word through a station's MAC, link in to link out, RTL",
+                                    "clocks",
+                                    0,
+                                    new Target.AtMost(3))),
+                    RingBenchmark::hop);
+
     static final Benchmark RECOVERY =
             new RingBenchmark(
                     List.of(
@@ -116,7 +130,8 @@ final class RingBenchmark implements Benchmark {
                                     0)),
                     RingBenchmark::simulation);
 
-    static final List<Benchmark> ALL = List.of(PAYLOAD, AGGREGATE, ACCESS, RECOVERY, SIMULATION);
+    static final List<Benchmark> ALL =
+            List.of(PAYLOAD, AGGREGATE, ACCESS, AccessBenchmark.RTL, HOP, RECOVERY, SIMULATION);
 
     private final List<Figure> figures;
     private final Callable<List<Double>> program;
@@ -177,24 +192,29 @@ final class RingBenchmark implements Benchmark {
         double rotation = 0;
         for (int ttrt : new int[] {SHORT_TTRT, TTRT}) {
             for (boolean overrun : new boolean[] {false, true}) {
-                var load = saturated(ttrt, overrun).untilRotations(ROTATIONS);
-                wait = Math.max(wait, load.longestWait() / 2);
-                rotation = Math.max(rotation, load.meanRotation());
+                var delay = AccessLoad.of(ttrt, overrun).model(ROTATIONS);
+                wait = Math.max(wait, delay.longest());
+                rotation = Math.max(rotation, delay.meanRotation());
             }
         }
         return List.of(wait, rotation);
     }
 
-    private static RingLoad saturated(int ttrt, boolean overrun) {
-        int stations = 64;
-        int largest = ttrt == TTRT ? LONGEST : 300;
-        int room = ttrt - 20 * stations - 3 * stations - largest - 21;
-        int allocation = room / stations;
-        var load = new RingLoad(stations, ttrt, largest, allocation, overrun);
-        for (int i = 0; i < stations; i++) {
-            load.sends(i, 5, true, allocation - 16).sends(i, 9, false, largest);
+    /// A station that is switched off repeats a control symbol.
+    private static List<Double> hop() {
+        try (var model = MacRing.compile(Engines.jit());
+                var mac = model.instantiate()) {
+            long mark = Integer.toUnsignedLong(new ControlSymbol.Mark(5, false).word());
+            mac.poke(mac.probe("linkIn_kind"), LinkWord.Kind.CONTROL.ordinal());
+            mac.poke(mac.probe("linkIn_word"), mark);
+            var out = mac.probe("linkOut_word");
+            double clocks = 0;
+            while (mac.peek(out) != mark && clocks < 100) {
+                mac.step();
+                clocks++;
+            }
+            return List.of(clocks);
         }
-        return load;
     }
 
     // ---- faults and speed
@@ -236,9 +256,9 @@ final class RingBenchmark implements Benchmark {
             ring.run(5_000);
             rate = 5_000 / ((System.nanoTime() - begin) / 1e9);
         }
-        var load = saturated(SHORT_TTRT, false);
+        var load = AccessLoad.of(SHORT_TTRT, false);
         long begin = System.nanoTime();
-        load.untilRotations(5_000);
+        load.model(5_000);
         return List.of(rate, 5_000 / ((System.nanoTime() - begin) / 1e9));
     }
 }

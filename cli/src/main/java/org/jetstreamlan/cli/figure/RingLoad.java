@@ -17,20 +17,13 @@ final class RingLoad implements RingListener {
     private static final int LINK = 17;
 
     private final RingModel ring;
-    private final int ttrt;
-    private final int monitor;
 
     private long payloadWords;
     private long frames;
-    private long longestWait;
-    private long lastToken = -1;
-    private long rotations;
-    private long rotated;
 
     /// @param largest F
     /// @param allocation SA of every station
     RingLoad(int stations, int ttrt, int largest, int allocation, boolean overrun) {
-        this.ttrt = ttrt;
         var settings =
                 IntStream.range(0, stations)
                         .mapToObj(
@@ -48,7 +41,6 @@ final class RingLoad implements RingListener {
         while (!IntStream.range(0, stations).allMatch(ring::isOperational)) {
             ring.run(ttrt);
         }
-        monitor = IntStream.range(0, stations).filter(ring::isMonitor).findFirst().orElseThrow();
         ring.listen(this);
     }
 
@@ -68,17 +60,7 @@ final class RingLoad implements RingListener {
         ring.run(words / 10);
         payloadWords = 0;
         frames = 0;
-        longestWait = 0;
-        rotations = 0;
-        rotated = 0;
         ring.run(words);
-        return this;
-    }
-
-    RingLoad untilRotations(long count) {
-        while (rotations < count) {
-            ring.run(100L * ttrt);
-        }
         return this;
     }
 
@@ -91,16 +73,6 @@ final class RingLoad implements RingListener {
         return frames;
     }
 
-    /// Largest time from the head of the queue to START of a synchronous frame, in TTRT.
-    double longestWait() {
-        return (double) longestWait / ttrt;
-    }
-
-    /// In TTRT.
-    double meanRotation() {
-        return (double) rotated / rotations / ttrt;
-    }
-
     /// D, in words.
     int latency() {
         return ring.latency();
@@ -111,24 +83,6 @@ final class RingLoad implements RingListener {
             int station, long time, long serial, int words, CrcVerdict verdict, boolean error) {
         payloadWords += words;
         frames++;
-    }
-
-    @Override
-    public void started(int station, long time, long serial, boolean synchronous, long waited) {
-        if (synchronous) {
-            longestWait = Math.max(longestWait, waited);
-        }
-    }
-
-    @Override
-    public void token(int station, long time, boolean late, boolean captured) {
-        if (station == monitor) {
-            if (lastToken >= 0) {
-                rotations++;
-                rotated += time - lastToken;
-            }
-            lastToken = time;
-        }
     }
 
     @Override

@@ -66,6 +66,15 @@ public final class VerilatorEngine implements Engine {
         return compile(circuit, VerilatedDesign.of(circuit, dialect));
     }
 
+    /// Runs Verilog of another origin in place of what would be emitted, or an edited copy of that.
+    ///
+    /// @param verilog all modules; the top has the name and the ports of `circuit`'s, and all have its registers and memories
+    public Model compile(Circuit circuit, String verilog) {
+        NativeShim.prepare();
+        return compile(
+                circuit, VerilatedDesign.of(circuit, verilog, line -> "line %d".formatted(line)));
+    }
+
     /// Runs Verilog that was not emitted from `circuit` but has its ports, registers and memories.
     Model compile(Circuit circuit, VerilatedDesign design) {
         var build = new ModelBuild(Toolchain.find(settings), settings);
