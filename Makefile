@@ -72,7 +72,7 @@ format: ## put all Java sources into their format
 # Everything that a longer search may find; `make test` runs the same for some seconds. Each part prints its seeds. CIRCUITS go through all engines,
 # however long that takes, which is an hour or two for 20,000; MODELS are compiled and dropped in one JVM.
 .PHONY: regress
-regress: venv ## random circuits on all engines and through proofs, the ring and its model, for longer: SECONDS= CIRCUITS= ROTATIONS= FAULTS= RTL_FAULTS= PROGRAMS= MODELS=
+regress: $(BUILT) venv ## random circuits on all engines and through proofs, the ring and its model, for longer: SECONDS= CIRCUITS= ROTATIONS= FAULTS= RTL_FAULTS= PROGRAMS= MODELS= MUTANTS= RTL_ROTATIONS=
 	@$(MAVEN) -q -pl sim/engine -am test -Dsurefire.failIfNoSpecifiedTests=false \
 	    -Dtest='DifferentialTest,GatingTest,OptimisationTest,SeveralClocksTest,SystemVerilogTest,BlackBoxedTest,EquivalenceTest' \
 	    -Djetstream.fuzz.seconds=$(or $(SECONDS),3600) -Djetstream.fuzz.circuits=$(or $(CIRCUITS),20000) \
@@ -85,6 +85,9 @@ regress: venv ## random circuits on all engines and through proofs, the ring and
 	    -Djetstream.lockstep.programs=$(or $(PROGRAMS),100)
 	@$(MAVEN) -q -pl cli -am test -Dsurefire.failIfNoSpecifiedTests=false \
 	    -Dtest=SoakBenchmarkTest -Djetstream.soak.models=$(or $(MODELS),1000)
+	@$(JETSTREAM) mutants --count $(or $(MUTANTS),100) --prove --benches
+	@$(JETSTREAM) access --rotations $(or $(RTL_ROTATIONS),2000)
+	@$(JETSTREAM) access --rotations $$(( ($(or $(RTL_ROTATIONS),2000) + 39) / 40 )) --ttrt 25000 --out build/access-1ms
 
 .PHONY: formal
 formal: $(BUILT) $(FORMAL)/stamp ## proofs by SymbiYosys, each with faults that it must find: ONLY=<name prefix>
@@ -95,8 +98,8 @@ bitstream: $(BUILT) venv ## the whole adapter as an ECP5 bitstream
 	@$(JETSTREAM) bitstream
 
 .PHONY: figures
-figures: $(BUILT) venv ## run the benchmarks and rewrite docs/figures.md, or with ONLY=<name prefix> print some
-	@$(JETSTREAM) figures $(if $(ONLY),--only '$(ONLY)') $(if $(WRITE),--write)
+figures: $(BUILT) venv ## run the benchmarks and rewrite docs/figures.md, or with ONLY=<name prefix> print some; ROTATIONS= of ring.access_bound_rtl
+	@$(if $(ROTATIONS),JETSTREAM_RTL_ROTATIONS=$(ROTATIONS)) $(JETSTREAM) figures $(if $(ONLY),--only '$(ONLY)') $(if $(WRITE),--write)
 
 .PHONY: venv
 venv: $(VENV)/stamp ## the Python tools, pinned by requirements.txt, in build/venv

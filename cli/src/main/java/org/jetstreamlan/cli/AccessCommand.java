@@ -29,14 +29,15 @@ final class AccessCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "200",
             description =
-                    "Of the token, in RTL, with each policy; the model makes ten times as many (default: ${DEFAULT-VALUE}).")
+                    "Of the token, with each policy, in RTL and model (default: ${DEFAULT-VALUE}).")
     private long rotations;
 
     @Option(
             names = "--ttrt",
             paramLabel = "WORDS",
             defaultValue = "3125",
-            description = "3125 or 25000: 125 us or 1 ms at 800 Mbit/s (default: ${DEFAULT-VALUE}).")
+            description =
+                    "3125 or 25000: 125 us or 1 ms at 800 Mbit/s (default: ${DEFAULT-VALUE}).")
     private int ttrt;
 
     @Option(

@@ -16,6 +16,7 @@ import org.jetstreamlan.cli.mutant.Equivalence;
 import org.jetstreamlan.cli.mutant.MacSuite;
 import org.jetstreamlan.cli.mutant.MutantTrial;
 import org.jetstreamlan.cli.mutant.Score;
+import org.jetstreamlan.cli.mutant.UnitBenches;
 import org.jetstreamlan.ring.lockstep.Lockstep;
 import org.jetstreamlan.sim.mutate.Mutant;
 import org.jetstreamlan.sim.verilator.VerilatorEngine;
@@ -70,10 +71,16 @@ final class MutantsCommand implements Callable<Integer> {
     private boolean prove;
 
     @Option(
+            names = "--benches",
+            description =
+                    "Run survivors through the unit benches of hw/nic, too: a Maven run for each.")
+    private boolean benches;
+
+    @Option(
             names = "--verilog",
             paramLabel = "FILE",
             description =
-                    "Judge this Verilog in place of mutants: an edited copy of what `jetstream verilog --design mac` writes.")
+                    "Judge this Verilog in place of mutants: an edited copy of what `jetstream verilog mac` writes.")
     private @Nullable Path verilog;
 
     @Option(
@@ -132,6 +139,9 @@ final class MutantsCommand implements Callable<Integer> {
             for (var mutant : sample) {
                 var difference = trial.judge(mutant);
                 boolean equivalent = difference.isEmpty() && prove && equivalence.proves(mutant);
+                if (benches && difference.isEmpty() && !equivalent) {
+                    difference = UnitBenches.judge(mutant, out);
+                }
                 results.add(new MutantTrial.Result(mutant, difference, equivalent));
                 bar.step();
             }
@@ -144,7 +154,7 @@ final class MutantsCommand implements Callable<Integer> {
     }
 
     private static String line(Mutant mutant) {
-        return mutant.operator() + " " + mutant;
+        return "%d %s %s".formatted(mutant.number(), mutant.operator(), mutant);
     }
 
     private static ProgressBar bar(long steps) {

@@ -19,6 +19,7 @@ import org.jetstreamlan.nic.AdapterParameters;
 import org.jetstreamlan.nic.crc.AalCrc;
 import org.jetstreamlan.nic.host.RegisterPort;
 import org.jetstreamlan.nic.link.LinkPort;
+import org.jetstreamlan.nic.mac.Mac;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -60,9 +61,12 @@ public record NamedDesign(String name, String about, Supplier<? extends Module> 
                     "line coder, word alignment and elastic buffer of a 32-bit core",
                     LinkPort::new);
 
+    public static final NamedDesign MAC =
+            new NamedDesign("mac", "MAC with token, claim and CRC", Mac::new);
+
     /// All of them.
     public static final List<NamedDesign> ALL =
-            List.of(AAL_CRC, REGISTER_PORT, ADAPTER, ADAPTER_ECP5, ADAPTER_SMALL, LINK);
+            List.of(AAL_CRC, REGISTER_PORT, ADAPTER, ADAPTER_ECP5, ADAPTER_SMALL, LINK, MAC);
 
     /// Elaborates the design and writes its Verilog, `<top module>.v`, and beside it the map from Verilog to Java lines, `<top module>.map`; where there
     /// are several clocks also the constraints of what crosses from one to another, `.sdc` and `.lpf`.

@@ -9,8 +9,9 @@ import org.jetstreamlan.sim.Engines;
 final class AccessBenchmark implements Benchmark {
     static final AccessBenchmark RTL = new AccessBenchmark();
 
-    /// Rotations at TTRT 125 us, for each policy; at 1 ms a 40th of them.
-    private static final int ROTATIONS = Integer.getInteger("jetstream.ring.rtl.rotations", 80);
+    /// Rotations at TTRT 125 us, for each policy, 40 or more; at 1 ms a 40th of them.
+    private static final int ROTATIONS =
+            Integer.parseInt(System.getenv().getOrDefault("JETSTREAM_RTL_ROTATIONS", "80"));
 
     private AccessBenchmark() {}
 
@@ -19,7 +20,7 @@ final class AccessBenchmark implements Benchmark {
         return List.of(
                 new Figure(
                         "ring.access_bound_rtl",
-                        "longest wait of a synchronous frame / 2 TTRT, 64 RTL stations, 95 % of the admission limit, saturated frames of F, both policies, %,d rotations of TTRT 3,125 and %,d of 25,000 each"
+                        "longest wait of a synchronous frame / 2 TTRT, 64 RTL stations, 95 %% of the admission limit, saturated frames of F, both policies, %,d rotations of TTRT 3,125 and %,d of 25,000 each"
                                 .formatted(ROTATIONS, ROTATIONS / 40),
                         "",
                         3,

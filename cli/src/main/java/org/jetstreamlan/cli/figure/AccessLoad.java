@@ -110,7 +110,7 @@ record AccessLoad(int ttrt, int largest, boolean overrun) {
                     }
                 });
         while (delay.rotations() < rotations) {
-            ring.run(10L * ttrt);
+            ring.run(ttrt);
         }
         return delay;
     }

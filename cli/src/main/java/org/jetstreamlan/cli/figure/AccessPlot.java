@@ -96,8 +96,7 @@ final class AccessPlot {
                 y + 4,
                 "start",
                 "%s: %,d rotations, longest %.3f"
-                        .formatted(
-                                name.replace("rtl", "RTL"), delay.rotations(), delay.longest()));
+                        .formatted(name.replace("rtl", "RTL"), delay.rotations(), delay.longest()));
     }
 
     private void line(double x1, double y1, double x2, double y2, String colour) {

@@ -13,9 +13,6 @@ import org.jetstreamlan.sim.Engines;
 
 /// The access delays of RTL and model, with both policies, for a table, a file and a picture.
 public final class AccessStudy {
-    /// So many rotations of the model for one of RTL.
-    private static final int MODEL = 10;
-
     private static final List<String> POLICIES = List.of("fits", "overrun");
 
     /// By `rtl fits`, `model overrun` and so on.
@@ -28,14 +25,14 @@ public final class AccessStudy {
     /// Runs 64 stations of both.
     ///
     /// @param ttrt 3,125 or 25,000 words
-    /// @param rotations of RTL, for each policy
+    /// @param rotations of each
     /// @param progress told of each rotation of RTL, about
     public static AccessStudy run(int ttrt, long rotations, Consumer<AccessDelay> progress) {
         var delays = new TreeMap<String, AccessDelay>();
         try (var mac = MacRing.compile(Engines.jit())) {
             for (String policy : POLICIES) {
                 var load = AccessLoad.of(ttrt, policy.equals("overrun"));
-                delays.put("model " + policy, load.model(MODEL * rotations));
+                delays.put("model " + policy, load.model(rotations));
                 delays.put("rtl " + policy, load.rtl(mac, rotations, progress));
             }
         }

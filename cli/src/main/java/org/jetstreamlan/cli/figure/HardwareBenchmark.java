@@ -10,7 +10,6 @@ import org.jetstreamlan.cli.Ecp5;
 import org.jetstreamlan.cli.NamedDesign;
 import org.jetstreamlan.cli.Tree;
 import org.jetstreamlan.nic.checksum.InternetSum;
-import org.jetstreamlan.nic.mac.Mac;
 
 /// Area and clock of a design on an ECP5 85F, speed 8: area of the design alone; clock with a register at each port, median of the seeds.
 final class HardwareBenchmark implements Benchmark {
@@ -36,7 +35,7 @@ final class HardwareBenchmark implements Benchmark {
 
     static final Benchmark MAC =
             new HardwareBenchmark(
-                    new NamedDesign("mac", "MAC with token, claim and CRC", Mac::new),
+                    NamedDesign.MAC,
                     "mac",
                     3,
                     new Target.AtMost(1_380),

@@ -18,11 +18,9 @@ import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.abi.ManagementFrame;
 import org.jetstreamlan.abi.RingCause;
 import org.jetstreamlan.abi.RingPhase;
-import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
-import org.jetstreamlan.sim.jit.JitEngine;
 
 /// One MAC with a transmit and a receive engine of Java around it, clock by clock.
 final class MacBench {
@@ -31,7 +29,7 @@ final class MacBench {
     static final int TTRT = 100_000;
     static final int EPOCH = 0b10_1101;
 
-    private static final Model MODEL = new JitEngine().compile(Design.of(Mac::new).circuit());
+    private static final Model MODEL = MacUnderTest.model();
     private static final String[] EVENTS =
             Arrays.stream(MacEvents.class.getRecordComponents())
                     .map(java.lang.reflect.RecordComponent::getName)

@@ -259,7 +259,8 @@ class TransmitTest {
     // ---- disable
 
     @Test
-    void a_frame_that_is_being_purged_is_thrown_away_to_its_end_by_a_station_that_is_switched_off() {
+    void
+            a_frame_that_is_being_purged_is_thrown_away_to_its_end_by_a_station_that_is_switched_off() {
         bench.set("allocation", 100);
         bench.sendSynchronous(VCI, payload(1, 300));
         bench.idle(50);

@@ -28,7 +28,7 @@ public final class Mutants {
     private static Collector collector(Circuit circuit, ModuleDef module, List<Mutant> into) {
         return (operator, place, change, changed) -> {
             Supplier<Circuit> source = () -> replaced(circuit, module, changed.get());
-            into.add(new Mutant(module.name(), operator, place, change, source));
+            into.add(new Mutant(into.size(), module.name(), operator, place, change, source));
         };
     }
 

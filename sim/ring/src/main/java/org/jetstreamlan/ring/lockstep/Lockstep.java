@@ -30,7 +30,10 @@ import org.jetstreamlan.sim.Model;
 public final class Lockstep {
     /// For [#of] with 12 faults. Others will do, but where the hosts give commands RTL may be a word or two before the model, which this would show.
     public static final List<Long> SEEDS =
-            LongStream.rangeClosed(101, 137).filter(seed -> seed != 109).boxed().toList();
+            LongStream.rangeClosed(101, 137)
+                    .filter(seed -> seed != 109 && seed != 125)
+                    .boxed()
+                    .toList();
 
     private static final int ADVANCE = 500;
     private static final int FRAMES_FROM = 5_000;
@@ -211,7 +214,8 @@ public final class Lockstep {
         String kind = titleOf(Hit.values()[random.nextInt(Hit.values().length)]);
         for (var event : sent) {
             if (event.time > from && event.what.startsWith(kind)) {
-                int inside = kind.equals(titleOf(Hit.START)) ? random.nextInt(18) : 0;
+                int length = random.nextBoolean() ? 3 : 17;
+                int inside = kind.equals(titleOf(Hit.START)) ? random.nextInt(length) : 0;
                 int mask = 1 << random.nextInt(32);
                 mask |= random.nextBoolean() ? mask : 1 << random.nextInt(32);
                 faults.add(new Fault.Flip(event.station, event.time + inside, mask));
@@ -316,6 +320,7 @@ public final class Lockstep {
                                 i,
                                 status(
                                         ring.id(i),
+                                        ring.isOperational(i) ? ring.stationsCounted(i) : 0,
                                         ring.isMonitor(i),
                                         ring.isOperational(i),
                                         ring.isDuplicate(i),
@@ -325,10 +330,16 @@ public final class Lockstep {
     }
 
     private static String status(
-            int id, boolean monitor, boolean operational, boolean duplicate, boolean tooMany) {
-        return "id %d%s%s%s%s"
+            int id,
+            int stations,
+            boolean monitor,
+            boolean operational,
+            boolean duplicate,
+            boolean tooMany) {
+        return "id %d of %d%s%s%s%s"
                 .formatted(
                         id,
+                        stations,
                         monitor ? ", monitor" : "",
                         operational ? ", operational" : "",
                         duplicate ? ", duplicate" : "",
@@ -460,6 +471,7 @@ public final class Lockstep {
                 String is =
                         status(
                                 id,
+                                mac.is("operational") ? (int) mac.status("stations") : 0,
                                 mac.is("monitor"),
                                 mac.is("operational"),
                                 mac.is("duplicate"),

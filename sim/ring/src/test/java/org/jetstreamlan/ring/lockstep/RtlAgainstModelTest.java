@@ -2,10 +2,12 @@ package org.jetstreamlan.ring.lockstep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.jit.JitEngine;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The same schedule into MACs and into the model: each control symbol and each header word leaves each station at the same word, and phases, deliveries,
@@ -24,9 +26,19 @@ class RtlAgainstModelTest {
         assertThat(Lockstep.of(seed, 0).run(MAC)).isEmpty();
     }
 
+    static List<Long> seeds() {
+        return Lockstep.SEEDS.subList(0, 12);
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {101, 102, 103, 104, 105, 106, 107, 108, 109})
+    @MethodSource("seeds")
     void recoversFromTheSameFaultsInTheSameWords(long seed) {
         assertThat(Lockstep.of(seed, 12).run(MAC)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {64, 65})
+    void numbersAsManyStationsAsThereMayBeAndLeavesOutMore(int stations) {
+        assertThat(Lockstep.crowd(stations, stations).run(MAC)).isEmpty();
     }
 }
