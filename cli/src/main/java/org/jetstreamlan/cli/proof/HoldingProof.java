@@ -134,8 +134,8 @@ final class HoldingProof extends Module {
         timer.barred.assign(gate.barred);
         timer.holding.assign(transmitter.holding);
         timer.serving.assign(transmitter.serving);
-        timer.neededSynchronous.assign(transmitter.neededSynchronous);
-        timer.neededAsynchronous.assign(transmitter.neededAsynchronous);
+        timer.beyondSynchronous.assign(transmitter.beyondSynchronous);
+        timer.beyondAsynchronous.assign(transmitter.beyondAsynchronous);
     }
 
     private void connectTransmitter() {

@@ -15,8 +15,8 @@ import org.jetstreamlan.nic.mac.TokenTimer;
 final class PhaseProof extends Module {
     private static final int T_MAX = 6;
 
-    /// Entering takes one clock, leaving another.
-    private static final int SLACK = 2;
+    /// Entering takes one clock, restarting the timer and leaving another each.
+    private static final int SLACK = 3;
 
     private final MacConfig config = input(MacConfig.TYPE);
     private final ManagementSeen seen = input(ManagementSeen.TYPE);
@@ -79,7 +79,7 @@ final class PhaseProof extends Module {
         timer.barred.assign(low());
         timer.holding.assign(holding);
         timer.serving.assign(low());
-        timer.neededSynchronous.assign(0);
-        timer.neededAsynchronous.assign(0);
+        timer.beyondSynchronous.assign(0);
+        timer.beyondAsynchronous.assign(0);
     }
 }

@@ -113,7 +113,7 @@ public final class Proofs {
                         "THT stands",
                         "holdingTime <= holdingTime - 24'd1",
                         "holdingTime <= holdingTime")
-                .mutant("SA stands", "allowance <= allowance - 24'd1", "allowance <= allowance");
+                .mutant("SA stands", "held ? allowance + 24'd1", "held ? allowance");
     }
 
     private static Proof phases() {

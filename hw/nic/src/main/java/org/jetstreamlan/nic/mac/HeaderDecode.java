@@ -40,7 +40,7 @@ public final class HeaderDecode extends Module {
         decoded.checkGood().next(checkGood());
         decoded.own().next(source.eq(station));
         decoded.above().next(source.gt(station));
-        decoded.counted().next(counted(source));
+        decoded.way().next(way(source));
         decoded.exhausted().next(source.andR().and(tag().andR()));
         decoded.hecGood().next(hecGood());
         flags.assign(decoded);
@@ -56,17 +56,18 @@ public final class HeaderDecode extends Module {
         return HeaderCrc.good(atm, link.slice(7, 0));
     }
 
-    /// The check is carried along as the change that the flipped bits make, not made anew, so that an error
-    /// would stay visible.
-    private Bits counted(UInt source) {
-        var increment = source.add(1).xor(source).asBits();
-        var tag = tag().asUInt();
-        var ofTag = tag.add(1).xor(tag).asBits();
-        var tagged = cat(zeros(4), ofTag.slice(5, 2), zeros(6), ofTag.slice(1, 0));
-        var full = source.eq(Header.STATIONS - 1);
-        var flipped = mux(full, tagged, cat(zeros(8), increment, zeros(2)));
-        var check = header(link, Header.CHECK.lo(), Header.CHECK.width());
-        return cat(link.slice(31, UPPER).xor(flipped), check.xor(HeaderCrc.change(flipped)));
+    /// The ones at the low end of what counts up, five at most.
+    private UInt way(UInt source) {
+        var full = source.andR();
+        var ones = wire(uint(NextHop.WAYS - 1));
+        select(mux(full, tag(), source.asBits()))
+                .like("?????0", () -> ones.assign(0))
+                .like("????01", () -> ones.assign(1))
+                .like("???011", () -> ones.assign(2))
+                .like("??0111", () -> ones.assign(3))
+                .like("?01111", () -> ones.assign(4))
+                .otherwise(() -> ones.assign(5));
+        return cat(full, ones).asUInt();
     }
 
     private Bits tag() {

@@ -105,7 +105,7 @@ public final class Mac extends Module {
     private void repeat() {
         repeatPath.first.assign(symbolDecode.first);
         repeatPath.arriving.assign(framer.arriving);
-        repeatPath.counted.assign(headerDecode.flags.counted());
+        repeatPath.way.assign(headerDecode.flags.way());
         repeatPath.count.assign(filter.count);
         repeatPath.circulate.assign(filter.circulate);
         repeatPath.flipSymbols.assign(management.state.member().and(management.state.monitor()));
@@ -163,8 +163,8 @@ public final class Mac extends Module {
         tokenTimer.barred.assign(tokenGate.barred);
         tokenTimer.holding.assign(transmitter.holding);
         tokenTimer.serving.assign(transmitter.serving);
-        tokenTimer.neededSynchronous.assign(transmitter.neededSynchronous);
-        tokenTimer.neededAsynchronous.assign(transmitter.neededAsynchronous);
+        tokenTimer.beyondSynchronous.assign(transmitter.beyondSynchronous);
+        tokenTimer.beyondAsynchronous.assign(transmitter.beyondAsynchronous);
 
         silenceTimer.tvx.assign(config.tvx());
         silenceTimer.member.assign(management.state.member());
@@ -183,7 +183,7 @@ public final class Mac extends Module {
         connect(transmitter.asynchronous, asynchronous);
         connect(transmitter.asynchronousPayload, asynchronousPayload);
         transmitter.largest.assign(management.largest);
-        transmitter.allocation.assign(config.allocation());
+        transmitter.withinAllowance.assign(tokenTimer.withinAllowance);
         transmitter.captured.assign(tokenGate.captured);
         transmitter.tokenArgument.assign(repeatPath.second.slice(24, 16));
         transmitter.fitsSynchronous.assign(tokenTimer.fitsSynchronous);

@@ -10,9 +10,13 @@ import org.jetstreamlan.hdl.UInt;
 /// The payload of this station's management frames, word by word: operation and N, then its bid from [BidTable];
 /// the transmitter puts the CRC in place of the last. Layout: [ManagementFrame].
 ///
-/// `word` is there at once; `next` takes it.
+/// `word` is there at once; `next` takes it. Behind `start` come the two header words, and `word` is 0 there, as it is behind the last.
 public final class ManagementPayload extends Module {
-    /// From the first word on.
+    // Words of the table that are 0: two before the payload, and one behind it.
+    private static final int HEADER = 14;
+    private static final int BEHIND = ManagementFrame.WORDS;
+
+    /// START goes out.
     public final Bool start = input(bool());
 
     public final Bool next = input(bool());
@@ -35,14 +39,14 @@ public final class ManagementPayload extends Module {
 
     private final Enumerated<ManagementFrame.Operation> sent =
             reg(enumerated(ManagementFrame.Operation.class), ManagementFrame.Operation.NONE);
-    private final UInt reached = reg(uint(4), init(0));
+    private final UInt reached = reg(uint(4), init(BEHIND));
 
     @Override
     protected void build() {
         when(
                         start,
                         () -> {
-                            reached.next(0);
+                            reached.next(HEADER);
                             sent.next(operation);
                         })
                 .elseWhen(next, () -> reached.next(reached.add(1)));

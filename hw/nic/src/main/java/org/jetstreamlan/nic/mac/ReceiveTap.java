@@ -6,6 +6,7 @@ import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.nic.crc.AalCrc;
+import org.jetstreamlan.nic.crc.FrameCrc;
 
 /// Shows every frame that comes by to the receiver, together with its CRC verdict.
 ///
@@ -45,7 +46,7 @@ public final class ReceiveTap extends Module {
     /// A frame has ended without END.
     public final Bool abortedEvent = output(bool());
 
-    private final AalCrc crcEngine = child(new AalCrc());
+    private final FrameCrc crcEngine = child(new FrameCrc());
     private final Enumerated<ReceiveKind> kind =
             reg(enumerated(ReceiveKind.class), ReceiveKind.NONE);
     private final Bits word = reg(bits(32));
@@ -89,7 +90,6 @@ public final class ReceiveTap extends Module {
     }
 
     private void crc() {
-        crcEngine.start.assign(place.is(Place.ATM));
         crcEngine.word.valid().assign(arriving.is(Place.PAYLOAD));
         crcEngine.word.payload().assign(first);
 

@@ -2,10 +2,12 @@ package org.jetstreamlan.nic.mac;
 
 import org.jetstreamlan.abi.ControlSymbol;
 import org.jetstreamlan.abi.Header;
+import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
 
 /// The second register of the repeat path and the link output. Header word 0, TOKEN and MARK are changed on
 /// the way into `second`; a frame that is cut ends in an ABORT in place of its last word
@@ -26,8 +28,8 @@ public final class RepeatPath extends Module {
 
     public final Enumerated<Place> arriving = input(enumerated(Place.class));
 
-    /// Bytes 0..2 of the word in `first`, counted up.
-    public final Bits counted = input(bits(24));
+    /// How the word in `first` counts up.
+    public final UInt way = input(uint(NextHop.WAYS));
 
     public final Bool count = input(bool());
     public final Bool circulate = input(bool());
@@ -52,59 +54,63 @@ public final class RepeatPath extends Module {
 
     public final Link sent = input(Link.TYPE);
 
-    /// `sent` goes out.
+    /// `sent` goes out; else it is FILL.
     public final Bool sending = input(bool());
 
     public final Bits second = output(bits(32));
     public final Link linkOut = output(Link.TYPE);
 
+    private final NextHop nextHop = child(new NextHop());
     private final Bits held = reg(bits(32), init(0));
     private final Link out = reg(Link.TYPE, init(0));
-    private final Bits startWord = wire(bits(32));
-    private final Bits abortWord = wire(bits(32));
 
     @Override
     protected void build() {
-        startWord.assign(LinkSymbols.constant(ControlSymbol.START_WORD));
-        abortWord.assign(LinkSymbols.constant(ControlSymbol.ABORT_WORD));
         hold();
-        LinkSymbols.fill(out);
-        when(sending, () -> out.next(sent)).otherwise(this::repeat);
+        repeat();
         second.assign(held);
         linkOut.assign(out);
     }
 
     private void hold() {
+        nextHop.way.assign(way);
         var isSymbol = any(arriving.is(Place.TOKEN), arriving.is(Place.MARK));
-        var monitors = flipSymbols.and(isSymbol);
-        var yields = flipYield.and(arriving.is(Place.TOKEN));
-        var none = zeros(32);
-        var flip =
-                mux(monitors, lit(LinkSymbols.FLIP, 32), none)
-                        .xor(mux(yields, lit(LinkSymbols.YIELD_FLIP, 32), none));
-        held.next(first.xor(flip));
-        when(count, () -> held.next(cat(counted, first.slice(7, 0))))
-                .elseWhen(circulate, () -> held.next(first.xor(lit(Header.CIRCULATION_FLIP, 32))));
+        var hop = where(count, cat(nextHop.flipped, zeros(8)));
+        var circulation = where(circulate, lit(Header.CIRCULATION_FLIP, 32));
+        var monitors = where(flipSymbols.and(isSymbol), lit(LinkSymbols.FLIP, 32));
+        var yields =
+                where(flipYield.and(arriving.is(Place.TOKEN)), lit(LinkSymbols.YIELD_FLIP, 32));
+        held.next(first.xor(hop).xor(circulation).xor(monitors).xor(yields));
     }
 
+    /// START, ABORT, TOKEN and MARK go on as they are held, and so does END but for its status. Of the words that may go out all but one are 0.
     private void repeat() {
-        var end = LinkSymbols.word(ControlSymbol.OPCODE_END, cat(zeros(1), endStatus));
-        select(place)
-                .is(Place.START, () -> symbol(passes, startWord))
-                .is(Place.HEADER, this::frameWord)
-                .is(Place.ATM, Place.PAYLOAD, this::frameWord)
-                .is(Place.END, () -> symbol(open, end))
-                .is(Place.ABORT, () -> symbol(open, abortWord))
-                .is(Place.TOKEN, Place.MARK, () -> symbol(symbolPasses, held));
-    }
-
-    private void symbol(Bool goes, Bits word) {
-        when(goes, () -> LinkSymbols.control(out, word));
-    }
-
-    private void frameWord() {
+        var inFrame = any(place.is(Place.HEADER), place.is(Place.ATM), place.is(Place.PAYLOAD));
         var ends = cut.or(giveUp);
-        when(open.and(ends.not()), () -> LinkSymbols.data(out, held));
-        symbol(open.and(ends), abortWord);
+        var data = all(inFrame, open, ends.not(), sending.not());
+        var aborts = all(inFrame, open, ends, sending.not());
+        var end = all(place.is(Place.END), open, sending.not());
+        var symbol =
+                any(
+                                place.is(Place.START).and(passes),
+                                place.is(Place.ABORT).and(open),
+                                any(place.is(Place.TOKEN), place.is(Place.MARK)).and(symbolPasses))
+                        .and(sending.not());
+
+        var endWord = LinkSymbols.word(ControlSymbol.OPCODE_END, cat(zeros(1), endStatus));
+        out.word()
+                .next(
+                        where(data.or(symbol), held)
+                                .or(where(aborts, LinkSymbols.constant(ControlSymbol.ABORT_WORD)))
+                                .or(where(end, endWord))
+                                .or(sent.word()));
+        out.kind().next(sent.kind());
+        when(data, () -> out.kind().next(LinkWord.Kind.DATA))
+                .elseWhen(
+                        any(symbol, aborts, end), () -> out.kind().next(LinkWord.Kind.CONTROL));
+    }
+
+    private static Bits where(Bool goes, Bits word) {
+        return mux(goes, word, zeros(32));
     }
 }

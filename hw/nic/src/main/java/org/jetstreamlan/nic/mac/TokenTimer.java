@@ -16,9 +16,13 @@ import org.jetstreamlan.hdl.UInt;
 /// SA          full at each token, counts down during synchronous frames; THT during asynchronous ones
 /// ```
 /// A frame may start only if it fits what remains, an asynchronous one, with OVERRUN, while anything remains. `fits...` are 1 clock
-/// behind SA and THT, which is 1 behind TRT between tokens, and 1 behind `needed...`, which have room for that.
+/// behind SA and THT, which is 1 behind TRT between tokens, and 1 behind `beyond...`, which have room for that. A token counts a clock after it
+/// is accepted, and TRT restarts a clock after `restart`, so that what decides on them is not in the timers' paths.
+///
+/// TRT, THT and SA are kept as their complements, which count up: a comparison takes the complement of one side as it is.
 public final class TokenTimer extends Module {
     private static final int TIME = MacConfig.TIME;
+    private static final int FULL = (1 << TIME) - 1;
 
     /// TTRT of the ring.
     public final UInt ttrt = input(uint(TIME));
@@ -27,7 +31,7 @@ public final class TokenTimer extends Module {
     public final UInt allocation = input(uint(TIME));
     public final Bool overrun = input(bool());
 
-    /// TRT is to run from T_MAX.
+    /// TRT is to run from T_MAX, from the next clock on.
     public final Bool restart = input(bool());
 
     /// A member of the ring.
@@ -46,12 +50,16 @@ public final class TokenTimer extends Module {
 
     public final Bool serving = input(bool());
 
-    /// Words that the next frames need.
-    public final UInt neededSynchronous = input(uint(16));
+    /// Words that must be less than what remains for the next frames to fit.
+    public final UInt beyondSynchronous = input(uint(16));
 
-    public final UInt neededAsynchronous = input(uint(16));
+    public final UInt beyondAsynchronous = input(uint(16));
 
     public final Bool fitsSynchronous = output(bool());
+
+    /// The synchronous frame fits what remains of SA: between tokens, it may be sent some day.
+    public final Bool withinAllowance = output(bool());
+
     public final Bool fitsAsynchronous = output(bool());
 
     /// TRT is 0 as no member, or has expired.
@@ -69,76 +77,84 @@ public final class TokenTimer extends Module {
     /// The token that is here is late.
     public final Bool lateEvent = output(bool());
 
-    private final UInt rotation = reg(uint(TIME), init(0));
-    private final UInt holdingTime = reg(uint(TIME), init(0));
-    private final UInt allowance = reg(uint(TIME), init(0));
+    // Complements of TRT, THT and SA; TRT is 0.
+    private final UInt rotation = reg(uint(TIME), init(FULL));
+    private final UInt holdingTime = reg(uint(TIME), init(FULL));
+    private final UInt allowance = reg(uint(TIME), init(FULL));
+    private final Bool over = reg(bool(), init(1));
     private final Bool late = reg(bool(), init(0));
     private final Bool one = reg(bool(), init(0));
     private final Bool two = reg(bool(), init(0));
     private final Bool fittingSynchronous = reg(bool(), init(0));
     private final Bool fittingAsynchronous = reg(bool(), init(0));
     private final Bool granted = reg(bool(), init(0));
-    private final Bool elapsed = reg(bool(), init(0));
+    private final Bool recent = reg(bool(), init(0));
+
+    // `restart`, `accepted`, `barred` and `holding`, a clock later.
+    private final Bool anew = reg(bool(), init(0));
+    private final Bool token = reg(bool(), init(0));
+    private final Bool bars = reg(bool(), init(0));
+    private final Bool held = reg(bool(), init(0));
 
     @Override
     protected void build() {
+        anew.next(restart);
+        token.next(accepted);
+        bars.next(barred);
+        held.next(holding);
         rotate();
         hold();
-        elapsed.next(rotation.le(tMax.shr(1).zext(TIME)));
-        longSince.assign(elapsed);
+        var half = tMax.shr(1).zext(TIME);
+        recent.next(any(restart, anew, half.lt(rotation.not())));
+        longSince.assign(recent.not());
         settled.assign(two);
         begun.assign(one);
-        lateEvent.assign(all(accepted, two, late));
+        lateEvent.assign(all(token, two, late));
     }
 
     private void rotate() {
-        var over = rotation.eq(0);
         var twice = any(two.not(), late);
-        expired.assign(over.and(mux(member, accepted.not().and(twice), high())));
-        rotation.next(rotation.sub(1));
+        expired.assign(all(over, anew.not(), mux(member, token.not().and(twice), high())));
+
+        var goesOn = all(two, late, over.not());
+        var loads = any(anew, member.and(any(over, token.and(goesOn.not()))));
+        var patience = any(anew, token.and(one.not()));
         when(
-                        restart,
-                        () -> {
-                            rotation.next(tMax);
-                            late.next(false);
-                        })
-                .elseWhen(member.not(), () -> when(over, () -> rotation.next(0)))
-                .elseWhen(accepted.and(two.not()), () -> rotation.next(mux(one, ttrt, tMax)))
-                .elseWhen(accepted.and(late.not()), () -> rotation.next(ttrt))
-                .elseWhen(
-                        accepted,
-                        () -> {
-                            late.next(false);
-                            when(over, () -> rotation.next(ttrt));
-                        })
-                .elseWhen(
-                        over,
-                        () -> {
-                            late.next(true);
-                            rotation.next(ttrt);
-                        });
-        when(member.not(), () -> one.next(issued)).elseWhen(accepted, () -> one.next(true));
-        when(member.not(), () -> two.next(false)).elseWhen(accepted, () -> two.next(one));
+                any(anew, member, over.not()),
+                () ->
+                        rotation.next(
+                                mux(loads, mux(patience, tMax, ttrt).not(), rotation.add(1))));
+        over.next(all(loads.not(), past(rotation, 2)));
+        when(anew, () -> late.next(false))
+                .elseWhen(all(member, token, two), () -> late.next(false))
+                .elseWhen(all(member, over, token.not()), () -> late.next(true));
+        when(member.not(), () -> one.next(issued)).elseWhen(token, () -> one.next(true));
+        when(member.not(), () -> two.next(false)).elseWhen(token, () -> two.next(one));
     }
 
     /// Between tokens SA is full, and THT follows TRT.
     private void hold() {
-        when(holding.not(), () -> allowance.next(allocation))
-                .elseWhen(serving, () -> run(allowance));
-        when(holding.not(), () -> holdingTime.next(rotation))
-                .elseWhen(serving.not(), () -> run(holdingTime));
-        when(accepted, () -> granted.next(all(two, late.not(), barred.not())));
+        var lasting = past(allowance, 1).not();
+        var remaining = past(holdingTime, 1).not();
+        when(
+                any(held.not(), all(serving, lasting)),
+                () -> allowance.next(mux(held, allowance.add(1), allocation.not())));
+        when(
+                any(held.not(), all(serving.not(), remaining)),
+                () -> holdingTime.next(mux(held, holdingTime.add(1), rotation)));
+        when(token, () -> granted.next(all(two, late.not(), bars.not())));
 
-        fittingSynchronous.next(neededSynchronous.zext(TIME).le(allowance).and(one));
-        var enough = neededAsynchronous.zext(TIME).le(holdingTime);
-        var some = overrun.and(holdingTime.ne(0));
-        var may = mux(holding, granted, all(two, late.not()));
-        fittingAsynchronous.next(enough.or(some).and(may));
-        fitsSynchronous.assign(fittingSynchronous);
+        fittingSynchronous.next(beyondSynchronous.zext(TIME).lt(allowance.not()));
+        var enough = beyondAsynchronous.zext(TIME).lt(holdingTime.not());
+        var may = mux(held, granted, all(two, late.not()));
+        fittingAsynchronous.next(enough.or(overrun.and(remaining)).and(may));
+        withinAllowance.assign(fittingSynchronous);
+        fitsSynchronous.assign(fittingSynchronous.and(one));
         fitsAsynchronous.assign(fittingAsynchronous);
     }
 
-    private void run(UInt budget) {
-        when(budget.ne(0), () -> budget.next(budget.sub(1)));
+    /// A time is less than `words`: the carry of its complement.
+    private static Bool past(UInt complement, int words) {
+        return complement.zext(TIME + 1).add(words).bit(TIME);
     }
 }
