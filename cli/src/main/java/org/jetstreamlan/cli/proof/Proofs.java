@@ -111,9 +111,9 @@ public final class Proofs {
                 .withoutReset()
                 .mutant(
                         "THT stands",
-                        "holdingTime <= holdingTime - 24'd1",
-                        "holdingTime <= holdingTime")
-                .mutant("SA stands", "held ? allowance + 24'd1", "held ? allowance");
+                        "held ? holdingTime - 24'd1",
+                        "held ? holdingTime")
+                .mutant("SA stands", "held ? allowance - 24'd1", "held ? allowance");
     }
 
     private static Proof phases() {

@@ -62,7 +62,13 @@ final class Sender {
     private long startedAt;
     private int words;
     private @Nullable Damage damage;
+
+    // What an aborted or purged frame leaves over is taken in these words.
+    private long drainsFrom = -1;
     private long drainsTo = -1;
+
+    /// From when on SA is full again.
+    private long restedAt = 3;
 
     Sender(Station station) {
         this.station = station;
@@ -111,7 +117,7 @@ final class Sender {
     }
 
     private boolean mayTake(long time) {
-        return station.ring.member && time > drainsTo;
+        return station.ring.member && (time < drainsFrom || time > drainsTo);
     }
 
     boolean wantsSynchronous(long time) {
@@ -147,6 +153,7 @@ final class Sender {
         state = State.IDLE;
         at = NEVER;
         sendsTo = time + 1;
+        restedAt = time + 4;
         sentWords += sendsTo - sendsFrom + 1;
         station.wake(time + 1);
     }
@@ -198,7 +205,7 @@ final class Sender {
             return NEVER;
         }
         long since = Math.min(purgeable(synchronous, true), purgeable(asynchronous, false));
-        return since == NEVER ? NEVER : Math.max(since + 3, drainsTo + 1);
+        return since == NEVER ? NEVER : Math.max(Math.max(since + 3, restedAt), drainsTo + 1);
     }
 
     private long purgeable(FrameQueue queue, boolean ofSynchronous) {
@@ -215,12 +222,13 @@ final class Sender {
     private void purge(long time) {
         boolean ofSynchronous = purgeable(synchronous, true) <= time - 3;
         var queue = ofSynchronous ? synchronous : asynchronous;
-        drainsTo = time + queue.words();
+        drainsFrom = time + 1;
+        drainsTo = time + 1 + queue.words();
         station.token.serve(time, ofSynchronous);
         long serial = queue.serial();
         long waited = time - queue.since();
         int tag = station.tags.start(serial);
-        queue.take(time);
+        queue.take(time + 1);
         station.count(Counter.PURGED);
         station.client().taken(time, serial, tag, waited, false);
     }
@@ -241,7 +249,7 @@ final class Sender {
             long waited = time + OUT - queue.since();
             station.listener()
                     .started(station.index, time + OUT, serial, servesSynchronous, waited);
-            queue.take(time);
+            queue.take(time + 2);
             int tag = station.tags.start(serial);
             boolean right = station.client().taken(time + OUT, serial, tag, waited, true);
             damage = right ? null : Damage.AT_SOURCE;
@@ -269,10 +277,10 @@ final class Sender {
                 content);
     }
 
-    /// The station is no member any more: a frame under way ends with ABORT, unless its last word is read already.
+    /// The station is no member any more: a frame under way ends with ABORT, unless its last word is next.
     void ceaseMember(long time) {
-        if (state == State.END && givesUp() && time < startedAt + 1 + words) {
-            go(State.ABORT, Math.max(time + 1, startedAt + 2));
+        if (state == State.END && givesUp() && time < startedAt + 2 + words) {
+            go(State.ABORT, Math.max(time, startedAt + 2));
         }
     }
 
@@ -287,6 +295,7 @@ final class Sender {
 
     private void abort(long time) {
         station.out.symbol(Kind.ABORT, time + OUT, 0);
+        drainsFrom = time + 1;
         drainsTo = startedAt + 2 + words;
         anySent = true;
         go(State.GAP, time + 1);
@@ -299,7 +308,9 @@ final class Sender {
                         && timed.synchronousFitsHeld(time, synchronous.words() + OVERHEAD_WORDS);
         boolean wantsAsynchronous =
                 asynchronousWaits(time) && timed.asynchronousFitsHeld(time, asynchronousNeeds());
-        timed.serve(time, wantsSynchronous);
+        if (time < drainsFrom || time > drainsTo) {
+            timed.serve(time, wantsSynchronous);
+        }
         if (givesUp()) {
             rest(time);
         } else if ((sentWords + time - sendsFrom) / WORDS_PER_FILL > fillsPaid) {

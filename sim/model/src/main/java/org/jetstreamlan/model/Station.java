@@ -222,6 +222,9 @@ final class Station {
             frame.giveUp(time);
         }
         sender.ceaseMember(time);
+        if (ring.member) {
+            token.takeDeferred(time);
+        }
         expire(time);
         sender.step(time);
         ring.decide(time);

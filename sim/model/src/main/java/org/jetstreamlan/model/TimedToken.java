@@ -25,12 +25,19 @@ final class TimedToken {
     private boolean one;
     private boolean two;
 
-    // Of the token that is here: when it came and what it found.
-    private long acceptedAt = -1;
+    // Of the token that is here: when the timers counted it, what it found, and a word before that.
+    private long countedAt = -1;
     private long foundRotation;
+    private long rotationBefore;
     private boolean granted;
     private boolean foundAsynchronous;
+    private boolean asynchronousBefore;
     private boolean foundOne;
+
+    /// TRT was 0 as the token came, so that it expires before the token is counted.
+    private boolean deferred;
+
+    private boolean deferredBarred;
 
     // What remains of THT and SA at `budgetAt`, and which of them runs; what remained a word
     // before.
@@ -52,9 +59,9 @@ final class TimedToken {
         this.station = station;
     }
 
-    /// TRT := T_MAX in the word behind `time`.
+    /// TRT := T_MAX two words behind `time`.
     void restart(long time) {
-        zeroAt = time + 1 + station.settings().tMax();
+        zeroAt = time + 2 + station.settings().tMax();
         lastExpiry = -1;
         late = false;
     }
@@ -62,6 +69,7 @@ final class TimedToken {
     void becomeMember(boolean issued) {
         one = issued;
         two = false;
+        deferred = false;
         same = 0;
         lastToggle = false;
         mine = false;
@@ -116,14 +124,17 @@ final class TimedToken {
     }
 
     boolean synchronousFitsHeld(long time, int needed) {
-        if (time - 1 <= acceptedAt) {
+        if (time - 1 <= countedAt) {
             return needed <= station.settings().allocation() && foundOne;
         }
         return needed <= saAt(time - 1);
     }
 
     boolean asynchronousFitsHeld(long time, int needed) {
-        if (time - 1 <= acceptedAt) {
+        if (time - 1 < countedAt) {
+            return asynchronousBefore && fits(needed, rotationBefore);
+        }
+        if (time - 1 == countedAt) {
             return foundAsynchronous && fits(needed, foundRotation);
         }
         return granted && fits(needed, thtAt(time - 1));
@@ -147,9 +158,10 @@ final class TimedToken {
     void serve(long time, boolean synchronous) {
         saBefore = saAt(time);
         thtBefore = thtAt(time);
-        sa = saAt(time + 1);
-        tht = thtAt(time + 1);
-        budgetAt = time + 1;
+        long from = Math.max(time + 1, budgetAt);
+        sa = saAt(from);
+        tht = thtAt(from);
+        budgetAt = from;
         serving = synchronous;
     }
 
@@ -191,21 +203,42 @@ final class TimedToken {
         boolean synchronousWanted = sender.wantsSynchronous(time);
         boolean asynchronousWanted = sender.wantsAsynchronous(time);
         boolean captured = synchronousWanted || asynchronousWanted && !barred;
-        station.listener().token(station.index, time, two && late, captured);
-        take(time, barred);
+        station.listener().token(station.index, time, two && (late || zeroAt == time), captured);
+        if (zeroAt == time) {
+            deferred = true;
+            deferredBarred = barred;
+            asynchronousBefore = two && !late(time);
+            rotationBefore = rotation(time - 1);
+            station.wake(time + 1);
+        } else {
+            asynchronousBefore = two && !late(time);
+            rotationBefore = rotation(time - 1);
+            take(time + 1, barred);
+        }
         int out =
                 Kind.argument(argument >> ControlSymbol.TOKEN_EPOCH_LO, toggle ^ monitor, goesSet);
         return captured ? out | 1 << ControlSymbol.ARGUMENT_WIDTH : out;
     }
 
+    /// A token that came as TRT was 0 is counted in this word.
+    void takeDeferred(long time) {
+        if (deferred) {
+            deferred = false;
+            take(time, deferredBarred);
+        }
+    }
+
+    /// The timers count the token, a word behind the one in which it was accepted.
     private void take(long time, boolean barred) {
-        acceptedAt = time;
+        countedAt = time;
         foundOne = one;
-        foundAsynchronous = two && !late;
+        foundAsynchronous = two && !late(time);
         foundRotation = rotation(time - 1);
         granted = foundAsynchronous && !barred;
-        tht = zeroAt - time;
+        tht = rotation(time);
+        thtBefore = tht;
         sa = station.settings().allocation();
+        saBefore = sa;
         budgetAt = time + 1;
 
         int ttrt = station.ring.ttrt;

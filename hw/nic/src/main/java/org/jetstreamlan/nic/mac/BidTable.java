@@ -13,7 +13,8 @@ import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
 /// word 1 nonce | 2 TTRT | 3 F | 4 address 47-32 | 5 address 31-0 | else 0
 /// ```
 /// A LUT RAM that is written word by word, over and over: a changed setting shows within 17 clocks, a new nonce 2 clocks after
-/// `fresh`. Reads are there at once.
+/// `fresh`. What is sent is
+/// there at once, what is compared a clock behind its index.
 public final class BidTable extends Module {
     private static final int WORDS = 16;
 
@@ -32,6 +33,7 @@ public final class BidTable extends Module {
 
     private final Mem<Bits> words = mem(bits(32), WORDS, ReadUnderWrite.UNDEFINED);
     private final UInt written = reg(uint(4), init(0));
+    private final Bits compared = reg(bits(32));
 
     @Override
     protected void build() {
@@ -46,6 +48,7 @@ public final class BidTable extends Module {
                 .is(5, () -> word.assign(address.slice(31, 0)));
         words.write(written, word);
         sendWord.assign(words.readAsync(sendIndex));
-        compareWord.assign(words.readAsync(compareIndex));
+        compared.next(words.readAsync(compareIndex));
+        compareWord.assign(compared);
     }
 }

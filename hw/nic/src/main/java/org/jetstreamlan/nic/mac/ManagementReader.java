@@ -18,7 +18,7 @@ import org.jetstreamlan.hdl.UInt;
 /// refused                                 | N   |
 /// seen                                          | id, confirm, claim or beacon, 1 clock
 /// ```
-/// Latency 1 clock behind `received`, a word each clock. A bid is compared word by word: TTRT (less is better), then both
+/// Latency 1 clock behind `received`, a word each clock. A bid is compared word by word, a clock behind the word: TTRT (less is better), then both
 /// words of the address (more is better).
 public final class ManagementReader extends Module {
     public final Received received = input(Received.TYPE);
@@ -28,7 +28,7 @@ public final class ManagementReader extends Module {
 
     public final StationState state = input(StationState.TYPE);
 
-    /// To and from the table of this station's bid.
+    /// To the table of this station's bid, and from it, a clock later, that word.
     public final UInt index = output(uint(4));
 
     public final Bits bid = input(bits(32));
@@ -42,8 +42,17 @@ public final class ManagementReader extends Module {
     public final ManagementSeen seen = output(ManagementSeen.TYPE);
 
     private final Bool reading = reg(bool(), init(0));
-    private final UInt words = reg(uint(4), init(0));
+
+    /// The payload word that comes next, one behind it in the payload; from 15 on they are not counted.
+    private final UInt next = reg(uint(4), init(0));
+
     private final Bits operation = reg(bits(8), init(0));
+    // Of the word before, and what it is.
+    private final Bool equal = reg(bool(), init(0));
+    private final Bool more = reg(bool(), init(0));
+    private final Bool ofNonce = reg(bool(), init(0));
+    private final Bool ofTtrt = reg(bool(), init(0));
+    private final Bool ofAddress = reg(bool(), init(0));
     private final Bool differs = reg(bool(), init(0));
     private final Bool better = reg(bool(), init(0));
     private final Bool same = reg(bool(), init(0));
@@ -52,7 +61,7 @@ public final class ManagementReader extends Module {
 
     @Override
     protected void build() {
-        index.assign(words);
+        index.assign(next);
         var word = received.word();
         var header = received.kind().is(ReceiveKind.HEADER);
         var type = word.slice(Header.TYPE.lo() + 1, Header.TYPE.lo());
@@ -62,21 +71,26 @@ public final class ManagementReader extends Module {
                 header,
                 () -> {
                     reading.next(management);
-                    words.next(0);
+                    next.next(0);
                     better.next(false);
                     same.next(true);
                     frame.source()
                             .next(word.slice(Header.SOURCE.lo() + 5, Header.SOURCE.lo()).asUInt());
                     frame.full().next(tag(word).orR());
                 });
-        when(received.kind().is(ReceiveKind.PAYLOAD), this::payload);
+        var inPayload = received.kind().is(ReceiveKind.PAYLOAD);
+        when(
+                any(received.kind().is(ReceiveKind.ATM), inPayload),
+                () -> when(next.ne(15), () -> next.next(next.add(1))));
+        when(inPayload, this::payload);
+        compare(inPayload);
 
         var confirm = operation(ManagementFrame.Operation.CONFIRM);
         var place = frame.source().add(1).eq(state.station());
         var known = all(state.valid(), place, frame.epoch().eq(state.epoch()));
         differs.next(confirm.and(known.not()));
 
-        var whole = words.eq(ManagementFrame.WORDS);
+        var whole = next.eq(ManagementFrame.WORDS + 1);
         var crcGood = received.crc().eq(CrcVerdict.GOOD.ordinal());
         var good = all(whole, crcGood, received.codeError().not());
         var counts = all(reading, state.enabled(), state.monitor().not());
@@ -100,42 +114,31 @@ public final class ManagementReader extends Module {
 
     private void payload() {
         var word = received.word();
-        when(words.ne(15), () -> words.next(words.add(1)));
-        select(words)
+        select(next)
                 .is(
-                        0,
+                        1,
                         () -> {
                             operation.next(word.slice(31, 24));
                             frame.stations().next(word.slice(22, 16).asUInt());
                         })
-                .is(
-                        1,
-                        () -> {
-                            frame.epoch().next(word.slice(5, 0));
-                            thisNonce.next(word.eq(bid));
-                        })
-                .is(
-                        2,
-                        () -> {
-                            frame.ttrt().next(word.asUInt().trunc(MacConfig.TIME));
-                            compare();
-                        })
-                .is(3, () -> frame.largest().next(word.asUInt().trunc(MacConfig.FRAME)))
-                .is(4, this::compare)
-                .is(5, this::compare);
+                .is(2, () -> frame.epoch().next(word.slice(5, 0)))
+                .is(3, () -> frame.ttrt().next(word.asUInt().trunc(MacConfig.TIME)))
+                .is(4, () -> frame.largest().next(word.asUInt().trunc(MacConfig.FRAME)));
     }
 
     /// Decided by the first word that differs.
-    private void compare() {
-        var equal = received.word().eq(bid);
-        var more = received.word().asUInt().gt(bid.asUInt());
-        var ofAddress = words.bit(2);
-        var wins = mux(ofAddress, more, any(more, equal).not());
+    private void compare(Bool inPayload) {
+        equal.next(received.word().eq(bid));
+        more.next(received.word().asUInt().gt(bid.asUInt()));
+        ofNonce.next(inPayload.and(next.eq(2)));
+        ofTtrt.next(inPayload.and(next.eq(3)));
+        ofAddress.next(inPayload.and(any(next.eq(5), next.eq(6))));
+        when(ofNonce, () -> thisNonce.next(equal));
         when(
-                same,
+                all(same, any(ofTtrt, ofAddress)),
                 () -> {
                     same.next(equal);
-                    better.next(wins);
+                    better.next(mux(ofAddress, more, any(more, equal).not()));
                 });
     }
 

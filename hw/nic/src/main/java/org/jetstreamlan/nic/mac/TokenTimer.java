@@ -18,11 +18,8 @@ import org.jetstreamlan.hdl.UInt;
 /// A frame may start only if it fits what remains, an asynchronous one, with OVERRUN, while anything remains. `fits...` are 1 clock
 /// behind SA and THT, which is 1 behind TRT between tokens, and 1 behind `beyond...`, which have room for that. A token counts a clock after it
 /// is accepted, and TRT restarts a clock after `restart`, so that what decides on them is not in the timers' paths.
-///
-/// TRT, THT and SA are kept as their complements, which count up: a comparison takes the complement of one side as it is.
 public final class TokenTimer extends Module {
     private static final int TIME = MacConfig.TIME;
-    private static final int FULL = (1 << TIME) - 1;
 
     /// TTRT of the ring.
     public final UInt ttrt = input(uint(TIME));
@@ -77,10 +74,10 @@ public final class TokenTimer extends Module {
     /// The token that is here is late.
     public final Bool lateEvent = output(bool());
 
-    // Complements of TRT, THT and SA; TRT is 0.
-    private final UInt rotation = reg(uint(TIME), init(FULL));
-    private final UInt holdingTime = reg(uint(TIME), init(FULL));
-    private final UInt allowance = reg(uint(TIME), init(FULL));
+    // TRT, THT and SA; TRT is 0.
+    private final UInt rotation = reg(uint(TIME), init(0));
+    private final UInt holdingTime = reg(uint(TIME), init(0));
+    private final UInt allowance = reg(uint(TIME), init(0));
     private final Bool over = reg(bool(), init(1));
     private final Bool late = reg(bool(), init(0));
     private final Bool one = reg(bool(), init(0));
@@ -105,7 +102,7 @@ public final class TokenTimer extends Module {
         rotate();
         hold();
         var half = tMax.shr(1).zext(TIME);
-        recent.next(any(restart, anew, half.lt(rotation.not())));
+        recent.next(any(restart, anew, half.lt(rotation)));
         longSince.assign(recent.not());
         settled.assign(two);
         begun.assign(one);
@@ -123,8 +120,8 @@ public final class TokenTimer extends Module {
                 any(anew, member, over.not()),
                 () ->
                         rotation.next(
-                                mux(loads, mux(patience, tMax, ttrt).not(), rotation.add(1))));
-        over.next(all(loads.not(), past(rotation, 2)));
+                                mux(loads, mux(patience, tMax, ttrt), rotation.sub(1))));
+        over.next(all(loads.not(), below(rotation, 2)));
         when(anew, () -> late.next(false))
                 .elseWhen(all(member, token, two), () -> late.next(false))
                 .elseWhen(all(member, over, token.not()), () -> late.next(true));
@@ -134,18 +131,18 @@ public final class TokenTimer extends Module {
 
     /// Between tokens SA is full, and THT follows TRT.
     private void hold() {
-        var lasting = past(allowance, 1).not();
-        var remaining = past(holdingTime, 1).not();
+        var lasting = below(allowance, 1).not();
+        var remaining = below(holdingTime, 1).not();
         when(
                 any(held.not(), all(serving, lasting)),
-                () -> allowance.next(mux(held, allowance.add(1), allocation.not())));
+                () -> allowance.next(mux(held, allowance.sub(1), allocation)));
         when(
                 any(held.not(), all(serving.not(), remaining)),
-                () -> holdingTime.next(mux(held, holdingTime.add(1), rotation)));
+                () -> holdingTime.next(mux(held, holdingTime.sub(1), rotation)));
         when(token, () -> granted.next(all(two, late.not(), bars.not())));
 
-        fittingSynchronous.next(beyondSynchronous.zext(TIME).lt(allowance.not()));
-        var enough = beyondAsynchronous.zext(TIME).lt(holdingTime.not());
+        fittingSynchronous.next(beyondSynchronous.zext(TIME).lt(allowance));
+        var enough = beyondAsynchronous.zext(TIME).lt(holdingTime);
         var may = mux(held, granted, all(two, late.not()));
         fittingAsynchronous.next(enough.or(overrun.and(remaining)).and(may));
         withinAllowance.assign(fittingSynchronous);
@@ -153,8 +150,8 @@ public final class TokenTimer extends Module {
         fitsAsynchronous.assign(fittingAsynchronous);
     }
 
-    /// A time is less than `words`: the carry of its complement.
-    private static Bool past(UInt complement, int words) {
-        return complement.zext(TIME + 1).add(words).bit(TIME);
+    /// The borrow, which comes with the difference.
+    private static Bool below(UInt time, int words) {
+        return time.zext(TIME + 1).sub(words).bit(TIME);
     }
 }
