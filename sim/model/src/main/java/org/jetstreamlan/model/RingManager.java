@@ -205,7 +205,7 @@ final class RingManager {
         } else if (hostClaims && phase != RingPhase.CLAIM) {
             claim(time, RingCause.HOST);
         } else if (frame != null) {
-            if (awaiting) {
+            if (patienceEnds == time) {
                 patienceEnds++;
             }
             switch (frame.operation()) {

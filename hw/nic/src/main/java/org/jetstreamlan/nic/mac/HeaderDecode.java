@@ -1,5 +1,6 @@
 package org.jetstreamlan.nic.mac;
 
+import org.jetstreamlan.abi.Crc8;
 import org.jetstreamlan.abi.Header;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
@@ -19,7 +20,8 @@ import org.jetstreamlan.nic.crc.HeaderCrc;
 /// ```
 /// Latency 1 clock, a word each clock.
 public final class HeaderDecode extends Module {
-    private static final int UPPER = 16;
+    /// What the offset of a check leaves a byte later.
+    private static final int COSET_LEFT = Crc8.check(Crc8.COSET, 1) ^ Crc8.COSET;
 
     /// The word that goes into `first` at the end of the clock.
     public final Bits link = input(bits(32));
@@ -37,23 +39,28 @@ public final class HeaderDecode extends Module {
     @Override
     protected void build() {
         var source = header(link, Header.SOURCE.lo(), Header.SOURCE.width()).asUInt();
-        decoded.checkGood().next(checkGood());
+        var left = left();
+        decoded.checkGood().next(checkGood(left));
         decoded.own().next(source.eq(station));
         decoded.above().next(source.gt(station));
         decoded.way().next(way(source));
         decoded.exhausted().next(source.andR().and(tag().andR()));
-        decoded.hecGood().next(hecGood());
+        decoded.hecGood().next(hecGood(left));
         flags.assign(decoded);
     }
 
-    private Bool checkGood() {
-        var check = header(link, Header.CHECK.lo(), Header.CHECK.width());
-        return HeaderCrc.good(link.slice(31, UPPER), check);
+    /// Both checks divide by the same polynomial, so that what the upper three bytes leave does for both.
+    private Bits left() {
+        return HeaderCrc.change(link.slice(31, 8));
     }
 
-    private Bool hecGood() {
-        var atm = cat(first.slice(7, 0), link.slice(31, 8));
-        return HeaderCrc.good(atm, link.slice(7, 0));
+    private Bool checkGood(Bits left) {
+        return left.eq(COSET_LEFT);
+    }
+
+    private Bool hecGood(Bits left) {
+        var before = HeaderCrc.change(cat(first.slice(7, 0), zeros(24)));
+        return left.xor(before).xor(link.slice(7, 0)).eq(Crc8.COSET);
     }
 
     /// The ones at the low end of what counts up, five at most.

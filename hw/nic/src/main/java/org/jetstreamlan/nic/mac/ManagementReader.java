@@ -74,8 +74,8 @@ public final class ManagementReader extends Module {
                     next.next(0);
                     better.next(false);
                     same.next(true);
-                    frame.source()
-                            .next(word.slice(Header.SOURCE.lo() + 5, Header.SOURCE.lo()).asUInt());
+                    var source = word.slice(Header.SOURCE.lo() + 5, Header.SOURCE.lo()).asUInt();
+                    frame.hops().next(source.zext(7).add(1));
                     frame.full().next(tag(word).orR());
                 });
         var inPayload = received.kind().is(ReceiveKind.PAYLOAD);
@@ -86,7 +86,7 @@ public final class ManagementReader extends Module {
         compare(inPayload);
 
         var confirm = operation(ManagementFrame.Operation.CONFIRM);
-        var place = frame.source().add(1).eq(state.station());
+        var place = frame.hops().trunc(6).eq(state.station());
         var known = all(state.valid(), place, frame.epoch().eq(state.epoch()));
         differs.next(confirm.and(known.not()));
 

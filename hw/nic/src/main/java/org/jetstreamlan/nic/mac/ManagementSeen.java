@@ -18,7 +18,7 @@ import org.jetstreamlan.hdl.UInt;
 /// @param mine `same`, and the nonce is this station's
 /// @param refused N was set
 /// @param full it has gone more than 63 hops
-/// @param source as it came
+/// @param hops that it has gone: source + 1, 1..64
 /// @param stations of CONFIRM
 /// @param epoch low bits of the nonce
 /// @param ttrt in words
@@ -33,7 +33,7 @@ public record ManagementSeen(
         Bool mine,
         Bool refused,
         Bool full,
-        UInt source,
+        UInt hops,
         UInt stations,
         Bits epoch,
         UInt ttrt,
@@ -52,7 +52,7 @@ public record ManagementSeen(
                                     fields.field("mine", Type.bool()),
                                     fields.field("refused", Type.bool()),
                                     fields.field("full", Type.bool()),
-                                    fields.field("source", Type.uint(6)),
+                                    fields.field("hops", Type.uint(7)),
                                     fields.field("stations", Type.uint(7)),
                                     fields.field("epoch", Type.bits(6)),
                                     fields.field("ttrt", Type.uint(MacConfig.TIME)),

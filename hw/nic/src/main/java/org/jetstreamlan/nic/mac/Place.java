@@ -1,5 +1,8 @@
 package org.jetstreamlan.nic.mac;
 
+import org.jetstreamlan.hdl.Encoded;
+import org.jetstreamlan.hdl.Encoding;
+
 /// What a word is in its place.
 ///
 /// ```
@@ -13,6 +16,7 @@ package org.jetstreamlan.nic.mac;
 /// ```
 /// ABORT closes a frame from HEADER on, END from ATM on. Any other word that is not DATA cuts the frame and
 /// is then read as if it had come OUTSIDE.
+@Encoded(Encoding.ONE_HOT)
 public enum Place {
     /// Fill, or a word that becomes fill.
     OUTSIDE,

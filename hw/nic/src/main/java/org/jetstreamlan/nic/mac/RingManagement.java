@@ -1,6 +1,5 @@
 package org.jetstreamlan.nic.mac;
 
-import org.jetstreamlan.abi.Header;
 import org.jetstreamlan.abi.ManagementFrame.Operation;
 import org.jetstreamlan.abi.RingCause;
 import org.jetstreamlan.abi.RingPhase;
@@ -88,7 +87,6 @@ public final class RingManagement extends Module {
     private final Bool leader = reg(bool(), init(0));
     private final Bool member = reg(bool(), init(0));
     private final Bool valid = reg(bool(), init(0));
-    private final Bool confirmed = reg(bool(), init(0));
     private final Bool tooMany = reg(bool(), init(0));
     private final Bool duplicate = reg(bool(), init(0));
     private final Bool jabbered = reg(bool(), init(0));
@@ -107,50 +105,40 @@ public final class RingManagement extends Module {
     private final Bool confirming = reg(bool(), init(0));
     private final Bool awaiting = reg(bool(), init(0));
 
+    /// What becomes of the phase, one at most; and whether no frame is to be looked at first.
+    private final Bool claims = wire(bool());
+
+    private final Bool follows = wire(bool());
+    private final Bool wins = wire(bool());
+    private final Bool joins = wire(bool());
+    private final Bool opens = wire(bool());
+    private final Bool issues = wire(bool());
+    private final Bool beacons = wire(bool());
+    private final Bool watches = wire(bool());
+
+    // A frame that counts: the host goes before it.
+    private final Bool claimed = wire(bool());
+    private final Bool beaconed = wire(bool());
+    private final Bool identified = wire(bool());
+    private final Bool confirmed = wire(bool());
+
     @Override
     protected void build() {
         var takesPart = config.enable().and(bypassed.not());
         enabled.next(takesPart);
-        last.next(all(confirmed, station.ne(0), station.zext(7).add(1).eq(counted)));
-        restart.assign(low());
-        claimEvent.assign(low());
         step();
-        patience.next(patience.add(1));
-        when(
-                managed,
-                () -> {
-                    patience.next(0);
-                    awaiting.next(true);
-                });
+        decide();
+        patience.next(mux(managed, num(0, 18), patience.add(1)));
+        when(managed, () -> awaiting.next(true));
         when(
                 jabber,
                 () -> {
                     jabbered.next(true);
                     bypassed.next(true);
                 });
-        when(
-                        takesPart.not(),
-                        () -> {
-                            enter(RingPhase.OFF);
-                            when(passing, this::forget);
-                            when(
-                                    config.enable().not(),
-                                    () -> {
-                                        bypassed.next(false);
-                                        tooMany.next(false);
-                                        duplicate.next(false);
-                                        jabbered.next(false);
-                                    });
-                        })
-                .elseWhen(phase.is(RingPhase.OFF), () -> claim(RingCause.JOIN))
-                .elseWhen(
-                        config.claim().and(phase.is(RingPhase.CLAIM).not()),
-                        () -> claim(RingCause.HOST))
-                .elseWhen(seen.claim(), this::claimed)
-                .elseWhen(seen.beacon(), this::beaconed)
-                .elseWhen(seen.id(), this::identified)
-                .elseWhen(seen.confirm(), this::confirmed)
-                .otherwise(this::watch);
+        when(takesPart, this::follow).otherwise(this::off);
+        restart.assign(takesPart.and(any(claims, follows, wins, joins, opens)));
+        claimEvent.assign(takesPart.and(claims));
         outputs();
     }
 
@@ -166,9 +154,95 @@ public final class RingManagement extends Module {
         return random.xor(random.slice(5, 0).eq(epoch).asBits().zext(32));
     }
 
+    // ---- what becomes of the phase
+
+    /// The rows of the table. No two of the four frames are seen in one clock.
+    private void decide() {
+        var off = phase.is(RingPhase.OFF);
+        var claim = phase.is(RingPhase.CLAIM);
+        var beacon = phase.is(RingPhase.BEACON);
+        var follow = phase.is(RingPhase.FOLLOW);
+        var number = phase.is(RingPhase.NUMBER);
+        var issue = phase.is(RingPhase.ISSUE);
+        var host = any(off, config.claim().and(claim.not()));
+        claimed.assign(seen.claim().and(host.not()));
+        beaconed.assign(seen.beacon().and(host.not()));
+        identified.assign(seen.id().and(host.not()));
+        confirmed.assign(seen.confirm().and(host.not()));
+        var none = any(host, seen.claim(), seen.beacon(), seen.id(), seen.confirm()).not();
+        watches.assign(none);
+
+        var worse = all(seen.mine().not(), seen.better().not(), claim.not());
+        var foreign = all(beacon.not(), seen.mine().not(), seen.better());
+        var timesOut = expired.and(any(follow, number, issue.and(issued.not())));
+        claims.assign(
+                any(
+                        host,
+                        claimed.and(any(beacon, worse)),
+                        all(beaconed, seen.mine(), beacon),
+                        none.and(any(timesOut, member.and(any(expired, troubled()))))));
+        follows.assign(
+                any(
+                        all(claimed, foreign, any(follow.not(), valid)),
+                        all(beaconed, seen.mine().not(), follow.not()),
+                        all(identified, member, leader.not())));
+        wins.assign(all(claimed, seen.mine(), claim));
+        var mine = all(follow, valid, isPlace(), seen.epoch().eq(epoch));
+        joins.assign(confirmed.and(mine));
+        opens.assign(all(none, issue, issued));
+        issues.assign(all(checks(), agrees()));
+        beacons.assign(all(none, claim, expired));
+    }
+
+    private Bool troubled() {
+        return any(silence, secondToken, secondSender, monitorGone);
+    }
+
+    private Bool isPlace() {
+        return seen.hops().trunc(6).eq(station);
+    }
+
+    /// ID, or CONFIRM, of this station has come back.
+    private Bool counts() {
+        return all(identified, phase.is(RingPhase.NUMBER), seen.mine(), awaiting, confirming.not());
+    }
+
+    private Bool checks() {
+        return all(confirmed, phase.is(RingPhase.NUMBER), seen.mine(), awaiting, confirming);
+    }
+
+    private Bool agrees() {
+        return all(seen.hops().eq(counted), seen.refused().not());
+    }
+
+    private void off() {
+        enter(RingPhase.OFF);
+        when(passing, this::forget);
+        when(
+                config.enable().not(),
+                () -> {
+                    bypassed.next(false);
+                    tooMany.next(false);
+                    duplicate.next(false);
+                    jabbered.next(false);
+                });
+    }
+
+    private void follow() {
+        frames();
+        when(claims, this::claim)
+                .elseWhen(follows, () -> enter(RingPhase.FOLLOW))
+                .elseWhen(wins, () -> enter(RingPhase.NUMBER))
+                .elseWhen(any(joins, opens), () -> enter(RingPhase.MEMBER))
+                .elseWhen(issues, () -> enter(RingPhase.ISSUE))
+                .elseWhen(beacons, () -> enter(RingPhase.BEACON));
+        when(any(claims, follows), this::forget);
+        numbered();
+    }
+
     private void forget() {
         valid.next(false);
-        confirmed.next(false);
+        last.next(false);
     }
 
     private void enter(RingPhase next) {
@@ -183,144 +257,83 @@ public final class RingManagement extends Module {
         }
     }
 
-    private void enterAnew(RingPhase next) {
-        enter(next);
-        restart.assign(high());
-    }
-
-    private void claim(RingCause why) {
-        enterAnew(RingPhase.CLAIM);
-        forget();
-        cause.next(why);
-        claimEvent.assign(high());
+    private void claim() {
+        enter(RingPhase.CLAIM);
         when(phase.is(RingPhase.BEACON).not(), () -> drawn.next(fresh()));
+        cause.next(RingCause.MONITOR_GONE);
+        when(phase.is(RingPhase.OFF), () -> cause.next(RingCause.JOIN))
+                .elseWhen(config.claim(), () -> cause.next(RingCause.HOST))
+                .elseWhen(phase.is(RingPhase.BEACON), () -> cause.next(RingCause.HEALED))
+                .elseWhen(seen.claim(), () -> cause.next(RingCause.CLAIMED))
+                .elseWhen(member.not(), () -> cause.next(RingCause.TIME_OUT))
+                .elseWhen(expired, () -> cause.next(RingCause.LOST_TOKEN))
+                .elseWhen(silence, () -> cause.next(RingCause.SILENCE))
+                .elseWhen(secondToken, () -> cause.next(RingCause.SECOND_TOKEN))
+                .elseWhen(secondSender, () -> cause.next(RingCause.SECOND_SENDER));
     }
 
-    private void follow() {
-        enterAnew(RingPhase.FOLLOW);
-        forget();
-    }
+    // ---- what frames tell
 
-    // ---- frames
-
-    private void claimed() {
-        when(phase.is(RingPhase.BEACON), () -> claim(RingCause.HEALED))
-                .elseWhen(seen.mine(), this::ownClaim)
-                .elseWhen(
-                        seen.better(),
-                        () -> when(phase.is(RingPhase.FOLLOW).not().or(valid), this::follow))
-                .elseWhen(phase.is(RingPhase.CLAIM).not(), () -> claim(RingCause.CLAIMED))
-                .elseWhen(
-                        seen.same().and(longSince),
-                        () -> {
-                            bypassed.next(true);
-                            duplicate.next(true);
-                        });
-    }
-
-    private void ownClaim() {
+    /// Settings are taken from the frame that brings them about, this station's own claim too.
+    private void frames() {
         when(
-                phase.is(RingPhase.CLAIM),
+                any(wins, joins),
                 () -> {
-                    enterAnew(RingPhase.NUMBER);
-                    valid.next(true);
-                    station.next(0);
-                    epoch.next(drawn.slice(5, 0));
-                    rotationTime.next(config.ttrt());
-                    longest.next(config.largest());
+                    rotationTime.next(seen.ttrt());
+                    longest.next(seen.largest());
                 });
-    }
-
-    private void beaconed() {
-        when(seen.mine(), () -> when(phase.is(RingPhase.BEACON), () -> claim(RingCause.HEALED)))
-                .elseWhen(phase.is(RingPhase.FOLLOW).not(), this::follow);
-    }
-
-    private void identified() {
-        when(phase.is(RingPhase.NUMBER), () -> when(mineAwaited(confirming.not()), this::count))
-                .elseWhen(phase.is(RingPhase.MEMBER).and(leader.not()), this::follow);
         when(
-                phase.is(RingPhase.FOLLOW).or(phase.is(RingPhase.MEMBER).and(leader.not())),
+                all(
+                        claimed,
+                        phase.is(RingPhase.CLAIM),
+                        seen.mine().not(),
+                        seen.better().not(),
+                        seen.same(),
+                        longSince),
                 () -> {
-                    var full = seen.source().eq(Header.STATIONS - 1);
+                    bypassed.next(true);
+                    duplicate.next(true);
+                });
+
+        when(
+                any(counts(), checks()),
+                () -> {
+                    awaiting.next(false);
+                    confirming.next(
+                            all(confirming.not(), seen.full().not(), seen.refused().not()));
+                });
+        when(counts(), () -> counted.next(seen.hops()))
+                .elseWhen(joins, () -> counted.next(seen.stations()));
+        when(counts().and(seen.full()), () -> tooMany.next(true));
+        var limit = cat(config.dMax().asBits(), zeros(1)).asUInt();
+        when(all(watches, awaiting, patience.lt(limit).not()), () -> awaiting.next(false));
+    }
+
+    /// A new id: the place after the station before. 63 there leaves none.
+    private void numbered() {
+        var told =
+                identified
+                        .and(any(phase.is(RingPhase.FOLLOW), all(member, leader.not())));
+        var full = seen.hops().bit(6);
+        when(
+                told,
+                () -> {
                     valid.next(full.not());
-                    tooMany.next(full);
-                    bypassed.next(full);
-                    epoch.next(seen.epoch());
-                    station.next(mux(full, num(0, 6), seen.source().add(1)));
+                    when(
+                            full,
+                            () -> {
+                                tooMany.next(true);
+                                bypassed.next(true);
+                            });
                 });
-    }
-
-    private Bool mineAwaited(Bool which) {
-        return all(seen.mine(), awaiting, which);
-    }
-
-    private void count() {
-        counted.next(seen.source().zext(7).add(1));
-        awaiting.next(false);
-        when(seen.full(), () -> tooMany.next(true))
-                .elseWhen(seen.refused().not(), () -> confirming.next(true));
-    }
-
-    private void confirmed() {
-        var place = seen.source().add(1);
         when(
-                        all(
-                                phase.is(RingPhase.FOLLOW),
-                                valid,
-                                place.eq(station),
-                                seen.epoch().eq(epoch)),
-                        () -> {
-                            enterAnew(RingPhase.MEMBER);
-                            confirmed.next(true);
-                            counted.next(seen.stations());
-                            rotationTime.next(seen.ttrt());
-                            longest.next(seen.largest());
-                        })
-                .elseWhen(all(phase.is(RingPhase.NUMBER), mineAwaited(confirming)), this::check);
-    }
-
-    private void check() {
-        var same = seen.source().zext(7).add(1).eq(counted);
-        awaiting.next(false);
-        when(same.not().or(seen.refused()), () -> confirming.next(false))
-                .otherwise(() -> enter(RingPhase.ISSUE));
-    }
-
-    // ---- time, and what the token tells
-
-    private void watch() {
-        select(phase)
-                .is(RingPhase.CLAIM, () -> when(expired, () -> enter(RingPhase.BEACON)))
-                .is(RingPhase.FOLLOW, () -> when(expired, () -> claim(RingCause.TIME_OUT)))
-                .is(RingPhase.NUMBER, this::number)
-                .is(RingPhase.ISSUE, this::issue)
-                .is(RingPhase.MEMBER, this::member);
-    }
-
-    private void number() {
-        when(expired, () -> claim(RingCause.TIME_OUT))
-                .elseWhen(
-                        awaiting.and(patience.eq(cat(config.dMax().asBits(), zeros(1)).asUInt())),
-                        () -> awaiting.next(false));
-    }
-
-    private void issue() {
-        when(
-                        issued,
-                        () -> {
-                            enterAnew(RingPhase.MEMBER);
-                            confirmed.next(true);
-                        })
-                .elseWhen(expired, () -> claim(RingCause.TIME_OUT));
-    }
-
-    private void member() {
-        when(expired, () -> claim(RingCause.LOST_TOKEN))
-                .elseWhen(silence, () -> claim(RingCause.SILENCE))
-                .elseWhen(secondToken, () -> claim(RingCause.SECOND_TOKEN))
-                .elseWhen(secondSender, () -> claim(RingCause.SECOND_SENDER))
-                .elseWhen(monitorGone, () -> claim(RingCause.MONITOR_GONE));
+                any(told, wins),
+                () -> {
+                    epoch.next(seen.epoch());
+                    station.next(mux(wins, num(0, 6), seen.hops().trunc(6)));
+                });
+        when(wins, () -> valid.next(true));
+        when(joins, () -> last.next(seen.hops().add(1).eq(seen.stations())));
     }
 
     private void outputs() {

@@ -23,9 +23,11 @@ public final class SilenceTimer extends Module {
 
     @Override
     protected void build() {
-        when(member.not().or(valid), () -> left.next(tvx))
-                .elseWhen(left.ne(0), () -> left.next(left.sub(1)));
-        silent.next(all(member, left.eq(0), valid.not()));
+        var less = left.zext(MacConfig.TIME + 1).sub(1);
+        var over = less.bit(MacConfig.TIME);
+        var starts = member.not().or(valid);
+        when(any(starts, over.not()), () -> left.next(mux(starts, tvx, less.trunc(MacConfig.TIME))));
+        silent.next(all(member, over, valid.not()));
         expired.assign(silent);
     }
 }
