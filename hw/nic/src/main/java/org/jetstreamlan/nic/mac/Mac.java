@@ -118,6 +118,7 @@ public final class Mac extends Module {
         repeatPath.symbolPasses.assign(tokenGate.passes);
         repeatPath.endStatus.assign(endStatus.argument);
         repeatPath.sent.assign(transmitter.link);
+        repeatPath.aborted.assign(transmitter.aborted);
         repeatPath.sending.assign(transmitter.sending);
         linkOut.assign(repeatPath.linkOut);
     }

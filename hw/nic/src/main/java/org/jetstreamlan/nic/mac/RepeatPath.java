@@ -54,6 +54,9 @@ public final class RepeatPath extends Module {
 
     public final Link sent = input(Link.TYPE);
 
+    /// ABORT is sent.
+    public final Bool aborted = input(bool());
+
     /// `sent` goes out; else it is FILL.
     public final Bool sending = input(bool());
 
@@ -88,7 +91,7 @@ public final class RepeatPath extends Module {
         var inFrame = any(place.is(Place.HEADER), place.is(Place.ATM), place.is(Place.PAYLOAD));
         var ends = cut.or(giveUp);
         var data = all(inFrame, open, ends.not(), sending.not());
-        var aborts = all(inFrame, open, ends, sending.not());
+        var aborts = any(all(inFrame, open, ends, sending.not()), aborted);
         var end = all(place.is(Place.END), open, sending.not());
         var symbol =
                 any(

@@ -29,7 +29,7 @@ public final class TransmitPath extends Module {
 
     public final Enumerated<TransmitState> now = input(enumerated(TransmitState.class));
 
-    /// ABORT goes in place of the state's word; nothing does.
+    /// ABORT goes in place of the state's word, by way of `aborted`; nothing does.
     public final Bool aborts = input(bool());
 
     public final Bool silent = input(bool());
@@ -59,6 +59,9 @@ public final class TransmitPath extends Module {
 
     public final Link link = output(Link.TYPE);
 
+    /// `link` is FILL, in place of which ABORT is to go out.
+    public final Bool aborted = output(bool());
+
     private final FrameCrc crcEngine = child(new FrameCrc());
     private final Bits staged = reg(bits(32), init(0));
     private final Enumerated<LinkWord.Kind> kind =
@@ -69,6 +72,7 @@ public final class TransmitPath extends Module {
     private final Bool atm = reg(bool(), init(0));
     private final Bool payload = reg(bool(), init(0));
     private final Bool crc = reg(bool(), init(0));
+    private final Bool abort = reg(bool(), init(0));
 
     /// The first byte under the HEC, as far as it has come.
     private final Bits begun = reg(bits(8));
@@ -80,26 +84,29 @@ public final class TransmitPath extends Module {
     }
 
     private void stage() {
-        var goes = aborts.not();
-        var isAtm = now.is(TransmitState.ATM).and(goes);
-        var isPayload = now.is(TransmitState.PAYLOAD).and(goes);
+        var isAtm = now.is(TransmitState.ATM);
+        var isPayload = now.is(TransmitState.PAYLOAD);
         var synchronous = all(management.not(), ofSynchronous);
         var asynchronous = all(management.not(), ofSynchronous.not());
-        var taken = isPayload.and(ends.not());
         var payloadWord =
-                where(taken.and(synchronous), synchronousWord)
-                        .or(where(taken.and(asynchronous), asynchronousWord))
+                where(isPayload.and(synchronous), synchronousWord)
+                        .or(where(isPayload.and(asynchronous), asynchronousWord))
                         .or(managementWord);
-        staged.next(
+        var word =
                 payloadWord
                         .or(header(now.is(TransmitState.HEADER), synchronous, asynchronous))
                         .or(atm(isAtm, synchronous, asynchronous))
-                        .or(symbol()));
+                        .or(symbol());
+        // Late, but a reset of the register.
+        var nothing = any(aborts, isPayload.and(ends));
+        staged.next(mux(nothing, zeros(32), word));
 
         header.next(now.is(TransmitState.HEADER));
-        atm.next(isAtm);
+        atm.next(isAtm.and(aborts.not()));
         payload.next(isPayload);
-        crc.next(isPayload.and(ends));
+        crc.next(all(isPayload, ends, aborts.not()));
+        abort.next(aborts);
+        aborted.assign(abort);
         var symbols =
                 any(
                         now.is(TransmitState.START),
@@ -107,10 +114,12 @@ public final class TransmitPath extends Module {
                         now.is(TransmitState.MARK),
                         now.is(TransmitState.TOKEN));
         kind.next(LinkWord.Kind.FILL);
-        when(any(now.is(TransmitState.HEADER), isAtm, isPayload), () -> kind.next(LinkWord.Kind.DATA))
+        when(aborts, () -> kind.next(LinkWord.Kind.FILL))
                 .elseWhen(
-                        any(aborts, symbols.and(silent.not())),
-                        () -> kind.next(LinkWord.Kind.CONTROL));
+                        any(now.is(TransmitState.HEADER), isAtm, isPayload),
+                        () -> kind.next(LinkWord.Kind.DATA))
+                .elseWhen(
+                        symbols.and(silent.not()), () -> kind.next(LinkWord.Kind.CONTROL));
     }
 
     private Bits header(Bool goes, Bool synchronous, Bool asynchronous) {
@@ -152,7 +161,6 @@ public final class TransmitPath extends Module {
         var end = LinkSymbols.word(ControlSymbol.OPCODE_END, lit(FrameStatus.SENT.bits(), 9));
         return where(now.is(TransmitState.START), LinkSymbols.constant(ControlSymbol.START_WORD))
                 .or(where(now.is(TransmitState.END), end))
-                .or(where(aborts, LinkSymbols.constant(ControlSymbol.ABORT_WORD)))
                 .or(where(now.is(TransmitState.MARK).and(goes), mark))
                 .or(where(now.is(TransmitState.TOKEN).and(goes), token));
     }

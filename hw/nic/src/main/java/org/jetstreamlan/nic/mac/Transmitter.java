@@ -101,6 +101,9 @@ public final class Transmitter extends Module {
 
     public final Link link = output(Link.TYPE);
 
+    /// ABORT is to go out in place of `link`.
+    public final Bool aborted = output(bool());
+
     /// `link` is to go out.
     public final Bool sending = output(bool());
 
@@ -122,6 +125,7 @@ public final class Transmitter extends Module {
     private final Bits argument = reg(bits(9), init(0));
     private final Bool insertCrc = reg(bool(), init(0));
     private final UInt unread = reg(uint(15), init(0));
+    private final Bool isLast = reg(bool(), init(0));
 
     /// Payload is thrown away; its request is still to be taken.
     private final Bool draining = reg(bool(), init(0));
@@ -298,10 +302,14 @@ public final class Transmitter extends Module {
         synchronousPayload.ready().assign(reads.and(servesSynchronous));
         asynchronousPayload.ready().assign(reads.and(servesSynchronous.not()));
 
-        var isLast = unread.eq(1);
         var taken = reads.and(payloadValid);
-        when(started, () -> unread.next(asked.payloadWords()))
-                .elseWhen(taken, () -> unread.next(unread.sub(1)));
+        var loads =
+                any(now.is(TransmitState.START), now.is(TransmitState.HEADER), purging)
+                        .and(management.not());
+        when(
+                any(loads, taken),
+                () -> unread.next(mux(loads, asked.payloadWords(), unread.sub(1))));
+        isLast.next(all(loads.not(), mux(taken, unread.eq(2), unread.eq(1))));
         last.assign(mux(management, managementLast, isLast));
         var drained = all(taken, isLast);
         // Switched off and without payload: the adapter has been reset and forgets the rest.
@@ -325,6 +333,7 @@ public final class Transmitter extends Module {
         path.ends.assign(last.and(management.or(insertCrc)));
         path.argument.assign(argument);
         link.assign(path.link);
+        aborted.assign(path.aborted);
 
         rested.next(mux(now.is(TransmitState.IDLE), cat(rested.slice(1, 0), high().asBits()), zeros(3)));
         var behindStart =
