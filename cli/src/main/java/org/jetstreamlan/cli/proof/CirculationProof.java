@@ -28,6 +28,7 @@ final class CirculationProof extends Module {
 
     @Override
     protected void build() {
+        assume(arriving.isLegal(), "a word has one place");
         place.next(arriving);
         filter.header.assign(header);
         filter.flags.assign(flags);

@@ -101,7 +101,7 @@ final class FirstPassProof extends Module {
         filter.flags.checkGood().assign(high());
         filter.flags.own().assign(source.eq(at));
         filter.flags.above().assign(source.gt(at));
-        filter.flags.counted().assign(0);
+        filter.flags.way().assign(0);
         filter.flags.exhausted().assign(low());
         filter.flags.hecGood().assign(high());
         filter.place.assign(mux(travels, constant(Place.START), constant(Place.OUTSIDE)));

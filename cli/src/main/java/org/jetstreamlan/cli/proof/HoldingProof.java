@@ -16,7 +16,7 @@ import org.jetstreamlan.nic.mac.Transmitter;
 
 /// A captured token is released within SA + THT + one largest frame, at the latest: [TokenGate], [TokenTimer] and [Transmitter] of a member, with any
 /// words, requests and payloads. THT is taken as what is left of TTRT since the last token, which it never exceeds. Reduced: TTRT up to 20
-/// words, SA 0 or up to 20, payloads of up to 2 words, a tag always free; both overrun policies.
+/// words, SA 0 or up to 20, payloads of 2 words, a tag always free; both overrun policies.
 final class HoldingProof extends Module {
     private static final int COUNT = 8;
     private static final int LONGEST = 2;
@@ -95,12 +95,13 @@ final class HoldingProof extends Module {
                 synchronous
                         .payload()
                         .payloadWords()
-                        .ne(0)
-                        .and(asynchronous.payload().payloadWords().ne(0)),
+                        .gt(1)
+                        .and(asynchronous.payload().payloadWords().gt(1)),
                 "frames have a payload");
     }
 
     private void connectGate() {
+        assume(arriving.isLegal(), "a word has one place");
         place.next(arriving);
         state.enabled().assign(high());
         state.claiming().assign(low());
@@ -145,7 +146,7 @@ final class HoldingProof extends Module {
         connect(transmitter.asynchronous, asynchronous);
         connect(transmitter.asynchronousPayload, asynchronousPayload);
         transmitter.largest.assign(LONGEST);
-        transmitter.allocation.assign(allocation.zext(MacConfig.TIME));
+        transmitter.withinAllowance.assign(timer.withinAllowance);
         transmitter.captured.assign(gate.captured);
         transmitter.tokenArgument.assign(first.slice(24, 16));
         transmitter.fitsSynchronous.assign(timer.fitsSynchronous);

@@ -38,6 +38,7 @@ final class TokenProof extends Module {
     private final Bool begun = input(bool());
     private final Bool fitsSynchronous = input(bool());
     private final Bool fitsAsynchronous = input(bool());
+    private final Bool withinAllowance = input(bool());
     private final Bool windowOpen = input(bool());
     private final UInt tag = input(uint(6));
     private final Bits managementWord = input(bits(32));
@@ -119,6 +120,7 @@ final class TokenProof extends Module {
     }
 
     private void connectGate() {
+        assume(arriving.isLegal(), "a word has one place");
         place.next(arriving);
         second.next(first);
         gate.first.assign(first);
@@ -140,7 +142,7 @@ final class TokenProof extends Module {
         connect(transmitter.asynchronous, asynchronous);
         connect(transmitter.asynchronousPayload, asynchronousPayload);
         transmitter.largest.assign(management.largest);
-        transmitter.allocation.assign(config.allocation());
+        transmitter.withinAllowance.assign(withinAllowance);
         transmitter.captured.assign(gate.captured);
         transmitter.tokenArgument.assign(second.slice(24, 16));
         transmitter.fitsSynchronous.assign(fitsSynchronous);

@@ -39,6 +39,7 @@ public final class ManagementPayload extends Module {
 
     private final Enumerated<ManagementFrame.Operation> sent =
             reg(enumerated(ManagementFrame.Operation.class), ManagementFrame.Operation.NONE);
+    private final Bool ending = reg(bool(), init(0));
     private final UInt reached = reg(uint(4), init(BEHIND));
 
     @Override
@@ -56,6 +57,8 @@ public final class ManagementPayload extends Module {
         var count = mux(confirm, stations, num(0, 7)).zext(8);
         var head = cat(sent.asBits().zext(8), count, zeros(16));
         word.assign(bid.or(mux(reached.eq(0), head, zeros(32))));
-        last.assign(reached.eq(ManagementFrame.WORDS - 1));
+        var before = reached.eq(ManagementFrame.WORDS - 2);
+        ending.next(all(next, start.not(), before));
+        last.assign(ending);
     }
 }

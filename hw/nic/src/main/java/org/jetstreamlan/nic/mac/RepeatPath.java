@@ -109,8 +109,7 @@ public final class RepeatPath extends Module {
                                 .or(sent.word()));
         out.kind().next(sent.kind());
         when(data, () -> out.kind().next(LinkWord.Kind.DATA))
-                .elseWhen(
-                        any(symbol, aborts, end), () -> out.kind().next(LinkWord.Kind.CONTROL));
+                .elseWhen(any(symbol, aborts, end), () -> out.kind().next(LinkWord.Kind.CONTROL));
     }
 
     private static Bits where(Bool goes, Bits word) {

@@ -299,8 +299,7 @@ public final class RingManagement extends Module {
                 any(counts(), checks()),
                 () -> {
                     awaiting.next(false);
-                    confirming.next(
-                            all(confirming.not(), seen.full().not(), seen.refused().not()));
+                    confirming.next(all(confirming.not(), seen.full().not(), seen.refused().not()));
                 });
         when(counts(), () -> counted.next(seen.hops()))
                 .elseWhen(joins, () -> counted.next(seen.stations()));
@@ -311,9 +310,7 @@ public final class RingManagement extends Module {
 
     /// A new id: the place after the station before. 63 there leaves none.
     private void numbered() {
-        var told =
-                identified
-                        .and(any(phase.is(RingPhase.FOLLOW), all(member, leader.not())));
+        var told = identified.and(any(phase.is(RingPhase.FOLLOW), all(member, leader.not())));
         var full = seen.hops().bit(6);
         when(
                 told,

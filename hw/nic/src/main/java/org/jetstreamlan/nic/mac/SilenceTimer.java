@@ -26,7 +26,9 @@ public final class SilenceTimer extends Module {
         var less = left.zext(MacConfig.TIME + 1).sub(1);
         var over = less.bit(MacConfig.TIME);
         var starts = member.not().or(valid);
-        when(any(starts, over.not()), () -> left.next(mux(starts, tvx, less.trunc(MacConfig.TIME))));
+        when(
+                any(starts, over.not()),
+                () -> left.next(mux(starts, tvx, less.trunc(MacConfig.TIME))));
         silent.next(all(member, over, valid.not()));
         expired.assign(silent);
     }

@@ -118,9 +118,7 @@ public final class TokenTimer extends Module {
         var patience = any(anew, token.and(one.not()));
         when(
                 any(anew, member, over.not()),
-                () ->
-                        rotation.next(
-                                mux(loads, mux(patience, tMax, ttrt), rotation.sub(1))));
+                () -> rotation.next(mux(loads, mux(patience, tMax, ttrt), rotation.sub(1))));
         over.next(all(loads.not(), below(rotation, 2)));
         when(anew, () -> late.next(false))
                 .elseWhen(all(member, token, two), () -> late.next(false))

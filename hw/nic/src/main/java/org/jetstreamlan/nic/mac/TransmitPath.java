@@ -118,8 +118,7 @@ public final class TransmitPath extends Module {
                 .elseWhen(
                         any(now.is(TransmitState.HEADER), isAtm, isPayload),
                         () -> kind.next(LinkWord.Kind.DATA))
-                .elseWhen(
-                        symbols.and(silent.not()), () -> kind.next(LinkWord.Kind.CONTROL));
+                .elseWhen(symbols.and(silent.not()), () -> kind.next(LinkWord.Kind.CONTROL));
     }
 
     private Bits header(Bool goes, Bool synchronous, Bool asynchronous) {
@@ -155,8 +154,7 @@ public final class TransmitPath extends Module {
     private Bits symbol() {
         var goes = silent.not();
         var mark =
-                LinkSymbols.word(
-                        ControlSymbol.OPCODE_MARK, cat(station, zeros(2), station.xorR()));
+                LinkSymbols.word(ControlSymbol.OPCODE_MARK, cat(station, zeros(2), station.xorR()));
         var token = LinkSymbols.word(ControlSymbol.OPCODE_TOKEN, argument);
         var end = LinkSymbols.word(ControlSymbol.OPCODE_END, lit(FrameStatus.SENT.bits(), 9));
         return where(now.is(TransmitState.START), LinkSymbols.constant(ControlSymbol.START_WORD))

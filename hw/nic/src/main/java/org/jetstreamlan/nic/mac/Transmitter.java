@@ -263,8 +263,7 @@ public final class Transmitter extends Module {
         aborts.assign(
                 any(
                         now.is(TransmitState.ATM).and(givesUp),
-                        now.is(TransmitState.PAYLOAD)
-                                .and(any(missing, givesUp.and(last.not())))));
+                        now.is(TransmitState.PAYLOAD).and(any(missing, givesUp.and(last.not())))));
         when(
                 aborts,
                 () -> {
@@ -306,9 +305,7 @@ public final class Transmitter extends Module {
         var loads =
                 any(now.is(TransmitState.START), now.is(TransmitState.HEADER), purging)
                         .and(management.not());
-        when(
-                any(loads, taken),
-                () -> unread.next(mux(loads, asked.payloadWords(), unread.sub(1))));
+        when(any(loads, taken), () -> unread.next(mux(loads, asked.payloadWords(), unread.sub(1))));
         isLast.next(all(loads.not(), mux(taken, unread.eq(2), unread.eq(1))));
         last.assign(mux(management, managementLast, isLast));
         var drained = all(taken, isLast);
@@ -335,7 +332,11 @@ public final class Transmitter extends Module {
         link.assign(path.link);
         aborted.assign(path.aborted);
 
-        rested.next(mux(now.is(TransmitState.IDLE), cat(rested.slice(1, 0), high().asBits()), zeros(3)));
+        rested.next(
+                mux(
+                        now.is(TransmitState.IDLE),
+                        cat(rested.slice(1, 0), high().asBits()),
+                        zeros(3)));
         var behindStart =
                 any(
                         now.is(TransmitState.HEADER),
