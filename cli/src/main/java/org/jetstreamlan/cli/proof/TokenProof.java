@@ -150,6 +150,10 @@ final class TokenProof extends Module {
         transmitter.windowOpen.assign(windowOpen);
         transmitter.tag.assign(tag);
         transmitter.manage.assign(management.manage);
+        var inPayload = all(transmitter.managementNext, managed.not());
+        assume(
+                inPayload.or(managementWord.orR().not()),
+                "management frames have words in their payload only");
         transmitter.managementWord.assign(managementWord);
         transmitter.managementLast.assign(managementLast);
         transmitter.issue.assign(management.issue);

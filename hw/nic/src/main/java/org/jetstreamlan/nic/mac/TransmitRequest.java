@@ -6,7 +6,7 @@ import org.jetstreamlan.hdl.Bundle;
 import org.jetstreamlan.hdl.Type;
 import org.jetstreamlan.hdl.UInt;
 
-/// A frame to send, offered as a stream; it is taken in the clock in which its START goes out. The payload
+/// A frame to send, offered as a stream; it is taken two clocks after its START goes out, or when it is purged. The payload
 /// comes on a stream of its own: exactly `payloadWords` words for each request, in order, always
 /// valid from the first clock in which the request is.
 ///

@@ -168,6 +168,7 @@ public final class Transmitter extends Module {
         abort();
         path();
 
+        check(now.isLegal(), "the transmitter is in one state");
         pacer.sent.assign(active);
         sending.assign(active);
         idle.assign(now.is(TransmitState.IDLE));
