@@ -35,11 +35,7 @@ final class HardwareBenchmark implements Benchmark {
 
     static final Benchmark MAC =
             new HardwareBenchmark(
-                    NamedDesign.MAC,
-                    "mac",
-                    3,
-                    new Target.AtMost(1_380),
-                    new Target.AtLeast(180));
+                    NamedDesign.MAC, "mac", 3, new Target.AtMost(1_380), new Target.AtLeast(180));
 
     static final Benchmark LINK =
             new HardwareBenchmark(

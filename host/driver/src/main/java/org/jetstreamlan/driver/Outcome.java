@@ -15,7 +15,8 @@ public enum Outcome {
             "%1$s: the frame has not completed within %2$d clocks; wait longer or look at the ring's state"),
 
     /// All blocks of the adapter are in use.
-    NO_FREE_BLOCK("%1$s: none of the adapter's %3$d blocks is free, or all that are free are promised to other pools; free one"),
+    NO_FREE_BLOCK(
+            "%1$s: none of the adapter's %3$d blocks is free, or all that are free are promised to other pools; free one"),
     /// The pool holds as many blocks for transmission as it may.
     TRANSMIT_LIMIT(
             "%1$s: transmit limit %3$d blocks reached; free one or open with a higher limit"),

@@ -133,8 +133,7 @@ public final class AdapterModel implements Adapter {
         registers.act(Registers.POOL_POLICY, value -> pools.policy(pool(), value));
         registers.show(Registers.POOL_RESERVE, () -> pools.reserve(pool()));
         registers.act(
-                Registers.POOL_RESERVE,
-                value -> pools.reserve(pool(), value, blocks.freeCount()));
+                Registers.POOL_RESERVE, value -> pools.reserve(pool(), value, blocks.freeCount()));
         registers.show(Registers.POOL_PROMISED, pools::promised);
 
         registers.show(Registers.VCI_LOW, vcis::heldLow);

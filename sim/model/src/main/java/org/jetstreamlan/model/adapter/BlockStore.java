@@ -71,8 +71,7 @@ final class BlockStore {
 
     /// A read of ALLOC: the register's answer.
     int allocate(int pool) {
-        lastReason =
-                reason(pools.transmitRoom(pool), pools.transmitAvailable(pool, freeCount), 1);
+        lastReason = reason(pools.transmitRoom(pool), pools.transmitAvailable(pool, freeCount), 1);
         if (lastReason != Registers.REASON_NONE) {
             return Registers.ALLOC_REFUSED.mask() | Registers.ALLOC_REASON_FIELD.of(lastReason);
         }
@@ -119,8 +118,7 @@ final class BlockStore {
 
     /// Why a frame with so many blocks cannot be received.
     int reasonAgainst(int pool, int count) {
-        return reason(
-                pools.receiveRoom(pool), pools.receiveAvailable(pool, freeCount), count);
+        return reason(pools.receiveRoom(pool), pools.receiveAvailable(pool, freeCount), count);
     }
 
     /// Puts a frame that nothing is against into blocks.

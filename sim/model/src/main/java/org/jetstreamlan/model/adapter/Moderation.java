@@ -27,7 +27,9 @@ final class Moderation {
             first = clock;
         }
         unsaid++;
-        return unsaid >= Registers.MODERATION_COUNT.get(settings.getAsInt()) ? said() : isDue(clock);
+        return unsaid >= Registers.MODERATION_COUNT.get(settings.getAsInt())
+                ? said()
+                : isDue(clock);
     }
 
     /// Whether the time is up at a clock for something that has not been said.
