@@ -33,9 +33,9 @@ class MutantsCommandTest {
         assertThat(exit).isZero();
         assertThat(printed.toString())
                 .contains("3 mutants of the MAC, seed 1")
-                .containsPattern("TokenGate +3 +[23] ")
-                .containsPattern("OPERATION +3 +[23] ")
-                .containsPattern("killed [23] of 3 ");
+                .containsPattern("TokenGate +3 +[123] ")
+                .containsPattern("OPERATION +3 +[123] ")
+                .containsPattern("killed [123] of 3 ");
     }
 
     @Test

@@ -95,8 +95,7 @@ final class AccessPlot {
                 LEFT + 46,
                 y + 4,
                 "start",
-                "%s: %,d rotations, longest %.3f"
-                        .formatted(name.replace("rtl", "RTL"), delay.rotations(), delay.longest()));
+                "%s: %,d rotations".formatted(name.replace("rtl", "RTL"), delay.rotations()));
     }
 
     private void line(double x1, double y1, double x2, double y2, String colour) {
