@@ -490,7 +490,8 @@ final class LockstepProgram {
         for (int i = 0; i < PATIENCE && stations.stream().anyMatch(s -> !isDone(s.host)); i++) {
             pause(REST_CLOCKS);
         }
-        pause(REST_CLOCKS);
+        // A frame that was cut may be back before its end has been sent.
+        pause(LARGEST_WORDS + REST_CLOCKS);
         for (int i = 0; i < stations.size(); i++) {
             var at = stations.get(i);
             int station = i;
