@@ -16,7 +16,7 @@ TIME_LIMIT = 1  # simulated; several times what is needed
 
 async def start_clock(dut) -> None:
     """Clock and reset. Inputs are changed and outputs looked at half a clock after the rising edge."""
-    dut.start.value = 0
+    dut.clear.value = 0
     dut.word_valid.value = 0
     dut.word_payload.value = 0
     dut.rst.value = 1
@@ -26,18 +26,23 @@ async def start_clock(dut) -> None:
     dut.rst.value = 0
 
 
-async def send(dut, word: bytes, first: bool = False) -> None:
-    dut.start.value = int(first)
+async def clear(dut) -> None:
+    dut.clear.value = 1
+    await FallingEdge(dut.clk)
+    dut.clear.value = 0
+
+
+async def send(dut, word: bytes) -> None:
     dut.word_valid.value = 1
     dut.word_payload.value = int.from_bytes(word, "big")
     await FallingEdge(dut.clk)
-    dut.start.value = 0
     dut.word_valid.value = 0
 
 
 async def send_all(dut, message: bytes) -> None:
+    await clear(dut)
     for offset in range(0, len(message), 4):
-        await send(dut, message[offset : offset + 4], first=offset == 0)
+        await send(dut, message[offset : offset + 4])
 
 
 @cocotb.test(timeout_time=TIME_LIMIT, timeout_unit="ms")
@@ -62,24 +67,25 @@ async def a_word_every_clock(dut):
     for offset in range(0, len(message), 4):
         word = message[offset : offset + 4]
         state = crc32.remainder(word, state)
-        await send(dut, word, first=offset == 0)
+        await send(dut, word)
         assert dut.crc.value.to_unsigned() == state ^ crc32.ONES, f"word {offset // 4}"
 
 
 @cocotb.test(timeout_time=TIME_LIMIT, timeout_unit="ms")
-async def random_pauses_and_starts(dut):
-    """Words, pauses with arbitrary data, starts with and without a word: only words count, and only a word starts anew."""
+async def random_pauses_and_clears(dut):
+    """Words, pauses with arbitrary data, clears with and without a word: only words count, and none of the clock of a clear."""
     await start_clock(dut)
-    state = None
+    state = crc32.ONES
     for _ in range(WORDS):
         valid = random.random() < 0.6
-        first = random.random() < 0.1 or (state is None and valid)
+        clears = random.random() < 0.1
         word = random.randbytes(4)
-        dut.start.value = int(first)
+        dut.clear.value = int(clears)
         dut.word_valid.value = int(valid)
         dut.word_payload.value = int.from_bytes(word, "big")
         await FallingEdge(dut.clk)
-        if valid:
-            state = crc32.remainder(word, crc32.ONES if first else state)
-        if state is not None:
-            assert dut.crc.value.to_unsigned() == state ^ crc32.ONES
+        if clears:
+            state = crc32.ONES
+        elif valid:
+            state = crc32.remainder(word, state)
+        assert dut.crc.value.to_unsigned() == state ^ crc32.ONES

@@ -36,7 +36,7 @@ class CoverageCommandTest {
         Path left = folder.resolve(name);
         var engine = CoverageEngine.into(left, Engines.jit());
         try (var sim = Simulation.of(engine, AalCrc::new)) {
-            sim.poke(sim.top().start, words > 1);
+            sim.poke(sim.top().clear, words > 1);
             sim.poke(sim.top().word.valid(), true);
             sim.step(words);
         }

@@ -37,6 +37,7 @@ public final class Benchmarks {
                             BenchRivalBenchmark.ALL,
                             List.of(
                                     HardwareBenchmark.CRC,
+                                    HardwareBenchmark.CRC_64,
                                     HardwareBenchmark.CHECKSUM,
                                     HardwareBenchmark.REGISTER_PORT,
                                     HardwareBenchmark.ADAPTER,

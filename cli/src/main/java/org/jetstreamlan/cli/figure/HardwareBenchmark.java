@@ -10,6 +10,7 @@ import org.jetstreamlan.cli.Ecp5;
 import org.jetstreamlan.cli.NamedDesign;
 import org.jetstreamlan.cli.Tree;
 import org.jetstreamlan.nic.checksum.InternetSum;
+import org.jetstreamlan.nic.crc.AalCrc;
 
 /// Area and clock of a design on an ECP5 85F, speed 8: area of the design alone; clock with a register at each port, median of the seeds.
 final class HardwareBenchmark implements Benchmark {
@@ -47,6 +48,17 @@ final class HardwareBenchmark implements Benchmark {
                     3,
                     new Target.Reported(),
                     new Target.AtLeast(180));
+
+    static final Benchmark CRC_64 =
+            new HardwareBenchmark(
+                    new NamedDesign(
+                            "aal-crc-64",
+                            "CRC-32 of AAL5, a 64-bit word a clock",
+                            () -> new AalCrc(64)),
+                    "crc_64",
+                    3,
+                    new Target.AtMost(370),
+                    new Target.AtLeast(270));
 
     static final Benchmark CHECKSUM =
             new HardwareBenchmark(

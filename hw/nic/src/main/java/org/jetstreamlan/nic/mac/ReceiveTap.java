@@ -6,7 +6,6 @@ import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.nic.crc.AalCrc;
-import org.jetstreamlan.nic.crc.FrameCrc;
 
 /// Shows every frame that comes by to the receiver, together with its CRC verdict.
 ///
@@ -46,7 +45,7 @@ public final class ReceiveTap extends Module {
     /// A frame has ended without END.
     public final Bool abortedEvent = output(bool());
 
-    private final FrameCrc crcEngine = child(new FrameCrc());
+    private final AalCrc crcEngine = child(new AalCrc());
     private final Enumerated<ReceiveKind> kind =
             reg(enumerated(ReceiveKind.class), ReceiveKind.NONE);
     private final Bits word = reg(bits(32));
@@ -91,6 +90,7 @@ public final class ReceiveTap extends Module {
 
     private void crc() {
         crcEngine.word.valid().assign(arriving.is(Place.PAYLOAD));
+        crcEngine.clear.assign(arriving.is(Place.PAYLOAD).not());
         crcEngine.word.payload().assign(first);
 
         var residue = crcEngine.crc.eq(Integer.toUnsignedLong(AalCrc.RESIDUE));

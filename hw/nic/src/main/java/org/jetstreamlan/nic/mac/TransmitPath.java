@@ -11,7 +11,7 @@ import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
-import org.jetstreamlan.nic.crc.FrameCrc;
+import org.jetstreamlan.nic.crc.AalCrc;
 import org.jetstreamlan.nic.crc.HeaderCrc;
 
 /// The words that [Transmitter] sends. Whatever goes out is put into `staged`, the only choice of a whole word here; the check codes over it are put in its place
@@ -62,7 +62,7 @@ public final class TransmitPath extends Module {
     /// `link` is FILL, in place of which ABORT is to go out.
     public final Bool aborted = output(bool());
 
-    private final FrameCrc crcEngine = child(new FrameCrc());
+    private final AalCrc crcEngine = child(new AalCrc());
     private final Bits staged = reg(bits(32), init(0));
     private final Enumerated<LinkWord.Kind> kind =
             reg(enumerated(LinkWord.Kind.class), LinkWord.Kind.FILL);
@@ -165,6 +165,7 @@ public final class TransmitPath extends Module {
 
     private void leave() {
         crcEngine.word.valid().assign(payload);
+        crcEngine.clear.assign(payload.not());
         crcEngine.word.payload().assign(staged);
 
         begun.next(HeaderCrc.change(cat(staged.slice(7, 0), zeros(24))));

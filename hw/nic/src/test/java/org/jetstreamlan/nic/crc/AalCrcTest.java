@@ -1,6 +1,7 @@
 package org.jetstreamlan.nic.crc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ class AalCrcTest {
     private static final Model MODEL = new JitEngine().compile(Design.of(AalCrc::new).circuit());
 
     private final Simulator simulator = MODEL.instantiate();
-    private final Probe start = simulator.probe("start");
+    private final Probe clear = simulator.probe("clear");
     private final Probe valid = simulator.probe("word_valid");
     private final Probe word = simulator.probe("word_payload");
     private final Probe crc = simulator.probe("crc");
@@ -44,13 +45,13 @@ class AalCrcTest {
 
     @Test
     void crc_is_there_the_clock_after_each_word() {
-        poke(true, 0x1234_5678);
+        poke(0x1234_5678);
         assertThat((int) simulator.peek(crc)).isEqualTo(~Aal5.stepWord(Aal5.INITIAL, 0x1234_5678));
     }
 
     @Test
     void crc_holds_while_no_word_is_valid() {
-        poke(true, 0x1234_5678);
+        poke(0x1234_5678);
         long before = simulator.peek(crc);
         simulator.poke(valid, 0);
         simulator.poke(word, 0xFFFF_FFFFL);
@@ -76,16 +77,55 @@ class AalCrcTest {
         }
     }
 
+    @Test
+    void a_clear_gives_the_crc_of_nothing() {
+        poke(0x1234_5678);
+        clear();
+        assertThat(simulator.peek(crc)).isZero();
+    }
+
+    /// A PDU in words of 64 bits, with its CRC in the lower half of the last.
+    @Test
+    void words_may_be_of_64_bits() {
+        var circuit = Design.of(() -> new AalCrc(64)).circuit();
+        var random = new Random(64);
+        try (var wide = new JitEngine().compile(circuit).instantiate()) {
+            wide.poke(wide.probe("word_valid"), 1);
+            for (int length = 8; length < 400; length += 8) {
+                var pdu = new byte[length];
+                random.nextBytes(pdu);
+                wide.poke(wide.probe("clear"), 1);
+                wide.step();
+                wide.poke(wide.probe("clear"), 0);
+                var words = ByteBuffer.wrap(pdu).asLongBuffer();
+                while (words.hasRemaining()) {
+                    wide.poke(wide.probe("word_payload"), words.get());
+                    wide.step();
+                }
+                assertThat((int) wide.peek(wide.probe("crc"))).isEqualTo(Aal5.crc(pdu, length));
+            }
+        }
+        assertThatThrownBy(() -> new AalCrc(16))
+                .hasMessage("AalCrc: 16 bits a word; there are 32 and 64");
+    }
+
     private int crcOf(byte[] bytes) {
         var words = ByteBuffer.wrap(bytes).asIntBuffer();
+        clear();
         for (int i = 0; i < bytes.length / 4; i++) {
-            poke(i == 0, words.get(i));
+            poke(words.get(i));
         }
         return (int) simulator.peek(crc);
     }
 
-    private void poke(boolean first, int bits) {
-        simulator.poke(start, first ? 1 : 0);
+    /// Whatever word comes with it.
+    private void clear() {
+        simulator.poke(clear, 1);
+        simulator.step();
+        simulator.poke(clear, 0);
+    }
+
+    private void poke(int bits) {
         simulator.poke(valid, 1);
         simulator.poke(word, Integer.toUnsignedLong(bits));
         simulator.step();
