@@ -83,6 +83,7 @@ class CardTest {
             card.write(Registers.NONCE, 0x1234_5678 + 0x10 * i);
             card.write(Registers.D_MAX, 1_000);
             card.write(Registers.T_MAX, 20_000);
+            card.write(Registers.TVX, 20_000);
             card.write(Registers.CONTROL, Registers.CONTROL_ENABLE.mask());
         }
         awaitOperational();
