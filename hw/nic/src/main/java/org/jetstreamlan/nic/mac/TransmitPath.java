@@ -29,7 +29,7 @@ public final class TransmitPath extends Module {
 
     public final Enumerated<TransmitState> now = input(enumerated(TransmitState.class));
 
-    /// ABORT goes in place of the state's word, by way of `aborted`; nothing does.
+    /// ABORT goes in place of the state's word, by way of `aborted`; nothing does in place of MARK and TOKEN.
     public final Bool aborts = input(bool());
 
     public final Bool silent = input(bool());
@@ -107,18 +107,15 @@ public final class TransmitPath extends Module {
         crc.next(all(isPayload, ends, aborts.not()));
         abort.next(aborts);
         aborted.assign(abort);
-        var symbols =
-                any(
-                        now.is(TransmitState.START),
-                        now.is(TransmitState.END),
-                        now.is(TransmitState.MARK),
-                        now.is(TransmitState.TOKEN));
+        var ofFrame = any(now.is(TransmitState.START), now.is(TransmitState.END));
+        var ofToken = any(now.is(TransmitState.MARK), now.is(TransmitState.TOKEN));
+        var symbols = any(ofFrame, ofToken.and(silent.not()));
         kind.next(LinkWord.Kind.FILL);
         when(aborts, () -> kind.next(LinkWord.Kind.FILL))
                 .elseWhen(
                         any(now.is(TransmitState.HEADER), isAtm, isPayload),
                         () -> kind.next(LinkWord.Kind.DATA))
-                .elseWhen(symbols.and(silent.not()), () -> kind.next(LinkWord.Kind.CONTROL));
+                .elseWhen(symbols, () -> kind.next(LinkWord.Kind.CONTROL));
     }
 
     private Bits header(Bool goes, Bool synchronous, Bool asynchronous) {

@@ -517,6 +517,43 @@ class RingManagementTest {
                 .isEqualTo(Operation.CLAIM);
     }
 
+    /// The claim in each word from the token to behind the frame's END.
+    @Test
+    void its_own_frame_ends_in_abort_or_with_its_last_word_in_whichever_word_it_claims() {
+        // Its last payload word is the transmitter's in clock 18.
+        int last = 17;
+        for (int at = 0; at < 30; at++) {
+            var bench = MacBench.station(2, 5);
+            bench.send(0x1C_4711, new int[12]);
+            bench.idle(4);
+            long token = bench.nextToken();
+            var out = new FrameCollector();
+            for (int i = 0; i < 80; i++) {
+                bench.set("claim", i == at ? 1 : 0);
+                long word = bench.linkOut();
+                out.accept(word);
+                assertThat(LinkWord.kind(word) == LinkWord.Kind.FILL)
+                        .as("at %d, word %d", at, i)
+                        .isEqualTo(word == FILL);
+                bench.clock(i == 0 ? token : FILL);
+            }
+            // ABORT in place of header word 1
+            assertThat(out.violations)
+                    .as("at %d", at)
+                    .allMatch(seen -> seen.kind() == LinkItem.Violation.Kind.NO_HEADER)
+                    .allMatch(seen -> seen.bits() == ControlSymbol.ABORT_WORD);
+            assertThat(out.frames)
+                    .as("at %d", at)
+                    .isNotEmpty()
+                    .noneMatch(frame -> frame.faults().contains(LinkItem.Fault.CUT));
+            assertThat(isWholeData(out.frames.getFirst())).as("at %d", at).isEqualTo(at >= last);
+        }
+    }
+
+    private static boolean isWholeData(LinkItem.FrameSeen seen) {
+        return seen.faults().isEmpty() && seen.frame().header().type() == FrameType.DATA;
+    }
+
     // ---- leaving
 
     @Test
