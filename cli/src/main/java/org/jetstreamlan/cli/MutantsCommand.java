@@ -18,8 +18,8 @@ import org.jetstreamlan.cli.mutant.MutantTrial;
 import org.jetstreamlan.cli.mutant.Score;
 import org.jetstreamlan.cli.mutant.UnitBenches;
 import org.jetstreamlan.ring.lockstep.Lockstep;
+import org.jetstreamlan.sim.Engines;
 import org.jetstreamlan.sim.mutate.Mutant;
-import org.jetstreamlan.sim.verilator.VerilatorEngine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -113,7 +113,7 @@ final class MutantsCommand implements Callable<Integer> {
 
     private int judge(MutantTrial trial, Path file) throws IOException {
         PrintWriter print = spec.commandLine().getOut();
-        try (var mac = new VerilatorEngine().compile(trial.circuit(), Files.readString(file))) {
+        try (var mac = Engines.verilator(trial.circuit(), Files.readString(file))) {
             var difference = new MacSuite(schedules).judge(mac);
             print.println(difference.map(text -> "killed: " + text).orElse("survived"));
             return difference.isPresent() ? 0 : 1;

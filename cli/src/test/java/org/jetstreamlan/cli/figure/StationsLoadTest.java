@@ -36,7 +36,7 @@ final class StationsLoadTest {
             assertThat(load.ours(model).sum()).isEqualTo(sum);
             for (int i = 0; i < STATIONS; i++) {
                 var acknowledged =
-                        ring.probe("loadedStation%s.acknowledged".formatted(i == 0 ? "" : "_" + i));
+                        ring.probe("station%s.acknowledged".formatted(i == 0 ? "" : "_" + i));
                 assertThat(ring.peek(acknowledged)).isGreaterThan(4);
             }
         }

@@ -1,6 +1,7 @@
 package org.jetstreamlan.sim;
 
 import java.nio.file.Path;
+import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.sim.cover.CoverageEngine;
 import org.jetstreamlan.sim.jit.JitEngine;
 import org.jetstreamlan.sim.verilator.VerilatorEngine;
@@ -19,6 +20,13 @@ public final class Engines {
     /// The emitted Verilog, verilated and compiled by g++; needs both programs.
     public static Engine verilator() {
         return isCovered() ? covered(new VerilatorEngine(Visibility.ALL)) : new VerilatorEngine();
+    }
+
+    /// A circuit of which somebody has edited the Verilog, on the verilator engine.
+    ///
+    /// @param verilog with the modules and ports that the emitted one has
+    public static Model verilator(Circuit circuit, String verilog) {
+        return new VerilatorEngine().compile(circuit, verilog);
     }
 
     private static boolean isCovered() {

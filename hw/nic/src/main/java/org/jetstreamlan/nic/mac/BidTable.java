@@ -1,5 +1,7 @@
 package org.jetstreamlan.nic.mac;
 
+import java.math.BigInteger;
+import java.util.Collections;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Mem;
@@ -14,7 +16,8 @@ import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
 /// ```
 /// A LUT RAM that is written word by word, over and over: a changed setting shows within 17 clocks, a new nonce 2 clocks after
 /// `fresh`. What is sent is
-/// there at once, what is compared a clock behind its index.
+/// there at once, what is compared a clock behind its index. A place that holds no word of a bid holds 0 from power-up on: that is what [TransmitPath]
+/// puts between frames.
 public final class BidTable extends Module {
     private static final int WORDS = 16;
 
@@ -31,7 +34,7 @@ public final class BidTable extends Module {
     public final UInt compareIndex = input(uint(4));
     public final Bits compareWord = output(bits(32));
 
-    private final Mem<Bits> words = mem(bits(32), WORDS, ReadUnderWrite.UNDEFINED);
+    private final Mem<Bits> words = mem(bits(32), WORDS, ReadUnderWrite.UNDEFINED).init(Collections.nCopies(WORDS, BigInteger.ZERO));
     private final UInt written = reg(uint(4), init(0));
     private final Bits compared = reg(bits(32));
 
