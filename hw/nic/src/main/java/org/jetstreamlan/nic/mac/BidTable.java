@@ -34,7 +34,9 @@ public final class BidTable extends Module {
     public final UInt compareIndex = input(uint(4));
     public final Bits compareWord = output(bits(32));
 
-    private final Mem<Bits> words = mem(bits(32), WORDS, ReadUnderWrite.UNDEFINED).init(Collections.nCopies(WORDS, BigInteger.ZERO));
+    private final Mem<Bits> words =
+            mem(bits(32), WORDS, ReadUnderWrite.UNDEFINED)
+                    .init(Collections.nCopies(WORDS, BigInteger.ZERO));
     private final UInt written = reg(uint(4), init(0));
     private final Bits compared = reg(bits(32));
 
