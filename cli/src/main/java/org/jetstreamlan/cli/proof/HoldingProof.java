@@ -15,12 +15,15 @@ import org.jetstreamlan.nic.mac.TransmitRequest;
 import org.jetstreamlan.nic.mac.Transmitter;
 
 /// A captured token is released within SA + THT + one largest frame, at the latest: [TokenGate], [TokenTimer] and [Transmitter] of a member, with any
-/// words, requests and payloads. THT is taken as what is left of TTRT since the last token, which it never exceeds. Reduced: TTRT up to 20
+/// words, requests and payloads. THT is taken as what is left of TTRT since the last token, which it never exceeds. Reduced: TTRT 4 to 20
 /// words, SA 0 or up to 20, payloads of 2 words, a tag always free; both overrun policies.
 final class HoldingProof extends Module {
     private static final int COUNT = 8;
     private static final int LONGEST = 2;
     private static final int TIME_LIMIT = 20;
+
+    /// TRT is at least 256 in hardware; it begins anew 2 words behind its cause.
+    private static final int TIME_LEAST = 4;
 
     /// START, two header words, END, fill, MARK, TOKEN, and what the comparison lags.
     private static final int FRAMING = 16;
@@ -84,6 +87,7 @@ final class HoldingProof extends Module {
                         overrun.eq(overrunBefore));
         assume(begun.not().or(same), "settings stay");
         assume(ttrt.le(TIME_LIMIT).and(allocation.le(TIME_LIMIT)), "short timers");
+        assume(ttrt.ge(TIME_LEAST), "timers are not 0");
         assume(
                 synchronous
                         .payload()
