@@ -249,6 +249,7 @@ final class RingManager {
         }
         if (member && !wasMember) {
             station.token.becomeMember(issued);
+            station.sender.becomeMember(time);
         }
         station.wake(time + 1);
         station.listener().phase(station.index, time + 1, next, cause);

@@ -67,7 +67,7 @@ final class Sender {
     private long drainsFrom = -1;
     private long drainsTo = -1;
 
-    /// From when on SA is full again.
+    /// From when on SA is full again and F is the ring's.
     private long restedAt = 3;
 
     Sender(Station station) {
@@ -92,6 +92,10 @@ final class Sender {
     /// The word of the next step; NEVER without one.
     long next() {
         return at;
+    }
+
+    void becomeMember(long time) {
+        restedAt = time + 4;
     }
 
     /// Forgets the frames that wait.

@@ -7,6 +7,7 @@ import java.util.function.IntFunction;
 import org.jetstreamlan.abi.ControlSymbol;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.RingCause;
+import org.jetstreamlan.abi.RingPhase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,6 +72,31 @@ class TimedTokenTest {
         test.send(1, 2, 50, true);
         test.ring.run(3_000);
         assertThat(test.started.get(2).synchronous()).isTrue();
+    }
+
+    @Test
+    void aFrameThatWaitsLongerThanFIsPurgedThreeWordsAfterItsStationBecomesAMember() {
+        var before = new TestRing(3, HOP);
+        before.ring.enableAll();
+        before.until(before::isOperational, 10_000);
+        var joined =
+                before.entered.stream()
+                        .filter(entered -> entered.phase() == RingPhase.MEMBER)
+                        .filter(entered -> entered.station() != before.monitor())
+                        .toList();
+        assertThat(joined).hasSize(2);
+
+        var test = new TestRing(3, HOP);
+        for (int i = 0; i < 3; i++) {
+            test.ring.enqueue(i, false, TestRing.to(1), TestRing.LARGEST + 1, 0);
+        }
+        test.ring.enableAll();
+        for (var entered : joined) {
+            test.ring.runTo(entered.time() + 3);
+            assertThat(test.ring.counter(entered.station(), Counter.PURGED)).isZero();
+            test.ring.runTo(entered.time() + 4);
+            assertThat(test.ring.counter(entered.station(), Counter.PURGED)).isEqualTo(1);
+        }
     }
 
     @Test

@@ -132,7 +132,7 @@ public final class Transmitter extends Module {
 
     private final Bool purging = reg(bool(), init(0));
 
-    /// Clocks in which nothing has been sent: until SA is full again.
+    /// Clocks in which a member has sent nothing: until SA is full again, and what is too long is so by the ring's F.
     private final Bits rested = reg(bits(3), init(0));
 
     private final TransmitRequest asked = wire(TransmitRequest.TYPE);
@@ -335,7 +335,7 @@ public final class Transmitter extends Module {
 
         rested.next(
                 mux(
-                        now.is(TransmitState.IDLE),
+                        all(now.is(TransmitState.IDLE), state.member()),
                         cat(rested.slice(1, 0), high().asBits()),
                         zeros(3)));
         var behindStart =

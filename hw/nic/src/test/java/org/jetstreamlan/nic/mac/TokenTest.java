@@ -7,6 +7,7 @@ import java.util.List;
 import org.jetstreamlan.abi.CompletionResult;
 import org.jetstreamlan.abi.ControlSymbol;
 import org.jetstreamlan.abi.LinkWord;
+import org.jetstreamlan.abi.ManagementFrame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -178,6 +179,21 @@ class TokenTest {
         bench.idle(200);
         assertThat(bench.count("purged")).isEqualTo(1);
         assertThat(capture(200).words).containsExactly(84);
+    }
+
+    @Test
+    void a_frame_that_waits_as_the_station_becomes_a_member_is_held_to_the_new_f() {
+        bench = MacBench.follower();
+        asynchronous(100);
+        bench.idle(10);
+        var id = MacBench.management(ManagementFrame.Operation.ID, 0);
+        var confirm = MacBench.management(ManagementFrame.Operation.CONFIRM, 5);
+        bench.through(id.frame(1).linkWords());
+        bench.through(confirm.frame(1).linkWords());
+        bench.token();
+        bench.token();
+        assertThat(bench.count("purged")).isZero();
+        assertThat(capture(200).words).containsExactly(100);
     }
 
     // ---- yield
