@@ -156,7 +156,9 @@ final class Wire {
         if (nextFault == time) {
             int kind = faulty(Kind.HEAD, 0, time);
             if (kind != Kind.HEAD) {
-                append(Kind.STRAY, time + 1, 0, 0, 0, null);
+                if (time >= blockedUntil) {
+                    append(Kind.STRAY, time + 1, 0, 0, 0, null);
+                }
                 return;
             }
         }
@@ -305,7 +307,7 @@ final class Wire {
                 }
             }
             case LinkFault.Cut(_, long until) -> {
-                if (open) {
+                if (open || data) {
                     bare(time);
                     append(Kind.FILL, time, 0, 0, 0, null);
                 }

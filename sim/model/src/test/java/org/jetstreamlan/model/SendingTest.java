@@ -13,6 +13,8 @@ import org.jetstreamlan.abi.FrameType;
 import org.jetstreamlan.abi.Header;
 import org.jetstreamlan.abi.StationVci;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// `docs/ring.md`, Sending, stripping; and what a station sends with the token.
 class SendingTest {
@@ -226,6 +228,35 @@ class SendingTest {
         assertThat(test.counter(Counter.STRAY_WORD)).isGreaterThan(20);
         var status = FrameStatus.of(test.ended.getFirst().status());
         assertThat(status.error() && status.notCopied()).isTrue();
+    }
+
+    /// Data words outside a frame count as they come, and behind a cut none comes.
+    @ParameterizedTest
+    @CsvSource({"9, 10", "0, 1"})
+    void strayWordsAreCountedUntilTheLinkIsCut(int stray, int cutAfter) {
+        var test = TestRing.operational(4, HOP);
+        test.send(1, 3, 100, false);
+        test.until(() -> !test.started.isEmpty(), 1_000);
+        long at = test.started.getFirst().time() + 60;
+        test.ring.spoil(test.station(1), at);
+        test.ring.cut(test.station(1), at + cutAfter, at + 5_000);
+        test.ring.run(2_000);
+        assertThat(test.counter(Counter.STRAY_WORD)).isEqualTo(stray);
+    }
+
+    @Test
+    void ofAFrameThatIsCutFromItsStartOnNothingCounts() {
+        var test = TestRing.operational(4, HOP);
+        long serial = test.send(1, 3, 100, false);
+        test.until(() -> !test.started.isEmpty(), 1_000);
+        long start = test.started.getFirst().time();
+
+        var again = TestRing.operational(4, HOP);
+        assertThat(again.send(1, 3, 100, false)).isEqualTo(serial);
+        again.ring.cut(again.station(1), start, start + 5_000);
+        again.ring.run(2_000);
+        assertThat(again.started.getFirst().time()).isEqualTo(start);
+        assertThat(again.counter(Counter.STRAY_WORD)).isZero();
     }
 
     @Test
