@@ -24,6 +24,11 @@ final class RingManager {
 
     boolean member;
 
+    // The word from which on `member` and `leader` hold, and what they were before.
+    private long enteredAt;
+    private boolean wasMember;
+    private boolean wasLeader;
+
     /// Active monitor, or about to be.
     boolean leader;
 
@@ -90,6 +95,15 @@ final class RingManager {
 
     boolean issues() {
         return phase == RingPhase.ISSUE;
+    }
+
+    boolean memberIn(long time) {
+        return time < enteredAt ? wasMember : member;
+    }
+
+    /// Whether the station was the monitor, a MEMBER, in this word.
+    boolean monitorIn(long time) {
+        return memberIn(time) && (time < enteredAt ? wasLeader : leader);
     }
 
     /// That frame, made as its START leaves: a CLAIM if the phase has just changed otherwise.
@@ -236,7 +250,9 @@ final class RingManager {
     }
 
     private void enter(long time, RingPhase next) {
-        boolean wasMember = member;
+        enteredAt = time + 1;
+        wasMember = member;
+        wasLeader = leader;
         phase = next;
         claiming = next == RingPhase.CLAIM || next == RingPhase.BEACON;
         member = next == RingPhase.MEMBER;

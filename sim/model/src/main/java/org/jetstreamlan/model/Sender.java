@@ -121,7 +121,7 @@ final class Sender {
     }
 
     private boolean mayTake(long time) {
-        return station.ring.member && (time < drainsFrom || time > drainsTo);
+        return station.ring.memberIn(time) && (time < drainsFrom || time > drainsTo);
     }
 
     boolean wantsSynchronous(long time) {

@@ -343,7 +343,7 @@ final class Station {
                 raise(time, RingCause.SECOND_TOKEN);
             }
             if (!ring.enabled && !sending) {
-                out.symbol(Kind.TOKEN, time + 1, argument);
+                out.symbol(Kind.TOKEN, time + 1, token.changed(time, argument));
             }
         }
     }
@@ -362,8 +362,8 @@ final class Station {
         if (sending || twice) {
             count(Counter.FOREIGN_MARK);
         } else if (!ring.enabled || ring.member) {
-            int goes = monitor ? Kind.argument(source, true, false) : argument;
-            out.symbol(Kind.MARK, time + 1, goes);
+            boolean marked = circulated ^ ring.monitorIn(time - 1);
+            out.symbol(Kind.MARK, time + 1, Kind.argument(source, marked, false));
         }
     }
 }

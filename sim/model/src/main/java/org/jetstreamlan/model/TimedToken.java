@@ -53,6 +53,14 @@ final class TimedToken {
     private boolean mine;
     private boolean rested;
     private int kept;
+
+    // What the token that is here makes of them; whether it keeps asynchronous frames from this
+    // station.
+    private boolean mineNext;
+    private boolean restedNext;
+    private boolean goesSet;
+    private boolean barred;
+
     private int age;
 
     TimedToken(Station station) {
@@ -181,25 +189,15 @@ final class TimedToken {
             station.ring.monitorGoneAt(time + 1);
         }
 
-        var sender = station.sender;
-        boolean came = (argument >> ControlSymbol.TOKEN_YIELD & 1) != 0;
-        boolean waits = sender.asynchronousWaits(time - 1);
-        boolean mayStart = waits && asynchronousFits(time - 1, sender.asynchronousNeeds());
-        boolean barred = came && !(monitor && age == AGE);
-        boolean goesSet = came;
+        int goes = changed(time, argument);
         if (two) {
-            boolean set = barred;
-            boolean takes = !mine && !set && waits && !mayStart && !rested;
-            boolean gives = mine && (mayStart || !waits || kept == KEPT);
-            boolean keeps = mine && !gives;
-            goesSet = takes || keeps || !mine && set;
-            barred = keeps || !mine && set;
-            rested = gives || rested && set;
-            mine = takes || keeps;
-            kept = keeps ? kept + 1 : 0;
+            kept = mine && mineNext ? kept + 1 : 0;
+            mine = mineNext;
+            rested = restedNext;
             age = goesSet ? age + 1 : 0;
         }
 
+        var sender = station.sender;
         boolean synchronousWanted = sender.wantsSynchronous(time);
         boolean asynchronousWanted = sender.wantsAsynchronous(time);
         boolean captured = synchronousWanted || asynchronousWanted && !barred;
@@ -215,9 +213,37 @@ final class TimedToken {
             rotationBefore = rotation(time - 1);
             take(time + 1, barred);
         }
-        int out =
-                Kind.argument(argument >> ControlSymbol.TOKEN_EPOCH_LO, toggle ^ monitor, goesSet);
-        return captured ? out | 1 << ControlSymbol.ARGUMENT_WIDTH : out;
+        return captured ? goes | 1 << ControlSymbol.ARGUMENT_WIDTH : goes;
+    }
+
+    /// The argument with which a token goes on, by what the station was a word before.
+    int changed(long time, int argument) {
+        if (!station.ring.memberIn(time - 1)) {
+            return argument;
+        }
+        boolean monitor = station.ring.monitorIn(time - 1);
+        boolean toggle = (argument >> ControlSymbol.TOKEN_TOGGLE & 1) != 0;
+        boolean came = (argument >> ControlSymbol.TOKEN_YIELD & 1) != 0;
+        boolean set = came && !(monitor && age == AGE);
+        barred = set;
+        goesSet = came;
+        if (two) {
+            makeWay(time, set);
+        }
+        return Kind.argument(argument >> ControlSymbol.TOKEN_EPOCH_LO, toggle ^ monitor, goesSet);
+    }
+
+    private void makeWay(long time, boolean set) {
+        var sender = station.sender;
+        boolean waits = sender.asynchronousWaits(time - 1);
+        boolean mayStart = waits && asynchronousFits(time - 1, sender.asynchronousNeeds());
+        boolean takes = !mine && !set && waits && !mayStart && !rested;
+        boolean gives = mine && (mayStart || !waits || kept == KEPT);
+        boolean keeps = mine && !gives;
+        mineNext = takes || keeps;
+        restedNext = gives || rested && set;
+        goesSet = mineNext || !mine && set;
+        barred = keeps || !mine && set;
     }
 
     /// A token that came as TRT was 0 is counted in this word.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import java.util.function.IntFunction;
+import org.jetstreamlan.abi.ControlSymbol;
 import org.jetstreamlan.abi.RingCause;
 import org.jetstreamlan.abi.RingPhase;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,35 @@ class ClaimTest {
         assertThat(test.entered).hasSize(1);
         assertThat(test.ring.phase(leaves)).isEqualTo(RingPhase.OFF);
         assertThat(test.isOperational()).isTrue();
+    }
+
+    /// T changes a word before it is decided what becomes of the token.
+    @Test
+    void aTokenThatComesAsTheMonitorGoesOffGoesOnAsTheMonitorChangedIt() {
+        int inTheVeryWord = 0;
+        for (int after = 0; after < 30; after++) {
+            var test = TestRing.operational(3, 3);
+            int monitor = test.monitor();
+            test.ring.run(test.ring.latency() + after);
+            long off = test.ring.now();
+            test.ring.disable(monitor);
+            test.ring.run(test.ring.latency());
+            var tokens = test.left.stream().filter(word -> isToken(word.word())).toList();
+            for (int i = 1; i < tokens.size(); i++) {
+                var goes = tokens.get(i);
+                if (goes.link() == monitor && goes.time() > off) {
+                    boolean changed = goes.word() != tokens.get(i - 1).word();
+                    assertThat(changed).as("after %d", after).isEqualTo(goes.time() <= off + 2);
+                    inTheVeryWord += goes.time() == off + 2 ? 1 : 0;
+                }
+            }
+        }
+        assertThat(inTheVeryWord).isPositive();
+    }
+
+    private static boolean isToken(int word) {
+        return ControlSymbol.valid(word)
+                && ControlSymbol.opcode(word) == ControlSymbol.OPCODE_TOKEN;
     }
 
     @Test

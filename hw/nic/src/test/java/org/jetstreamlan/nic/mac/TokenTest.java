@@ -8,6 +8,7 @@ import org.jetstreamlan.abi.CompletionResult;
 import org.jetstreamlan.abi.ControlSymbol;
 import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.abi.ManagementFrame;
+import org.jetstreamlan.abi.RingPhase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -284,6 +285,26 @@ class TokenTest {
                     .as("token %d", i)
                     .containsExactly(i != 4);
         }
+    }
+
+    /// The station is OFF from the clock behind the one in which it is disabled; the token is decided 2 clocks after it has come.
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void a_token_that_comes_as_the_monitor_goes_off_goes_on_as_the_monitor_changed_it(int after) {
+        bench = MacBench.monitor(5);
+        bench.token();
+        long token = bench.nextToken();
+        var out = new FrameCollector();
+        for (int i = 0; i < 6; i++) {
+            bench.set("enable", i < after ? 1 : 0);
+            out.accept(bench.linkOut());
+            bench.clock(i == 0 ? token : MacBench.FILL);
+        }
+        boolean came = FrameCollector.of(token).tokens.getFirst().toggle();
+        assertThat(bench.phase()).isEqualTo(RingPhase.OFF);
+        assertThat(out.tokens)
+                .extracting(ControlSymbol.Token::toggle)
+                .containsExactly(after == 0 ? came : !came);
     }
 
     @Test
