@@ -119,7 +119,7 @@ public final class RingModel {
 
     /// Whether this station may send both classes.
     public boolean isOperational(int station) {
-        return stations.get(station).ring.member && stations.get(station).token.settled();
+        return stations.get(station).ring.member && stations.get(station).token.settled(now);
     }
 
     public long counter(int station, Counter counter) {

@@ -157,6 +157,9 @@ final class Sender {
         state = State.IDLE;
         at = NEVER;
         sendsTo = time + 1;
+        if (!management) {
+            station.token.release(time);
+        }
         restedAt = time + 4;
         sentWords += sendsTo - sendsFrom + 1;
         station.wake(time + 1);

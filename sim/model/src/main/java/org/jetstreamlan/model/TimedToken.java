@@ -24,6 +24,7 @@ final class TimedToken {
     private boolean late;
     private boolean one;
     private boolean two;
+    private long settledFrom;
 
     // Of the token that is here: when the timers counted it, what it found, and a word before that.
     private long countedAt = -1;
@@ -33,11 +34,16 @@ final class TimedToken {
     private boolean foundAsynchronous;
     private boolean asynchronousBefore;
     private boolean foundOne;
+    private boolean foundLate;
+    private long foundZeroAt;
 
     /// TRT was 0 as the token came, so that it expires before the token is counted.
     private boolean deferred;
 
     private boolean deferredBarred;
+
+    /// The token goes on: THT follows TRT 3 words later.
+    private long releasedAt = -4;
 
     // What remains of THT and SA at `budgetAt`, and which of them runs; what remained a word
     // before.
@@ -105,16 +111,19 @@ final class TimedToken {
     }
 
     private long rotation(long time) {
-        return time <= lastExpiry ? lastExpiry - time : zeroAt - time;
+        if (time <= lastExpiry) {
+            return lastExpiry - time;
+        }
+        return (time <= countedAt ? foundZeroAt : zeroAt) - time;
     }
 
     private boolean late(long time) {
-        return time > lastExpiry && late;
+        return time > lastExpiry && (time <= countedAt ? foundLate : late);
     }
 
-    /// Both classes may be sent, the token permitting.
-    boolean settled() {
-        return two;
+    /// Both classes may be sent in this word, the token permitting.
+    boolean settled(long time) {
+        return two && time >= settledFrom;
     }
 
     // ---- fits, for a station without the token and with it
@@ -124,7 +133,8 @@ final class TimedToken {
     }
 
     boolean asynchronousFits(long time, int needed) {
-        return two && !late(time - 1) && fits(needed, rotation(time - 2));
+        long left = time > releasedAt + 3 ? rotation(time - 2) : thtAt(time - 1);
+        return settled(time - 1) && !late(time - 1) && fits(needed, left);
     }
 
     private boolean fits(int needed, long left) {
@@ -174,6 +184,10 @@ final class TimedToken {
     }
 
     // ---- a token
+
+    void release(long time) {
+        releasedAt = time;
+    }
 
     /// A token is accepted: returns its argument as it goes on, with bit 9 set if this station captures it.
     int accept(long time, int argument) {
@@ -258,6 +272,8 @@ final class TimedToken {
     private void take(long time, boolean barred) {
         countedAt = time;
         foundOne = one;
+        foundLate = late;
+        foundZeroAt = zeroAt;
         foundAsynchronous = two && !late(time);
         foundRotation = rotation(time - 1);
         granted = foundAsynchronous && !barred;
@@ -274,6 +290,7 @@ final class TimedToken {
             zeroAt = time + 1 + ttrt;
         }
         late = late && !two;
+        settledFrom = two ? settledFrom : time + 1;
         two = one;
         one = true;
     }

@@ -10,6 +10,7 @@ import org.jetstreamlan.abi.RingCause;
 import org.jetstreamlan.abi.RingPhase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `docs/ring.md`, The timed token.
@@ -97,6 +98,42 @@ class TimedTokenTest {
             test.ring.runTo(entered.time() + 4);
             assertThat(test.ring.counter(entered.station(), Counter.PURGED)).isEqualTo(1);
         }
+    }
+
+    /// Accepted in word t, counted in t + 1.
+    @Test
+    void theSecondTokenMakesAStationOperationalTwoWordsAfterItIsAccepted() {
+        var before = new TestRing(3, HOP);
+        before.ring.enableAll();
+        before.until(before::isOperational, 10_000);
+        int station = before.station(1);
+        var tokens = before.tokens.stream().filter(token -> token.station() == station).toList();
+
+        var test = new TestRing(3, HOP);
+        test.ring.enableAll();
+        test.ring.runTo(tokens.get(1).time() + 1);
+        assertThat(test.ring.isOperational(station)).isFalse();
+        test.ring.runTo(tokens.get(1).time() + 2);
+        assertThat(test.ring.isOperational(station)).isTrue();
+    }
+
+    /// The third token may carry a frame, but where it is back in 3 words, `fits` is still that of the second.
+    @ParameterizedTest
+    @CsvSource({"0, true", "1, false"})
+    void yieldIsDecidedByWhatFitWordsBefore(int hop, boolean sets) {
+        var test = new TestRing(1, hop);
+        test.ring.enqueue(0, false, TestRing.to(0), 50, 0);
+        test.ring.enableAll();
+        test.until(() -> !test.started.isEmpty(), 20_000);
+        test.ring.run(100);
+        assertThat(test.left.stream().anyMatch(word -> yields(word.word()))).isEqualTo(sets);
+    }
+
+    private static boolean yields(int word) {
+        return ControlSymbol.of(word)
+                .filter(symbol -> symbol instanceof ControlSymbol.Token)
+                .map(symbol -> ((ControlSymbol.Token) symbol).yield())
+                .orElse(false);
     }
 
     @Test
