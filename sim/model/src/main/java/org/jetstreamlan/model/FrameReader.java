@@ -243,7 +243,7 @@ final class FrameReader {
         boolean accepted = recognised && delivered && !e && !bad;
         boolean refused = false;
         if (management) {
-            refused = manage(time, words, bad, e, n);
+            refused = manage(time, words, verdict != CrcVerdict.GOOD, e, n);
         }
         if (opened) {
             int status =

@@ -38,7 +38,7 @@ class RtlAgainstModelTest {
 
     /// Each has a command or fault in a word in which MAC and model once differed.
     @ParameterizedTest
-    @ValueSource(longs = {120, 124, 125, 138, 155, 161, 164, 179, 186, 190, 216, 304, 371})
+    @ValueSource(longs = {120, 124, 125, 138, 155, 161, 164, 179, 186, 190, 216, 304, 371, 415})
     void goesOnInTheSameWordsInWhicheverWordAHostCommandOrACutComes(long seed) {
         assertThat(Lockstep.of(seed, 12).run(MAC)).isEmpty();
     }
