@@ -233,10 +233,12 @@ public final class Driver implements AutoCloseable {
     public Pool openPool(PoolOptions options) {
         requireOpen();
         int blocks = capabilities.blocks();
-        requireLimit(options, "transmit", options.transmitLimit(), blocks);
-        requireLimit(options, "receive", options.receiveLimit(), blocks);
-        requireReserve(options, "transmit", options.transmitReserve(), options.transmitLimit());
-        requireReserve(options, "receive", options.receiveReserve(), options.receiveLimit());
+        requireLimit(options, "transmit", options.limits().transmit(), blocks);
+        requireLimit(options, "receive", options.limits().receive(), blocks);
+        requireReserve(
+                options, "transmit", options.reserves().transmit(), options.limits().transmit());
+        requireReserve(
+                options, "receive", options.reserves().receive(), options.limits().receive());
         poll();
         for (int number = FIRST_POOL; number < pools.length; number++) {
             if (pools[number] == null && drained(number)) {
@@ -272,8 +274,8 @@ public final class Driver implements AutoCloseable {
     /// Keeps blocks for the pool that is selected, which has none.
     private void reserve(PoolOptions options) {
         int wanted =
-                Registers.POOL_RESERVE_TRANSMIT.of(options.transmitReserve())
-                        | Registers.POOL_RESERVE_RECEIVE.of(options.receiveReserve());
+                Registers.POOL_RESERVE_TRANSMIT.of(options.reserves().transmit())
+                        | Registers.POOL_RESERVE_RECEIVE.of(options.reserves().receive());
         if (wanted != 0 && writeReserves(wanted) != wanted) {
             writeReserves(0);
             int free = adapter.readRegister(Registers.BLOCKS_FREE.offset());
@@ -285,8 +287,8 @@ public final class Driver implements AutoCloseable {
                     "pool '%s': reserves of %d and %d blocks; %d are free, of which %d are promised to other pools; ask for less, or close a pool"
                             .formatted(
                                     options.name(),
-                                    options.transmitReserve(),
-                                    options.receiveReserve(),
+                                    options.reserves().transmit(),
+                                    options.reserves().receive(),
                                     free,
                                     promised));
         }
@@ -316,7 +318,7 @@ public final class Driver implements AutoCloseable {
         adapter.writeRegister(
                 Registers.POOL_POLICY.offset(),
                 options.keepBadCrc() ? Registers.POOL_POLICY_KEEP_BAD_CRC.mask() : 0);
-        writeLimits(options.transmitLimit(), options.receiveLimit());
+        writeLimits(options.limits().transmit(), options.limits().receive());
         return pool;
     }
 

@@ -49,7 +49,7 @@ public final class Pool implements AutoCloseable {
         this.handle = driver.handleOf(number);
         this.options = options;
         refusal = new Refusal("pool '%s'".formatted(options.name()));
-        events = new EventQueue(options.receiveLimit());
+        events = new EventQueue(options.limits().receive());
         arrived = () -> !events.isEmpty();
         sender = new FrameSender(driver, number, options.framing(), refusal);
         associations = new Associations(driver, number, options);
@@ -103,7 +103,7 @@ public final class Pool implements AutoCloseable {
                 }
                 chain.truncate(before);
                 return Registers.ALLOC_REASON_FIELD.get(answer) == Registers.REASON_LIMIT
-                        ? refuse(Outcome.TRANSMIT_LIMIT, count, options.transmitLimit())
+                        ? refuse(Outcome.TRANSMIT_LIMIT, count, options.limits().transmit())
                         : refuse(Outcome.NO_FREE_BLOCK, count, driver.ledger.blocks());
             }
             int block = Registers.ALLOC_BLOCK.get(answer);

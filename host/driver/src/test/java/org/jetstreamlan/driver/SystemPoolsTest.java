@@ -97,7 +97,7 @@ class SystemPoolsTest {
     void an_adapter_with_few_pools_has_the_first_of_them() {
         var two = new LoopbackAdapter(new Capabilities(16, 11, 2, 4, 4, 4, 5, 4), random);
         var driver = PoolTest.operational(two);
-        assertThat(driver.arpPool().options().receiveLimit()).isEqualTo(2);
+        assertThat(driver.arpPool().options().limits().receive()).isEqualTo(2);
         assertThatThrownBy(driver::ipPool)
                 .hasMessageContaining(
                         "pool 'IP': its number is 2, which this adapter does not have");
