@@ -22,8 +22,12 @@ final class Linux {
     static final int F_SEAL_SHRINK = 2;
     static final int F_SEAL_GROW = 4;
 
+    /// No new mapping can be written, what is mapped already can.
+    static final int F_SEAL_FUTURE_WRITE = 16;
+
     private static final int MFD_CLOEXEC = 1;
     private static final int MFD_ALLOW_SEALING = 2;
+    private static final int PROT_READ = 1;
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_SHARED = 1;
     private static final int SEEK_END = 2;
@@ -59,8 +63,8 @@ final class Linux {
                     LINKER.defaultLookup().findOrThrow("strerror"),
                     FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
-    private static MethodHandle call(
-            String name, FunctionDescriptor type, Linker.Option... options) {
+    /// A function of the C library whose errno is kept.
+    static MethodHandle call(String name, FunctionDescriptor type, Linker.Option... options) {
         var all = new Linker.Option[options.length + 1];
         System.arraycopy(options, 0, all, 0, options.length);
         all[options.length] = Linker.Option.captureCallState("errno");
@@ -68,11 +72,14 @@ final class Linux {
     }
 
     /// A call, given the memory for errno.
-    private interface Call {
+    interface Call {
         long make(Arena arena, MemorySegment state) throws Throwable;
     }
 
-    private static long checked(String name, Call call) throws SystemCallException {
+    /// What a call returns.
+    ///
+    /// @throws SystemCallException if that is -1
+    static long checked(String name, Call call) throws SystemCallException {
         try (var arena = Arena.ofConfined()) {
             var state = arena.allocate(Linker.Option.captureStateLayout());
             long result = call.make(arena, state);
@@ -129,8 +136,9 @@ final class Linux {
                                 (int) FCNTL.invokeExact(state, descriptor, command, argument));
     }
 
-    /// Maps a whole file, shared, to read and write.
-    static MemorySegment mmap(int descriptor, long bytes) throws SystemCallException {
+    /// Maps a whole file, shared, to read, or to read and write.
+    static MemorySegment mmap(int descriptor, long bytes, boolean writable)
+            throws SystemCallException {
         long address =
                 checked(
                         "mmap",
@@ -141,7 +149,7 @@ final class Linux {
                                                     state,
                                                     MemorySegment.NULL,
                                                     bytes,
-                                                    PROT_READ_WRITE,
+                                                    writable ? PROT_READ_WRITE : PROT_READ,
                                                     MAP_SHARED,
                                                     descriptor,
                                                     0L);

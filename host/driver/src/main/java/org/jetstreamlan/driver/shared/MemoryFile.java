@@ -15,11 +15,12 @@ public final class MemoryFile implements AutoCloseable {
     private final Arena arena;
     private final MemorySegment memory;
 
-    private MemoryFile(int descriptor, long bytes) throws SystemCallException {
-        var mapped = Linux.mmap(descriptor, bytes);
+    private MemoryFile(int descriptor, long bytes, boolean writable) throws SystemCallException {
+        var mapped = Linux.mmap(descriptor, bytes, writable);
         this.descriptor = descriptor;
         arena = Arena.ofShared();
-        memory = mapped.reinterpret(bytes, arena, MemoryFile::unmap);
+        var whole = mapped.reinterpret(bytes, arena, MemoryFile::unmap);
+        memory = writable ? whole : whole.asReadOnly();
     }
 
     private static void unmap(MemorySegment mapped) {
@@ -36,11 +37,22 @@ public final class MemoryFile implements AutoCloseable {
     /// @param bytes its size, at least 1
     /// @throws SystemCallException if the system has no memory or descriptor for it
     public static MemoryFile create(String name, long bytes) throws SystemCallException {
+        return create(name, bytes, SEALS);
+    }
+
+    /// As [#create], but who receives its descriptor can only read it.
+    public static MemoryFile createReadable(String name, long bytes) throws SystemCallException {
+        return create(name, bytes, SEALS | Linux.F_SEAL_FUTURE_WRITE);
+    }
+
+    private static MemoryFile create(String name, long bytes, int seals)
+            throws SystemCallException {
         int descriptor = Linux.memfdCreate(name);
         try {
             Linux.ftruncate(descriptor, bytes);
-            Linux.fcntl(descriptor, Linux.F_ADD_SEALS, SEALS);
-            return new MemoryFile(descriptor, bytes);
+            var file = new MemoryFile(descriptor, bytes, true);
+            Linux.fcntl(descriptor, Linux.F_ADD_SEALS, seals);
+            return file;
         } catch (SystemCallException e) {
             Linux.close(descriptor);
             throw e;
@@ -54,6 +66,16 @@ public final class MemoryFile implements AutoCloseable {
     /// @throws SystemCallException if the descriptor is no memory file
     /// @throws IllegalArgumentException if it is smaller, or could still be truncated
     public static MemoryFile attach(int descriptor, long bytes) throws SystemCallException {
+        return attach(descriptor, bytes, true);
+    }
+
+    /// As [#attach], to read only.
+    public static MemoryFile attachReadable(int descriptor, long bytes) throws SystemCallException {
+        return attach(descriptor, bytes, false);
+    }
+
+    private static MemoryFile attach(int descriptor, long bytes, boolean writable)
+            throws SystemCallException {
         int seals = Linux.fcntl(descriptor, Linux.F_GET_SEALS, 0);
         if ((seals & SEALS) != SEALS) {
             throw new IllegalArgumentException(
@@ -66,7 +88,7 @@ public final class MemoryFile implements AutoCloseable {
                     "memory file %d: %d bytes, %d are needed; made by another version?"
                             .formatted(descriptor, size, bytes));
         }
-        return new MemoryFile(descriptor, size);
+        return new MemoryFile(descriptor, size, writable);
     }
 
     /// The memory, to be used by any thread.
