@@ -65,6 +65,8 @@ public final class Jetstream implements Runnable {
                         "registers",
                         "bitstream",
                         "formal",
+                        "daemon",
+                        "stat",
                         "figures");
         boolean named = args.length > 0 && all.contains(args[0]);
         var command = new CommandLine(new Jetstream());
@@ -91,6 +93,8 @@ public final class Jetstream implements Runnable {
             case "registers" -> new RegistersCommand();
             case "bitstream" -> new BitstreamCommand();
             case "formal" -> new FormalCommand();
+            case "daemon" -> new DaemonCommand();
+            case "stat" -> new StatCommand();
             case "figures" -> new FiguresCommand();
             default -> throw new IllegalArgumentException("no subcommand " + name);
         };

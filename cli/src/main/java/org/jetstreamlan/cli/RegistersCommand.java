@@ -6,6 +6,12 @@ import java.util.concurrent.Callable;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.abi.ScriptMemory;
 import org.jetstreamlan.abi.ScriptOperation;
+import org.jetstreamlan.abi.daemon.Answer;
+import org.jetstreamlan.abi.daemon.ClientMemory;
+import org.jetstreamlan.abi.daemon.Greeting;
+import org.jetstreamlan.abi.daemon.StatusMemory;
+import org.jetstreamlan.abi.daemon.Submission;
+import org.jetstreamlan.abi.daemon.Welcome;
 import org.jetstreamlan.regs.CHeaderPrinter;
 import org.jetstreamlan.regs.MarkdownPrinter;
 import picocli.CommandLine.Command;
@@ -44,7 +50,17 @@ final class RegistersCommand implements Callable<Integer> {
                             CHeaderPrinter.print(
                                     "JETSTREAM",
                                     List.of(Registers.BLOCK),
-                                    List.of(ScriptMemory.LAYOUT, ScriptOperation.LAYOUT));
+                                    List.of(
+                                            ScriptMemory.LAYOUT,
+                                            ScriptOperation.LAYOUT,
+                                            Greeting.LAYOUT,
+                                            Welcome.LAYOUT,
+                                            ClientMemory.LAYOUT,
+                                            Submission.LAYOUT,
+                                            Answer.LAYOUT,
+                                            StatusMemory.LAYOUT,
+                                            StatusMemory.POOL,
+                                            StatusMemory.CLIENT));
                     case json ->
                             new GsonBuilder().setPrettyPrinting().create().toJson(Registers.BLOCK)
                                     + "\n";

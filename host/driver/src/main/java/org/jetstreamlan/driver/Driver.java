@@ -375,6 +375,28 @@ public final class Driver implements AutoCloseable {
                 + receive.take(Registers.PRODUCERS_EVENT.get(producers));
     }
 
+    /// Frames that have been sent and have not completed, as far as [#poll()] has seen.
+    public int framesOutstanding() {
+        return transmit.outstanding();
+    }
+
+    /// Receive events that [#poll()] has taken so far, for all pools.
+    public long eventsTaken() {
+        return receive.taken();
+    }
+
+    /// Blocks that nobody holds.
+    public int freeBlocks() {
+        return adapter.readRegister(Registers.BLOCKS_FREE.offset());
+    }
+
+    PoolOptions.Share held(int number) {
+        adapter.writeRegister(Registers.POOL_INDEX.offset(), number);
+        int count = adapter.readRegister(Registers.POOL_COUNT.offset());
+        return new PoolOptions.Share(
+                Registers.POOL_COUNT_TRANSMIT.get(count), Registers.POOL_COUNT_RECEIVE.get(count));
+    }
+
     /// Clears the interrupts of data before the caller looks for what they told, so that anything that
     /// comes later wakes the sleep that follows. RING stays for [RingControl#turn].
     void arm() {

@@ -60,12 +60,27 @@ public final class DriverException extends RuntimeException {
         /// The arbiter did not answer in time.
         ALLOCATION_TIME_OUT,
         /// A 65th operation of a script.
-        SCRIPT_FULL
+        SCRIPT_FULL,
+        /// The daemon's settings do not let this user do that.
+        NOT_PERMITTED,
+        /// More than the daemon's settings let this user have.
+        QUOTA_EXCEEDED,
+        /// The daemon does not understand the client: another version, or damaged memory.
+        NOT_UNDERSTOOD,
+        /// All scripts that were asked for at connect are in use, or the script is another client's.
+        NO_SCRIPT_LEFT,
+        /// The daemon's adapter did what it may not do.
+        ADAPTER_FAILED,
+        /// No daemon there, or it has ended the connection.
+        DAEMON_GONE,
+        /// The daemon did not answer in time.
+        DAEMON_TIME_OUT
     }
 
     private final Reason reason;
 
-    DriverException(Reason reason, String message) {
+    /// @param message thing, value, limit and next step
+    public DriverException(Reason reason, String message) {
         super(message);
         this.reason = reason;
     }

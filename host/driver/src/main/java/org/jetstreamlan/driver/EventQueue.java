@@ -23,6 +23,10 @@ final class EventQueue {
         return head == tail;
     }
 
+    int size() {
+        return tail - head;
+    }
+
     /// @return false if it is full, which a frame within the pool's limit cannot make it
     boolean add(long number, int blockWord, int lengthWord, int atmWord, int timestamp) {
         if (tail - head > mask) {

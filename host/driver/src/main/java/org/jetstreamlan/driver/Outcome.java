@@ -90,7 +90,13 @@ public enum Outcome {
     /// An operation of a script uses the blocks of one that gives none.
     NOT_BLOCKS("%1$s: operation %2$d gives no blocks; refer to an ALLOC or RX"),
     /// More blocks than a result has, or than the block list has entries.
-    BLOCKS_PAST_END("%1$s: blocks up to %2$d where there are %3$d; name fewer");
+    BLOCKS_PAST_END("%1$s: blocks up to %2$d where there are %3$d; name fewer"),
+
+    /// The pool was opened without the right to send there.
+    VCI_NOT_PERMITTED(
+            "%1$s: may not send to VCI %2$#x, its channels end with %3$#x; ask for the right in the daemon's settings"),
+    /// The daemon that the pool was opened with has ended the connection, or is no more.
+    DAEMON_GONE("%1$s: its daemon has ended the connection; connect again and open it anew");
 
     private static final Outcome[] BY_CODE = values();
 
@@ -113,7 +119,7 @@ public enum Outcome {
     /// The outcome with this number ([org.jetstreamlan.abi.PoolOutcome]).
     ///
     /// @throws IllegalArgumentException if there is none
-    static Outcome of(int code) {
+    public static Outcome of(int code) {
         if (code < 0 || code >= BY_CODE.length) {
             throw new IllegalArgumentException(
                     "outcome %d is none of 0..%d; the memory is damaged, or of a newer driver"

@@ -237,7 +237,7 @@ public final class Pool implements AutoCloseable {
     /// @param vci where to, 24 bits
     /// @param ticket tells what becomes of the frame
     /// @return OK, or what was wrong: POOL_CLOSED, NOT_STARTED, RING_DOWN, BAD_LENGTH, CHAIN_TOO_SHORT,
-    ///     VCI_OUT_OF_RANGE, TICKET_IN_USE, TRANSMIT_RING_FULL, BLOCK_IN_FLIGHT, or a block's fault
+    ///     VCI_OUT_OF_RANGE, VCI_NOT_PERMITTED, TICKET_IN_USE, TRANSMIT_RING_FULL, BLOCK_IN_FLIGHT, or a block's fault
     public Outcome send(BlockChain chain, int bytes, int vci, SendTicket ticket) {
         if (vci < 0 || vci >= AtmHeader.VCIS) {
             return refuse(Outcome.VCI_OUT_OF_RANGE, vci, AtmHeader.VCIS - 1);
@@ -255,12 +255,20 @@ public final class Pool implements AutoCloseable {
         if (closed) {
             return refuse(Outcome.POOL_CLOSED, 0, 0);
         }
-        return sender.send(chain, bytes, atmWord, ticket);
+        return sendPermitted(chain, bytes, atmWord, ticket);
     }
 
     /// As [#send]; without a ticket nobody is told what becomes of the frame.
     Outcome sendUntold(BlockChain chain, int bytes, int vci, @Nullable SendTicket ticket) {
-        return sender.send(chain, bytes, header(vci), ticket);
+        return sendPermitted(chain, bytes, header(vci), ticket);
+    }
+
+    private Outcome sendPermitted(
+            BlockChain chain, int bytes, int atmWord, @Nullable SendTicket ticket) {
+        int vci = AtmHeader.VCI.get(atmWord);
+        return options.sends().contains(vci)
+                ? sender.send(chain, bytes, atmWord, ticket)
+                : refuse(Outcome.VCI_NOT_PERMITTED, vci, options.sends().last());
     }
 
     /// Waits until a ticket's frame has completed.
@@ -268,6 +276,16 @@ public final class Pool implements AutoCloseable {
     /// @return OK or FRAME_TIME_OUT
     public Outcome await(SendTicket ticket, long timeoutClocks) {
         return sleep(ticket.over, timeoutClocks, Outcome.FRAME_TIME_OUT);
+    }
+
+    /// PDUs that have been taken from the adapter and wait for [#rx].
+    public int waiting() {
+        return events.size();
+    }
+
+    /// Blocks that the adapter counts as this pool's.
+    public PoolOptions.Share held() {
+        return driver.held(number);
     }
 
     /// Whether a PDU waits that has been taken from the adapter.

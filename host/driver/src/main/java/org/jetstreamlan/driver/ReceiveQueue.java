@@ -39,6 +39,11 @@ final class ReceiveQueue {
         queues[pool] = queue;
     }
 
+    /// Events taken so far.
+    long taken() {
+        return consumed;
+    }
+
     /// Frees what the pool has not taken, and all that still comes for it.
     void close(int pool) {
         var queue = queues[pool];

@@ -8,12 +8,15 @@ public final class Refusal {
     private long value;
     private long limit;
 
-    Refusal(String thing) {
+    /// None yet.
+    ///
+    /// @param thing as `pool 'IP'`
+    public Refusal(String thing) {
         this.thing = thing;
     }
 
     /// Notes a refusal and returns it.
-    Outcome of(Outcome why, long withValue, long withLimit) {
+    public Outcome of(Outcome why, long withValue, long withLimit) {
         outcome = why;
         value = withValue;
         limit = withLimit;

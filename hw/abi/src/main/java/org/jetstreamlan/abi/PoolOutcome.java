@@ -36,7 +36,9 @@ public enum PoolOutcome {
     RESERVED_BITS("bits that mean nothing here are set"),
     FORWARD_REFERENCE("blocks of an operation that is not earlier"),
     NOT_BLOCKS("blocks of an operation that gives none"),
-    BLOCKS_PAST_END("beyond a result's blocks or the block list");
+    BLOCKS_PAST_END("beyond a result's blocks or the block list"),
+    VCI_NOT_PERMITTED("the pool may not send to it"),
+    DAEMON_GONE("the daemon has ended the connection");
 
     private final String description;
 

@@ -20,13 +20,20 @@ public final class RingProducer {
     /// @return false if the ring is full
     /// @throws RingFault if the consumer says that it has read what was never written
     public boolean offer(MemorySegment from, long at) {
-        if (produced - consumed == place.entries() && !look()) {
+        if (!hasRoom()) {
             return false;
         }
         MemorySegment.copy(from, at, memory, place.entry(produced), RingPlace.ENTRY_BYTES);
         produced++;
         RingPlace.write(memory, place.producerAt(), produced);
         return true;
+    }
+
+    /// Whether an entry would fit.
+    ///
+    /// @throws RingFault as [#offer]
+    public boolean hasRoom() {
+        return produced - consumed < place.entries() || look();
     }
 
     private boolean look() {

@@ -26,6 +26,7 @@ public final class UnixSocket implements AutoCloseable {
     private static final int SOCK_CLOEXEC = 0x8_0000;
     private static final int SOL_SOCKET = 1;
     private static final int SO_PEERCRED = 17;
+    private static final int SO_RCVTIMEO = 20;
     private static final int SCM_RIGHTS = 1;
     private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_NOSIGNAL = 0x4000;
@@ -66,6 +67,11 @@ public final class UnixSocket implements AutoCloseable {
                     "getsockopt",
                     FunctionDescriptor.of(
                             JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+    private static final MethodHandle SETSOCKOPT =
+            Linux.call(
+                    "setsockopt",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle SENDMSG = ofMessage("sendmsg");
     private static final MethodHandle RECVMSG = ofMessage("recvmsg");
     private static final MethodHandle SHUTDOWN =
@@ -238,9 +244,28 @@ public final class UnixSocket implements AutoCloseable {
         }
     }
 
+    /// Lets [#receive] wait no longer than this.
+    public void timeOut(long nanoseconds) throws SystemCallException {
+        Linux.checked(
+                "setsockopt",
+                (arena, state) -> {
+                    var time = arena.allocate(16, 8);
+                    time.set(JAVA_LONG, 0, nanoseconds / 1_000_000_000);
+                    time.set(JAVA_LONG, 8, Math.max(1, nanoseconds % 1_000_000_000 / 1_000));
+                    return (int)
+                            SETSOCKOPT.invokeExact(
+                                    state,
+                                    descriptor,
+                                    SOL_SOCKET,
+                                    SO_RCVTIMEO,
+                                    time,
+                                    (int) time.byteSize());
+                });
+    }
+
     /// What a receive gave.
     ///
-    /// @param bytes of the message; 0: the other side has ended the connection, -1: nothing there yet
+    /// @param bytes of the message; 0: the other side has ended the connection, -1: nothing there in time
     /// @param descriptors how many came with it
     public record Received(int bytes, int descriptors) {}
 

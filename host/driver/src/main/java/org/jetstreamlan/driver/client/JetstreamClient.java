@@ -1,0 +1,362 @@
+package org.jetstreamlan.driver.client;
+
+import static org.jetstreamlan.abi.ScriptMemory.WORD;
+import static org.jetstreamlan.driver.DriverException.Reason.DAEMON_TIME_OUT;
+import static org.jetstreamlan.driver.DriverException.Reason.NOT_UNDERSTOOD;
+import static org.jetstreamlan.driver.DriverException.Reason.NO_SCRIPT_LEFT;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+import org.jetstreamlan.abi.ScriptMemory;
+import org.jetstreamlan.abi.daemon.Answer;
+import org.jetstreamlan.abi.daemon.ClientMemory;
+import org.jetstreamlan.abi.daemon.Greeting;
+import org.jetstreamlan.abi.daemon.Request;
+import org.jetstreamlan.abi.daemon.ServiceReason;
+import org.jetstreamlan.abi.daemon.StatusMemory;
+import org.jetstreamlan.abi.daemon.Submission;
+import org.jetstreamlan.abi.daemon.Welcome;
+import org.jetstreamlan.driver.Checksum;
+import org.jetstreamlan.driver.DriverException;
+import org.jetstreamlan.driver.Framing;
+import org.jetstreamlan.driver.Outcome;
+import org.jetstreamlan.driver.PoolOptions;
+import org.jetstreamlan.driver.Script;
+import org.jetstreamlan.driver.shared.Doorbell;
+import org.jetstreamlan.driver.shared.EventFlag;
+import org.jetstreamlan.driver.shared.MemoryFile;
+import org.jetstreamlan.driver.shared.RingConsumer;
+import org.jetstreamlan.driver.shared.RingPlace;
+import org.jetstreamlan.driver.shared.RingProducer;
+
+/// A connection to a `jetstreamd`, and the memory that it shares with it.
+///
+/// ```java
+/// try (var client = JetstreamClient.connect(path, ClientOptions.of(4, 1 << 20))) {
+///     var pool = client.openPool(PoolOptions.named("film").limits(32, 64));
+///     pool.assoc(StationVci.of(client.status().station(), 0x200));
+///     var script = client.newScript();              // its addresses count from client.userMemory()
+///     var frame = script.rx(0);
+///     script.copyOutRest(frame, 0, 0);
+///     script.free(frame);
+///     if (pool.waitRx(1_000_000_000).ok() && pool.run(script).ok()) { ... }
+/// }
+/// ```
+/// One thread at a time. What the daemon writes is believed: it owns the adapter.
+public final class JetstreamClient implements AutoCloseable {
+    private static final VarHandle COUNT = WORD.varHandle();
+
+    private static final int MEMORY = 1;
+    private static final int BELL = 2;
+
+    /// Cookies of runs are indices of scripts.
+    private static final int CONTROL_COOKIE = -1;
+
+    private final ClientOptions options;
+    private final DaemonLink link;
+    private final MemoryFile file;
+    private final MemoryFile statusFile;
+    private final EventFlag bell;
+    private final Doorbell sleep;
+    private final ClientMemory sizes;
+    private final MemorySegment memory;
+    private final MemorySegment user;
+    private final RingProducer submissions;
+    private final RingConsumer answers;
+    private final MemorySegment submission =
+            MemorySegment.ofArray(new long[RingPlace.ENTRY_BYTES / 8]);
+    private final MemorySegment answer = MemorySegment.ofArray(new long[RingPlace.ENTRY_BYTES / 8]);
+    private final ScriptRuns runs;
+    private final BooleanSupplier answered;
+    private int underWay;
+    private int scriptsMade;
+    private boolean closed;
+
+    private JetstreamClient(DaemonLink link, ClientOptions options) throws IOException {
+        this.link = link;
+        this.options = options;
+        statusFile = MemoryFile.attachReadable(link.descriptor(0), StatusMemory.BYTES);
+        file = MemoryFile.attach(link.descriptor(MEMORY), ClientMemory.SUBMISSIONS_AT);
+        bell = EventFlag.attach(link.descriptor(BELL));
+        memory = file.memory();
+        sizes = ClientMemory.read(memory);
+        user = memory.asSlice(sizes.user(), sizes.userBytes());
+        sleep = new Doorbell(memory, ClientMemory.CLIENT_SLEEPS_AT);
+        submissions =
+                new RingProducer(
+                        memory,
+                        new RingPlace(
+                                ClientMemory.SUBMISSION_PRODUCER_AT,
+                                ClientMemory.SUBMISSION_CONSUMER_AT,
+                                ClientMemory.SUBMISSIONS_AT,
+                                sizes.entries()));
+        answers =
+                new RingConsumer(
+                        memory,
+                        new RingPlace(
+                                ClientMemory.ANSWER_PRODUCER_AT,
+                                ClientMemory.ANSWER_CONSUMER_AT,
+                                sizes.answers(),
+                                sizes.entries()));
+        runs = new ScriptRuns(sizes.scripts());
+        answered = () -> answers.hasEntry() || link.isGone();
+        link.watch(sleep::ring);
+    }
+
+    /// Connects to the daemon that listens at a path.
+    ///
+    /// @throws DriverException DAEMON_GONE if none does, or this user may not connect; NOT_PERMITTED, QUOTA_EXCEEDED; NOT_UNDERSTOOD
+    ///     if options are out of range, or one is of another version
+    public static JetstreamClient connect(Path path, ClientOptions options) {
+        var link = new DaemonLink(path, Greeting.CLIENT, options, Welcome.CLIENT_DESCRIPTORS);
+        try {
+            return new JetstreamClient(link, options);
+        } catch (IOException | IllegalArgumentException e) {
+            link.close();
+            throw new DriverException(NOT_UNDERSTOOD, link.words(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /// What scripts' addresses count from: this process's and the daemon's, nobody else's.
+    public MemorySegment userMemory() {
+        return user;
+    }
+
+    /// The next script of those that were asked for at connect, empty.
+    ///
+    /// @throws DriverException NO_SCRIPT_LEFT
+    public Script newScript() {
+        if (scriptsMade == sizes.scripts()) {
+            throw new DriverException(
+                    NO_SCRIPT_LEFT,
+                    link.words(
+                            "all %d scripts are in use; edit one in place, or connect with more"
+                                    .formatted(scriptsMade)));
+        }
+        var slot = memory.asSlice(sizes.script(scriptsMade++), ScriptMemory.BYTES);
+        slot.set(WORD, ScriptMemory.IDENTIFICATION_AT, ScriptMemory.IDENTIFICATION_VALUE);
+        return Script.over(slot, user);
+    }
+
+    /// The station as it was at most 100 ms ago, while there is work.
+    public StationStatus status() {
+        return StationStatus.read(statusFile.memory());
+    }
+
+    /// Whether every wait ends with DAEMON_GONE.
+    public boolean isGone() {
+        return link.isGone();
+    }
+
+    /// Opens a pool; options as with [org.jetstreamlan.driver.Driver#openPool], but where it may send is the daemon's to say.
+    ///
+    /// @throws DriverException as there; NOT_PERMITTED, QUOTA_EXCEEDED; DAEMON_GONE, DAEMON_TIME_OUT
+    public RemotePool openPool(PoolOptions wanted) {
+        begin(Request.OPEN, CONTROL_COOKIE, 0, 0);
+        submission.set(WORD, Submission.TRANSMIT_LIMIT_AT, wanted.limits().transmit());
+        submission.set(WORD, Submission.RECEIVE_LIMIT_AT, wanted.limits().receive());
+        submission.set(WORD, Submission.TRANSMIT_RESERVE_AT, wanted.reserves().transmit());
+        submission.set(WORD, Submission.RECEIVE_RESERVE_AT, wanted.reserves().receive());
+        submission.set(
+                WORD,
+                Submission.OPTIONS_AT,
+                (wanted.framing() == Framing.RAW ? Submission.RAW.mask() : 0)
+                        | (wanted.keepBadCrc() ? Submission.KEEP_BAD_CRC.mask() : 0)
+                        | (wanted.checksum() == Checksum.IP ? Submission.CHECKSUM.mask() : 0)
+                        | (wanted.privileged() ? Submission.PRIVILEGED.mask() : 0));
+        byte[] name = wanted.name().getBytes(StandardCharsets.UTF_8);
+        MemorySegment.copy(
+                MemorySegment.ofArray(name),
+                0,
+                submission,
+                Submission.NAME_AT,
+                Math.min(name.length, Submission.NAME_BYTES));
+        control();
+        return new RemotePool(
+                this, wanted, answer.get(WORD, Answer.POOL_AT), answer.get(WORD, Answer.SLOT_AT));
+    }
+
+    /// A request with an answer to wait for.
+    void control(Request request, int pool, int argument) {
+        begin(request, CONTROL_COOKIE, pool, argument);
+        control();
+    }
+
+    private void control() {
+        submit();
+        while (true) {
+            awaitAnswer();
+            if (!take()) {
+                continue;
+            }
+            var reason = ServiceReason.of(answer.get(WORD, Answer.REASON_AT));
+            if (reason != ServiceReason.DONE) {
+                throw new DriverException(DaemonLink.asDriver(reason), link.words(message()));
+            }
+            return;
+        }
+    }
+
+    private void begin(Request request, int cookie, int pool, int argument) {
+        requireOpen();
+        submission.fill((byte) 0);
+        submission.set(WORD, Submission.REQUEST_AT, Submission.REQUEST.of(request.ordinal()));
+        submission.set(WORD, Submission.COOKIE_AT, cookie);
+        submission.set(WORD, Submission.POOL_AT, pool);
+        submission.set(WORD, Submission.ARGUMENT_AT, argument);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(link.words("this client is closed; connect again"));
+        }
+    }
+
+    /// Puts the submission into the ring, when it has room.
+    private void submit() {
+        while (underWay == sizes.entries()) {
+            awaitAnswer();
+            take();
+        }
+        submissions.offer(submission, 0);
+        underWay++;
+        VarHandle.fullFence();
+        if ((int) COUNT.getVolatile(statusFile.memory(), (long) StatusMemory.DAEMON_SLEEPS_AT)
+                != 0) {
+            bell.raise();
+        }
+    }
+
+    private void awaitAnswer() {
+        if (!answerCame()) {
+            throw link.goneBecause();
+        }
+    }
+
+    /// Waits for an answer.
+    ///
+    /// @return false if the daemon has gone and none is left
+    /// @throws DriverException DAEMON_TIME_OUT
+    private boolean answerCame() {
+        if (!await(answered, options.patienceNanoseconds())) {
+            throw new DriverException(
+                    DAEMON_TIME_OUT,
+                    link.words(
+                            "no answer within %,d ms; it is stopped, or hangs"
+                                    .formatted(options.patienceNanoseconds() / 1_000_000)));
+        }
+        return answers.hasEntry();
+    }
+
+    /// Takes an answer.
+    ///
+    /// @return whether it is that of a control request; a run's is kept
+    private boolean take() {
+        answers.poll(answer, 0);
+        underWay--;
+        int cookie = answer.get(WORD, Answer.COOKIE_AT);
+        if (cookie == CONTROL_COOKIE) {
+            return true;
+        }
+        runs.end(cookie, answer);
+        return false;
+    }
+
+    private String message() {
+        return memory.asSlice(ClientMemory.MESSAGE_AT, ClientMemory.MESSAGE_BYTES).getString(0);
+    }
+
+    /// Waits: spins first, then sleeps.
+    private boolean await(BooleanSupplier over, long nanoseconds) {
+        long begin = System.nanoTime();
+        long spin = Math.min(options.spinNanoseconds(), nanoseconds);
+        do {
+            if (over.getAsBoolean()) {
+                return true;
+            }
+            Thread.onSpinWait();
+        } while (System.nanoTime() - begin < spin);
+        return sleep.await(over, nanoseconds - (System.nanoTime() - begin));
+    }
+
+    // ---- what pools use
+
+    /// PDUs that wait in the pool of a slot.
+    int waiting(int slot) {
+        return (int) COUNT.getAcquire(memory, (long) ClientMemory.waiting(slot));
+    }
+
+    Outcome awaitMail(BooleanSupplier mailOrGone, int slot, long nanoseconds) {
+        requireOpen();
+        if (!await(mailOrGone, nanoseconds)) {
+            return Outcome.TIME_OUT;
+        }
+        return link.isGone() ? Outcome.DAEMON_GONE : Outcome.OK;
+    }
+
+    /// Lets the daemon begin with a script.
+    void start(int pool, Script script) {
+        int index = index(script);
+        runs.begin(index);
+        begin(Request.RUN, index, pool, index);
+        submit();
+    }
+
+    private int index(Script script) {
+        long at = script.memory().address() - memory.address() - sizes.script(0);
+        long index = at / ScriptMemory.BYTES;
+        if (at < 0 || at % ScriptMemory.BYTES != 0 || index >= scriptsMade) {
+            throw new DriverException(
+                    NO_SCRIPT_LEFT,
+                    link.words("the script is none of this client's; take one from newScript"));
+        }
+        return (int) index;
+    }
+
+    /// Waits until a script has ended.
+    ///
+    /// @return its index in what [#runs] tells
+    /// @throws DriverException UNKNOWN_POOL, NOT_UNDERSTOOD, DAEMON_TIME_OUT
+    int await(Script script) {
+        requireOpen();
+        int index = index(script);
+        while (runs.isUnderWay(index)) {
+            if (answerCame()) {
+                take();
+            } else {
+                runs.abandon(index);
+            }
+        }
+        var reason = runs.reason(index);
+        if (reason != ServiceReason.DONE) {
+            throw new DriverException(DaemonLink.asDriver(reason), link.words(message()));
+        }
+        return index;
+    }
+
+    ScriptRuns runs() {
+        return runs;
+    }
+
+    /// Ends the connection: pools close, and memory goes. Scripts and user memory throw from then on.
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        link.close();
+        try {
+            bell.close();
+            statusFile.close();
+            file.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

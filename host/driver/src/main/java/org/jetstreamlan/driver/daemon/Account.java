@@ -1,0 +1,38 @@
+package org.jetstreamlan.driver.daemon;
+
+import static org.jetstreamlan.abi.daemon.ServiceReason.QUOTA_EXCEEDED;
+
+/// What the clients of a user have of a station, held to the user's quota.
+final class Account {
+    private final int uid;
+    private Quota used = Quota.NONE;
+
+    Account(int uid) {
+        this.uid = uid;
+    }
+
+    /// Takes all of it or, refused, nothing.
+    void take(Quota wanted, Quota quota) throws ServiceException {
+        var sum = used.plus(wanted);
+        check("connections", sum.clients(), quota.clients());
+        check("pools", sum.pools(), quota.pools());
+        check("blocks for transmission", sum.transmitBlocks(), quota.transmitBlocks());
+        check("blocks for reception", sum.receiveBlocks(), quota.receiveBlocks());
+        check("scripts", sum.scripts(), quota.scripts());
+        check("bytes of user memory", sum.userBytes(), quota.userBytes());
+        used = sum;
+    }
+
+    private void check(String what, long wanted, long quota) throws ServiceException {
+        if (wanted > quota) {
+            throw new ServiceException(
+                    QUOTA_EXCEEDED,
+                    "user %d would have %,d %s, its quota is %,d; give some back, or change the daemon's settings"
+                            .formatted(uid, wanted, what, quota));
+        }
+    }
+
+    void giveBack(Quota taken) {
+        used = used.minus(taken);
+    }
+}

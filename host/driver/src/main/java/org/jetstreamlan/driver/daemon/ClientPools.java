@@ -1,0 +1,266 @@
+package org.jetstreamlan.driver.daemon;
+
+import static org.jetstreamlan.abi.ScriptMemory.WORD;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jetstreamlan.abi.daemon.Answer;
+import org.jetstreamlan.abi.daemon.ClientMemory;
+import org.jetstreamlan.abi.daemon.Request;
+import org.jetstreamlan.abi.daemon.ServiceReason;
+import org.jetstreamlan.abi.daemon.Submission;
+import org.jetstreamlan.driver.Checksum;
+import org.jetstreamlan.driver.Driver;
+import org.jetstreamlan.driver.DriverException;
+import org.jetstreamlan.driver.Framing;
+import org.jetstreamlan.driver.Outcome;
+import org.jetstreamlan.driver.Pool;
+import org.jetstreamlan.driver.PoolOptions;
+import org.jetstreamlan.driver.Script;
+import org.jspecify.annotations.Nullable;
+
+/// The pools of a client, and what its submissions ask of them. A handle is looked for among these only: another client's is as unknown as one that nobody has.
+final class ClientPools {
+    /// What came back as a client ended.
+    ///
+    /// @param pools that were open
+    /// @param blocks that they held, those under way included
+    record Returned(int pools, int blocks) {}
+
+    private final Driver driver;
+    private final DaemonSettings.User user;
+    private final Account account;
+    private final Quota connection;
+    private final @Nullable Pool[] pools = new Pool[ClientMemory.SLOTS];
+    private int slots;
+
+    /// @param connection what the client itself has of its account
+    ClientPools(Driver driver, DaemonSettings.User user, Account account, Quota connection) {
+        this.driver = driver;
+        this.user = user;
+        this.account = account;
+        this.connection = connection;
+    }
+
+    /// One more than the highest slot that was ever used.
+    int slots() {
+        return slots;
+    }
+
+    /// PDUs that wait in the pool of a slot.
+    int waiting(int slot) {
+        var pool = pools[slot];
+        return pool == null ? 0 : pool.waiting();
+    }
+
+    /// The pool of a slot.
+    @Nullable Pool pool(int slot) {
+        return pools[slot];
+    }
+
+    /// Open ones.
+    int count() {
+        int count = 0;
+        for (var pool : pools) {
+            count += pool == null ? 0 : 1;
+        }
+        return count;
+    }
+
+    /// Does what a submission asks for.
+    ///
+    /// @param submission private memory
+    /// @param answer receives results
+    void handle(MemorySegment submission, MemorySegment answer, Script[] scripts)
+            throws ServiceException {
+        int head = submission.get(WORD, Submission.REQUEST_AT);
+        if ((head & Submission.RESERVED) != 0) {
+            throw strange(head & Submission.RESERVED, head);
+        }
+        int number = Submission.REQUEST.get(head);
+        int argument = submission.get(WORD, Submission.ARGUMENT_AT);
+        int handle = submission.get(WORD, Submission.POOL_AT);
+        try {
+            switch (Request.of(number)) {
+                case RUN -> run(required(handle), argument, scripts, answer);
+                case OPEN -> open(submission, answer);
+                case CLOSE -> close(slot(handle));
+                case ASSOC -> required(handle).assoc(argument);
+                case DEASSOC -> required(handle).deassoc(argument);
+                case NONE ->
+                        throw new ServiceException(
+                                ServiceReason.UNKNOWN_REQUEST,
+                                "request %d is none of 1..%d".formatted(number, Request.maximum()));
+            }
+        } catch (DriverException e) {
+            throw new ServiceException(
+                    ServiceReason.valueOf(e.reason().name()), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static ServiceException strange(int bits, int word) {
+        return new ServiceException(
+                ServiceReason.RESERVED_BITS,
+                "bits %#x of word %#x mean nothing here; clear them".formatted(bits, word));
+    }
+
+    private int slot(int handle) throws ServiceException {
+        for (int slot = 0; slot < slots; slot++) {
+            var pool = pools[slot];
+            if (pool != null && pool.handle() == handle) {
+                return slot;
+            }
+        }
+        throw new ServiceException(
+                ServiceReason.UNKNOWN_POOL,
+                "pool handle %#x names no pool of this client; open one".formatted(handle));
+    }
+
+    private Pool required(int handle) throws ServiceException {
+        return Objects.requireNonNull(pools[slot(handle)]);
+    }
+
+    private static void run(Pool pool, int index, Script[] scripts, MemorySegment answer)
+            throws ServiceException {
+        if (index < 0 || index >= scripts.length) {
+            throw new ServiceException(
+                    ServiceReason.UNKNOWN_SCRIPT,
+                    "script %d is none of the %d of this client"
+                            .formatted(Integer.toUnsignedLong(index), scripts.length));
+        }
+        var script = scripts[index];
+        var outcome = pool.run(script);
+        answer.set(WORD, Answer.OUTCOME_AT, outcome.ordinal());
+        answer.set(WORD, Answer.DONE_AT, script.done());
+        if (outcome != Outcome.OK) {
+            wide(answer, Answer.VALUE_AT, pool.lastRefusal().value());
+            wide(answer, Answer.LIMIT_AT, pool.lastRefusal().limit());
+        }
+    }
+
+    private static void wide(MemorySegment answer, long at, long value) {
+        answer.set(WORD, at, (int) value);
+        answer.set(WORD, at + 4, (int) (value >>> 32));
+    }
+
+    private void open(MemorySegment submission, MemorySegment answer) throws ServiceException {
+        int bits = submission.get(WORD, Submission.OPTIONS_AT);
+        if ((bits & Submission.OPTIONS_RESERVED) != 0) {
+            throw strange(bits & Submission.OPTIONS_RESERVED, bits);
+        }
+        boolean privileged = Submission.PRIVILEGED.isSet(bits);
+        if (privileged && !user.privileged()) {
+            throw new ServiceException(
+                    ServiceReason.NOT_PERMITTED,
+                    "a pool with privilege is not for this user; open it without, or change the daemon's settings");
+        }
+        int slot = 0;
+        while (slot < pools.length && pools[slot] != null) {
+            slot++;
+        }
+        if (slot == pools.length) {
+            throw new ServiceException(
+                    ServiceReason.QUOTA_EXCEEDED,
+                    "a client has at most %d pools; close one, or connect again"
+                            .formatted(pools.length));
+        }
+        var options = options(submission, bits, privileged);
+        requireBlocks("transmit limit", options.limits().transmit());
+        requireBlocks("receive limit", options.limits().receive());
+        var share = share(options);
+        account.take(share, user.quota());
+        try {
+            var pool = driver.openPool(options);
+            pools[slot] = pool;
+            slots = Math.max(slots, slot + 1);
+            answer.set(WORD, Answer.POOL_AT, pool.handle());
+            answer.set(WORD, Answer.SLOT_AT, slot);
+        } catch (DriverException e) {
+            account.giveBack(share);
+            throw e;
+        }
+    }
+
+    /// Before it is added up.
+    private void requireBlocks(String what, int blocks) throws ServiceException {
+        int most = driver.capabilities().blocks();
+        if (blocks < 0 || blocks > most) {
+            throw new ServiceException(
+                    ServiceReason.LIMIT_OUT_OF_RANGE,
+                    "%s %d blocks; the adapter has %d, choose 0..%d"
+                            .formatted(what, Integer.toUnsignedLong(blocks), most, most));
+        }
+    }
+
+    private PoolOptions options(MemorySegment submission, int bits, boolean privileged) {
+        var options =
+                PoolOptions.named(name(submission))
+                        .limits(
+                                submission.get(WORD, Submission.TRANSMIT_LIMIT_AT),
+                                submission.get(WORD, Submission.RECEIVE_LIMIT_AT))
+                        .reserves(
+                                submission.get(WORD, Submission.TRANSMIT_RESERVE_AT),
+                                submission.get(WORD, Submission.RECEIVE_RESERVE_AT))
+                        .framing(Submission.RAW.isSet(bits) ? Framing.RAW : Framing.AAL5)
+                        .checksum(Submission.CHECKSUM.isSet(bits) ? Checksum.IP : Checksum.NONE)
+                        .sends(user.sends());
+        if (Submission.KEEP_BAD_CRC.isSet(bits)) {
+            options = options.keepingBadCrc();
+        }
+        return privileged ? options.withPrivilege() : options;
+    }
+
+    /// For messages and logs: one line, whatever the client wrote.
+    private static String name(MemorySegment submission) {
+        byte[] text =
+                submission
+                        .asSlice(Submission.NAME_AT, Submission.NAME_BYTES)
+                        .toArray(ValueLayout.JAVA_BYTE);
+        int length = 0;
+        while (length < text.length && text[length] != 0) {
+            length++;
+        }
+        return new String(text, 0, length, StandardCharsets.UTF_8)
+                .replaceAll("[^\\p{L}\\p{N}\\p{P}\\p{S} ]", "?");
+    }
+
+    private static Quota share(PoolOptions options) {
+        return Quota.pool(options.limits().transmit(), options.limits().receive());
+    }
+
+    private int close(int slot) {
+        var pool = pools[slot];
+        if (pool == null) {
+            return 0;
+        }
+        var held = pool.held();
+        pool.close();
+        pools[slot] = null;
+        account.giveBack(share(pool.options()));
+        return held.transmit() + held.receive();
+    }
+
+    /// The client is no more.
+    Returned closeAll() {
+        int open = count();
+        int blocks = 0;
+        for (int slot = 0; slot < slots; slot++) {
+            blocks += close(slot);
+        }
+        account.giveBack(connection);
+        return new Returned(open, blocks);
+    }
+
+    /// The adapter has failed: there is nothing to close any more.
+    void forgetAll() {
+        for (int slot = 0; slot < slots; slot++) {
+            var pool = pools[slot];
+            if (pool != null) {
+                pools[slot] = null;
+                account.giveBack(share(pool.options()));
+            }
+        }
+    }
+}

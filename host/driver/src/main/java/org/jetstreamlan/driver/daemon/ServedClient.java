@@ -1,0 +1,177 @@
+package org.jetstreamlan.driver.daemon;
+
+import static org.jetstreamlan.abi.ScriptMemory.WORD;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jetstreamlan.abi.ScriptMemory;
+import org.jetstreamlan.abi.daemon.Answer;
+import org.jetstreamlan.abi.daemon.ClientMemory;
+import org.jetstreamlan.abi.daemon.Submission;
+import org.jetstreamlan.driver.Script;
+import org.jetstreamlan.driver.shared.Doorbell;
+import org.jetstreamlan.driver.shared.EventFlag;
+import org.jetstreamlan.driver.shared.MemoryFile;
+import org.jetstreamlan.driver.shared.RingConsumer;
+import org.jetstreamlan.driver.shared.RingPlace;
+import org.jetstreamlan.driver.shared.RingProducer;
+import org.jetstreamlan.driver.shared.SystemCallException;
+import org.jetstreamlan.driver.shared.UnixSocket;
+
+/// A process that the daemon serves: its memory with two rings, and what it has. Each submission is copied into private memory before anybody looks at it.
+final class ServedClient {
+    private static final VarHandle COUNT = WORD.varHandle();
+
+    final int number;
+    final UnixSocket.Peer peer;
+    private final ClientMemory sizes;
+    private final MemoryFile file;
+    private final EventFlag bell;
+    private final Doorbell sleeper;
+    private final RingConsumer submissions;
+    private final RingProducer answers;
+    private final ClientPools pools;
+    private final Script[] scripts;
+    private final int[] waiting = new int[ClientMemory.SLOTS];
+    private final MemorySegment submission =
+            MemorySegment.ofArray(new long[RingPlace.ENTRY_BYTES / 8]);
+    private final MemorySegment answer = MemorySegment.ofArray(new long[RingPlace.ENTRY_BYTES / 8]);
+    private long taken;
+
+    /// @throws SystemCallException if the system has no memory or descriptors for it
+    ServedClient(int number, UnixSocket.Peer peer, ClientMemory sizes, ClientPools pools)
+            throws SystemCallException {
+        this.number = number;
+        this.peer = peer;
+        this.sizes = sizes;
+        this.pools = pools;
+        file = MemoryFile.create("jetstream-client", sizes.bytes());
+        try {
+            bell = EventFlag.create();
+        } catch (SystemCallException e) {
+            file.close();
+            throw e;
+        }
+        var memory = file.memory();
+        sizes.write(memory);
+        sleeper = new Doorbell(memory, ClientMemory.CLIENT_SLEEPS_AT);
+        submissions = new RingConsumer(memory, submissionRing(sizes));
+        answers = new RingProducer(memory, answerRing(sizes));
+        var user = memory.asSlice(sizes.user(), sizes.userBytes());
+        scripts = new Script[sizes.scripts()];
+        Arrays.setAll(
+                scripts,
+                i -> Script.over(memory.asSlice(sizes.script(i), ScriptMemory.BYTES), user));
+    }
+
+    private static RingPlace submissionRing(ClientMemory sizes) {
+        return new RingPlace(
+                ClientMemory.SUBMISSION_PRODUCER_AT,
+                ClientMemory.SUBMISSION_CONSUMER_AT,
+                ClientMemory.SUBMISSIONS_AT,
+                sizes.entries());
+    }
+
+    private static RingPlace answerRing(ClientMemory sizes) {
+        return new RingPlace(
+                ClientMemory.ANSWER_PRODUCER_AT,
+                ClientMemory.ANSWER_CONSUMER_AT,
+                sizes.answers(),
+                sizes.entries());
+    }
+
+    ClientMemory sizes() {
+        return sizes;
+    }
+
+    ClientPools pools() {
+        return pools;
+    }
+
+    /// Submissions taken so far.
+    long taken() {
+        return taken;
+    }
+
+    /// Descriptor of its memory, and of what it raises to wake the daemon.
+    int memoryDescriptor() {
+        return file.descriptor();
+    }
+
+    int bellDescriptor() {
+        return bell.descriptor();
+    }
+
+    /// Whether a turn would do something.
+    ///
+    /// @throws org.jetstreamlan.driver.shared.RingFault if an index cannot be
+    boolean hasWork() {
+        return submissions.hasEntry() && answers.hasRoom();
+    }
+
+    /// Does what one submission asks for.
+    ///
+    /// @return false if there was none
+    /// @throws org.jetstreamlan.driver.shared.RingFault as [#hasWork]
+    boolean turn() {
+        if (!hasWork()) {
+            return false;
+        }
+        submissions.poll(submission, 0);
+        taken++;
+        answer.fill((byte) 0);
+        answer.set(WORD, Answer.COOKIE_AT, submission.get(WORD, Submission.COOKIE_AT));
+        try {
+            pools.handle(submission, answer, scripts);
+        } catch (ServiceException e) {
+            answer.set(WORD, Answer.REASON_AT, e.reason().ordinal());
+            say(e.getMessage());
+        }
+        showWaiting();
+        answers.offer(answer, 0);
+        sleeper.ring();
+        return true;
+    }
+
+    private void say(String message) {
+        byte[] text = message.getBytes(StandardCharsets.UTF_8);
+        int bytes = Math.min(text.length, ClientMemory.MESSAGE_BYTES - 1);
+        var area = file.memory().asSlice(ClientMemory.MESSAGE_AT, ClientMemory.MESSAGE_BYTES);
+        area.fill((byte) 0);
+        MemorySegment.copy(MemorySegment.ofArray(text), 0, area, 0, bytes);
+    }
+
+    /// PDUs have come for somebody: wakes it if they are its.
+    void arrived() {
+        if (showWaiting()) {
+            sleeper.ring();
+        }
+    }
+
+    /// @return whether a count has risen
+    private boolean showWaiting() {
+        boolean more = false;
+        for (int slot = 0; slot < pools.slots(); slot++) {
+            int now = pools.waiting(slot);
+            if (now != waiting[slot]) {
+                more |= now > waiting[slot];
+                waiting[slot] = now;
+                COUNT.setRelease(file.memory(), (long) ClientMemory.waiting(slot), now);
+            }
+        }
+        return more;
+    }
+
+    /// Takes everything back.
+    ///
+    /// @return how much
+    ClientPools.Returned end() throws IOException {
+        var returned = pools.closeAll();
+        file.close();
+        bell.close();
+        return returned;
+    }
+}

@@ -1,0 +1,332 @@
+package org.jetstreamlan.driver.daemon;
+
+import static org.jetstreamlan.abi.daemon.ServiceReason.ADAPTER_FAILED;
+import static org.jetstreamlan.abi.daemon.ServiceReason.BAD_GREETING;
+import static org.jetstreamlan.abi.daemon.ServiceReason.DONE;
+import static org.jetstreamlan.abi.daemon.ServiceReason.NOT_PERMITTED;
+import static org.jetstreamlan.abi.daemon.ServiceReason.QUOTA_EXCEEDED;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jetstreamlan.abi.daemon.ClientMemory;
+import org.jetstreamlan.abi.daemon.ServiceReason;
+import org.jetstreamlan.abi.daemon.StatusMemory;
+import org.jetstreamlan.driver.AdapterFault;
+import org.jetstreamlan.driver.Driver;
+import org.jetstreamlan.driver.shared.ProcessWatch;
+import org.jetstreamlan.driver.shared.RingFault;
+import org.jetstreamlan.driver.shared.SystemCallException;
+import org.jetstreamlan.driver.shared.UnixSocket;
+import org.jspecify.annotations.Nullable;
+
+/// A station: its adapter's driver, the socket at which it is reached, and who uses it.
+final class StationService {
+    private static final long BRING_UP_CLOCKS = 10_000_000;
+
+    /// Visitors that have not spoken yet.
+    private static final int VISITORS = 64;
+
+    private static final long PATIENCE_NANOSECONDS = 1_000_000_000;
+
+    /// A client and what is watched of it.
+    private record Seat(
+            ServedClient client,
+            UnixSocket socket,
+            @Nullable ProcessWatch process,
+            List<Integer> tokens) {}
+
+    private final int station;
+    private final Backend backend;
+    private final DaemonSettings settings;
+    private final Watches watches;
+    private final Consumer<String> log;
+    private final ServiceSocket socket;
+    private final StatusFile status = new StatusFile();
+    private final List<Seat> seats = new ArrayList<>();
+    private final List<ServedClient> clients = new ArrayList<>();
+    private final Map<Visitor, Integer> visitors = new HashMap<>();
+    private final Map<Integer, Account> accounts = new HashMap<>();
+    private Driver driver;
+    private long eventsSeen;
+    private int numbers;
+    private int refused;
+    private int ended;
+    private int faulty;
+
+    StationService(
+            int station,
+            Backend backend,
+            Path path,
+            DaemonSettings settings,
+            Watches watches,
+            Consumer<String> log)
+            throws IOException {
+        this.station = station;
+        this.backend = backend;
+        this.settings = settings;
+        this.watches = watches;
+        this.log = log;
+        socket = new ServiceSocket(path, settings.socketMode());
+        watches.add(socket.descriptor(), this::accept);
+        driver = started();
+    }
+
+    private Driver started() {
+        var started = Driver.open(backend.adapter(station));
+        started.start(backend.options(station));
+        return started;
+    }
+
+    /// Waits until the ring is up; all stations have to be started.
+    void bringUp() throws SystemCallException {
+        driver.awaitOperational(BRING_UP_CLOCKS);
+        update();
+        say("station %d of %d at %s", driver.station(), driver.stations(), socket.path());
+    }
+
+    private void say(String words, Object... values) {
+        log.accept("station %d: ".formatted(station) + words.formatted(values));
+    }
+
+    boolean busy() {
+        return driver.framesOutstanding() > 0;
+    }
+
+    /// Takes what the adapter has, and one submission of each client.
+    ///
+    /// @return whether there was something
+    boolean turn() throws IOException {
+        try {
+            boolean worked = driver.poll() > 0;
+            for (int i = 0; i < seats.size(); i++) {
+                worked |= turn(seats.get(i));
+            }
+            long events = driver.eventsTaken();
+            if (events != eventsSeen) {
+                eventsSeen = events;
+                for (int i = 0; i < clients.size(); i++) {
+                    clients.get(i).arrived();
+                }
+            }
+            return worked;
+        } catch (AdapterFault fault) {
+            restart(fault);
+            return true;
+        }
+    }
+
+    private boolean turn(Seat seat) throws IOException {
+        try {
+            return seat.client().turn();
+        } catch (RingFault lie) {
+            faulty++;
+            end(seat, BAD_GREETING, String.valueOf(lie.getMessage()));
+            return true;
+        }
+    }
+
+    /// Ring management, and visitors who say nothing.
+    void serve() throws IOException {
+        try {
+            driver.service();
+        } catch (AdapterFault fault) {
+            restart(fault);
+        }
+        long now = System.nanoTime();
+        for (var visitor : List.copyOf(visitors.keySet())) {
+            if (now - visitor.since > PATIENCE_NANOSECONDS) {
+                dismiss(visitor, BAD_GREETING, "no greeting within a second");
+            }
+        }
+    }
+
+    /// Says that the daemon is about to sleep.
+    ///
+    /// @return whether it may: nobody has work
+    boolean maySleep() {
+        status.sleeps(true);
+        for (int i = 0; i < clients.size(); i++) {
+            if (hasWork(clients.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hasWork(ServedClient client) {
+        try {
+            return client.hasWork();
+        } catch (RingFault lie) {
+            return true;
+        }
+    }
+
+    void awake() {
+        status.sleeps(false);
+    }
+
+    void update() {
+        status.update(driver, new StatusFile.Comings(numbers, refused, ended, faulty), clients);
+    }
+
+    // ---- who comes
+
+    private void accept() throws IOException {
+        for (var come = socket.accept(); come != null; come = socket.accept()) {
+            var visitor = new Visitor(come);
+            if (settings.user(visitor.peer).isEmpty()) {
+                refuse(
+                        visitor,
+                        NOT_PERMITTED,
+                        "user %d, group %d may not use this adapter; ask for an entry in the daemon's settings"
+                                .formatted(visitor.peer.uid(), visitor.peer.gid()));
+            } else if (visitors.size() >= VISITORS) {
+                refuse(visitor, QUOTA_EXCEEDED, "too many visitors at once; try again");
+            } else {
+                visitors.put(visitor, watches.add(come.descriptor(), () -> listen(visitor)));
+            }
+        }
+    }
+
+    private void listen(Visitor visitor) throws IOException {
+        try {
+            switch (visitor.listen()) {
+                case Visitor.Wish.Silent() -> {}
+                case Visitor.Wish.Gone() -> leave(visitor).close();
+                case Visitor.Wish.Status() -> {
+                    update();
+                    var come = leave(visitor);
+                    Visitor.tell(come, DONE, "", status.descriptor());
+                    come.close();
+                }
+                case Visitor.Wish.Client(var sizes) -> admit(visitor, sizes);
+            }
+        } catch (ServiceException e) {
+            dismiss(visitor, e.reason(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private UnixSocket leave(Visitor visitor) {
+        watches.forget(visitors.remove(visitor));
+        return visitor.socket;
+    }
+
+    private void dismiss(Visitor visitor, ServiceReason reason, String why) throws IOException {
+        leave(visitor);
+        refuse(visitor, reason, why);
+    }
+
+    private void refuse(Visitor visitor, ServiceReason reason, String why) throws IOException {
+        refused++;
+        say("process %d (user %d) refused: %s", visitor.peer.pid(), visitor.peer.uid(), why);
+        Visitor.tell(visitor.socket, reason, why);
+        visitor.socket.close();
+    }
+
+    private void admit(Visitor visitor, ClientMemory sizes) throws IOException, ServiceException {
+        if (seats.size() == StatusMemory.CLIENT_ROWS) {
+            throw new ServiceException(
+                    QUOTA_EXCEEDED,
+                    "%d clients are connected, no more fit; end one".formatted(seats.size()));
+        }
+        var peer = visitor.peer;
+        var user = settings.user(peer).orElseThrow();
+        var account = accounts.computeIfAbsent(peer.uid(), Account::new);
+        var connection = Quota.client(sizes.scripts(), sizes.userBytes());
+        account.take(connection, user.quota());
+        var pools = new ClientPools(driver, user, account, connection);
+        ServedClient client;
+        try {
+            client = new ServedClient(++numbers, peer, sizes, pools);
+        } catch (SystemCallException e) {
+            account.giveBack(connection);
+            throw new ServiceException(QUOTA_EXCEEDED, String.valueOf(e.getMessage()));
+        }
+        var seat = new Seat(client, visitor.socket, watch(peer.pid()), new ArrayList<>());
+        seats.add(seat);
+        clients.add(client);
+        int token = visitors.remove(visitor);
+        watches.change(token, () -> end(seat, DONE, "it has gone"));
+        seat.tokens().add(token);
+        seat.tokens().add(watches.addBell(client.bellDescriptor()));
+        if (seat.process() != null) {
+            seat.tokens()
+                    .add(
+                            watches.add(
+                                    seat.process().descriptor(),
+                                    () -> end(seat, DONE, "its process has ended")));
+        }
+        Visitor.tell(
+                visitor.socket,
+                DONE,
+                "",
+                status.descriptor(),
+                client.memoryDescriptor(),
+                client.bellDescriptor());
+        say("client %d is process %d (user %d)", client.number, peer.pid(), peer.uid());
+    }
+
+    /// Null for a process of another namespace, or one that has ended: its socket tells that.
+    private static @Nullable ProcessWatch watch(int pid) {
+        try {
+            return new ProcessWatch(pid);
+        } catch (SystemCallException none) {
+            return null;
+        }
+    }
+
+    // ---- who goes
+
+    private void end(Seat seat, ServiceReason reason, String why) throws IOException {
+        if (!seats.remove(seat)) {
+            return;
+        }
+        var client = seat.client();
+        clients.remove(client);
+        ended++;
+        for (int token : seat.tokens()) {
+            watches.forget(token);
+        }
+        if (reason != DONE) {
+            Visitor.tell(seat.socket(), reason, why);
+        }
+        if (seat.process() != null) {
+            seat.process().close();
+        }
+        seat.socket().close();
+        var returned = client.end();
+        say(
+                "client %d ends, %s; %d pools and %d blocks are back",
+                client.number, why, returned.pools(), returned.blocks());
+    }
+
+    /// The adapter is lost, and all that clients had there; others can come to the same one, reset.
+    private void restart(AdapterFault fault) throws IOException {
+        say("the adapter has failed: %s", fault.getMessage());
+        for (var seat : List.copyOf(seats)) {
+            seat.client().pools().forgetAll();
+            end(seat, ADAPTER_FAILED, "the adapter has failed: " + fault.getMessage());
+        }
+        driver = started();
+        eventsSeen = 0;
+        bringUp();
+    }
+
+    /// Tells all clients, and takes everything back.
+    void close(String why) throws IOException {
+        socket.close();
+        for (var visitor : List.copyOf(visitors.keySet())) {
+            leave(visitor).close();
+        }
+        for (var seat : List.copyOf(seats)) {
+            end(seat, ADAPTER_FAILED, why);
+        }
+        driver.close();
+        status.close();
+    }
+}

@@ -1,0 +1,49 @@
+package org.jetstreamlan.model.adapter;
+
+import org.jetstreamlan.abi.Capabilities;
+import org.jetstreamlan.driver.Adapter;
+import org.jetstreamlan.driver.RingOptions;
+import org.jetstreamlan.driver.daemon.Backend;
+
+/// A modelled ring, all of whose stations one daemon serves: it can be tried without hardware. Time goes by with what the drivers do, and while frames are under way; when nothing is to be done the
+/// ring stands still.
+public final class ModelBackend implements Backend {
+    private static final int HOP_WORDS = 20;
+    private static final int PASS_WORDS = 256;
+
+    private final AdapterRing ring;
+
+    /// @param sizes of each adapter
+    /// @param stations 1..64
+    public ModelBackend(Capabilities sizes, int stations) {
+        ring = new AdapterRing(sizes, stations, HOP_WORDS);
+    }
+
+    /// The ring, for faults.
+    public AdapterRing ring() {
+        return ring;
+    }
+
+    @Override
+    public int stations() {
+        return ring.ring().size();
+    }
+
+    @Override
+    public Adapter adapter(int station) {
+        return ring.adapter(station);
+    }
+
+    @Override
+    public RingOptions options(int station) {
+        return RingOptions.station(1L + station).named("jetstreamd-" + station);
+    }
+
+    @Override
+    public void pass() {
+        ring.pass(PASS_WORDS);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.jetstreamlan.model.daemon;
+
+import org.jspecify.annotations.NullMarked;
