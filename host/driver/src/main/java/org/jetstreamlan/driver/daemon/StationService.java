@@ -3,7 +3,6 @@ package org.jetstreamlan.driver.daemon;
 import static org.jetstreamlan.abi.daemon.ServiceReason.ADAPTER_FAILED;
 import static org.jetstreamlan.abi.daemon.ServiceReason.BAD_GREETING;
 import static org.jetstreamlan.abi.daemon.ServiceReason.DONE;
-import static org.jetstreamlan.abi.daemon.ServiceReason.NOT_PERMITTED;
 import static org.jetstreamlan.abi.daemon.ServiceReason.QUOTA_EXCEEDED;
 
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jetstreamlan.abi.daemon.ClientMemory;
+import org.jetstreamlan.abi.daemon.Greeting;
 import org.jetstreamlan.abi.daemon.ServiceReason;
 import org.jetstreamlan.abi.daemon.StatusMemory;
 import org.jetstreamlan.driver.AdapterFault;
@@ -30,6 +30,9 @@ final class StationService {
 
     /// Visitors that have not spoken yet.
     private static final int VISITORS = 64;
+
+    /// Of these, whom the settings do not name: they are told when they have spoken.
+    private static final int STRANGERS = 8;
 
     private static final long PATIENCE_NANOSECONDS = 1_000_000_000;
 
@@ -86,7 +89,7 @@ final class StationService {
     void bringUp() throws SystemCallException {
         driver.awaitOperational(BRING_UP_CLOCKS);
         update();
-        say("station %d of %d at %s", driver.station(), driver.stations(), socket.path());
+        say("at %s, its id is %d of %d", socket.path(), driver.station(), driver.stations());
     }
 
     private void say(String words, Object... values) {
@@ -178,17 +181,17 @@ final class StationService {
 
     private void accept() throws IOException {
         for (var come = socket.accept(); come != null; come = socket.accept()) {
-            var visitor = new Visitor(come);
-            if (settings.user(visitor.peer).isEmpty()) {
-                refuse(
-                        visitor,
-                        NOT_PERMITTED,
-                        "user %d, group %d may not use this adapter; ask for an entry in the daemon's settings"
-                                .formatted(visitor.peer.uid(), visitor.peer.gid()));
-            } else if (visitors.size() >= VISITORS) {
-                refuse(visitor, QUOTA_EXCEEDED, "too many visitors at once; try again");
-            } else {
+            var visitor = new Visitor(come, settings.user(come.peer()));
+            boolean known = visitor.user.isPresent();
+            long waiting =
+                    visitors.keySet().stream()
+                            .filter(each -> each.user.isPresent() == known)
+                            .count();
+            if (waiting < (known ? VISITORS : STRANGERS)) {
                 visitors.put(visitor, watches.add(come.descriptor(), () -> listen(visitor)));
+            } else {
+                refused++;
+                come.close();
             }
         }
     }
@@ -235,7 +238,7 @@ final class StationService {
                     "%d clients are connected, no more fit; end one".formatted(seats.size()));
         }
         var peer = visitor.peer;
-        var user = settings.user(peer).orElseThrow();
+        var user = visitor.user.orElseThrow();
         var account = accounts.computeIfAbsent(peer.uid(), Account::new);
         var connection = Quota.client(sizes.scripts(), sizes.userBytes());
         account.take(connection, user.quota());
@@ -251,7 +254,7 @@ final class StationService {
         seats.add(seat);
         clients.add(client);
         int token = visitors.remove(visitor);
-        watches.change(token, () -> end(seat, DONE, "it has gone"));
+        watches.change(token, () -> hear(seat));
         seat.tokens().add(token);
         seat.tokens().add(watches.addBell(client.bellDescriptor()));
         if (seat.process() != null) {
@@ -281,6 +284,22 @@ final class StationService {
     }
 
     // ---- who goes
+
+    /// A client's socket has its end, or a word that it should not have.
+    private void hear(Seat seat) throws IOException {
+        int bytes;
+        try {
+            bytes = seat.socket().receive(new byte[Greeting.BYTES]).bytes();
+        } catch (SystemCallException gone) {
+            bytes = 0;
+        }
+        if (bytes > 0) {
+            faulty++;
+            end(seat, BAD_GREETING, "a message of %d bytes after the greeting".formatted(bytes));
+        } else {
+            end(seat, DONE, "it has gone");
+        }
+    }
 
     private void end(Seat seat, ServiceReason reason, String why) throws IOException {
         if (!seats.remove(seat)) {

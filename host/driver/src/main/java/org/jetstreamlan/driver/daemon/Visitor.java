@@ -1,10 +1,12 @@
 package org.jetstreamlan.driver.daemon;
 
 import static org.jetstreamlan.abi.daemon.ServiceReason.BAD_GREETING;
+import static org.jetstreamlan.abi.daemon.ServiceReason.NOT_PERMITTED;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jetstreamlan.abi.daemon.ClientMemory;
 import org.jetstreamlan.abi.daemon.Greeting;
 import org.jetstreamlan.abi.daemon.ServiceReason;
@@ -31,16 +33,19 @@ final class Visitor {
 
     final UnixSocket socket;
     final UnixSocket.Peer peer;
+    final Optional<DaemonSettings.User> user;
     final long since = System.nanoTime();
 
-    Visitor(UnixSocket socket) throws SystemCallException {
+    /// @param user whom the settings name; without, its greeting is refused
+    Visitor(UnixSocket socket, Optional<DaemonSettings.User> user) throws SystemCallException {
         this.socket = socket;
+        this.user = user;
         peer = socket.peer();
     }
 
     /// Takes its greeting.
     ///
-    /// @throws ServiceException if it is none
+    /// @throws ServiceException if it is none, or nobody's who may
     Wish listen() throws ServiceException {
         byte[] message = new byte[Greeting.BYTES];
         int bytes;
@@ -54,6 +59,12 @@ final class Visitor {
         }
         if (bytes == 0) {
             return new Wish.Gone();
+        }
+        if (user.isEmpty()) {
+            throw new ServiceException(
+                    NOT_PERMITTED,
+                    "user %d, group %d may not use this adapter; ask for an entry in the daemon's settings"
+                            .formatted(peer.uid(), peer.gid()));
         }
         var words = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
         int identification = words.getInt(Greeting.IDENTIFICATION_AT);

@@ -25,9 +25,7 @@ final class Jvm {
         for (var argument : arguments) {
             command.add(argument.toString());
         }
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 
     /// Waits until it says something.

@@ -26,8 +26,7 @@ class KilledClientTest {
     void a_client_that_is_killed_leaves_nothing_behind_and_harms_nobody() throws Exception {
         long seed = System.nanoTime();
         var random = new Random(seed);
-        var settings =
-                DaemonSettings.forUser((int) Files.getAttribute(folder, "unix:uid"));
+        var settings = DaemonSettings.forUser((int) Files.getAttribute(folder, "unix:uid"));
         long[] taken = new long[KILLS];
         try (var daemon = new RunningDaemon(folder, settings)) {
             long files = clientFiles();

@@ -27,7 +27,8 @@ final class TrafficClient {
         var receiver = JetstreamClient.connect(Path.of(arguments[1]), options);
         int vci =
                 StationVci.of(
-                        receiver.status().station(), StationVci.FIRST_FREE_CHANNEL + Integer.parseInt(arguments[3]));
+                        receiver.status().station(),
+                        StationVci.FIRST_FREE_CHANNEL + Integer.parseInt(arguments[3]));
         var traffic = new Traffic(random, sender, receiver, vci);
         System.out.println("ready");
         System.out.flush();
