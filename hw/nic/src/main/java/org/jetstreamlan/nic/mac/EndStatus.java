@@ -39,10 +39,10 @@ public final class EndStatus extends Module {
     /// The 8 status bits that go out.
     public final Bits argument = output(bits(8));
 
-    private final Bool e = reg(bool(), init(0));
-    private final Bool a = reg(bool(), init(0));
-    private final Bool c = reg(bool(), init(0));
-    private final Bool n = reg(bool(), init(0));
+    private final Bool e = reg(bool());
+    private final Bool a = reg(bool());
+    private final Bool c = reg(bool());
+    private final Bool n = reg(bool());
 
     @Override
     protected void build() {

@@ -34,7 +34,7 @@ public final class HeaderDecode extends Module {
     /// Of the word in `first`.
     public final HeaderFlags flags = output(HeaderFlags.TYPE);
 
-    private final HeaderFlags decoded = reg(HeaderFlags.TYPE, init(0));
+    private final HeaderFlags decoded = reg(HeaderFlags.TYPE);
 
     @Override
     protected void build() {

@@ -39,7 +39,7 @@ public final class ManagementPayload extends Module {
 
     private final Enumerated<ManagementFrame.Operation> sent =
             reg(enumerated(ManagementFrame.Operation.class), ManagementFrame.Operation.NONE);
-    private final Bool ending = reg(bool(), init(0));
+    private final Bool ending = reg(bool());
     private final UInt reached = reg(uint(4), init(BEHIND));
 
     @Override

@@ -41,23 +41,23 @@ public final class ManagementReader extends Module {
 
     public final ManagementSeen seen = output(ManagementSeen.TYPE);
 
-    private final Bool reading = reg(bool(), init(0));
+    private final Bool reading = reg(bool());
 
     /// The payload word that comes next, one behind it in the payload; from 15 on they are not counted.
-    private final UInt next = reg(uint(4), init(0));
+    private final UInt next = reg(uint(4));
 
-    private final Bits operation = reg(bits(8), init(0));
+    private final Bits operation = reg(bits(8));
     // Of the word before, and what it is.
-    private final Bool equal = reg(bool(), init(0));
-    private final Bool more = reg(bool(), init(0));
-    private final Bool ofNonce = reg(bool(), init(0));
-    private final Bool ofTtrt = reg(bool(), init(0));
-    private final Bool ofAddress = reg(bool(), init(0));
-    private final Bool differs = reg(bool(), init(0));
-    private final Bool better = reg(bool(), init(0));
-    private final Bool same = reg(bool(), init(0));
-    private final Bool thisNonce = reg(bool(), init(0));
-    private final ManagementSeen frame = reg(ManagementSeen.TYPE, init(0));
+    private final Bool equal = reg(bool());
+    private final Bool more = reg(bool());
+    private final Bool ofNonce = reg(bool());
+    private final Bool ofTtrt = reg(bool());
+    private final Bool ofAddress = reg(bool());
+    private final Bool differs = reg(bool());
+    private final Bool better = reg(bool());
+    private final Bool same = reg(bool());
+    private final Bool thisNonce = reg(bool());
+    private final ManagementSeen frame = reg(ManagementSeen.TYPE);
 
     @Override
     protected void build() {

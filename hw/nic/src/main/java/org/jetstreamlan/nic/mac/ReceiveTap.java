@@ -49,10 +49,10 @@ public final class ReceiveTap extends Module {
     private final Enumerated<ReceiveKind> kind =
             reg(enumerated(ReceiveKind.class), ReceiveKind.NONE);
     private final Bits word = reg(bits(32));
-    private final Bits verdict = reg(bits(2), init(0));
-    private final Bool taking = reg(bool(), init(0));
-    private final Bool hec = reg(bool(), init(0));
-    private final Bool endsPdu = reg(bool(), init(0));
+    private final Bits verdict = reg(bits(2));
+    private final Bool taking = reg(bool());
+    private final Bool hec = reg(bool());
+    private final Bool endsPdu = reg(bool());
 
     @Override
     protected void build() {

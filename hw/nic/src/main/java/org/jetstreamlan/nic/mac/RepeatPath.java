@@ -64,7 +64,7 @@ public final class RepeatPath extends Module {
     public final Link linkOut = output(Link.TYPE);
 
     private final NextHop nextHop = child(new NextHop());
-    private final Bits held = reg(bits(32), init(0));
+    private final Bits held = reg(bits(32));
     private final Link out = reg(Link.TYPE, init(0));
 
     @Override

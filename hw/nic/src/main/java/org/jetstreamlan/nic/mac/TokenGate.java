@@ -84,26 +84,26 @@ public final class TokenGate extends Module {
 
     public final Bool monitorGoneEvent = output(bool());
 
-    private final Bool thisEpoch = reg(bool(), init(0));
-    private final Bool thisStation = reg(bool(), init(0));
-    private final Bool circulated = reg(bool(), init(0));
-    private final Bool toggle = reg(bool(), init(0));
+    private final Bool thisEpoch = reg(bool());
+    private final Bool thisStation = reg(bool());
+    private final Bool circulated = reg(bool());
+    private final Bool toggle = reg(bool());
     private final Bool tokenSeen = reg(bool(), init(0));
     private final Bool markSeen = reg(bool(), init(0));
 
     // The toggle of the last token, as the monitor sent it; tokens since it changed.
-    private final Bool lastToggle = reg(bool(), init(0));
-    private final UInt same = reg(uint(3), init(0));
+    private final Bool lastToggle = reg(bool());
+    private final UInt same = reg(uint(3));
 
     // Yield: as `docs/ring.md` names them. What the TOKEN in `second` makes of them.
-    private final Bool mine = reg(bool(), init(0));
-    private final Bool rested = reg(bool(), init(0));
-    private final UInt age = reg(uint(8), init(0));
-    private final UInt kept = reg(uint(2), init(0));
-    private final Bool mineNext = reg(bool(), init(0));
-    private final Bool restedNext = reg(bool(), init(0));
-    private final Bool aged = reg(bool(), init(0));
-    private final Bool keptOff = reg(bool(), init(0));
+    private final Bool mine = reg(bool());
+    private final Bool rested = reg(bool());
+    private final UInt age = reg(uint(8));
+    private final UInt kept = reg(uint(2));
+    private final Bool mineNext = reg(bool());
+    private final Bool restedNext = reg(bool());
+    private final Bool aged = reg(bool());
+    private final Bool keptOff = reg(bool());
 
     @Override
     protected void build() {

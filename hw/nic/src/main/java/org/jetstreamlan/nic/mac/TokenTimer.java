@@ -75,23 +75,23 @@ public final class TokenTimer extends Module {
     public final Bool lateEvent = output(bool());
 
     // TRT, THT and SA; TRT is 0.
-    private final UInt rotation = reg(uint(TIME), init(0));
-    private final UInt holdingTime = reg(uint(TIME), init(0));
-    private final UInt allowance = reg(uint(TIME), init(0));
-    private final Bool over = reg(bool(), init(1));
-    private final Bool late = reg(bool(), init(0));
-    private final Bool one = reg(bool(), init(0));
-    private final Bool two = reg(bool(), init(0));
-    private final Bool fittingSynchronous = reg(bool(), init(0));
-    private final Bool fittingAsynchronous = reg(bool(), init(0));
-    private final Bool granted = reg(bool(), init(0));
-    private final Bool recent = reg(bool(), init(0));
+    private final UInt rotation = reg(uint(TIME));
+    private final UInt holdingTime = reg(uint(TIME));
+    private final UInt allowance = reg(uint(TIME));
+    private final Bool over = reg(bool());
+    private final Bool late = reg(bool());
+    private final Bool one = reg(bool());
+    private final Bool two = reg(bool());
+    private final Bool fittingSynchronous = reg(bool());
+    private final Bool fittingAsynchronous = reg(bool());
+    private final Bool granted = reg(bool());
+    private final Bool recent = reg(bool());
 
     // `restart`, `accepted`, `barred` and `holding`, a clock later.
-    private final Bool anew = reg(bool(), init(0));
+    private final Bool anew = reg(bool());
     private final Bool token = reg(bool(), init(0));
-    private final Bool bars = reg(bool(), init(0));
-    private final Bool held = reg(bool(), init(0));
+    private final Bool bars = reg(bool());
+    private final Bool held = reg(bool());
 
     @Override
     protected void build() {

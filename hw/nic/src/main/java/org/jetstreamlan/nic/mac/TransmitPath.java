@@ -63,15 +63,15 @@ public final class TransmitPath extends Module {
     public final Bool aborted = output(bool());
 
     private final AalCrc crcEngine = child(new AalCrc());
-    private final Bits staged = reg(bits(32), init(0));
+    private final Bits staged = reg(bits(32));
     private final Enumerated<LinkWord.Kind> kind =
             reg(enumerated(LinkWord.Kind.class), LinkWord.Kind.FILL);
 
     // What is staged.
-    private final Bool header = reg(bool(), init(0));
-    private final Bool atm = reg(bool(), init(0));
-    private final Bool payload = reg(bool(), init(0));
-    private final Bool crc = reg(bool(), init(0));
+    private final Bool header = reg(bool());
+    private final Bool atm = reg(bool());
+    private final Bool payload = reg(bool());
+    private final Bool crc = reg(bool());
     private final Bool abort = reg(bool(), init(0));
 
     /// The first byte under the HEC, as far as it has come.

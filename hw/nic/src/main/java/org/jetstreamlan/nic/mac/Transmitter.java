@@ -113,19 +113,19 @@ public final class Transmitter extends Module {
     private final Enumerated<TransmitState> now =
             reg(enumerated(TransmitState.class), TransmitState.IDLE);
     private final Bool active = reg(bool(), init(0));
-    private final UInt synchronousWords = reg(uint(16), init(0));
-    private final UInt asynchronousWords = reg(uint(16), init(0));
-    private final Bits synchronousAge = reg(bits(3), init(0));
-    private final Bits asynchronousAge = reg(bits(3), init(0));
-    private final Bool asynchronousTooLong = reg(bool(), init(0));
-    private final Bool servesSynchronous = reg(bool(), init(0));
+    private final UInt synchronousWords = reg(uint(16));
+    private final UInt asynchronousWords = reg(uint(16));
+    private final Bits synchronousAge = reg(bits(3));
+    private final Bits asynchronousAge = reg(bits(3));
+    private final Bool asynchronousTooLong = reg(bool());
+    private final Bool servesSynchronous = reg(bool());
 
-    private final Bool management = reg(bool(), init(0));
-    private final Bool anySent = reg(bool(), init(0));
-    private final Bits argument = reg(bits(9), init(0));
-    private final Bool insertCrc = reg(bool(), init(0));
-    private final UInt unread = reg(uint(15), init(0));
-    private final Bool isLast = reg(bool(), init(0));
+    private final Bool management = reg(bool());
+    private final Bool anySent = reg(bool());
+    private final Bits argument = reg(bits(9));
+    private final Bool insertCrc = reg(bool());
+    private final UInt unread = reg(uint(15));
+    private final Bool isLast = reg(bool());
 
     /// Payload is thrown away; its request is still to be taken.
     private final Bool draining = reg(bool(), init(0));
@@ -133,7 +133,7 @@ public final class Transmitter extends Module {
     private final Bool purging = reg(bool(), init(0));
 
     /// Clocks in which a member has sent nothing: until SA is full again, and what is too long is so by the ring's F.
-    private final Bits rested = reg(bits(3), init(0));
+    private final Bits rested = reg(bits(3));
 
     private final TransmitRequest asked = wire(TransmitRequest.TYPE);
     private final Bool payloadValid = wire(bool());

@@ -13,6 +13,8 @@ import org.jetstreamlan.model.StationSettings;
 import org.jetstreamlan.nic.mac.Mac;
 import org.jetstreamlan.sim.Engine;
 import org.jetstreamlan.sim.Model;
+import org.jetstreamlan.sim.PowerUp;
+import org.jetstreamlan.sim.Simulator;
 
 /// MACs in a ring, as RTL on one clock, each with a host that offers frames and takes all that is for its station: what
 /// [org.jetstreamlan.model.RingModel] is compared with.
@@ -41,14 +43,14 @@ public final class MacRing implements AutoCloseable {
         return engine.compile(Design.of(Mac::new).circuit());
     }
 
-    /// Powers up all stations; none is enabled.
+    /// Powers up all stations with registers by chance, and resets them; none is enabled.
     ///
     /// @param mac model of [Mac]; stays the caller's
     /// @param hopDelay words that each link takes, beyond the 3 of each station; link i is behind station i
     public MacRing(Model mac, List<StationSettings> settings, int[] hopDelay) {
         in = new long[settings.size()];
         for (int i = 0; i < settings.size(); i++) {
-            hosts.add(new MacHost(this, i, mac.instantiate(), settings.get(i)));
+            hosts.add(new MacHost(this, i, afterReset(mac, settings.get(i)), settings.get(i)));
             var link = new ArrayDeque<Long>();
             for (int k = 0; k < hopDelay[i]; k++) {
                 link.add(FILL);
@@ -56,6 +58,15 @@ public final class MacRing implements AutoCloseable {
             links.add(link);
             flips.add(new HashMap<>());
         }
+    }
+
+    private static Simulator afterReset(Model mac, StationSettings settings) {
+        var simulator = mac.instantiate(PowerUp.random(settings.seed()));
+        var reset = simulator.probe("rst");
+        simulator.poke(reset, 1);
+        simulator.step();
+        simulator.poke(reset, 0);
+        return simulator;
     }
 
     public void listen(MacListener newListener) {

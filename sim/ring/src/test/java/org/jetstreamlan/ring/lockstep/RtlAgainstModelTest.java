@@ -44,7 +44,7 @@ class RtlAgainstModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {64, 65})
+    @ValueSource(ints = {64, 65, 100})
     void numbersAsManyStationsAsThereMayBeAndLeavesOutMore(int stations) {
         assertThat(Lockstep.crowd(stations, stations).run(MAC)).isEmpty();
     }
