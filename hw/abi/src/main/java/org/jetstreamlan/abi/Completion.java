@@ -7,14 +7,18 @@ import org.jetstreamlan.regs.EnumValue;
 import org.jetstreamlan.regs.Field;
 import org.jetstreamlan.regs.Layout;
 
-/// The end of one descriptor: 16 bytes in the completion ring, in descriptor order.
+/// The end of one descriptor: an entry of the completion ring, in descriptor order.
 ///
 /// ```
 ///         31     20 19  16 15 14 13   8 7     0
 /// word 0 |               cookie                |
 /// word 1 |    0    |result| 0  |  tag  |status |   status: END bits as they came back
 /// word 2 |            access delay             |   core clocks, head of queue or doorbell to START
-/// word 3 |             timestamp               |   core clocks, low 32 bits
+/// word 3 |           timestamp, low            |   core clocks
+/// word 4 |                  0                  |
+/// word 5 |           timestamp, high           |
+/// word 6 |                  0                  |
+/// word 7 |         0         |    sequence     |   see RingEntry
 /// ```
 ///
 /// @param cookie of the descriptor
@@ -23,9 +27,9 @@ import org.jetstreamlan.regs.Layout;
 /// @param status the 8 bits of END, 0 unless RETURNED; see [FrameStatus#of(int)]
 /// @param accessDelay core clocks from the doorbell, or from being head of the queue if later, to
 ///     START
-/// @param timestamp core clocks, low 32 bits
+/// @param timestamp core clocks
 public record Completion(
-        int cookie, CompletionResult result, int tag, int status, int accessDelay, int timestamp) {
+        int cookie, CompletionResult result, int tag, int status, int accessDelay, long timestamp) {
 
     public static final Field COOKIE = Field.of("COOKIE", 0, 32, "Of the descriptor.");
     public static final Field STATUS = Field.of("STATUS", 0, 8, "END bits as they came back.");
@@ -41,7 +45,8 @@ public record Completion(
                     new EnumValue("INVALID", 2, "descriptor out of bounds, not sent"),
                     new EnumValue("ABORTED", 3, "cut off by a reset"));
     public static final Field ACCESS_DELAY = Field.of("ACCESS_DELAY", 0, 32, "Core clocks.");
-    public static final Field TIMESTAMP = Field.of("TIMESTAMP", 0, 32, "Core clocks, low bits.");
+    public static final Field TIMESTAMP_LOW = Field.of("TIMESTAMP", 0, 32, "Core clocks, low.");
+    public static final Field TIMESTAMP_HIGH = Field.of("TIMESTAMP", 0, 32, "Core clocks, high.");
 
     public static final Layout LAYOUT =
             Layout.of(
@@ -50,7 +55,11 @@ public record Completion(
                     Layout.Word.of("HEAD", COOKIE),
                     Layout.Word.of("RESULT", STATUS, TAG, RESULT),
                     Layout.Word.of("DELAY", ACCESS_DELAY),
-                    Layout.Word.of("TIME", TIMESTAMP));
+                    Layout.Word.of("TIME", TIMESTAMP_LOW),
+                    Layout.Word.of("RESERVED_4"),
+                    Layout.Word.of("TIME_HIGH", TIMESTAMP_HIGH),
+                    Layout.Word.of("RESERVED_6"),
+                    Layout.Word.of("SEQUENCE", RingEntry.SEQUENCE));
 
     /// Cookie of the completion at byte `at`.
     public static int cookie(MemorySegment from, long at) {
@@ -68,15 +77,20 @@ public record Completion(
     }
 
     /// Timestamp in core clocks.
-    public static int timestamp(MemorySegment from, long at) {
-        return from.get(INT, at + 12);
+    public static long timestamp(MemorySegment from, long at) {
+        return Integer.toUnsignedLong(from.get(INT, at + 12))
+                | (long) from.get(INT, at + 20) << Integer.SIZE;
     }
 
+    /// Writes this one, but for the sequence word.
     public void write(MemorySegment to, long at) {
         to.set(INT, at, cookie);
         to.set(INT, at + 4, STATUS.of(status) | TAG.of(tag) | RESULT.of(result.ordinal()));
         to.set(INT, at + 8, accessDelay);
-        to.set(INT, at + 12, timestamp);
+        to.set(INT, at + 12, (int) timestamp);
+        to.set(INT, at + 16, 0);
+        to.set(INT, at + 20, (int) (timestamp >>> Integer.SIZE));
+        to.set(INT, at + 24, 0);
     }
 
     public static Completion read(MemorySegment from, long at) {

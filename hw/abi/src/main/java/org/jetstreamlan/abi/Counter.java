@@ -41,7 +41,8 @@ public enum Counter {
     CLAIMS(Group.RING, "times that this station began to claim"),
     PURGED(Group.TRANSMIT, "asynchronous frames longer than F, not sent; they end as LOST"),
     LINK_UNDERFLOW(Group.RING, "frames that the elastic buffer ran dry in"),
-    LINK_OVERFLOW(Group.RING, "times that the elastic buffer lost words");
+    LINK_OVERFLOW(Group.RING, "times that the elastic buffer lost words"),
+    BUS_ERRORS(Group.HOST, "ring entries in host memory that the bus refused");
 
     /// What a counter counts.
     public enum Group {
@@ -49,7 +50,7 @@ public enum Counter {
         FRAME,
         /// Fates of this station's frames.
         TRANSMIT,
-        /// What the host did wrong.
+        /// What the host or its bus did wrong.
         HOST,
         /// What the ring did.
         RING

@@ -7,14 +7,18 @@ import org.jetstreamlan.regs.EnumValue;
 import org.jetstreamlan.regs.Field;
 import org.jetstreamlan.regs.Layout;
 
-/// One frame received: 16 bytes in the event ring, written after its last payload word.
+/// One frame received: an entry of the event ring, written when its blocks are the host's.
 ///
 /// ```
 ///         31 29 26 25 24 23   16 15           0
 /// word 0 |  0  |E|  crc |  pool |  first block |   E: a code error was seen on the way
 /// word 1 |0 |29 blocks 20| 0 |16 payload bytes 0|
 /// word 2 | GFC |  VPI  |       VCI       |PT |C|   header bytes 3..6 as received
-/// word 3 |              timestamp              |   core clocks at END, low 32 bits
+/// word 3 |           timestamp, low            |   core clocks at END
+/// word 4 |         0         |  Internet sum   |   of the payload; 0: not summed
+/// word 5 |           timestamp, high           |
+/// word 6 |                  0                  |
+/// word 7 |         0         |    sequence     |   see RingEntry
 /// ```
 ///
 /// @param firstBlock number of the first block; the chain table tells the others
@@ -24,7 +28,7 @@ import org.jetstreamlan.regs.Layout;
 /// @param payloadBytes length in bytes
 /// @param blocks number of blocks in the chain
 /// @param atmWord see [AtmHeader#of(int)]
-/// @param timestamp core clocks, low 32 bits
+/// @param timestamp core clocks
 public record ReceiveEvent(
         int firstBlock,
         int pool,
@@ -33,7 +37,7 @@ public record ReceiveEvent(
         int payloadBytes,
         int blocks,
         int atmWord,
-        int timestamp) {
+        long timestamp) {
 
     public static final Field FIRST_BLOCK = Field.of("FIRST_BLOCK", 0, 16, "First block.");
     public static final Field POOL = Field.of("POOL", 16, 8, "Pool of the VCI.");
@@ -50,7 +54,10 @@ public record ReceiveEvent(
     public static final Field PAYLOAD_BYTES = Field.of("PAYLOAD_BYTES", 0, 17, "Length.");
     public static final Field BLOCKS = Field.of("BLOCKS", 20, 10, "Blocks in the chain.");
     public static final Field ATM_WORD = Field.of("ATM", 0, 32, "Header bytes 3..6.");
-    public static final Field TIMESTAMP = Field.of("TIMESTAMP", 0, 32, "Core clocks, low bits.");
+    public static final Field TIMESTAMP_LOW = Field.of("TIMESTAMP", 0, 32, "Core clocks, low.");
+    public static final Field INTERNET_SUM =
+            Field.of("INTERNET_SUM", 0, 16, "Of the payload; 0: not summed.");
+    public static final Field TIMESTAMP_HIGH = Field.of("TIMESTAMP", 0, 32, "Core clocks, high.");
 
     public static final Layout LAYOUT =
             Layout.of(
@@ -59,7 +66,11 @@ public record ReceiveEvent(
                     Layout.Word.of("BLOCK", FIRST_BLOCK, POOL, VERDICT, CODE_ERROR),
                     Layout.Word.of("LENGTH", PAYLOAD_BYTES, BLOCKS),
                     Layout.Word.of("HEADER", ATM_WORD),
-                    Layout.Word.of("TIME", TIMESTAMP));
+                    Layout.Word.of("TIME", TIMESTAMP_LOW),
+                    Layout.Word.of("SUM", INTERNET_SUM),
+                    Layout.Word.of("TIME_HIGH", TIMESTAMP_HIGH),
+                    Layout.Word.of("RESERVED_6"),
+                    Layout.Word.of("SEQUENCE", RingEntry.SEQUENCE));
 
     /// Word 0 of the event at byte `at`.
     public static int blockWord(MemorySegment from, long at) {
@@ -76,11 +87,13 @@ public record ReceiveEvent(
         return from.get(INT, at + 8);
     }
 
-    /// Word 3.
-    public static int timestamp(MemorySegment from, long at) {
-        return from.get(INT, at + 12);
+    /// Timestamp in core clocks.
+    public static long timestamp(MemorySegment from, long at) {
+        return Integer.toUnsignedLong(from.get(INT, at + 12))
+                | (long) from.get(INT, at + 20) << Integer.SIZE;
     }
 
+    /// Writes this one, but for the sequence word.
     public void write(MemorySegment to, long at) {
         to.set(
                 INT,
@@ -91,7 +104,10 @@ public record ReceiveEvent(
                         | (codeError ? CODE_ERROR.mask() : 0));
         to.set(INT, at + 4, PAYLOAD_BYTES.of(payloadBytes) | BLOCKS.of(blocks));
         to.set(INT, at + 8, atmWord);
-        to.set(INT, at + 12, timestamp);
+        to.set(INT, at + 12, (int) timestamp);
+        to.set(INT, at + 16, 0);
+        to.set(INT, at + 20, (int) (timestamp >>> Integer.SIZE));
+        to.set(INT, at + 24, 0);
     }
 
     public static ReceiveEvent read(MemorySegment from, long at) {

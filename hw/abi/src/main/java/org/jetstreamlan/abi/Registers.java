@@ -19,8 +19,9 @@ import org.jetstreamlan.regs.RegisterBlock;
 /// ```
 /// 0x000  identification, version, capabilities     0x0C0  blocks, pool table
 /// 0x020  control, ring state, timers      0x100  VCI table
-/// 0x080  rings                                     0x200  ALLOC[64]
-/// 0x0A0  interrupts                                0x400  counters
+/// 0x080  rings                                     0x180  places of the rings in host memory
+/// 0x0A0  interrupts                                0x200  ALLOC[64]
+///                                                  0x400  counters
 /// ```
 public final class Registers {
     private Registers() {}
@@ -33,7 +34,7 @@ public final class Registers {
 
     /// Major version (upper half) changes when an old driver would fail, minor (lower half) when
     /// something is added.
-    public static final int VERSION_VALUE = 0x0001_0000;
+    public static final int VERSION_VALUE = 0x0002_0000;
 
     /// Entries of [#ALLOC] and of the pool table.
     public static final int POOLS = 64;
@@ -287,7 +288,7 @@ public final class Registers {
                     "EVENT_PRODUCER",
                     0x088,
                     RO,
-                    "Receive events below this index are written.",
+                    "Receive events below this index are in host memory.",
                     RING_INDEX);
     public static final Register EVENT_CONSUMER =
             Register.of(
@@ -301,7 +302,7 @@ public final class Registers {
                     "COMPLETION_PRODUCER",
                     0x090,
                     RO,
-                    "Completions below this index are written.",
+                    "Completions below this index are in host memory.",
                     RING_INDEX);
     public static final Register COMPLETION_CONSUMER =
             Register.of(
@@ -331,6 +332,8 @@ public final class Registers {
             Field.bit("COMPLETION", 1, "A completion has been written.");
     public static final Field INTERRUPT_RING =
             Field.bit("RING", 2, "RING_STATE, STATION or an operative value has changed.");
+    public static final Field INTERRUPT_BUS =
+            Field.bit("BUS", 3, "A ring has stopped, see BUS_STATUS.");
     public static final Register INTERRUPT_STATUS =
             Register.of(
                     "INTERRUPT_STATUS",
@@ -339,7 +342,8 @@ public final class Registers {
                     "What has happened since it was cleared; set wins over clear in one clock.",
                     INTERRUPT_RECEIVE,
                     INTERRUPT_COMPLETION,
-                    INTERRUPT_RING);
+                    INTERRUPT_RING,
+                    INTERRUPT_BUS);
     public static final Register INTERRUPT_ENABLE =
             Register.of(
                     "INTERRUPT_ENABLE",
@@ -348,7 +352,8 @@ public final class Registers {
                     "What raises the line.",
                     INTERRUPT_RECEIVE,
                     INTERRUPT_COMPLETION,
-                    INTERRUPT_RING);
+                    INTERRUPT_RING,
+                    INTERRUPT_BUS);
 
     public static final Field MODERATION_COUNT =
             Field.of("COUNT", 0, 8, "With so many events since it was set last; 0, 1: with each.");
@@ -513,6 +518,56 @@ public final class Registers {
                     VCI_COMMAND_OPERATION,
                     VCI_COMMAND_BUSY);
 
+    // Places of the rings in host memory: to be written before VALID, and not changed while it is
+    // set
+
+    /// A ring in host memory: address bits 31..6.
+    public static final Field RING_LOW_ADDRESS =
+            Field.of("ADDRESS", 6, 26, "Bits 31..6 of entry 0's address; the lower ones are 0.");
+
+    public static final Field RING_LOW_VALID =
+            Field.bit("VALID", 0, "The ring is there; without, nothing is read or written.");
+
+    public static final Register TRANSMIT_RING_LOW =
+            ringLow("TRANSMIT_RING_LOW", 0x180, "Transmit ring.");
+    public static final Register TRANSMIT_RING_HIGH =
+            ringHigh("TRANSMIT_RING_HIGH", 0x184, "Transmit ring.");
+    public static final Register EVENT_RING_LOW =
+            ringLow("EVENT_RING_LOW", 0x188, "Receive event ring.");
+    public static final Register EVENT_RING_HIGH =
+            ringHigh("EVENT_RING_HIGH", 0x18C, "Receive event ring.");
+    public static final Register COMPLETION_RING_LOW =
+            ringLow("COMPLETION_RING_LOW", 0x190, "Completion ring.");
+    public static final Register COMPLETION_RING_HIGH =
+            ringHigh("COMPLETION_RING_HIGH", 0x194, "Completion ring.");
+
+    private static Register ringLow(String name, int offset, String what) {
+        return Register.of(name, offset, RW, what, RING_LOW_VALID, RING_LOW_ADDRESS);
+    }
+
+    private static Register ringHigh(String name, int offset, String what) {
+        return Register.of(name, offset, RW, what + " Address bits 63..32.");
+    }
+
+    public static final Field BUS_TRANSMIT_STOPPED =
+            Field.bit("TRANSMIT_STOPPED", 0, "The bus has refused a descriptor.");
+    public static final Field BUS_EVENT_STOPPED =
+            Field.bit("EVENT_STOPPED", 1, "The bus has refused a receive event.");
+    public static final Field BUS_COMPLETION_STOPPED =
+            Field.bit("COMPLETION_STOPPED", 2, "The bus has refused a completion.");
+    public static final Field BUS_BUSY =
+            Field.bit("BUSY", 31, "An access to host memory is under way.");
+    public static final Register BUS_STATUS =
+            Register.of(
+                    "BUS_STATUS",
+                    0x1F0,
+                    RO,
+                    "Rings that have stopped, until RESET; whether the adapter is on the bus.",
+                    BUS_TRANSMIT_STOPPED,
+                    BUS_EVENT_STOPPED,
+                    BUS_COMPLETION_STOPPED,
+                    BUS_BUSY);
+
     public static final Field ALLOC_BLOCK = Field.of("BLOCK", 0, 16, "Block number if granted.");
     public static final Field ALLOC_REASON_FIELD =
             Field.choice("REASON", 16, 2, "Why there is none.", REASONS);
@@ -591,6 +646,13 @@ public final class Registers {
                             VCI_LOW,
                             VCI_HIGH,
                             VCI_COMMAND,
+                            TRANSMIT_RING_LOW,
+                            TRANSMIT_RING_HIGH,
+                            EVENT_RING_LOW,
+                            EVENT_RING_HIGH,
+                            COMPLETION_RING_LOW,
+                            COMPLETION_RING_HIGH,
+                            BUS_STATUS,
                             ALLOC,
                             COUNTERS));
 }

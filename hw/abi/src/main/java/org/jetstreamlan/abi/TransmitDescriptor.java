@@ -1,12 +1,13 @@
 package org.jetstreamlan.abi;
 
 import static org.jetstreamlan.abi.WindowWords.INT;
+import static org.jetstreamlan.abi.WindowWords.LONG;
 
 import java.lang.foreign.MemorySegment;
 import org.jetstreamlan.regs.Field;
 import org.jetstreamlan.regs.Layout;
 
-/// One frame to send: 16 bytes in the transmit ring.
+/// One frame to send: an entry of the transmit ring.
 ///
 /// ```
 ///         31              16 15               0
@@ -14,8 +15,9 @@ import org.jetstreamlan.regs.Layout;
 /// word 1 |      0      |17   payload bytes    0|   multiple of 4, 48..65,528
 /// word 2 | GFC |  VPI  |       VCI       |PT |C|   header bytes 3..6, first on top; no HEC
 /// word 3 |               cookie                |   comes back in the completion
+/// words 4 to 7                  0
 /// ```
-/// A descriptor with an illegal length or first block is not sent: its completion says INVALID.
+/// A descriptor with an illegal length or first block, or with a bit set that means nothing, is not sent: its completion says INVALID.
 ///
 /// @param firstBlock number of the first block; the chain table tells the others
 /// @param insertCrc the hardware replaces the last 4 payload bytes by the AAL5 CRC-32
@@ -48,7 +50,14 @@ public record TransmitDescriptor(
                     Layout.Word.of("BLOCK", FIRST_BLOCK, INSERT_CRC, SYNCHRONOUS),
                     Layout.Word.of("LENGTH", PAYLOAD_BYTES),
                     Layout.Word.of("HEADER", ATM_WORD),
-                    Layout.Word.of("TAIL", COOKIE));
+                    Layout.Word.of("TAIL", COOKIE),
+                    Layout.Word.of("RESERVED_4"),
+                    Layout.Word.of("RESERVED_5"),
+                    Layout.Word.of("RESERVED_6"),
+                    Layout.Word.of("RESERVED_7"));
+
+    /// Bits of word 0 that mean something.
+    public static final int HEAD_MASK = FIRST_BLOCK.mask() | INSERT_CRC.mask() | SYNCHRONOUS.mask();
 
     /// Writes a descriptor at byte `at` of `to`; no check, no allocation.
     public static void write(
@@ -69,6 +78,8 @@ public record TransmitDescriptor(
         to.set(INT, at + 4, payloadBytes);
         to.set(INT, at + 8, atmWord);
         to.set(INT, at + 12, cookie);
+        to.set(LONG, at + 16, 0);
+        to.set(LONG, at + 24, 0);
     }
 
     /// Writes this one.

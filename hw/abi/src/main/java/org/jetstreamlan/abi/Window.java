@@ -4,16 +4,12 @@ package org.jetstreamlan.abi;
 ///
 /// ```
 /// 0x000000  block memory       block b at b x block bytes, payload bytes in wire order
-/// 0x100000  transmit ring      256 x 16 bytes   TransmitDescriptor
-/// 0x110000  event ring       1,024 x 16 bytes   ReceiveEvent
-/// 0x120000  completion ring    256 x 16 bytes   Completion
-/// 0x130000  chain table          one 32-bit word a block: number of the next block
+/// 0x130000  chain table        one 32-bit word a block: number of the next block
 /// ```
 /// Smaller builds have fewer entries from the same offsets; the places behind them do not exist.
-/// The event and completion rings are read only. Bursts that are unaligned, FIXED, WRAP or narrow,
-/// that cross 4 KiB, or that touch a place that does not exist (or may not be written) answer
-/// SLVERR, change nothing and read as 0. So do writes of half an entry of the chain table (its low
-/// 16 bits), of which the burst's other words are written.
+/// Bursts that are unaligned, FIXED, WRAP or narrow, that cross 4 KiB, or that touch a place that
+/// does not exist answer SLVERR, change nothing and read as 0. So do writes of half an entry of the
+/// chain table (its low 16 bits), of which the burst's other words are written.
 public final class Window {
     private Window() {}
 
@@ -26,20 +22,8 @@ public final class Window {
     /// Most block memory in bytes (the paper's 1 MiB).
     public static final int BLOCKS_BYTES = 0x10_0000;
 
-    /// Transmit descriptors.
-    public static final int TRANSMIT_RING = 0x10_0000;
-
-    /// Receive events.
-    public static final int EVENT_RING = 0x11_0000;
-
-    /// Completions.
-    public static final int COMPLETION_RING = 0x12_0000;
-
     /// Chain table, 4 bytes a block.
     public static final int CHAIN_TABLE = 0x13_0000;
-
-    /// Bytes of a descriptor, event or completion.
-    public static final int ENTRY_BYTES = 16;
 
     /// Bytes of a chain table entry.
     public static final int CHAIN_BYTES = 4;

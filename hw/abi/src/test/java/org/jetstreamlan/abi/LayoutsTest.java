@@ -3,6 +3,7 @@ package org.jetstreamlan.abi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HexFormat;
 import java.util.Random;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class LayoutsTest {
     private final Random random = Seeds.random("layouts");
-    private final MemorySegment memory = MemorySegment.ofArray(new byte[64]);
+    private final MemorySegment memory = MemorySegment.ofArray(new byte[96]);
 
     @Test
     void a_header_word_is_laid_out_as_drawn() {
@@ -58,29 +59,49 @@ class LayoutsTest {
                 new TransmitDescriptor(
                         0x123, true, true, 65_528, AtmHeader.endOfPdu(0xABCDEF).word(), 0x01020304);
         descriptor.write(memory, 8);
-        assertThat(hex(8)).isEqualTo("23010300f8ff0000f2debc0a04030201");
+        assertThat(hex(8))
+                .isEqualTo("23010300f8ff0000f2debc0a04030201" + "00000000000000000000000000000000");
         assertThat(TransmitDescriptor.read(memory, 8)).isEqualTo(descriptor);
     }
 
     @Test
     void a_completion_is_laid_out_as_drawn() {
-        var completion = new Completion(7, CompletionResult.LOST, 63, 0x69, 0x100, 0x200);
+        var completion = new Completion(7, CompletionResult.LOST, 63, 0x69, 0x100, 0x3_0000_0200L);
         completion.write(memory, 0);
-        assertThat(hex(0)).isEqualTo("07000000693f01000001000000020000");
+        assertThat(hex(0))
+                .isEqualTo("07000000693f01000001000000020000" + "00000000030000000000000000000000");
         assertThat(Completion.read(memory, 0)).isEqualTo(completion);
     }
 
     @Test
     void an_event_is_laid_out_as_drawn() {
-        var event = new ReceiveEvent(0x1FF, 5, CrcVerdict.BAD, true, 65_528, 32, 0x12345678, 9);
+        var event =
+                new ReceiveEvent(
+                        0x1FF, 5, CrcVerdict.BAD, true, 65_528, 32, 0x12345678, 0x4_0000_0009L);
         event.write(memory, 16);
-        assertThat(hex(16)).isEqualTo("ff010506f8ff00027856341209000000");
+        assertThat(hex(16))
+                .isEqualTo("ff010506f8ff00027856341209000000" + "00000000040000000000000000000000");
         assertThat(ReceiveEvent.read(memory, 16)).isEqualTo(event);
+    }
+
+    @Test
+    void an_entry_is_valid_under_its_own_index_alone() {
+        var ring = Arena.ofAuto().allocate(2 * RingEntry.BYTES, RingEntry.ALIGNMENT);
+        for (int index : new int[] {0, 1, 0xFFFE, 0xFFFF, 0x1_0000, 0x1_0001}) {
+            int at = index % 2 * RingEntry.BYTES;
+            assertThat(RingEntry.isWritten(ring, at, index)).isFalse();
+            RingEntry.publish(ring, at, index);
+            assertThat(RingEntry.isWritten(ring, at, index)).isTrue();
+            assertThat(RingEntry.isWritten(ring, at, index + 2)).isFalse();
+            assertThat(RingEntry.isWritten(ring, at, index - 2)).isFalse();
+        }
     }
 
     private String hex(int at) {
         return HexFormat.of()
-                .formatHex(memory.asSlice(at, 16).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
+                .formatHex(
+                        memory.asSlice(at, RingEntry.BYTES)
+                                .toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
     }
 
     @Test

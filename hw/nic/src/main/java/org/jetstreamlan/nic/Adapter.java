@@ -14,15 +14,16 @@ import org.jetstreamlan.hdl.lib.Axi4Lite;
 import org.jetstreamlan.hdl.lib.Axi4LiteRegisters;
 import org.jetstreamlan.nic.buffer.BlockManager;
 import org.jetstreamlan.nic.buffer.BlockMemory;
-import org.jetstreamlan.nic.buffer.EventRing;
 import org.jetstreamlan.nic.buffer.PoolBlocks;
-import org.jetstreamlan.nic.buffer.TransmitRing;
 import org.jetstreamlan.nic.host.HostWindow;
 import org.jetstreamlan.nic.host.RegisterPort;
 import org.jetstreamlan.nic.link.LinkReport;
 import org.jetstreamlan.nic.mac.Jabber;
 import org.jetstreamlan.nic.mac.Link;
 import org.jetstreamlan.nic.mac.Mac;
+import org.jetstreamlan.nic.master.ReadManager;
+import org.jetstreamlan.nic.master.RingPlace;
+import org.jetstreamlan.nic.master.WriteManager;
 import org.jetstreamlan.nic.receive.ReceiveEngine;
 import org.jetstreamlan.nic.table.VciEntry;
 import org.jetstreamlan.nic.table.VciTable;
@@ -36,21 +37,31 @@ import org.jetstreamlan.regs.Register;
 /// s_axil ─ RegisterPort ─┬─ AdapterControl, Interrupts, Counters
 ///                        ├─ VciCommands ─ VciTable ────────────────────┐
 ///                        └─ HostBlocks ── BlockManager ──────┐         │
-/// s_axi ── HostWindow ──┬─ chain table ────┘   │             │         │
-///                       ├─ BlockMemory ────────┼─ TransmitEngine ─┐ ReceiveEngine
-///                       ├─ TransmitRing ───────┘        │         │      │
-///                       └─ EventRing x 2 ───────────────┴─────────┼──────┘
-/// link_in ─────────────────────────────────────────────────────── Mac ─── link_out
+/// s_axi ── HostWindow ──┬─ chain table ────┘                 │         │
+///                       └─ BlockMemory ──────── TransmitEngine ─┐ ReceiveEngine
+/// m_axi ─┬─ ReadManager ─── descriptors ─────────────┘    │     │   │  │
+///        └─ WriteManager ── completions, receive events ──┴─────┼───┘  │
+/// link_in ───────────────────────────────────────────────────── Mac ───┴── link_out
 /// ```
-/// One clock domain. One link word of 32 bits a clock in each direction; `irq` is a level.
+/// One clock domain. One link word of 32 bits a clock in each direction; `irq` is a level. The rings are in the host's memory, which the adapter masters.
 public final class Adapter extends Module {
     /// Bits of the AXI identifiers.
     public static final int AXI_ID_WIDTH = 4;
+
+    /// Bits of the way to the host's memory, unless somebody asks for others.
+    public static final int HOST_WIDTH = 64;
+
+    /// Bursts to the host's memory without an answer, in each direction.
+    private static final int OUTSTANDING = 8;
 
     private final AdapterParameters parameters;
 
     public final Axi4Lite axil = input(Axi4Lite.type(12, 32)).named("s_axil");
     public final Axi4 axi = input(Axi4.type(21, 32, AXI_ID_WIDTH)).named("s_axi");
+
+    /// To the host's memory.
+    public final Axi4 host;
+
     public final Link linkIn = input(Link.TYPE).named("link_in");
     public final Link linkOut = output(Link.TYPE).named("link_out");
 
@@ -75,17 +86,26 @@ public final class Adapter extends Module {
     private final BlockManager manager;
     private final HostWindow window;
     private final BlockMemory memory;
-    private final TransmitRing transmitRing;
-    private final EventRing eventRing;
-    private final EventRing completionRing;
     private final TransmitEngine transmit;
     private final ReceiveEngine receive;
     private final Mac mac = child(new Mac());
     private final Jabber jabber = child(new Jabber());
 
+    // Clients: receive events and completions write, descriptors are read.
+    private final WriteManager writes;
+    private final ReadManager reads;
+
     public Adapter(AdapterParameters parameters) {
+        this(parameters, HOST_WIDTH);
+    }
+
+    /// @param hostWidth bits of the way to the host's memory: 32, 64
+    public Adapter(AdapterParameters parameters, int hostWidth) {
         this.parameters = parameters;
         super();
+        this.host =
+                output(Axi4.type(WriteManager.ADDRESS_WIDTH, hostWidth, AXI_ID_WIDTH))
+                        .named("m_axi");
         this.control = child(new AdapterControl(parameters.vciSets()));
         this.vciCommands = child(new VciCommands(parameters.vciSets(), control.place.width()));
         this.vciTable = child(new VciTable(VciHash.WAYS, parameters.vciSets()));
@@ -93,11 +113,10 @@ public final class Adapter extends Module {
         this.manager = child(new BlockManager(parameters.blocks(), parameters.pools()));
         this.window = child(new HostWindow(parameters, AXI_ID_WIDTH));
         this.memory = child(new BlockMemory(parameters.blocks() * parameters.blockBytes()));
-        this.transmitRing = child(new TransmitRing(parameters.transmitRing()));
-        this.eventRing = child(new EventRing(parameters.eventRing()));
-        this.completionRing = child(new EventRing(parameters.completionRing()));
-        this.transmit = child(new TransmitEngine(parameters));
-        this.receive = child(new ReceiveEngine(parameters));
+        this.transmit = child(new TransmitEngine(parameters, hostWidth));
+        this.receive = child(new ReceiveEngine(parameters, hostWidth));
+        this.writes = child(new WriteManager(2, hostWidth, AXI_ID_WIDTH, OUTSTANDING));
+        this.reads = child(new ReadManager(1, hostWidth, AXI_ID_WIDTH, OUTSTANDING));
     }
 
     /// Without its parameters: one stands alone in a device, under one name for tools.
@@ -110,6 +129,7 @@ public final class Adapter extends Module {
     protected void build() {
         connect(registers.axil, axil);
         connect(window.axi, axi);
+        master();
         mac.linkIn.assign(linkIn);
         jabber.linkIn.assign(linkIn);
         jabber.sent.assign(mac.linkOut);
@@ -126,10 +146,25 @@ public final class Adapter extends Module {
         raise();
         pools();
         vcis();
-        host();
+        window();
         send();
         receive();
         count();
+    }
+
+    private void master() {
+        connect(host.aw(), writes.aw);
+        connect(host.w(), writes.w);
+        connect(writes.b, host.b());
+        connect(host.ar(), reads.ar);
+        connect(reads.r, host.r());
+        connect(writes.in.get(0), receive.eventWrite);
+        receive.eventDone.assign(writes.done.get(0));
+        connect(writes.in.get(1), transmit.completionWrite);
+        transmit.completionDone.assign(writes.done.get(1));
+        connect(reads.in.get(0), transmit.descriptorRead);
+        transmit.descriptorBeat.assign(reads.beats.get(0));
+        control.quiet.assign(any(writes.busy, reads.busy, transmit.busy, receive.busy).not());
     }
 
     // ---- registers
@@ -237,6 +272,29 @@ public final class Adapter extends Module {
                 registers.value(Registers.COMPLETION_CONSUMER, index).asUInt());
         show(Registers.PRODUCERS, Registers.PRODUCERS_EVENT, receive.producer);
         show(Registers.PRODUCERS, Registers.PRODUCERS_COMPLETION, transmit.completionProducer);
+        place(transmit.transmitRing, Registers.TRANSMIT_RING_LOW, Registers.TRANSMIT_RING_HIGH);
+        place(receive.eventRing, Registers.EVENT_RING_LOW, Registers.EVENT_RING_HIGH);
+        place(
+                transmit.completionRing,
+                Registers.COMPLETION_RING_LOW,
+                Registers.COMPLETION_RING_HIGH);
+        var bus = Registers.BUS_STATUS;
+        show(bus, Registers.BUS_TRANSMIT_STOPPED, transmit.transmitStopped);
+        show(bus, Registers.BUS_EVENT_STOPPED, receive.stopped);
+        show(bus, Registers.BUS_COMPLETION_STOPPED, transmit.completionStopped);
+        show(bus, Registers.BUS_BUSY, writes.busy.or(reads.busy));
+    }
+
+    private void place(RingPlace place, Register low, Register high) {
+        place.valid().assign(written(low, Registers.RING_LOW_VALID));
+        place.base()
+                .assign(
+                        cat(registers.value(high), registers.value(low, Registers.RING_LOW_ADDRESS))
+                                .asUInt());
+    }
+
+    private Bits busFailed() {
+        return cat(transmit.completionFailed, receive.failed, transmit.transmitFailed);
     }
 
     private void raise() {
@@ -248,12 +306,14 @@ public final class Adapter extends Module {
         interrupts.received.assign(received.say);
         interrupts.completed.assign(completed.say);
         interrupts.ring.assign(mac.status);
+        interrupts.busFailed.assign(busFailed().orR());
         interrupts.written.assign(registers.written(status));
         interrupts.cleared.assign(interruptBits(status));
         interrupts.enabled.assign(interruptBits(enable));
         show(status, Registers.INTERRUPT_RECEIVE, interrupts.status.bit(0));
         show(status, Registers.INTERRUPT_COMPLETION, interrupts.status.bit(1));
         show(status, Registers.INTERRUPT_RING, interrupts.status.bit(2));
+        show(status, Registers.INTERRUPT_BUS, interrupts.status.bit(3));
     }
 
     private void moderate(Moderation moderation, Bool event, Register settings) {
@@ -265,6 +325,7 @@ public final class Adapter extends Module {
 
     private Bits interruptBits(Register register) {
         return cat(
+                registers.value(register, Registers.INTERRUPT_BUS),
                 registers.value(register, Registers.INTERRUPT_RING),
                 registers.value(register, Registers.INTERRUPT_COMPLETION),
                 registers.value(register, Registers.INTERRUPT_RECEIVE));
@@ -372,23 +433,17 @@ public final class Adapter extends Module {
         counters.descriptorRefused.assign(transmit.refused);
         counters.allocRefused.assign(hostBlocks.allocRefused);
         counters.freeRefused.assign(hostBlocks.freeRefused);
+        counters.busFailed.assign(busFailed());
         connect(counters.request, registers.request(Registers.COUNTERS));
         registers.reply(Registers.COUNTERS).assign(counters.reply);
     }
 
     // ---- memories and engines
 
-    private void host() {
+    private void window() {
         connect(memory.hostWrite, window.blockWrite);
         connect(memory.hostRead, window.blockRead);
         window.blockData.assign(memory.hostData.payload());
-        connect(transmitRing.hostWrite, window.transmitWrite);
-        connect(transmitRing.hostRead, window.transmitRead);
-        window.transmitData.assign(transmitRing.hostData);
-        connect(eventRing.hostRead, window.eventRead);
-        window.eventData.assign(eventRing.hostData);
-        connect(completionRing.hostRead, window.completionRead);
-        window.completionData.assign(completionRing.hostData);
         connect(manager.chainAccess, window.chain);
         window.chainReply.assign(manager.chainValue);
     }
@@ -396,10 +451,7 @@ public final class Adapter extends Module {
     private void send() {
         transmit.restart.assign(control.restart);
         transmit.enable.assign(control.active);
-        transmit.now.assign(control.now.trunc(32));
-        transmitRing.ringRead.assign(transmit.ringRead);
-        transmit.ringEntry.assign(transmitRing.ringEntry);
-        completionRing.ringWrite.assign(transmit.completion);
+        transmit.now.assign(control.now);
         connect(manager.transmitNext, transmit.next);
         transmit.nextBlock.assign(manager.transmitNextBlock);
         memory.ringRead.valid().assign(transmit.read.valid());
@@ -433,7 +485,7 @@ public final class Adapter extends Module {
         mac.verdict.assign(receive.verdict);
         receive.station.assign(mac.status.station());
         receive.stationValid.assign(mac.status.stationValid());
-        receive.now.assign(control.now.trunc(32));
+        receive.now.assign(control.now);
         vciTable.lookup.assign(receive.lookup);
         receive.found.assign(vciTable.result);
         connect(manager.receiveAllocate, receive.allocate);
@@ -442,6 +494,5 @@ public final class Adapter extends Module {
         connect(manager.deliver, receive.deliver);
         memory.ringWrite.valid().assign(receive.write.valid());
         memory.ringWrite.payload().assign(receive.write.payload());
-        eventRing.ringWrite.assign(receive.event);
     }
 }

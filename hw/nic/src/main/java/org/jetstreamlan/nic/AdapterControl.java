@@ -12,7 +12,7 @@ import org.jetstreamlan.hdl.UInt;
 ///                         blocksReady ________________________╱▔▔▔▔   the block manager initialises
 ///                         ready       ________________________╱▔▔▔▔
 /// ```
-/// `restart` lasts max(4 x `vciSets`, 256) clocks.
+/// `restart` lasts max(4 x `vciSets`, 256) clocks, or a multiple of it until the host's memory is left alone.
 final class AdapterControl extends Module {
     private static final int SHORTEST_RESTART = 256;
 
@@ -25,6 +25,9 @@ final class AdapterControl extends Module {
     final Bool claimWritten = input(bool());
 
     final Bool blocksReady = input(bool());
+
+    /// No access to the host's memory is under way or will come by itself.
+    final Bool quiet = input(bool());
 
     final Bool enable = output(bool());
 
@@ -80,7 +83,7 @@ final class AdapterControl extends Module {
                 restarting,
                 () -> {
                     reached.next(reached.add(1));
-                    when(reached.andR(), () -> restarting.next(0));
+                    when(reached.andR().and(quiet), () -> restarting.next(0));
                 });
         when(
                 written,

@@ -10,12 +10,13 @@ import org.jetstreamlan.hdl.lib.Axi4Lite;
 import org.jetstreamlan.nic.link.HoldOff;
 import org.jetstreamlan.nic.link.LineWidth;
 import org.jetstreamlan.nic.link.LinkPort;
+import org.jetstreamlan.nic.master.WriteManager;
 
 /// The adapter with its link, as it goes onto a board: host buses on one side, line bits for a SERDES of 40 bits on the other.
 ///
 /// ```
-/// s_axil, s_axi, irq ─ Adapter ── link_out ──> LinkPort ── line_out
-///                         └─ link_in ── HoldOff ── LinkPort ── line_in (recovered clock)
+/// s_axil, s_axi, m_axi, irq ─ Adapter ── link_out ──> LinkPort ── line_out
+///                                └─ link_in ── HoldOff ── LinkPort ── line_in (recovered clock)
 /// ```
 /// Two clocks: the core's, and the one that came with `line_in`. Latencies: [LinkPort] and [Adapter].
 public final class Card extends Module {
@@ -24,6 +25,9 @@ public final class Card extends Module {
 
     public final Axi4Lite axil = input(Axi4Lite.type(12, 32)).named("s_axil");
     public final Axi4 axi = input(Axi4.type(21, 32, Adapter.AXI_ID_WIDTH)).named("s_axi");
+    public final Axi4 host =
+            output(Axi4.type(WriteManager.ADDRESS_WIDTH, Adapter.HOST_WIDTH, Adapter.AXI_ID_WIDTH))
+                    .named("m_axi");
     public final Bits lineIn = input(bits(LineWidth.CORE_32.bits()), recovered).named("line_in");
     public final Bits lineOut = output(bits(LineWidth.CORE_32.bits())).named("line_out");
     public final Bool irq = output(bool());
@@ -53,6 +57,7 @@ public final class Card extends Module {
     protected void build() {
         connect(adapter.axil, axil);
         connect(adapter.axi, axi);
+        connect(host, adapter.host);
         irq.assign(adapter.irq);
 
         port.lineIn.assign(lineIn);

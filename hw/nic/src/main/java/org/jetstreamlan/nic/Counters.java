@@ -63,6 +63,9 @@ public final class Counters extends Module {
     public final Bool allocRefused = input(bool());
     public final Bool freeRefused = input(bool());
 
+    /// Of the three rings, in a clock of their own each.
+    public final Bits busFailed = input(bits(3));
+
     /// The host wants a value.
     public final Stream<UInt> request = input(stream(uint(HAND_WIDTH)));
 
@@ -180,6 +183,7 @@ public final class Counters extends Module {
             case PURGED -> List.of(mac.purged());
             case LINK_UNDERFLOW -> List.of(link.underflow());
             case LINK_OVERFLOW -> List.of(link.overflow());
+            case BUS_ERRORS -> List.of(busFailed.bit(0), busFailed.bit(1), busFailed.bit(2));
         };
     }
 

@@ -5,14 +5,17 @@ import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.nic.mac.MacStatus;
 
-/// INTERRUPT_STATUS and the line. Bits 2..0: RING, COMPLETION, RECEIVE; what happens wins over what is cleared in the same clock. The line
+/// INTERRUPT_STATUS and the line. Bits 3..0: BUS, RING, COMPLETION, RECEIVE; what happens wins over what is cleared in the same clock. The line
 /// is a register, 1 clock behind status and enable.
 final class Interrupts extends Module {
-    private static final int SOURCES = 3;
+    private static final int SOURCES = 4;
 
     final Bool restart = input(bool());
     final Bool received = input(bool());
     final Bool completed = input(bool());
+
+    /// A ring stops.
+    final Bool busFailed = input(bool());
 
     /// RING is set when any of this changes.
     final MacStatus ring = input(MacStatus.TYPE);
@@ -32,7 +35,7 @@ final class Interrupts extends Module {
         var raised = reg(bool(), init(0));
         lastRing.next(ring);
         var ringChanged = ring.asBits().ne(lastRing.asBits());
-        var happened = cat(ringChanged, completed, received);
+        var happened = cat(busFailed, ringChanged, completed, received);
         var kept = mux(written, pending.and(cleared.not()), pending);
         pending.next(kept.or(happened));
         when(restart, () -> pending.next(0));

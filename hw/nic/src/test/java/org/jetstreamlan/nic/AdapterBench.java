@@ -2,7 +2,6 @@ package org.jetstreamlan.nic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +17,7 @@ import org.jetstreamlan.regs.Register;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.axi.Axi4LiteManager;
 import org.jetstreamlan.sim.axi.Axi4Manager;
+import org.jetstreamlan.sim.axi.Axi4Subordinate.Pace;
 
 /// One adapter of an [AdapterRing] and its host, which reaches it through AXI alone.
 final class AdapterBench implements AutoCloseable {
@@ -26,19 +26,22 @@ final class AdapterBench implements AutoCloseable {
     final Bench bench;
     final Axi4LiteManager registers;
     final Axi4Manager window;
+    final HostRings rings;
     private final AdapterParameters parameters;
     private final Runnable clock;
     private int transmitted;
     private int eventsRead;
     private int completionsRead;
 
+    /// @param pace of the host's memory
     /// @param clock one clock of the whole ring
-    AdapterBench(Model model, AdapterParameters parameters, Runnable clock) {
+    AdapterBench(Model model, AdapterParameters parameters, Pace pace, Runnable clock) {
         this.parameters = parameters;
         this.clock = clock;
         bench = new Bench(model);
         registers = new Axi4LiteManager(bench.simulator(), "s_axil");
         window = new Axi4Manager(bench.simulator(), "s_axi");
+        rings = new HostRings(bench.simulator(), parameters, pace);
     }
 
     @Override
@@ -50,6 +53,7 @@ final class AdapterBench implements AutoCloseable {
     void tick() {
         registers.tick();
         window.tick();
+        rings.bus.tick();
     }
 
     private void settle() {
@@ -199,10 +203,7 @@ final class AdapterBench implements AutoCloseable {
     // ---- rings
 
     void send(TransmitDescriptor descriptor) {
-        int[] words = new int[4];
-        descriptor.write(MemorySegment.ofArray(words), 0);
-        int slot = transmitted % parameters.transmitRing();
-        copyIn(Window.TRANSMIT_RING + slot * Window.ENTRY_BYTES, words);
+        rings.describe(transmitted, descriptor);
         transmitted = transmitted + 1 & 0xFFFF;
     }
 
@@ -221,20 +222,18 @@ final class AdapterBench implements AutoCloseable {
 
     ReceiveEvent event() {
         awaitEntry(this::events);
-        int slot = eventsRead % parameters.eventRing();
-        int[] words = copyOut(Window.EVENT_RING + slot * Window.ENTRY_BYTES, 4);
+        var event = rings.event(eventsRead);
         eventsRead = eventsRead + 1 & 0xFFFF;
         write(Registers.EVENT_CONSUMER, eventsRead);
-        return ReceiveEvent.read(MemorySegment.ofArray(words), 0);
+        return event;
     }
 
     Completion completion() {
         awaitEntry(this::completions);
-        int slot = completionsRead % parameters.completionRing();
-        int[] words = copyOut(Window.COMPLETION_RING + slot * Window.ENTRY_BYTES, 4);
+        var completion = rings.completion(completionsRead);
         completionsRead = completionsRead + 1 & 0xFFFF;
         write(Registers.COMPLETION_CONSUMER, completionsRead);
-        return Completion.read(MemorySegment.ofArray(words), 0);
+        return completion;
     }
 
     private static void awaitEntry(IntSupplier entries) {
@@ -268,10 +267,19 @@ final class AdapterBench implements AutoCloseable {
         return words;
     }
 
-    /// After a reset the rings begin at 0.
-    void forgetRings() {
+    /// Tells the adapter where the rings are; after a reset they begin at 0.
+    void placeRings() {
+        rings.clear();
+        place(0, Registers.TRANSMIT_RING_LOW, Registers.TRANSMIT_RING_HIGH);
+        place(1, Registers.EVENT_RING_LOW, Registers.EVENT_RING_HIGH);
+        place(2, Registers.COMPLETION_RING_LOW, Registers.COMPLETION_RING_HIGH);
         transmitted = 0;
         eventsRead = 0;
         completionsRead = 0;
+    }
+
+    private void place(int ring, Register low, Register high) {
+        write(high, (int) (rings.address(ring) >>> 32));
+        write(low, (int) rings.address(ring) | Registers.RING_LOW_VALID.mask());
     }
 }

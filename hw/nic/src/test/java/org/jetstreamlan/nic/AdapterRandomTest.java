@@ -19,6 +19,8 @@ import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.abi.StationVci;
 import org.jetstreamlan.abi.TransmitDescriptor;
 import org.jetstreamlan.sim.Model;
+import org.jetstreamlan.sim.axi.Axi4Subordinate.Pace;
+import org.jetstreamlan.sim.bench.Stalls;
 import org.junit.jupiter.api.Test;
 
 /// Three adapters, everybody sends to everybody: what is accepted arrives, once and whole; every frame is in one counter; no block is lost.
@@ -34,12 +36,19 @@ class AdapterRandomTest {
     private record Pending(int number, List<Integer> blocks) {}
 
     private final Random random = Bench.random("adapters");
-    private final AdapterRing ring = new AdapterRing(MODEL, PARAMETERS, STATIONS);
+    private final AdapterRing ring = new AdapterRing(MODEL, PARAMETERS, STATIONS, pace());
     private final Map<Integer, int[]> payloads = new HashMap<>();
     private final List<Queue<Pending>> pending = new ArrayList<>();
     private final List<Integer> accepted = new ArrayList<>();
     private final List<Integer> arrived = new ArrayList<>();
     private int numbers;
+
+    private Pace pace() {
+        return new Pace(
+                1 + random.nextInt(40),
+                Stalls.of(random.nextInt(70), random.nextLong()),
+                Stalls.of(random.nextInt(70), random.nextLong()));
+    }
 
     @Test
     void onGoodLinksEveryFrameArrives() {

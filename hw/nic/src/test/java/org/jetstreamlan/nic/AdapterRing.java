@@ -8,6 +8,7 @@ import org.jetstreamlan.abi.ControlSymbol;
 import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.sim.Model;
+import org.jetstreamlan.sim.axi.Axi4Subordinate.Pace;
 
 /// Adapters in a ring, each in a simulator of its own; station 0 is the monitor.
 ///
@@ -32,13 +33,19 @@ final class AdapterRing implements AutoCloseable {
     final int[] offered;
 
     AdapterRing(Model model, AdapterParameters parameters, int count) {
+        this(model, parameters, count, Pace.FAST);
+    }
+
+    /// @param pace of the hosts' memories
+    AdapterRing(Model model, AdapterParameters parameters, int count, Pace pace) {
         onLink = new long[count];
         offered = new int[count];
         for (int i = 0; i < count; i++) {
-            stations.add(new AdapterBench(model, parameters, this::clock));
+            stations.add(new AdapterBench(model, parameters, pace, this::clock));
         }
         for (AdapterBench station : stations) {
             station.awaitReady();
+            station.placeRings();
         }
     }
 

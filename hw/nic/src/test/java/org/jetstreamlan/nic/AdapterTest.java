@@ -325,7 +325,7 @@ class AdapterTest {
         for (AdapterBench station : ring.stations) {
             station.write(Registers.CONTROL, Registers.CONTROL_RESET.mask());
             station.awaitReady();
-            station.forgetRings();
+            station.placeRings();
             assertThat(station.freeBlocks()).isEqualTo(BLOCKS);
             assertThat(station.read(Registers.PRODUCERS)).isZero();
             assertThat(station.read(Registers.TRANSMIT_CONSUMER)).isZero();

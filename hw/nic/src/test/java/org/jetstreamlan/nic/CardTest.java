@@ -12,6 +12,7 @@ import org.jetstreamlan.abi.RingPhase;
 import org.jetstreamlan.abi.StationVci;
 import org.jetstreamlan.abi.TransmitDescriptor;
 import org.jetstreamlan.sim.Model;
+import org.jetstreamlan.sim.axi.Axi4Subordinate.Pace;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,11 +74,12 @@ class CardTest {
 
     private void start() {
         for (int i = 0; i < 2; i++) {
-            cards[i] = new AdapterBench(model, parameters, () -> run(1));
+            cards[i] = new AdapterBench(model, parameters, Pace.FAST, () -> run(1));
         }
         for (int i = 0; i < 2; i++) {
             var card = cards[i];
             card.awaitReady();
+            card.placeRings();
             card.write(Registers.HOLD_OFF, HOLD_OFF);
             card.write(Registers.ADDRESS_LOW, 0x5E10_0000 - i);
             card.write(Registers.NONCE, 0x1234_5678 + 0x10 * i);

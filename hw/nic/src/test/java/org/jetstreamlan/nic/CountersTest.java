@@ -127,6 +127,7 @@ class CountersTest {
                 rare(bench, "descriptorRefused", Counter.INVALID, decided && random.nextBoolean());
                 rare(bench, "allocRefused", Counter.ALLOC_REFUSED, decided && random.nextBoolean());
                 rare(bench, "freeRefused", Counter.FREE_REFUSED, decided);
+                refuse(bench, decided && busy ? 1 + random.nextInt(3) : 0);
                 bench.step();
             }
             quiet(bench);
@@ -141,12 +142,21 @@ class CountersTest {
         }
     }
 
+    /// @param rings a bit for each that the bus refuses something of
+    private void refuse(Bench bench, int rings) {
+        bench.set("busFailed", rings);
+        for (int i = 0; i < Integer.bitCount(rings); i++) {
+            expect(Counter.BUS_ERRORS);
+        }
+    }
+
     private static void quiet(Bench bench) {
         OF_MAC.keySet().forEach(event -> bench.set("mac_" + event, false));
         bench.set("fate_valid", false);
         bench.set("descriptorRefused", false);
         bench.set("allocRefused", false);
         bench.set("freeRefused", false);
+        bench.set("busFailed", 0);
     }
 
     @Test

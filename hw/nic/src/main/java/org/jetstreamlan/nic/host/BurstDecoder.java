@@ -9,7 +9,7 @@ import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.AdapterParameters;
 
 /// Checks AXI4 bursts and finds their region. A burst is refused if it is FIXED or WRAP, narrower than 32 bits, unaligned, crosses 4 KiB,
-/// has a beat outside its region, or (for writes) goes to a region that is read only.
+/// or has a beat outside its region.
 ///
 /// Regions of 4 KiB and more are met or missed by whole pages, since a burst stays in its page; for smaller ones the last beat is
 /// looked at.
@@ -19,31 +19,18 @@ final class BurstDecoder extends Module {
     private static final int PAGE_BITS = Integer.numberOfTrailingZeros(Axi4.BOUNDARY_BYTES);
     static final int ADDRESS_WIDTH = Integer.numberOfTrailingZeros(Window.BYTES);
 
-    /// Which way the bursts go.
-    enum Direction {
-        READ,
-        WRITE
-    }
-
     private final AdapterParameters parameters;
-    private final Direction direction;
 
     final Stream<Axi4.Address> in;
     final Stream<WindowBurst> out;
     private final WindowBurst burst;
 
-    BurstDecoder(AdapterParameters parameters, int idWidth, Direction direction) {
+    BurstDecoder(AdapterParameters parameters, int idWidth) {
         this.parameters = parameters;
-        this.direction = direction;
         super();
         this.in = input(stream(Axi4.addressType(ADDRESS_WIDTH, idWidth)));
         this.out = output(stream(WindowBurst.type(idWidth)));
         this.burst = reg(WindowBurst.type(idWidth));
-    }
-
-    @Override
-    protected String moduleName() {
-        return direction == Direction.READ ? "ReadBurstDecoder" : "WriteBurstDecoder";
     }
 
     @Override
@@ -62,8 +49,7 @@ final class BurstDecoder extends Module {
         var region = wire(enumerated(WindowRegion.class));
         region.assign(WindowRegion.NONE);
         for (WindowRegion candidate : WindowRegion.values()) {
-            if (candidate != WindowRegion.NONE
-                    && (direction == Direction.READ || candidate.writable())) {
+            if (candidate != WindowRegion.NONE) {
                 when(
                         legal.and(lies(candidate, address.addr(), lastWord)),
                         () -> region.assign(candidate));

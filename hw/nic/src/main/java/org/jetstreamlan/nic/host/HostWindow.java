@@ -19,10 +19,10 @@ import org.jetstreamlan.nic.buffer.ChainAccess;
 ///
 /// ```
 ///  AW ─ skid ─ decoder ─┐
-///   W ─ skid ───────────┴─ WindowWriter ─┬─ block memory, transmit ring
+///   W ─ skid ───────────┴─ WindowWriter ─┬─ block memory
 ///   B <──────────────────────────┘       └─ chain table ─┐
 ///  AR ─ skid ─ decoder ─── WindowReader ─┬───────────────┘
-///   R <──────────────────────────┘       └─ block memory, transmit, event and completion ring
+///   R <──────────────────────────┘       └─ block memory
 /// ```
 /// Writes and reads are independent of each other. INCR bursts of 1 to 256 beats of 32 bits, byte strobes, several bursts under way in
 /// each direction, answered in order. What is refused (SLVERR, nothing changed, 0 read) see [BurstDecoder] and [WindowWriter].
@@ -45,16 +45,8 @@ public final class HostWindow extends Module {
     public final Stream<BlockWrite> blockWrite;
     public final Stream<BlockReadRequest> blockRead;
 
-    /// The clock after `blockRead` was accepted; so for the other memories.
+    /// The clock after `blockRead` was accepted.
     public final Bits blockData = input(bits(BlockMemory.CELL_BITS));
-
-    public final Stream<BlockWrite> transmitWrite;
-    public final Stream<BlockReadRequest> transmitRead;
-    public final Bits transmitData = input(bits(BlockMemory.CELL_BITS));
-    public final Stream<BlockReadRequest> eventRead;
-    public final Bits eventData = input(bits(BlockMemory.CELL_BITS));
-    public final Stream<BlockReadRequest> completionRead;
-    public final Bits completionData = input(bits(BlockMemory.CELL_BITS));
 
     /// See [ChainAccess]: one request under way at most.
     public final Stream<ChainAccess> chain;
@@ -81,10 +73,8 @@ public final class HostWindow extends Module {
         this.writeAddress = child(new SkidBuffer<>(address));
         this.writeData = child(new SkidBuffer<>(Axi4.writeDataType(32)));
         this.readAddress = child(new SkidBuffer<>(address));
-        this.writeDecoder =
-                child(new BurstDecoder(parameters, idWidth, BurstDecoder.Direction.WRITE));
-        this.readDecoder =
-                child(new BurstDecoder(parameters, idWidth, BurstDecoder.Direction.READ));
+        this.writeDecoder = child(new BurstDecoder(parameters, idWidth));
+        this.readDecoder = child(new BurstDecoder(parameters, idWidth));
         this.writer = child(new WindowWriter(parameters, idWidth));
         this.reader = child(new WindowReader(parameters, idWidth));
         this.chainArbiter =
@@ -96,19 +86,8 @@ public final class HostWindow extends Module {
 
         this.blockWrite = output(stream(BlockWrite.type(parameters.cellWidth())));
         this.blockRead = output(stream(BlockReadRequest.type(parameters.cellWidth())));
-        this.transmitWrite = output(stream(BlockWrite.type(halfBits(parameters.transmitRing()))));
-        this.transmitRead =
-                output(stream(BlockReadRequest.type(halfBits(parameters.transmitRing()))));
-        this.eventRead = output(stream(BlockReadRequest.type(halfBits(parameters.eventRing()))));
-        this.completionRead =
-                output(stream(BlockReadRequest.type(halfBits(parameters.completionRing()))));
         this.chain = output(stream(ChainAccess.type(parameters.blockWidth())));
         this.chainReply = input(flow(uint(parameters.blockWidth())));
-    }
-
-    /// Bits of a half entry's number.
-    private static int halfBits(int entries) {
-        return Integer.numberOfTrailingZeros(entries) + 1;
     }
 
     @Override
@@ -125,7 +104,6 @@ public final class HostWindow extends Module {
         connect(writer.beats, writeData.out);
         connect(axi.b(), writer.responses);
         connect(blockWrite, writer.blockWrite);
-        connect(transmitWrite, writer.transmitWrite);
 
         connect(readAddress.in, axi.ar());
         connect(readDecoder.in, readAddress.out);
@@ -133,12 +111,6 @@ public final class HostWindow extends Module {
         connect(axi.r(), reader.beats);
         connect(blockRead, reader.blockRead);
         reader.blockData.assign(blockData);
-        connect(transmitRead, reader.transmitRead);
-        reader.transmitData.assign(transmitData);
-        connect(eventRead, reader.eventRead);
-        reader.eventData.assign(eventData);
-        connect(completionRead, reader.completionRead);
-        reader.completionData.assign(completionData);
 
         buildChain();
     }

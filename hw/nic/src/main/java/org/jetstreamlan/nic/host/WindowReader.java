@@ -1,6 +1,5 @@
 package org.jetstreamlan.nic.host;
 
-import org.jetstreamlan.abi.Window;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Bundle;
@@ -51,12 +50,6 @@ final class WindowReader extends Module {
 
     final Stream<BlockReadRequest> blockRead;
     final Bits blockData = input(bits(BlockMemory.CELL_BITS));
-    final Stream<BlockReadRequest> transmitRead;
-    final Bits transmitData = input(bits(BlockMemory.CELL_BITS));
-    final Stream<BlockReadRequest> eventRead;
-    final Bits eventData = input(bits(BlockMemory.CELL_BITS));
-    final Stream<BlockReadRequest> completionRead;
-    final Bits completionData = input(bits(BlockMemory.CELL_BITS));
     final Stream<ChainAccess> chain;
     final Flow<UInt> chainReply;
 
@@ -82,21 +75,12 @@ final class WindowReader extends Module {
         this.bursts = input(stream(WindowBurst.type(idWidth)));
         this.beats = output(stream(Axi4.readDataType(32, idWidth)));
         this.blockRead = output(stream(BlockReadRequest.type(parameters.cellWidth())));
-        this.transmitRead = output(stream(halfEntry(parameters.transmitRing())));
-        this.eventRead = output(stream(halfEntry(parameters.eventRing())));
-        this.completionRead = output(stream(halfEntry(parameters.completionRing())));
         this.chain = output(stream(ChainAccess.type(parameters.blockWidth())));
         this.chainReply = input(flow(uint(parameters.blockWidth())));
         this.askedFetch = reg(WindowFetch.type(idWidth));
         this.splitter = child(new BurstSplitter(idWidth));
         this.queue = child(new Fifo<>(Fetched.type(idWidth), CELLS_UNDER_WAY, Fifo.Storage.LUT));
         this.slice = child(new RegisterSlice<>(Axi4.readDataType(32, idWidth)));
-    }
-
-    private static Type<BlockReadRequest> halfEntry(int entries) {
-        return BlockReadRequest.type(
-                Integer.numberOfTrailingZeros(
-                        entries * (Window.ENTRY_BYTES / BlockMemory.CELL_BYTES)));
     }
 
     @Override
@@ -117,10 +101,8 @@ final class WindowReader extends Module {
         var region = request.region();
         var go = splitter.requests.valid().and(chainWaits.not());
         var cell = request.word().slice(WindowBurst.WORD_WIDTH - 1, 1).asUInt();
-        ask(blockRead, go.and(region.is(WindowRegion.BLOCKS)), cell);
-        ask(transmitRead, go.and(region.is(WindowRegion.TRANSMIT_RING)), cell);
-        ask(eventRead, go.and(region.is(WindowRegion.EVENT_RING)), cell);
-        ask(completionRead, go.and(region.is(WindowRegion.COMPLETION_RING)), cell);
+        blockRead.valid().assign(go.and(region.is(WindowRegion.BLOCKS)));
+        blockRead.payload().address().assign(cell.trunc(parameters.cellWidth()));
         chain.valid().assign(go.and(region.is(WindowRegion.CHAIN_TABLE)));
         chain.payload().write().assign(0);
         chain.payload().block().assign(request.word().trunc(parameters.blockWidth()));
@@ -128,14 +110,7 @@ final class WindowReader extends Module {
         when(chain.fire(), () -> chainWaits.next(1))
                 .elseWhen(chainReply.valid(), () -> chainWaits.next(0));
 
-        var accepted =
-                any(
-                        blockRead.fire(),
-                        transmitRead.fire(),
-                        eventRead.fire(),
-                        completionRead.fire(),
-                        chain.fire(),
-                        go.and(region.is(WindowRegion.NONE)));
+        var accepted = any(blockRead.fire(), chain.fire(), go.and(region.is(WindowRegion.NONE)));
         splitter.requests.ready().assign(accepted);
         asked.next(accepted.and(chain.fire().not()));
         when(
@@ -146,22 +121,15 @@ final class WindowReader extends Module {
                 });
     }
 
-    private static void ask(Stream<BlockReadRequest> memory, Bool wanted, UInt cell) {
-        memory.valid().assign(wanted);
-        memory.payload().address().assign(cell.trunc(memory.payload().address().width()));
-    }
-
     /// Takes what was asked for, and a clock later puts it into the queue.
     private void buildQueue() {
         var arrives = asked.or(chainReply.valid());
         var link = chainReply.payload().asBits().zext(32);
-        var other = wire(bits(BlockMemory.CELL_BITS));
-        other.assign(0);
-        select(askedRegion)
-                .is(WindowRegion.TRANSMIT_RING, () -> other.assign(transmitData))
-                .is(WindowRegion.EVENT_RING, () -> other.assign(eventData))
-                .is(WindowRegion.COMPLETION_RING, () -> other.assign(completionData))
-                .is(WindowRegion.CHAIN_TABLE, () -> other.assign(cat(link, link)));
+        var links =
+                mux(
+                        askedRegion.is(WindowRegion.CHAIN_TABLE),
+                        cat(link, link),
+                        zeros(BlockMemory.CELL_BITS));
 
         var held = reg(bool(), init(0));
         held.next(arrives);
@@ -171,10 +139,10 @@ final class WindowReader extends Module {
         heldIsBlock.next(askedRegion.is(WindowRegion.BLOCKS));
         var heldBlock = reg(bits(BlockMemory.CELL_BITS));
         heldBlock.next(blockData);
-        var heldOther = reg(bits(BlockMemory.CELL_BITS));
-        heldOther.next(other);
+        var heldLinks = reg(bits(BlockMemory.CELL_BITS));
+        heldLinks.next(links);
         queue.in.valid().assign(held);
-        queue.in.payload().cell().assign(mux(heldIsBlock, heldBlock, heldOther));
+        queue.in.payload().cell().assign(mux(heldIsBlock, heldBlock, heldLinks));
         queue.in.payload().fetch().assign(heldFetch);
     }
 

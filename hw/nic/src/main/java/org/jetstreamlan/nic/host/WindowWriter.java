@@ -18,7 +18,7 @@ import org.jetstreamlan.nic.buffer.ChainAccess;
 ///
 /// ```
 /// beats ─┬─ even ──> half ─┐
-///        └─ odd, or last ──┴─> cell ──> block memory | transmit ring | chain table
+///        └─ odd, or last ──┴─> cell ──> block memory | chain table
 ///                                └─ behind the last one: response
 /// ```
 /// A beat waits in `half` for its partner and in `cell` for the memory, so that the ring side may have every other clock of the memory
@@ -38,7 +38,6 @@ final class WindowWriter extends Module {
     final Stream<Axi4.WriteResponse> responses;
 
     final Stream<BlockWrite> blockWrite;
-    final Stream<BlockWrite> transmitWrite;
     final Stream<ChainAccess> chain;
     final Flow<UInt> chainReply;
 
@@ -65,11 +64,9 @@ final class WindowWriter extends Module {
         this.parameters = parameters;
         this.idWidth = idWidth;
         super();
-        int slotWidth = Integer.numberOfTrailingZeros(parameters.transmitRing());
         this.bursts = input(stream(WindowBurst.type(idWidth)));
         this.responses = output(stream(Axi4.writeResponseType(idWidth)));
         this.blockWrite = output(stream(BlockWrite.type(parameters.cellWidth())));
-        this.transmitWrite = output(stream(BlockWrite.type(slotWidth + 1)));
         this.chain = output(stream(ChainAccess.type(parameters.blockWidth())));
         this.chainReply = input(flow(uint(parameters.blockWidth())));
         this.burst = reg(WindowBurst.type(idWidth));
@@ -149,14 +146,6 @@ final class WindowWriter extends Module {
         blockWrite.payload().data().assign(cellData);
         blockWrite.payload().mask().assign(cellMask);
 
-        transmitWrite.valid().assign(go.and(cellRegion.is(WindowRegion.TRANSMIT_RING)));
-        transmitWrite
-                .payload()
-                .address()
-                .assign(cellNumber.trunc(transmitWrite.payload().address().width()));
-        transmitWrite.payload().data().assign(cellData);
-        transmitWrite.payload().mask().assign(cellMask);
-
         var chainAsked = reg(bool(), init(0));
         chain.valid().assign(all(go, cellRegion.is(WindowRegion.CHAIN_TABLE), chainAsked.not()));
         chain.payload().write().assign(1);
@@ -168,7 +157,6 @@ final class WindowWriter extends Module {
         var taken =
                 any(
                         blockWrite.fire(),
-                        transmitWrite.fire(),
                         chainReply.valid(),
                         go.and(cellRegion.is(WindowRegion.NONE)));
         queue.in.valid().assign(taken.and(cellIsLast));

@@ -21,7 +21,7 @@ import org.jetstreamlan.hdl.lib.Stream;
 /// when the bus has answered. An entry that the bus refuses ends the ring: `stopped` until the next `restart`, and `producer` stays before it.
 ///
 /// A burst that has begun goes on to its end whatever happens, and holds `entry`; with `restart`, entries that have not begun are taken and
-/// forgotten. One entry in beats + 1 clocks. Latency from `entry` to the first beat 0 clocks.
+/// forgotten. One entry in beats + 1 clocks. Latency from `entry` to the first beat 1 clock.
 public final class RingWriter extends Module {
     /// Bits of an entry without its sequence word.
     public static final int ENTRY_BITS = (RingEntry.WORDS - 1) * Integer.SIZE;
@@ -77,25 +77,30 @@ public final class RingWriter extends Module {
     protected void build() {
         var beat = reg(uint(Integer.numberOfTrailingZeros(beats)), init(0));
         var begun = beat.ne(0);
-        // A clock behind `index`, which moves with a burst's end.
+        // What is chosen of an entry, which may come from a block RAM, goes through a register.
+        // Both are a clock behind
+        // `index` and `entry`, which move with a burst's end.
         var address = reg(uint(WriteManager.ADDRESS_WIDTH));
-        var settled = reg(bool(), init(0));
-        address.next(place.address(index.trunc(slotWidth)));
+        var data = reg(bits(dataWidth));
+        var loaded = reg(bool(), init(0));
 
-        var may = all(place.valid(), settled, refused.not(), restart.not());
+        var may = all(place.valid(), refused.not(), restart.not());
         var last = beat.andR();
         var out = write.payload();
-        write.valid().assign(entry.valid().and(begun.or(may)));
+        write.valid().assign(loaded.and(begun.or(may)));
         out.address().assign(address);
         out.len().assign(beats - 1);
-        out.data().assign(Selection.of(words(), beat));
+        out.data().assign(data);
         out.strb().assign(ones(dataWidth / 8));
         out.last().assign(last);
         var moves = write.fire();
         var ends = moves.and(last);
         entry.ready().assign(ends.or(restart.and(begun.not())));
-        settled.next(ends.not());
-        when(moves, () -> beat.next(beat.add(1)));
+        var next = mux(moves, beat.add(1), beat);
+        address.next(place.address(index.trunc(slotWidth)));
+        data.next(Selection.of(words(), next));
+        loaded.next(entry.valid().and(entry.ready().not()));
+        beat.next(next);
         when(ends, () -> index.next(index.add(1)));
         when(restart.and(begun.not()), () -> index.next(0));
         busy.assign(entry.valid().or(begun));

@@ -49,7 +49,7 @@ public final class WriteManager extends Module {
     private final SkidBuffer<Axi4.WriteData> data;
     private final Fifo<UInt> owners;
 
-    /// @param clients at least 2
+    /// @param clients at least 1
     /// @param dataWidth in bits: 32, 64
     /// @param idWidth bits of the identifier, which is 0
     /// @param outstanding bursts without an answer, at most
@@ -85,19 +85,23 @@ public final class WriteManager extends Module {
 
     @Override
     protected void build() {
-        var arbiter =
-                child(
-                        new Arbiter<>(
-                                WriteBeat.type(dataWidth),
-                                in.size(),
-                                Arbiter.Policy.ROUND_ROBIN,
-                                WriteBeat::last));
-        for (int i = 0; i < in.size(); i++) {
-            connect(arbiter.in.get(i), in.get(i));
+        if (in.size() == 1) {
+            begin(in.getFirst(), num(0, 1));
+        } else {
+            var arbiter =
+                    child(
+                            new Arbiter<>(
+                                    WriteBeat.type(dataWidth),
+                                    in.size(),
+                                    Arbiter.Policy.ROUND_ROBIN,
+                                    WriteBeat::last));
+            for (int i = 0; i < in.size(); i++) {
+                connect(arbiter.in.get(i), in.get(i));
+            }
+            begin(arbiter.out, arbiter.winner);
         }
         connect(aw, addresses.out);
         connect(w, data.out);
-        begin(arbiter.out, arbiter.winner);
         answer();
     }
 

@@ -9,11 +9,10 @@ import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.buffer.BlockChain;
 import org.jetstreamlan.nic.buffer.BlockWrite;
-import org.jetstreamlan.nic.buffer.RingWrite;
 import org.jetstreamlan.nic.receive.ReceiveItem.Ending;
 import org.jetstreamlan.nic.receive.ReceiveItem.Kind;
 
-/// Packs a frame's words into 64-bit cells of its blocks, and ends it: an entry in the event ring, or its blocks back to the free list.
+/// Packs a frame's words into 64-bit cells of its blocks, and ends it: a receive event, or its blocks back to the free list.
 ///
 /// ```
 ///  word on the wire   b0 b1 b2 b3 | b4 b5 b6 b7        first byte on top, even word first
@@ -22,9 +21,11 @@ import org.jetstreamlan.nic.receive.ReceiveItem.Kind;
 /// An item a clock, one clock more for each block. At DELIVER and DROP, blocks that were asked for and not used are taken, too: behind a
 /// delivered frame at most one, which goes back alone; a dropped frame's go back in one chain with it.
 final class BlockWriter extends Module {
+    /// Words 3, 2, 1, 0 of an event, as in [ReceiveEvent].
+    static final int EVENT_BITS = 128;
+
     private final int blockWidth;
     private final int blockWordsWidth;
-    private final int slotWidth;
 
     final Bool restart = input(bool());
     final Stream<ReceiveItem> item = input(stream(ReceiveItem.TYPE));
@@ -35,9 +36,9 @@ final class BlockWriter extends Module {
 
     final Flow<BlockWrite> write;
     final Stream<BlockChain> release;
-    final Flow<RingWrite> event;
+    final Flow<Bits> event = output(flow(bits(EVENT_BITS)));
 
-    /// The frame whose event is written in this clock; it becomes visible when its blocks are the host's.
+    /// The frame whose `event` this is; the host sees it when its blocks are the host's.
     final Flow<BlockChain> delivered;
 
     private final Bits atm = reg(bits(32));
@@ -63,36 +64,31 @@ final class BlockWriter extends Module {
     private final Bool spare = reg(bool(), init(0));
 
     private final UInt spareBlock;
-    private final UInt slot;
     private final Bool releasing = reg(bool(), init(0));
     private final BlockChain released;
 
     /// @param blockWidth log2 of the blocks
     /// @param blockWordsWidth log2 of the words of a block
-    /// @param slotWidth log2 of the event ring
-    BlockWriter(int blockWidth, int blockWordsWidth, int slotWidth) {
+    BlockWriter(int blockWidth, int blockWordsWidth) {
         this.blockWidth = blockWidth;
         this.blockWordsWidth = blockWordsWidth;
-        this.slotWidth = slotWidth;
         super();
         var chain = BlockChain.type(blockWidth);
         this.blocks = input(stream(GrantedBlock.type(blockWidth)));
         this.write = output(flow(BlockWrite.type(blockWidth + blockWordsWidth - 1)));
         this.release = output(stream(chain));
-        this.event = output(flow(RingWrite.type(slotWidth)));
         this.delivered = output(flow(chain));
         this.block = reg(uint(blockWidth));
         this.head = reg(uint(blockWidth));
         this.tail = reg(uint(blockWidth));
         this.count = reg(uint(blockWidth + 1));
         this.spareBlock = reg(uint(blockWidth));
-        this.slot = reg(uint(slotWidth), init(0));
         this.released = reg(chain);
     }
 
     @Override
     protected String moduleName() {
-        return "BlockWriter_b" + blockWidth + "_w" + blockWordsWidth + "_s" + slotWidth;
+        return "BlockWriter_b" + blockWidth + "_w" + blockWordsWidth;
     }
 
     @Override
@@ -131,7 +127,6 @@ final class BlockWriter extends Module {
                     skipping.next(0);
                     spare.next(0);
                     releasing.next(0);
-                    slot.next(0);
                 });
     }
 
@@ -218,14 +213,12 @@ final class BlockWriter extends Module {
                         words.zext(ReceiveEvent.BLOCKS.lo() - 2),
                         zeros(2));
         event.valid().assign(delivers);
-        event.payload().slot().assign(slot);
-        event.payload().entry().assign(cat(timestamp, atm, word1.zext(32), word0.zext(32)));
+        event.payload().assign(cat(timestamp, atm, word1.zext(32), word0.zext(32)));
         delivered.valid().assign(delivers);
         delivered.payload().head().assign(head);
         delivered.payload().tail().assign(tail);
         delivered.payload().count().assign(count);
         delivered.payload().pool().assign(ending.pool());
-        when(delivers, () -> slot.next(slot.add(1)));
     }
 
     private void giveBack(Bool ends, Bool isDelivered, UInt pool) {

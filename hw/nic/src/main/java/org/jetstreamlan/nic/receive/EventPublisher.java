@@ -1,34 +1,56 @@
 package org.jetstreamlan.nic.receive;
 
+import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.lib.Fifo;
 import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
+import org.jetstreamlan.nic.AdapterParameters;
 import org.jetstreamlan.nic.buffer.BlockChain;
+import org.jetstreamlan.nic.master.RingPlace;
+import org.jetstreamlan.nic.master.RingWriter;
+import org.jetstreamlan.nic.master.WriteBeat;
 
-/// Makes written receive events visible, in order, each when its blocks have become the host's.
+/// Brings receive events into the host's memory, in order, each when its blocks have become the host's.
 ///
 /// ```
-/// promise    a frame will get an event (at END)     ─┐ slots between these are taken:
-/// delivered  its event is written, queued            │ `room` says whether there is another
-/// producer   its blocks are the host's               │
+/// promise    a frame will get an event (at END)     ─┐ slots between these are taken,
+/// delivered  its event is queued                     │ `room` says whether there is another
+/// deliver    its blocks are the host's               │
+/// write      its entry goes to the host's memory     │
+/// producer   the bus has answered                    │
 /// consumer   the host has read it                   ─┘
 /// ```
-/// `room` follows `promise` and `consumer` by 2 clocks (frames that get events end at least 16 clocks apart).
+/// As many events may wait as there are blocks, and each holds one: the bus may stand still for long, and no frame is lost for it that has a
+/// block. `room` follows `promise` and `consumer` by 2 clocks (frames that get events end at least 16 clocks apart). An event is written in beats + 1 clocks
+/// while the blocks of the next are handed over.
 final class EventPublisher extends Module {
-    /// Events that may wait for their blocks.
-    private static final int WAITING = 16;
+    private static final int TIMESTAMP_HIGH_BITS = 32;
 
     private final int blockWidth;
     private final int entries;
+    private final int depth;
 
     final Bool restart = input(bool());
     final Bool promise = input(bool());
     final Bool room = output(bool());
     final Flow<BlockChain> delivered;
+
+    /// With `delivered`: words 0..3.
+    final Flow<Bits> event = input(flow(bits(BlockWriter.EVENT_BITS)));
+
     final Stream<BlockChain> deliver;
+
+    /// Core clocks.
+    final UInt now = input(uint(64));
+
+    /// Where the host has put the ring.
+    final RingPlace place = input(RingPlace.TYPE);
+
+    final Stream<WriteBeat> write;
+    final Flow<Bool> done = input(flow(bool()));
 
     /// Ring indices, free-running.
     final UInt consumer = input(uint(16));
@@ -38,20 +60,32 @@ final class EventPublisher extends Module {
     /// An event has become visible.
     final Bool published = output(bool());
 
-    private final Fifo<BlockChain> waiting;
-    private final UInt promised = reg(uint(16), init(0));
-    private final UInt visible = reg(uint(16), init(0));
-    private final UInt hidden = reg(uint(5), init(0));
+    // See RingWriter.
+    final Bool stopped = output(bool());
+    final Bool failed = output(bool());
+    final Bool busy = output(bool());
 
-    /// @param entries of the event ring
-    EventPublisher(int blockWidth, int entries) {
-        this.blockWidth = blockWidth;
-        this.entries = entries;
+    private final Fifo<BlockChain> chains;
+    private final Fifo<Bits> events;
+    private final RingWriter ring;
+
+    EventPublisher(AdapterParameters parameters, int dataWidth) {
+        this.blockWidth = parameters.blockWidth();
+        this.entries = parameters.eventRing();
+        this.depth = parameters.blocks();
         super();
         var chain = BlockChain.type(blockWidth);
         this.delivered = input(flow(chain));
         this.deliver = output(stream(chain));
-        this.waiting = child(new Fifo<>(chain, WAITING, Fifo.Storage.LUT));
+        this.write = output(stream(WriteBeat.type(dataWidth)));
+        this.chains = child(new Fifo<>(chain, depth, Fifo.Storage.BLOCK));
+        this.events =
+                child(
+                        new Fifo<>(
+                                bits(BlockWriter.EVENT_BITS + TIMESTAMP_HIGH_BITS),
+                                depth,
+                                Fifo.Storage.BLOCK));
+        this.ring = child(new RingWriter(Integer.numberOfTrailingZeros(entries), dataWidth));
     }
 
     @Override
@@ -61,27 +95,64 @@ final class EventPublisher extends Module {
 
     @Override
     protected void build() {
-        waiting.in.valid().assign(delivered.valid());
-        waiting.in.payload().assign(delivered.payload());
-        deliver.valid().assign(waiting.out.valid());
-        deliver.payload().assign(waiting.out.payload());
-        waiting.out.ready().assign(deliver.ready().or(restart));
+        queue();
+        var owned = reg(uint(blockWidth + 1), init(0));
+        deliver.valid().assign(chains.out.valid());
+        deliver.payload().assign(chains.out.payload());
+        chains.out.ready().assign(deliver.ready().or(restart));
+        ring.entry.valid().assign(events.out.valid().and(owned.ne(0).or(restart)));
+        ring.entry.payload().assign(entry(events.out.payload()));
+        events.out.ready().assign(ring.entry.ready().and(owned.ne(0).or(restart)));
+        var hands = deliver.fire();
+        var leaves = ring.entry.fire();
+        when(hands.and(leaves.not()), () -> owned.next(owned.add(1)));
+        when(leaves.and(hands.not()), () -> owned.next(owned.sub(1)));
+        when(restart, () -> owned.next(0));
 
-        var shows = deliver.fire();
+        ring.restart.assign(restart);
+        ring.place.assign(place);
+        connect(write, ring.write);
+        ring.done.assign(done);
+        producer.assign(ring.producer);
+        published.assign(ring.published);
+        stopped.assign(ring.stopped);
+        failed.assign(ring.failed);
+        busy.assign(any(ring.busy, events.out.valid(), chains.out.valid()));
+        makeRoom(leaves);
+    }
+
+    /// The upper half of the timestamp is that of `now`, unless the lower one has wrapped around since.
+    private void queue() {
+        var high = now.slice(63, 32).asUInt();
+        var before = reg(uint(TIMESTAMP_HIGH_BITS));
+        before.next(mux(now.trunc(32).andR(), high, high.sub(1)));
+        var wrapped = event.payload().bit(BlockWriter.EVENT_BITS - 1).and(now.bit(31).not());
+        chains.in.valid().assign(delivered.valid());
+        chains.in.payload().assign(delivered.payload());
+        events.in.valid().assign(event.valid());
+        events.in.payload().assign(cat(mux(wrapped, before, high), event.payload()));
+    }
+
+    private Bits entry(Bits queued) {
+        int words = BlockWriter.EVENT_BITS;
+        var high = queued.slice(words + TIMESTAMP_HIGH_BITS - 1, words);
+        return cat(zeros(32), high, zeros(32), queued.trunc(words));
+    }
+
+    private void makeRoom(Bool leaves) {
+        var promised = reg(uint(16), init(0));
+        var hidden = reg(uint(blockWidth + 1), init(0));
         var roomLeft = reg(bool(), init(0));
-        roomLeft.next(promised.sub(consumer).lt(entries).and(hidden.bit(4).not()));
+        var slotLeft = promised.sub(consumer).lt(entries);
+        roomLeft.next(all(slotLeft, hidden.bit(blockWidth).not(), ring.stopped.not()));
         room.assign(roomLeft);
-        producer.assign(visible);
-        published.assign(shows);
         when(promise, () -> promised.next(promised.add(1)));
-        when(shows, () -> visible.next(visible.add(1)));
-        when(promise.and(shows.not()), () -> hidden.next(hidden.add(1)));
-        when(shows.and(promise.not()), () -> hidden.next(hidden.sub(1)));
+        when(promise.and(leaves.not()), () -> hidden.next(hidden.add(1)));
+        when(leaves.and(promise.not()), () -> hidden.next(hidden.sub(1)));
         when(
                 restart,
                 () -> {
                     promised.next(0);
-                    visible.next(0);
                     hidden.next(0);
                 });
     }

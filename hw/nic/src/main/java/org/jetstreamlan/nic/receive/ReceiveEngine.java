@@ -14,22 +14,23 @@ import org.jetstreamlan.nic.buffer.BlockChain;
 import org.jetstreamlan.nic.buffer.BlockGrant;
 import org.jetstreamlan.nic.buffer.BlockRequest;
 import org.jetstreamlan.nic.buffer.BlockWrite;
-import org.jetstreamlan.nic.buffer.RingWrite;
 import org.jetstreamlan.nic.mac.Received;
 import org.jetstreamlan.nic.mac.Verdict;
+import org.jetstreamlan.nic.master.RingPlace;
+import org.jetstreamlan.nic.master.WriteBeat;
 import org.jetstreamlan.nic.receive.ReceiveItem.Ending;
 import org.jetstreamlan.nic.table.VciResult;
 
 /// Takes the frames of this station's pools from the MAC to blocks and receive events.
 ///
 /// ```
-/// received ─ FrameAdmission ── items, 64 ── BlockWriter ─┬─ block memory, event ring
+/// received ─ FrameAdmission ── items, 64 ── BlockWriter ─┬─ block memory
 ///   verdict ─┘ │   │    └───── blocks, 4 ───┘            ├─ release
-///     VCI table┘   └ allocate                            └─ EventPublisher ─ deliver, producer
+///     VCI table┘   └ allocate                            └─ EventPublisher ─ deliver, the host's memory, producer
 /// ```
 /// Throughput: one word a clock without a pause, back-to-back frames of 12 payload words included (a frame each 17 clocks). The FIFO
-/// covers the time until a block is there: 12 clocks at most behind the ATM header. Latency from END to a visible event: about 12 clocks
-/// and 3 more for each block beyond the first.
+/// covers the time until a block is there: 12 clocks at most behind the ATM header. Latency from END to a visible event: about 16 clocks,
+/// 3 more for each block beyond the first, and what the bus takes for the event.
 ///
 /// Frames for which there is no pool, block or event are counted, each in one of [Counter]'s group FRAME, and leave nothing behind.
 public final class ReceiveEngine extends Module {
@@ -52,8 +53,8 @@ public final class ReceiveEngine extends Module {
     public final UInt station = input(uint(6));
     public final Bool stationValid = input(bool());
 
-    /// Core clocks, low 32 bits.
-    public final UInt now = input(uint(32));
+    /// Core clocks.
+    public final UInt now = input(uint(64));
 
     public final Flow<UInt> lookup = output(flow(uint(AtmHeader.VCI.width())));
     public final Flow<VciResult> found = input(flow(VciResult.type()));
@@ -63,7 +64,12 @@ public final class ReceiveEngine extends Module {
     public final Stream<BlockChain> release;
     public final Stream<BlockChain> deliver;
     public final Flow<BlockWrite> write;
-    public final Flow<RingWrite> event;
+
+    /// Where the host has put the event ring, and the way there.
+    public final RingPlace eventRing = input(RingPlace.TYPE);
+
+    public final Stream<WriteBeat> eventWrite;
+    public final Flow<Bool> eventDone = input(flow(bool()));
 
     /// Indices of the event ring.
     public final UInt consumer = input(uint(16));
@@ -72,6 +78,15 @@ public final class ReceiveEngine extends Module {
 
     /// A receive event has become visible.
     public final Bool published = output(bool());
+
+    /// The bus has refused an event: there are no more.
+    public final Bool stopped = output(bool());
+
+    /// The bus refuses an event in this clock.
+    public final Bool failed = output(bool());
+
+    /// Events wait, or are being written.
+    public final Bool busy = output(bool());
 
     /// What became of a frame.
     public final Flow<Enumerated<Counter>> fate = output(flow(enumerated(Counter.class)));
@@ -82,21 +97,21 @@ public final class ReceiveEngine extends Module {
     private final Fifo<ReceiveItem> items;
     private final Fifo<GrantedBlock> blocks;
 
-    public ReceiveEngine(AdapterParameters parameters) {
+    /// @param dataWidth of the host's bus, in bits
+    public ReceiveEngine(AdapterParameters parameters, int dataWidth) {
         this.parameters = parameters;
         super();
         int blockWidth = parameters.blockWidth();
         int blockWordsWidth = parameters.log2BlockBytes() - 2;
-        int slotWidth = Integer.numberOfTrailingZeros(parameters.eventRing());
         this.allocate = output(stream(BlockRequest.type(blockWidth)));
         this.granted = input(flow(BlockGrant.type(blockWidth)));
         this.release = output(stream(BlockChain.type(blockWidth)));
         this.deliver = output(stream(BlockChain.type(blockWidth)));
         this.write = output(flow(BlockWrite.type(parameters.cellWidth())));
-        this.event = output(flow(RingWrite.type(slotWidth)));
+        this.eventWrite = output(stream(WriteBeat.type(dataWidth)));
         this.admission = child(new FrameAdmission(blockWidth, blockWordsWidth));
-        this.writer = child(new BlockWriter(blockWidth, blockWordsWidth, slotWidth));
-        this.publisher = child(new EventPublisher(blockWidth, parameters.eventRing()));
+        this.writer = child(new BlockWriter(blockWidth, blockWordsWidth));
+        this.publisher = child(new EventPublisher(parameters, dataWidth));
         this.items = child(new Fifo<>(ReceiveItem.TYPE, ITEMS, Fifo.Storage.LUT));
         this.blocks = child(new Fifo<>(GrantedBlock.type(blockWidth), GRANTS, Fifo.Storage.LUT));
     }
@@ -134,18 +149,25 @@ public final class ReceiveEngine extends Module {
         connect(writer.blocks, blocks.out);
 
         writer.restart.assign(restart);
-        writer.now.assign(now);
+        writer.now.assign(now.trunc(32));
         write.assign(writer.write);
-        event.assign(writer.event);
         connect(release, writer.release);
 
         publisher.restart.assign(restart);
         publisher.promise.assign(admission.promise);
         admission.eventRoom.assign(publisher.room);
         publisher.delivered.assign(writer.delivered);
+        publisher.event.assign(writer.event);
+        publisher.now.assign(now);
+        publisher.place.assign(eventRing);
+        connect(eventWrite, publisher.write);
+        publisher.done.assign(eventDone);
         publisher.consumer.assign(consumer);
         connect(deliver, publisher.deliver);
         producer.assign(publisher.producer);
         published.assign(publisher.published);
+        stopped.assign(publisher.stopped);
+        failed.assign(publisher.failed);
+        busy.assign(publisher.busy);
     }
 }

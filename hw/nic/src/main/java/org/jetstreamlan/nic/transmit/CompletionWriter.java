@@ -7,28 +7,27 @@ import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.lib.Fifo;
 import org.jetstreamlan.hdl.lib.Flow;
-import org.jetstreamlan.nic.buffer.RingWrite;
+import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.mac.Completed;
+import org.jetstreamlan.nic.master.RingWriter;
 
-/// Writes the completions, in the order of the descriptors: refused ones at once, the others when the MAC says what became of them.
+/// Makes the completions, in the order of the descriptors: refused ones at once, the others when the MAC says what became of them.
 ///
 /// ```
 /// awaited   cookies, in descriptor order ──┐
-/// started   access delays, one a START ────┼── completion ring entry, producer
+/// started   access delays, one a START ────┼── entry
 /// read      blocks are not needed any more ┤
 /// completed what the MAC says, in order ───┘
 /// ```
 /// A frame that was cut on the ring comes back while its end is still being sent: its completion waits until the last payload word has left the
-/// blocks, since the host may give them to another frame then. One completion in 2 clocks; latency from `completed` 4 clocks. No input has back-pressure: the MAC has at most 63 frames on the ring, and
-/// `awaitedRoom` tells the reader when to wait. A slot is always free, see [DescriptorReader].
+/// blocks, since the host may give them to another frame then. Latency from `completed` 4 clocks; the next completion 2 clocks behind the one that was taken. No input has back-pressure:
+/// `startRoom` and `awaitedRoom` tell before when to wait. A slot is always free, see [org.jetstreamlan.nic.master.RingReader].
 final class CompletionWriter extends Module {
     /// Descriptors without completion: what the ring holds, and what is read ahead.
     private static final int AWAITED = 128;
 
-    /// Frames on the ring, rounded up.
-    private static final int ON_RING = 64;
-
-    private final int slotWidth;
+    /// Frames that have started and have no completion: at most 63 on the ring, and some whose completion waits for the host's bus.
+    private static final int STARTED = 64;
 
     final Bool restart = input(bool());
     final Flow<AwaitedCompletion> awaited = input(flow(AwaitedCompletion.TYPE));
@@ -37,29 +36,31 @@ final class CompletionWriter extends Module {
     /// A frame starts; its access delay in clocks.
     final Flow<UInt> started = input(flow(uint(32)));
 
+    /// Another may start.
+    final Bool startRoom = output(bool());
+
     /// The MAC takes the last payload word of a frame.
     final Bool read = input(bool());
 
     final Flow<Completed> completed = input(flow(Completed.TYPE));
 
-    /// Core clocks, low 32 bits.
-    final UInt now = input(uint(32));
+    /// Core clocks.
+    final UInt now = input(uint(64));
 
-    final Flow<RingWrite> ringWrite;
+    /// Words 0..6 of a [org.jetstreamlan.abi.Completion].
+    final Stream<Bits> entry = output(stream(bits(RingWriter.ENTRY_BITS)));
 
-    /// Completions below this index are written.
-    final UInt producer = output(uint(16));
-
-    /// A completion that says INVALID is written.
+    /// A completion that says INVALID is taken.
     final Bool refused = output(bool());
+
+    /// Something is still to be taken, or with `restart`, to be forgotten.
+    final Bool busy = output(bool());
 
     private final Fifo<AwaitedCompletion> awaitedFrames =
             child(new Fifo<>(AwaitedCompletion.TYPE, AWAITED, Fifo.Storage.BLOCK));
-    private final Fifo<UInt> delays = child(new Fifo<>(uint(32), ON_RING, Fifo.Storage.BLOCK));
+    private final Fifo<UInt> delays = child(new Fifo<>(uint(32), STARTED, Fifo.Storage.BLOCK));
     private final Fifo<Completed> results =
-            child(new Fifo<>(Completed.TYPE, ON_RING, Fifo.Storage.BLOCK));
-
-    private final UInt index = reg(uint(16), init(0));
+            child(new Fifo<>(Completed.TYPE, STARTED, Fifo.Storage.BLOCK));
 
     /// Frames without completion that have been read whole.
     private final UInt whole = reg(uint(7), init(0));
@@ -68,23 +69,12 @@ final class CompletionWriter extends Module {
     private final UInt onRing = reg(uint(7), init(0));
     private final UInt forgotten = reg(uint(7), init(0));
 
-    /// @param slotWidth log2 of the completion ring
-    CompletionWriter(int slotWidth) {
-        this.slotWidth = slotWidth;
-        super();
-        this.ringWrite = output(flow(RingWrite.type(slotWidth)));
-    }
-
-    @Override
-    protected String moduleName() {
-        return "CompletionWriter_s" + slotWidth;
-    }
-
     @Override
     protected void build() {
         awaitedRoom.assign(awaitedFrames.in.ready());
         awaitedFrames.in.valid().assign(awaited.valid());
         awaitedFrames.in.payload().assign(awaited.payload());
+        startRoom.assign(delays.in.ready());
         delays.in.valid().assign(started.valid());
         delays.in.payload().assign(started.payload());
         results.in.valid().assign(completed.valid().and(forgotten.eq(0)));
@@ -100,15 +90,26 @@ final class CompletionWriter extends Module {
                         results.out.valid(),
                         delays.out.valid(),
                         whole.ne(0));
-        // Looked at in one clock, written in the next: block RAM to block RAM takes a clock of its
-        // own.
-        var writes = reg(bool(), init(0));
-        var writesSent = reg(bool(), init(0));
-        writes.next(all(writes.not(), frame.valid(), invalid.or(sent)));
-        writesSent.next(writes.not().and(sent));
-        frame.ready().assign(writes.or(restart));
-        results.out.ready().assign(writesSent.or(restart));
-        delays.out.ready().assign(writesSent.or(restart));
+        // Found in one clock, offered from the next on: what has been offered stays, with
+        // `restart`, too.
+        var offers = reg(bool(), init(0));
+        var offersSent = reg(bool(), init(0));
+        var found = reg(uint(64));
+        when(
+                        offers.not(),
+                        () -> {
+                            offers.next(all(frame.valid(), invalid.or(sent), restart.not()));
+                            offersSent.next(sent);
+                            found.next(now);
+                        })
+                .elseWhen(entry.ready(), () -> offers.next(0));
+        var leaves = entry.fire();
+        var leavesSent = leaves.and(offersSent);
+        var forgets = restart.and(offers.not());
+        frame.ready().assign(leaves.or(forgets));
+        results.out.ready().assign(leavesSent.or(forgets));
+        delays.out.ready().assign(leavesSent.or(forgets));
+        busy.assign(any(offers, frame.valid(), results.out.valid(), delays.out.valid()));
 
         var result = results.out.payload();
         var code =
@@ -123,25 +124,21 @@ final class CompletionWriter extends Module {
                         mask(result.tag().asBits(), invalid),
                         mask(result.status(), invalid));
         var delay = mask(delays.out.payload().asBits(), invalid);
-        ringWrite.valid().assign(writes.and(restart.not()));
-        ringWrite.payload().slot().assign(index.trunc(slotWidth));
-        ringWrite
-                .payload()
-                .entry()
-                .assign(cat(now, delay, word1.zext(32), frame.payload().cookie()));
-        producer.assign(index);
-        refused.assign(all(writes, writesSent.not(), restart.not()));
-        when(writes, () -> index.next(index.add(1)));
-        when(read.and(writesSent.not()), () -> whole.next(whole.add(1)));
-        when(writesSent.and(read.not()), () -> whole.next(whole.sub(1)));
-        when(
-                restart,
-                () -> {
-                    index.next(0);
-                    whole.next(0);
-                    writes.next(0);
-                    writesSent.next(0);
-                });
+        entry.valid().assign(offers);
+        entry.payload()
+                .assign(
+                        cat(
+                                zeros(32),
+                                found.slice(63, 32),
+                                zeros(32),
+                                found.slice(31, 0),
+                                delay,
+                                word1.zext(32),
+                                frame.payload().cookie()));
+        refused.assign(all(leaves, offersSent.not(), restart.not()));
+        when(read.and(leavesSent.not()), () -> whole.next(whole.add(1)));
+        when(leavesSent.and(read.not()), () -> whole.next(whole.sub(1)));
+        when(restart, () -> whole.next(0));
     }
 
     /// 0 where nothing was sent.

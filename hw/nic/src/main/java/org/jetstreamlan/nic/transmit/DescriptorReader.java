@@ -6,107 +6,92 @@ import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Module;
-import org.jetstreamlan.hdl.UInt;
-import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
-import org.jetstreamlan.nic.buffer.RingReadRequest;
-import org.jetstreamlan.nic.buffer.RingWrite;
+import org.jetstreamlan.nic.master.ReadBeat;
 
-/// Reads the descriptors between the ring's consumer and producer index, in order, and checks what can be checked without a block. Reads no
-/// descriptor for whose completion there might be no slot.
+/// Makes jobs of the descriptors that come from the host's memory, and checks what can be checked without a block.
 ///
 /// ```
-/// phase     WAIT | ASK  | TAKE  | CHECK | OFFER ...
-/// ringRead       | slot |
-/// entry                 | 16 bytes
-/// job                                   | valid until taken
+/// phase     TAKE, a beat a clock | CHECK | OFFER ...
+/// job                                    | valid until taken
 /// ```
-/// Latency from the doorbell to `job` 4 clocks; one descriptor in 5 clocks at most.
+/// One descriptor in beats + 2 clocks. A descriptor that the bus refused makes no job: nobody knows its cookie.
 final class DescriptorReader extends Module {
     /// Where the next descriptor stands.
     enum Phase {
-        WAIT,
-        ASK,
         TAKE,
         CHECK,
         OFFER
     }
 
+    /// Bits of a descriptor that mean something: words 0..3.
+    private static final int ENTRY_BITS = 128;
+
     private final int blockWidth;
-    private final int slotWidth;
-    private final int completions;
+    private final int dataWidth;
 
     final Bool restart = input(bool());
-    final Bool enable = input(bool());
-
-    /// Of the transmit ring: descriptors below are the adapter's.
-    final UInt producer = input(uint(16));
-
-    /// Descriptors below have been read.
-    final UInt consumer = output(uint(16));
-
-    /// Of the completion ring: completions below have been read by the host.
-    final UInt completionConsumer = input(uint(16));
-
-    final Flow<RingReadRequest> ringRead;
-    final Bits ringEntry = input(bits(RingWrite.ENTRY_BITS));
+    final Stream<ReadBeat> beats;
     final Stream<TransmitJob> job;
 
-    /// There is a descriptor that has not been handed on.
+    /// A descriptor has been taken and not been handed on.
     final Bool waiting = output(bool());
 
-    private final Enumerated<Phase> phase = reg(enumerated(Phase.class), Phase.WAIT);
-    private final UInt index = reg(uint(16), init(0));
-    private final Bits entry = reg(bits(RingWrite.ENTRY_BITS));
+    private final Enumerated<Phase> phase = reg(enumerated(Phase.class), Phase.TAKE);
+    private final Bits entry = reg(bits(ENTRY_BITS));
+
+    /// Words 4..7 are not 0.
+    private final Bool reserved = reg(bool(), init(0));
+
     private final Bool good = reg(bool());
 
     /// @param blockWidth log2 of the blocks
-    /// @param slotWidth log2 of the transmit ring
-    /// @param completions entries of the completion ring
-    DescriptorReader(int blockWidth, int slotWidth, int completions) {
+    /// @param dataWidth of the host's bus, in bits
+    DescriptorReader(int blockWidth, int dataWidth) {
         this.blockWidth = blockWidth;
-        this.slotWidth = slotWidth;
-        this.completions = completions;
+        this.dataWidth = dataWidth;
         super();
-        this.ringRead = output(flow(RingReadRequest.type(slotWidth)));
+        this.beats = input(stream(ReadBeat.type(dataWidth)));
         this.job = output(stream(TransmitJob.type(blockWidth)));
     }
 
     @Override
     protected String moduleName() {
-        return "DescriptorReader_b" + blockWidth + "_s" + slotWidth + "_c" + completions;
+        return "DescriptorReader_b" + blockWidth + "_w" + dataWidth;
     }
 
     @Override
     protected void build() {
-        // A clock behind `index`, which has settled when WAIT comes round again.
-        var more = reg(bool(), init(0));
-        more.next(producer.ne(index).and(index.sub(completionConsumer).lt(completions)));
-        consumer.assign(index);
-        waiting.assign(phase.is(Phase.WAIT).not().or(producer.ne(index)));
-        ringRead.valid().assign(phase.is(Phase.ASK));
-        ringRead.payload().slot().assign(index.trunc(slotWidth));
+        take();
+        waiting.assign(phase.is(Phase.TAKE).not());
         job.valid().assign(phase.is(Phase.OFFER));
-        select(phase)
-                .is(Phase.WAIT, () -> when(more.and(enable), () -> phase.next(Phase.ASK)))
-                .is(Phase.ASK, () -> phase.next(Phase.TAKE))
-                .is(
-                        Phase.TAKE,
-                        () -> {
-                            phase.next(Phase.CHECK);
-                            entry.next(ringEntry);
-                            index.next(index.add(1));
-                        })
-                .is(Phase.CHECK, () -> phase.next(Phase.OFFER))
-                .is(Phase.OFFER, () -> when(job.ready(), () -> phase.next(Phase.WAIT)));
+        when(phase.is(Phase.CHECK), () -> phase.next(Phase.OFFER));
+        when(job.fire(), () -> phase.next(Phase.TAKE));
         check();
+        when(restart, () -> phase.next(Phase.TAKE));
+    }
+
+    private void take() {
+        int beatsOfEntry = ENTRY_BITS / dataWidth;
+        var beat = reg(uint(Integer.numberOfTrailingZeros(beatsOfEntry) + 1), init(0));
+        var inEntry = beat.bit(beat.width() - 1).not();
+        var taken = beats.payload();
+        beats.ready().assign(phase.is(Phase.TAKE));
         when(
-                restart,
+                beats.fire(),
                 () -> {
-                    phase.next(Phase.WAIT);
-                    index.next(0);
-                    more.next(0);
+                    beat.next(mux(taken.last(), num(0, beat.width()), beat.add(1)));
+                    when(inEntry, () -> entry.next(shiftedIn(taken.data())))
+                            .otherwise(() -> reserved.next(reserved.or(taken.data().orR())));
+                    when(beat.eq(0), () -> reserved.next(0));
+                    when(taken.last().and(taken.error().not()), () -> phase.next(Phase.CHECK));
                 });
+        when(restart, () -> beat.next(0));
+    }
+
+    /// The first word ends at the bottom.
+    private Bits shiftedIn(Bits data) {
+        return cat(data, entry.slice(ENTRY_BITS - 1, dataWidth));
     }
 
     private void check() {
@@ -114,10 +99,19 @@ final class DescriptorReader extends Module {
         var length = entry.slice(63, 32);
         var words = length.slice(15, 2).asUInt();
         var first = head.slice(TransmitDescriptor.FIRST_BLOCK.hi(), 0);
+        var unknown = head.and(lit(Integer.toUnsignedLong(~TransmitDescriptor.HEAD_MASK), 32));
         var outside = first.slice(15, blockWidth).orR();
         var tooLong = length.slice(31, 16).orR().or(words.gt(Frame.PAYLOAD_WORDS_MAXIMUM));
         var broken = length.slice(1, 0).orR();
-        good.next(any(outside, tooLong, broken, words.lt(Frame.PAYLOAD_WORDS_MINIMUM)).not());
+        good.next(
+                any(
+                                outside,
+                                tooLong,
+                                broken,
+                                words.lt(Frame.PAYLOAD_WORDS_MINIMUM),
+                                unknown.orR(),
+                                reserved)
+                        .not());
         var offered = job.payload();
         offered.good().assign(good);
         offered.firstBlock().assign(first.trunc(blockWidth).asUInt());

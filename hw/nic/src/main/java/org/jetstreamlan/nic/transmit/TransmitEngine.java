@@ -10,21 +10,27 @@ import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.AdapterParameters;
 import org.jetstreamlan.nic.buffer.BlockReadRequest;
 import org.jetstreamlan.nic.buffer.NextBlock;
-import org.jetstreamlan.nic.buffer.RingReadRequest;
-import org.jetstreamlan.nic.buffer.RingWrite;
 import org.jetstreamlan.nic.mac.Completed;
 import org.jetstreamlan.nic.mac.TransmitRequest;
+import org.jetstreamlan.nic.master.ReadBeat;
+import org.jetstreamlan.nic.master.ReadBurst;
+import org.jetstreamlan.nic.master.RingPlace;
+import org.jetstreamlan.nic.master.RingReader;
+import org.jetstreamlan.nic.master.RingWriter;
+import org.jetstreamlan.nic.master.WriteBeat;
 
 /// Sends the frames of the transmit ring, in order, and writes their completions.
 ///
 /// ```
-/// doorbell ─ DescriptorReader ─ job ─ PayloadReader ─┬─ requests, 4 ──────────────── request ─> MAC
-///              transmit ring           block memory  ├─ cells, 32 x 64 ─ unpacked ── payload ─> MAC
-///                                      block manager └─ CompletionWriter <──────── completed ── MAC
+/// doorbell ─ RingReader ─ DescriptorReader ─ job ─ PayloadReader ─┬─ requests, 4 ──────────────── request ─> MAC
+///          host's memory                            block memory  ├─ cells, 32 x 64 ─ unpacked ── payload ─> MAC
+///                           host's memory           block manager └─ CompletionWriter <──────── completed ── MAC
+///              producer ──── RingWriter ────────────────────────────────────┘
 /// ```
 /// Frames follow each other without a gap: descriptors are read and payload is fetched while earlier frames are sent, up to 64 words
 /// ahead. A request is offered when 8 words of its payload are there; from then on the memory gives 2 words a clock, so that a
-/// started frame never underruns. From the doorbell to `request` 16 clocks.
+/// started frame never underruns. From the doorbell to `request` 20 clocks and
+/// what the bus takes for a descriptor.
 public final class TransmitEngine extends Module {
     private static final int CELLS = 32;
 
@@ -48,9 +54,17 @@ public final class TransmitEngine extends Module {
     public final UInt completionProducer = output(uint(16));
     public final UInt completionConsumer = input(uint(16));
 
-    public final Flow<RingReadRequest> ringRead;
-    public final Bits ringEntry = input(bits(RingWrite.ENTRY_BITS));
-    public final Flow<RingWrite> completion;
+    /// Where the host has put the transmit ring, and the way there.
+    public final RingPlace transmitRing = input(RingPlace.TYPE);
+
+    public final Stream<ReadBurst> descriptorRead = output(stream(ReadBurst.type()));
+    public final Flow<ReadBeat> descriptorBeat;
+
+    /// Where the host has put the completion ring, and the way there.
+    public final RingPlace completionRing = input(RingPlace.TYPE);
+
+    public final Stream<WriteBeat> completionWrite;
+    public final Flow<Bool> completionDone = input(flow(bool()));
 
     public final Stream<UInt> next;
     public final Flow<NextBlock> nextBlock;
@@ -61,38 +75,52 @@ public final class TransmitEngine extends Module {
     public final Stream<Bits> payload = output(stream(bits(32)));
     public final Flow<Completed> completed = input(flow(Completed.TYPE));
 
-    /// Core clocks, low 32 bits.
-    public final UInt now = input(uint(32));
+    /// Core clocks.
+    public final UInt now = input(uint(64));
 
     /// A descriptor was refused.
     public final Bool refused = output(bool());
 
-    /// A completion is being written.
+    /// A completion has become visible.
     public final Bool completes = output(bool());
 
+    // The bus has refused a descriptor, a completion: that ring has ended; `failed` in the clock of
+    // it.
+    public final Bool transmitStopped = output(bool());
+    public final Bool transmitFailed = output(bool());
+    public final Bool completionStopped = output(bool());
+    public final Bool completionFailed = output(bool());
+
+    /// Descriptors or completions are on their way.
+    public final Bool busy = output(bool());
+
+    private final RingReader transmitEntries;
     private final DescriptorReader descriptors;
     private final PayloadReader reader;
-    private final CompletionWriter completions;
+    private final CompletionWriter completions = child(new CompletionWriter());
+    private final RingWriter completionEntries;
     private final Fifo<PayloadCell> payloadCells =
             child(new Fifo<>(PayloadCell.TYPE, CELLS, Fifo.Storage.BLOCK));
     private final Fifo<TransmitRequest> requests =
             child(new Fifo<>(TransmitRequest.TYPE, REQUESTS, Fifo.Storage.LUT));
 
-    public TransmitEngine(AdapterParameters parameters) {
+    /// @param dataWidth of the host's bus, in bits
+    public TransmitEngine(AdapterParameters parameters, int dataWidth) {
         this.parameters = parameters;
         super();
         int blockWidth = parameters.blockWidth();
         int slotWidth = Integer.numberOfTrailingZeros(parameters.transmitRing());
         int completionWidth = Integer.numberOfTrailingZeros(parameters.completionRing());
-        this.ringRead = output(flow(RingReadRequest.type(slotWidth)));
-        this.completion = output(flow(RingWrite.type(completionWidth)));
+        this.descriptorBeat = input(flow(ReadBeat.type(dataWidth)));
+        this.completionWrite = output(stream(WriteBeat.type(dataWidth)));
         this.next = output(stream(uint(blockWidth)));
         this.nextBlock = input(flow(NextBlock.type(blockWidth)));
         this.read = output(flow(BlockReadRequest.type(parameters.cellWidth())));
-        this.descriptors =
-                child(new DescriptorReader(blockWidth, slotWidth, parameters.completionRing()));
+        this.transmitEntries =
+                child(new RingReader(slotWidth, parameters.completionRing(), dataWidth));
+        this.descriptors = child(new DescriptorReader(blockWidth, dataWidth));
         this.reader = child(new PayloadReader(blockWidth, parameters.log2BlockBytes() - 3));
-        this.completions = child(new CompletionWriter(completionWidth));
+        this.completionEntries = child(new RingWriter(completionWidth, dataWidth));
     }
 
     @Override
@@ -107,14 +135,7 @@ public final class TransmitEngine extends Module {
 
     @Override
     protected void build() {
-        descriptors.restart.assign(restart);
-        descriptors.enable.assign(enable);
-        descriptors.producer.assign(producer);
-        consumer.assign(descriptors.consumer);
-        descriptors.completionConsumer.assign(completionConsumer);
-        ringRead.assign(descriptors.ringRead);
-        descriptors.ringEntry.assign(ringEntry);
-
+        fetch();
         reader.restart.assign(restart);
         connect(reader.job, descriptors.job);
         connect(next, reader.next);
@@ -127,23 +148,50 @@ public final class TransmitEngine extends Module {
         reader.awaitedRoom.assign(completions.awaitedRoom);
         completions.completed.assign(completed);
         completions.now.assign(now);
-        completion.assign(completions.ringWrite);
-        completionProducer.assign(completions.producer);
         refused.assign(completions.refused);
-        completes.assign(completions.ringWrite.valid());
+        publish();
+        busy.assign(any(transmitEntries.busy, completions.busy, completionEntries.busy));
 
         offer();
         unpack();
         measure();
     }
 
+    private void fetch() {
+        transmitEntries.restart.assign(restart);
+        transmitEntries.enable.assign(enable);
+        transmitEntries.place.assign(transmitRing);
+        transmitEntries.producer.assign(producer);
+        transmitEntries.answersRead.assign(completionConsumer);
+        consumer.assign(transmitEntries.consumer);
+        connect(descriptorRead, transmitEntries.read);
+        transmitEntries.beat.assign(descriptorBeat);
+        transmitStopped.assign(transmitEntries.stopped);
+        transmitFailed.assign(transmitEntries.failed);
+        descriptors.restart.assign(restart);
+        connect(descriptors.beats, transmitEntries.out);
+    }
+
+    private void publish() {
+        completionEntries.restart.assign(restart);
+        completionEntries.place.assign(completionRing);
+        connect(completionEntries.entry, completions.entry);
+        connect(completionWrite, completionEntries.write);
+        completionEntries.done.assign(completionDone);
+        completionProducer.assign(completionEntries.producer);
+        completes.assign(completionEntries.published);
+        completionStopped.assign(completionEntries.stopped);
+        completionFailed.assign(completionEntries.failed);
+    }
+
     private void offer() {
         requests.in.valid().assign(reader.request.valid());
         requests.in.payload().assign(reader.request.payload());
         reader.requestRoom.assign(requests.in.ready());
-        request.valid().assign(requests.out.valid().and(restart.not()));
+        var may = completions.startRoom.and(restart.not());
+        request.valid().assign(requests.out.valid().and(may));
         request.payload().assign(requests.out.payload());
-        requests.out.ready().assign(request.ready().or(restart));
+        requests.out.ready().assign(request.ready().and(completions.startRoom).or(restart));
     }
 
     /// Cells to words, first byte on top.
@@ -173,7 +221,12 @@ public final class TransmitEngine extends Module {
     /// Access delay: from the doorbell, or the START before, to START.
     private void measure() {
         var delay = reg(uint(32), init(0));
-        var something = any(descriptors.waiting, reader.busy, requests.out.valid());
+        var something =
+                any(
+                        transmitEntries.waiting,
+                        descriptors.waiting,
+                        reader.busy,
+                        requests.out.valid());
         when(request.fire().or(something.not()), () -> delay.next(0))
                 .otherwise(() -> delay.next(delay.add(1)));
         completions.started.valid().assign(request.fire());

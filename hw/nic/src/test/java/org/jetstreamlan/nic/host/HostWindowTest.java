@@ -20,8 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// What the window answers, access by access.
 class HostWindowTest {
     private static final int BLOCK_BYTES = WindowRig.SMALL.blocks() * WindowRig.SMALL.blockBytes();
-    private static final int TRANSMIT_BYTES = WindowRig.SMALL.transmitRing() * Window.ENTRY_BYTES;
-    private static final int EVENT_BYTES = WindowRig.SMALL.eventRing() * Window.ENTRY_BYTES;
     private static final int CHAIN_BYTES = WindowRig.SMALL.blocks() * Window.CHAIN_BYTES;
 
     private final WindowRig rig = new WindowRig();
@@ -138,19 +136,16 @@ class HostWindowTest {
 
     @Test
     void lastWordOfEachRegionIsThereAndTheNextIsNot() {
-        assertLastWord(Window.BLOCKS, BLOCK_BYTES, true);
-        assertLastWord(Window.TRANSMIT_RING, TRANSMIT_BYTES, true);
-        assertLastWord(Window.EVENT_RING, EVENT_BYTES, false);
-        assertLastWord(Window.COMPLETION_RING, TRANSMIT_BYTES, false);
-        assertLastWord(Window.CHAIN_TABLE, CHAIN_BYTES, true);
+        assertLastWord(Window.BLOCKS, BLOCK_BYTES);
+        assertLastWord(Window.CHAIN_TABLE, CHAIN_BYTES);
         assertThat(rig.readResponse(Window.BYTES - 4)).isEqualTo(SLVERR);
     }
 
-    private void assertLastWord(int region, int bytes, boolean writable) {
+    private void assertLastWord(int region, int bytes) {
         long last = region + bytes - 4L;
-        assertThat(rig.write(last, 5)).isEqualTo(writable ? OKAY : SLVERR);
+        assertThat(rig.write(last, 5)).isEqualTo(OKAY);
         assertThat(rig.readResponse(last)).as("last word at 0x%X", last).isEqualTo(OKAY);
-        assertThat(rig.read(last, 1)[0]).isEqualTo(writable ? 5 : 0);
+        assertThat(rig.read(last, 1)[0]).isEqualTo(5);
         assertThat(rig.write(last + 4, 6)).isEqualTo(SLVERR);
         assertThat(rig.readResponse(last + 4)).isEqualTo(SLVERR);
         if (region > 0) {
@@ -160,7 +155,7 @@ class HostWindowTest {
 
     @Test
     void burstOverTheEndOfASmallRegionIsRefusedAsAWhole() {
-        long at = Window.TRANSMIT_RING + TRANSMIT_BYTES - 8L;
+        long at = Window.CHAIN_TABLE + CHAIN_BYTES - 8L;
         rig.write(at, 1, 2);
         Axi4Transfer write = rig.host.writeBurst(Shape.incr(3), at, new int[] {7, 8, 9}, lanes(3));
         rig.run();
@@ -213,44 +208,6 @@ class HostWindowTest {
             rig.host.readBurst(shape, 0x200, new int[3]);
         }
         rig.run();
-    }
-
-    @Test
-    void descriptorIsReadByTheRingAsTheHostWroteIt() {
-        for (int slot = 0; slot < WindowRig.SMALL.transmitRing(); slot++) {
-            rig.write(Window.TRANSMIT_RING + 16L * slot, numbers(4, slot));
-        }
-        for (int slot = 0; slot < WindowRig.SMALL.transmitRing(); slot++) {
-            assertThat(rig.readDescriptor(slot)).isEqualTo(numbers(4, slot));
-            assertThat(rig.read(Window.TRANSMIT_RING + 16L * slot, 4)).isEqualTo(numbers(4, slot));
-        }
-    }
-
-    @Test
-    void eventAndCompletionAreReadByTheHostAsTheRingWroteThem() {
-        for (int slot = 0; slot < WindowRig.SMALL.eventRing(); slot++) {
-            rig.writeEntry("eventWrite", slot, numbers(4, slot));
-        }
-        for (int slot = 0; slot < WindowRig.SMALL.completionRing(); slot++) {
-            rig.writeEntry("completionWrite", slot, numbers(4, 1_000 + slot));
-        }
-        assertThat(rig.read(Window.EVENT_RING, EVENT_BYTES / 4))
-                .isEqualTo(numbersOfSlots(WindowRig.SMALL.eventRing(), 0));
-        assertThat(rig.read(Window.COMPLETION_RING, TRANSMIT_BYTES / 4))
-                .isEqualTo(numbersOfSlots(WindowRig.SMALL.completionRing(), 1_000));
-    }
-
-    private static int[] numbersOfSlots(int slots, int from) {
-        return IntStream.range(0, slots)
-                .flatMap(s -> Arrays.stream(numbers(4, from + s)))
-                .toArray();
-    }
-
-    @Test
-    void ringsThatTheAdapterFillsCannotBeWritten() {
-        rig.writeEntry("eventWrite", 3, 1, 2, 3, 4);
-        assertThat(rig.write(Window.EVENT_RING + 48, 9, 9, 9, 9)).isEqualTo(SLVERR);
-        assertThat(rig.read(Window.EVENT_RING + 48, 4)).containsExactly(1, 2, 3, 4);
     }
 
     @Test

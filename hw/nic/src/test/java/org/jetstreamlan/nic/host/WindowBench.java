@@ -12,10 +12,6 @@ import org.jetstreamlan.nic.AdapterParameters;
 import org.jetstreamlan.nic.buffer.BlockMemory;
 import org.jetstreamlan.nic.buffer.BlockReadRequest;
 import org.jetstreamlan.nic.buffer.BlockWrite;
-import org.jetstreamlan.nic.buffer.EventRing;
-import org.jetstreamlan.nic.buffer.RingReadRequest;
-import org.jetstreamlan.nic.buffer.RingWrite;
-import org.jetstreamlan.nic.buffer.TransmitRing;
 
 /// [HostWindow] with the memories behind it; the ring side is left to the test, the chain table is a memory that answers 3 clocks after the
 /// request.
@@ -26,35 +22,18 @@ final class WindowBench extends Module {
     final Flow<BlockWrite> ringWrite;
     final Flow<BlockReadRequest> ringRead;
     final Bits ringData = output(bits(64));
-    final Flow<RingReadRequest> transmitRead;
-    final Bits transmitEntry = output(bits(128));
-    final Flow<RingWrite> eventWrite;
-    final Flow<RingWrite> completionWrite;
 
     private final HostWindow window;
     private final BlockMemory blocks;
-    private final TransmitRing transmit;
-    private final EventRing events;
-    private final EventRing completions;
     private final Mem<UInt> chainTable;
 
     WindowBench(AdapterParameters parameters, int idWidth) {
         this.axi = input(Axi4.type(21, 32, idWidth)).named("s_axi");
         this.ringWrite = input(flow(BlockWrite.type(parameters.cellWidth())));
         this.ringRead = input(flow(BlockReadRequest.type(parameters.cellWidth())));
-        this.transmitRead = input(flow(RingReadRequest.type(log2(parameters.transmitRing()))));
-        this.eventWrite = input(flow(RingWrite.type(log2(parameters.eventRing()))));
-        this.completionWrite = input(flow(RingWrite.type(log2(parameters.completionRing()))));
         this.window = child(new HostWindow(parameters, idWidth));
         this.blocks = child(new BlockMemory(parameters.blocks() * parameters.blockBytes()));
-        this.transmit = child(new TransmitRing(parameters.transmitRing()));
-        this.events = child(new EventRing(parameters.eventRing()));
-        this.completions = child(new EventRing(parameters.completionRing()));
         this.chainTable = mem(uint(parameters.blockWidth()), parameters.blocks(), UNDEFINED);
-    }
-
-    private static int log2(int powerOfTwo) {
-        return Integer.numberOfTrailingZeros(powerOfTwo);
     }
 
     @Override
@@ -68,18 +47,6 @@ final class WindowBench extends Module {
         blocks.ringRead.valid().assign(ringRead.valid());
         blocks.ringRead.payload().assign(ringRead.payload());
         ringData.assign(blocks.ringData.payload());
-
-        connect(transmit.hostWrite, window.transmitWrite);
-        connect(transmit.hostRead, window.transmitRead);
-        window.transmitData.assign(transmit.hostData);
-        transmit.ringRead.assign(transmitRead);
-        transmitEntry.assign(transmit.ringEntry);
-        events.ringWrite.assign(eventWrite);
-        connect(events.hostRead, window.eventRead);
-        window.eventData.assign(events.hostData);
-        completions.ringWrite.assign(completionWrite);
-        connect(completions.hostRead, window.completionRead);
-        window.completionData.assign(completions.hostData);
         buildChainTable();
     }
 

@@ -1,6 +1,5 @@
 package org.jetstreamlan.nic.host;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import org.jetstreamlan.hdl.Design;
@@ -93,31 +92,6 @@ final class WindowRig implements AutoCloseable {
         Axi4Transfer transfer = host.read(address, new int[1]);
         run();
         return transfer.response();
-    }
-
-    void writeEntry(String port, int slot, int... words) {
-        BigInteger entry = BigInteger.ZERO;
-        for (int i = 3; i >= 0; i--) {
-            entry = entry.shiftLeft(32).or(BigInteger.valueOf(words[i] & 0xFFFF_FFFFL));
-        }
-        poke(port + "_valid", 1);
-        poke(port + "_payload_slot", slot);
-        simulator.pokeWide(probe(port + "_payload_entry"), entry);
-        clock();
-        poke(port + "_valid", 0);
-    }
-
-    int[] readDescriptor(int slot) {
-        poke("transmitRead_valid", 1);
-        poke("transmitRead_payload_slot", slot);
-        clock();
-        poke("transmitRead_valid", 0);
-        BigInteger entry = simulator.peekWide(probe("transmitEntry"));
-        int[] words = new int[4];
-        for (int i = 0; i < 4; i++) {
-            words[i] = entry.shiftRight(32 * i).intValue();
-        }
-        return words;
     }
 
     @Override

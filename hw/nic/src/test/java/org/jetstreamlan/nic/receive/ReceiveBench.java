@@ -2,8 +2,6 @@ package org.jetstreamlan.nic.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.foreign.MemorySegment;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -13,11 +11,14 @@ import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.CrcVerdict;
 import org.jetstreamlan.abi.ReceiveEvent;
+import org.jetstreamlan.abi.RingEntry;
 import org.jetstreamlan.abi.VciHash;
 import org.jetstreamlan.nic.AdapterParameters;
 import org.jetstreamlan.nic.Bench;
+import org.jetstreamlan.nic.HostRings;
 import org.jetstreamlan.nic.mac.ReceiveKind;
 import org.jetstreamlan.sim.Model;
+import org.jetstreamlan.sim.axi.Axi4Subordinate.Pace;
 
 /// Feeds frames to a [ReceiveRig] as the MAC would and reads what they become.
 final class ReceiveBench implements AutoCloseable {
@@ -70,6 +71,7 @@ final class ReceiveBench implements AutoCloseable {
     record Shown(boolean recognised, boolean copied, int endedAt) {}
 
     final Bench bench;
+    final HostRings rings;
     private final AdapterParameters parameters;
     private final Map<Counter, Integer> fates = new EnumMap<>(Counter.class);
     private int consumed;
@@ -78,8 +80,15 @@ final class ReceiveBench implements AutoCloseable {
     Runnable beside = () -> {};
 
     ReceiveBench(Model model, AdapterParameters parameters) {
+        this(model, parameters, Pace.FAST);
+    }
+
+    ReceiveBench(Model model, AdapterParameters parameters, Pace pace) {
         this.parameters = parameters;
         bench = new Bench(model);
+        rings = new HostRings(bench.simulator(), parameters, pace);
+        bench.set("eventRing_valid", true);
+        bench.set("eventRing_base", rings.address(1) / RingEntry.ALIGNMENT);
         bench.set("station", STATION);
         bench.set("stationValid", true);
         while (!bench.is("ready")) {
@@ -129,6 +138,7 @@ final class ReceiveBench implements AutoCloseable {
             fates.merge(Counter.values()[(int) bench.get("fate_payload")], 1, Integer::sum);
         }
         beside.run();
+        rings.bus.tick();
         bench.step();
     }
 
@@ -218,13 +228,10 @@ final class ReceiveBench implements AutoCloseable {
     /// The oldest event.
     ReceiveEvent event() {
         assertThat(events()).as("events").isPositive();
-        int slot = consumed % parameters.eventRing();
+        var event = rings.event(consumed);
         consumed = consumed + 1 & 0xFFFF;
         bench.set("consumer", consumed);
-        BigInteger low = bench.simulator().peekMemory("events.low", slot);
-        BigInteger high = bench.simulator().peekMemory("events.high", slot);
-        long[] halves = {low.longValue(), high.longValue()};
-        return ReceiveEvent.read(MemorySegment.ofArray(halves), 0);
+        return event;
     }
 
     List<Integer> chain(ReceiveEvent event) {

@@ -189,12 +189,12 @@ class ReceiveEngineTest {
     }
 
     @Test
-    void theEventComesWithin20ClocksOfTheEndOfAOneBlockFrame() {
+    void theEventComesWithin25ClocksOfTheEndOfAOneBlockFrameOnAFastBus() {
         var shown = receive.frame(Incoming.good(VCI, words(12, 1)));
         while (receive.events() == 0) {
             receive.idle(1);
         }
-        assertThat((int) receive.bench.get("clock") - shown.endedAt()).isLessThanOrEqualTo(20);
+        assertThat((int) receive.bench.get("clock") - shown.endedAt()).isLessThanOrEqualTo(25);
     }
 
     @Test
@@ -350,7 +350,7 @@ class ReceiveEngineTest {
             receive.frame(Incoming.good(VCI, words(12, i)));
             receive.settle();
             // The host frees the block and leaves the event.
-            receive.free(receive.bench.simulator().peekMemory("events.low", i).intValue() & 0xFFFF);
+            receive.free(receive.rings.event(i).firstBlock());
         }
         assertThat(receive.frame(Incoming.good(VCI, words(12, 0))).copied()).isFalse();
         receive.settle();
@@ -358,6 +358,45 @@ class ReceiveEngineTest {
         receive.event();
         receive.idle(3);
         assertThat(receive.frame(Incoming.good(VCI, words(12, 0))).copied()).isTrue();
+    }
+
+    /// The bus stands still: events wait, one for each block; then none is lost, and each block is the host's before its event shows.
+    @Test
+    void asManyEventsWaitForTheBusAsThereAreBlocks() {
+        receive.rings.bus.standStill(true);
+        for (int i = 0; i < BLOCKS; i++) {
+            assertThat(receive.frame(Incoming.good(VCI, words(12, i))).copied()).isTrue();
+        }
+        assertThat(receive.frame(Incoming.good(VCI, words(12, 0))).copied()).isFalse();
+        receive.settle();
+        assertThat(receive.count(Counter.DELIVERED)).isEqualTo(BLOCKS);
+        assertThat(receive.count(Counter.DROP_NO_BLOCK)).isEqualTo(1);
+        assertThat(receive.events()).isZero();
+        receive.rings.bus.standStill(false);
+        for (int i = 0; i < BLOCKS; i++) {
+            while (!receive.rings.hasEvent(i)) {
+                receive.idle(1);
+            }
+            receive.free(receive.rings.event(i).firstBlock());
+        }
+        receive.idle(20);
+        for (int i = 0; i < BLOCKS; i++) {
+            receive.event();
+        }
+        expectNothingHeld();
+    }
+
+    @Test
+    void theUpperHalfOfTheTimestampIsThatOfTheEnd() {
+        for (int before = 1; before < 40; before++) {
+            receive.bench.set("now", (7L << 32) - before);
+            var shown = receive.frame(Incoming.good(VCI, words(12, before)));
+            receive.settle();
+            var event = receive.event();
+            assertThat((int) event.timestamp()).isEqualTo(shown.endedAt());
+            assertThat(event.timestamp()).isBetween((7L << 32) - before, (7L << 32) + 40 - before);
+            receive.free(event);
+        }
     }
 
     @Test

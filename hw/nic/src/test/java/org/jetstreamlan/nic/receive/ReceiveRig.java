@@ -6,17 +6,20 @@ import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.hdl.lib.Axi4;
 import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.AdapterParameters;
 import org.jetstreamlan.nic.buffer.BlockManager;
 import org.jetstreamlan.nic.buffer.BlockMemory;
-import org.jetstreamlan.nic.buffer.EventRing;
 import org.jetstreamlan.nic.buffer.PoolEntry;
 import org.jetstreamlan.nic.buffer.PoolSetting;
 import org.jetstreamlan.nic.buffer.ReserveRequest;
 import org.jetstreamlan.nic.mac.Received;
 import org.jetstreamlan.nic.mac.Verdict;
+import org.jetstreamlan.nic.master.ReadManager;
+import org.jetstreamlan.nic.master.RingPlace;
+import org.jetstreamlan.nic.master.WriteManager;
 import org.jetstreamlan.nic.table.VciAccess;
 import org.jetstreamlan.nic.table.VciTable;
 
@@ -42,13 +45,20 @@ public final class ReceiveRig extends Module {
     final Stream<UInt> hostAllocate = input(stream(uint(6)));
     final UInt freeBlocks;
     final Bool ready = output(bool());
-    final UInt clock = output(uint(32));
+    final UInt clock = output(uint(64));
+    final Axi4 host = output(Axi4.type(WriteManager.ADDRESS_WIDTH, 64, 1)).named("m_axi");
+    final RingPlace eventRing = input(RingPlace.TYPE);
+    final Bool stopped = output(bool());
+    final Bool busy = output(bool());
+
+    final UInt now = reg(uint(64), init(0));
 
     final ReceiveEngine engine;
     final BlockManager manager;
     final VciTable table;
     final BlockMemory memory;
-    final EventRing events;
+    final WriteManager writes = child(new WriteManager(1, 64, 1, 8));
+    final ReadManager reads = child(new ReadManager(1, 64, 1, 1));
 
     ReceiveRig(AdapterParameters parameters) {
         this.parameters = parameters;
@@ -57,11 +67,10 @@ public final class ReceiveRig extends Module {
         this.vci = input(stream(VciAccess.type(VciTable.wayWidth(VciHash.WAYS), setWidth)));
         this.inspectedEntry = output(PoolEntry.type(parameters.blockCountWidth()));
         this.freeBlocks = output(uint(parameters.blockCountWidth()));
-        this.engine = child(new ReceiveEngine(parameters));
+        this.engine = child(new ReceiveEngine(parameters, 64));
         this.manager = child(new BlockManager(parameters.blocks(), parameters.pools()));
         this.table = child(new VciTable(VciHash.WAYS, parameters.vciSets()));
         this.memory = child(new BlockMemory(parameters.blocks() * parameters.blockBytes()));
-        this.events = child(new EventRing(parameters.eventRing()));
     }
 
     @Override
@@ -71,7 +80,6 @@ public final class ReceiveRig extends Module {
 
     @Override
     protected void build() {
-        var now = reg(uint(32), init(0));
         now.next(now.add(1));
         clock.assign(now);
         engine.restart.assign(restart);
@@ -86,9 +94,7 @@ public final class ReceiveRig extends Module {
         table.lookup.assign(engine.lookup);
         engine.found.assign(table.result);
         connect(table.access, vci);
-        events.ringWrite.assign(engine.event);
-        events.hostRead.valid().assign(low());
-        events.hostRead.payload().address().assign(0);
+        master();
         memory.ringWrite.valid().assign(engine.write.valid());
         memory.ringWrite.payload().assign(engine.write.payload());
         memory.ringRead.valid().assign(low());
@@ -100,6 +106,22 @@ public final class ReceiveRig extends Module {
         memory.hostWrite.payload().data().assign(0);
         memory.hostWrite.payload().mask().assign(0);
         manage();
+    }
+
+    private void master() {
+        connect(host.aw(), writes.aw);
+        connect(host.w(), writes.w);
+        connect(writes.b, host.b());
+        connect(host.ar(), reads.ar);
+        connect(reads.r, host.r());
+        reads.in.getFirst().valid().assign(low());
+        reads.in.getFirst().payload().address().assign(0);
+        reads.in.getFirst().payload().len().assign(0);
+        connect(writes.in.getFirst(), engine.eventWrite);
+        engine.eventDone.assign(writes.done.getFirst());
+        engine.eventRing.assign(eventRing);
+        stopped.assign(engine.stopped);
+        busy.assign(engine.busy.or(writes.busy));
     }
 
     private void manage() {

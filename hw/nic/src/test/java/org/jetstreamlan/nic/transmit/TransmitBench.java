@@ -2,7 +2,6 @@ package org.jetstreamlan.nic.transmit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +10,13 @@ import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.jetstreamlan.abi.Completion;
 import org.jetstreamlan.abi.CompletionResult;
+import org.jetstreamlan.abi.RingEntry;
 import org.jetstreamlan.abi.TransmitDescriptor;
 import org.jetstreamlan.nic.AdapterParameters;
 import org.jetstreamlan.nic.Bench;
+import org.jetstreamlan.nic.HostRings;
 import org.jetstreamlan.sim.Model;
+import org.jetstreamlan.sim.axi.Axi4Subordinate.Pace;
 
 /// A host that fills blocks and descriptors, and a MAC that takes frames as the real one does.
 ///
@@ -32,6 +34,7 @@ final class TransmitBench implements AutoCloseable {
     private static final int TAGS = 63;
 
     final Bench bench;
+    final HostRings rings;
     final List<Sent> sent = new ArrayList<>();
 
     /// In which clocks the MAC may begin a frame.
@@ -57,8 +60,17 @@ final class TransmitBench implements AutoCloseable {
     private long startedAt;
 
     TransmitBench(Model model, AdapterParameters parameters) {
+        this(model, parameters, Pace.FAST);
+    }
+
+    TransmitBench(Model model, AdapterParameters parameters, Pace pace) {
         this.parameters = parameters;
         bench = new Bench(model);
+        rings = new HostRings(bench.simulator(), parameters, pace);
+        bench.set("transmitRing_valid", true);
+        bench.set("transmitRing_base", rings.address(0) / RingEntry.ALIGNMENT);
+        bench.set("completionRing_valid", true);
+        bench.set("completionRing_base", rings.address(2) / RingEntry.ALIGNMENT);
         bench.set("enable", true);
         start();
     }
@@ -137,19 +149,11 @@ final class TransmitBench implements AutoCloseable {
     }
 
     void describe(TransmitDescriptor descriptor) {
-        long[] entry = new long[2];
-        descriptor.write(MemorySegment.ofArray(entry), 0);
-        describe(entry);
+        rings.describe(producer++, descriptor);
     }
 
-    void describe(long[] entry) {
-        bench.set("descriptorWrite_payload_mask", 0xFF);
-        int slot = producer++ % parameters.transmitRing();
-        for (int half = 0; half < 2; half++) {
-            bench.set("descriptorWrite_payload_address", 2 * slot + half);
-            bench.set("descriptorWrite_payload_data", entry[half]);
-            ask("descriptorWrite");
-        }
+    void describe(int... words) {
+        rings.describe(producer++, words);
     }
 
     void ring() {
@@ -162,14 +166,10 @@ final class TransmitBench implements AutoCloseable {
 
     Completion completion() {
         assertThat(completions()).as("completions").isPositive();
-        int slot = consumed % parameters.completionRing();
+        var completion = rings.completion(consumed);
         consumed = consumed + 1 & 0xFFFF;
         bench.set("completionConsumer", consumed);
-        long[] halves = {
-            bench.simulator().peekMemory("completions.low", slot).longValue(),
-            bench.simulator().peekMemory("completions.high", slot).longValue()
-        };
-        return Completion.read(MemorySegment.ofArray(halves), 0);
+        return completion;
     }
 
     // ---- MAC
@@ -193,6 +193,7 @@ final class TransmitBench implements AutoCloseable {
             bench.set("completed_payload_result", CompletionResult.RETURNED.ordinal());
             tag = tag + 1 & 63;
         }
+        rings.bus.tick();
         bench.step();
     }
 

@@ -4,6 +4,7 @@ import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.hdl.lib.Axi4;
 import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.AdapterParameters;
@@ -13,12 +14,13 @@ import org.jetstreamlan.nic.buffer.BlockManager;
 import org.jetstreamlan.nic.buffer.BlockMemory;
 import org.jetstreamlan.nic.buffer.BlockWrite;
 import org.jetstreamlan.nic.buffer.ChainAccess;
-import org.jetstreamlan.nic.buffer.EventRing;
 import org.jetstreamlan.nic.buffer.PoolSetting;
 import org.jetstreamlan.nic.buffer.ReserveRequest;
-import org.jetstreamlan.nic.buffer.TransmitRing;
 import org.jetstreamlan.nic.mac.Completed;
 import org.jetstreamlan.nic.mac.TransmitRequest;
+import org.jetstreamlan.nic.master.ReadManager;
+import org.jetstreamlan.nic.master.RingPlace;
+import org.jetstreamlan.nic.master.WriteManager;
 
 /// The transmit engine with the memories and tables that it works on; the MAC and the host are the test.
 public final class TransmitRig extends Module {
@@ -40,15 +42,20 @@ public final class TransmitRig extends Module {
     final Stream<ChainAccess> chain;
     final Flow<PoolSetting> poolSetting = input(flow(PoolSetting.TYPE));
     final Stream<BlockWrite> blockWrite;
-    final Stream<BlockWrite> descriptorWrite;
     final Bool ready = output(bool());
-    final UInt clock = output(uint(32));
+    final UInt clock = output(uint(64));
+    final Axi4 host = output(Axi4.type(WriteManager.ADDRESS_WIDTH, 64, 1)).named("m_axi");
+    final RingPlace transmitRing = input(RingPlace.TYPE);
+    final RingPlace completionRing = input(RingPlace.TYPE);
+    final Bool transmitStopped = output(bool());
+    final Bool completionStopped = output(bool());
+    final Bool busy = output(bool());
 
     final TransmitEngine engine;
     final BlockManager manager;
     final BlockMemory memory;
-    final TransmitRing descriptors;
-    final EventRing completions;
+    final WriteManager writes = child(new WriteManager(1, 64, 1, 8));
+    final ReadManager reads = child(new ReadManager(1, 64, 1, 8));
 
     TransmitRig(AdapterParameters parameters) {
         this.parameters = parameters;
@@ -56,17 +63,9 @@ public final class TransmitRig extends Module {
         this.hostGranted = output(flow(BlockGrant.type(parameters.blockWidth())));
         this.chain = input(stream(ChainAccess.type(parameters.blockWidth())));
         this.blockWrite = input(stream(BlockWrite.type(parameters.cellWidth())));
-        this.descriptorWrite =
-                input(
-                        stream(
-                                BlockWrite.type(
-                                        Integer.numberOfTrailingZeros(parameters.transmitRing())
-                                                + 1)));
-        this.engine = child(new TransmitEngine(parameters));
+        this.engine = child(new TransmitEngine(parameters, 64));
         this.manager = child(new BlockManager(parameters.blocks(), parameters.pools()));
         this.memory = child(new BlockMemory(parameters.blocks() * parameters.blockBytes()));
-        this.descriptors = child(new TransmitRing(parameters.transmitRing()));
-        this.completions = child(new EventRing(parameters.completionRing()));
     }
 
     @Override
@@ -76,7 +75,7 @@ public final class TransmitRig extends Module {
 
     @Override
     protected void build() {
-        var now = reg(uint(32), init(0));
+        var now = reg(uint(64), init(0));
         now.next(now.add(1));
         clock.assign(now);
         engine.restart.assign(restart);
@@ -91,18 +90,28 @@ public final class TransmitRig extends Module {
         engine.completed.assign(completed);
         refused.assign(engine.refused);
         memories();
+        master();
         manage();
     }
 
+    private void master() {
+        connect(host.aw(), writes.aw);
+        connect(host.w(), writes.w);
+        connect(writes.b, host.b());
+        connect(host.ar(), reads.ar);
+        connect(reads.r, host.r());
+        connect(writes.in.getFirst(), engine.completionWrite);
+        engine.completionDone.assign(writes.done.getFirst());
+        connect(reads.in.getFirst(), engine.descriptorRead);
+        engine.descriptorBeat.assign(reads.beats.getFirst());
+        engine.transmitRing.assign(transmitRing);
+        engine.completionRing.assign(completionRing);
+        transmitStopped.assign(engine.transmitStopped);
+        completionStopped.assign(engine.completionStopped);
+        busy.assign(any(writes.busy, reads.busy, engine.busy));
+    }
+
     private void memories() {
-        descriptors.ringRead.assign(engine.ringRead);
-        engine.ringEntry.assign(descriptors.ringEntry);
-        connect(descriptors.hostWrite, descriptorWrite);
-        descriptors.hostRead.valid().assign(low());
-        descriptors.hostRead.payload().address().assign(0);
-        completions.ringWrite.assign(engine.completion);
-        completions.hostRead.valid().assign(low());
-        completions.hostRead.payload().address().assign(0);
         memory.ringRead.valid().assign(engine.read.valid());
         memory.ringRead.payload().assign(engine.read.payload());
         engine.data.assign(memory.ringData.payload());

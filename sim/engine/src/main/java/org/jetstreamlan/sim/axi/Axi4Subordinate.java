@@ -49,6 +49,12 @@ public final class Axi4Subordinate implements Clocked {
         memory.refuse(address, bytes);
     }
 
+    /// Takes nothing and answers nothing while `still`; what it has offered stays.
+    public void standStill(boolean still) {
+        writes.standStill(still);
+        reads.standStill(still);
+    }
+
     /// Write bursts that were answered.
     public long written() {
         return writes.answered();

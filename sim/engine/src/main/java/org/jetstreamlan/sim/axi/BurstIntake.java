@@ -50,6 +50,10 @@ final class BurstIntake {
         burst = simulator.probe(channel + "burst");
     }
 
+    void standStill(boolean still) {
+        offers.standStill(still);
+    }
+
     void drive() {
         offers.drive(bursts.size() < DEPTH);
     }

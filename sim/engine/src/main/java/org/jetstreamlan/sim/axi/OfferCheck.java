@@ -12,6 +12,7 @@ final class OfferCheck {
     private final Stalls stalls;
     private final Probe valid;
     private final Probe ready;
+    private boolean still;
     private boolean taking;
     private boolean shown;
     private boolean held;
@@ -27,9 +28,13 @@ final class OfferCheck {
         ready = simulator.probe(channel + "ready");
     }
 
+    void standStill(boolean stands) {
+        still = stands;
+    }
+
     /// @param room nothing is taken without
     void drive(boolean room) {
-        taking = room && !stalls.next();
+        taking = room && !still && !stalls.next();
         if (taking != shown) {
             shown = taking;
             simulator.poke(ready, taking ? 1 : 0);

@@ -19,6 +19,7 @@ final class SubordinateReads {
     private final Probe rresp;
     private final Probe rlast;
     private int beat;
+    private boolean still;
     private boolean answering;
     private boolean shown;
     private long answered;
@@ -50,9 +51,14 @@ final class SubordinateReads {
         return !addresses.bursts.isEmpty();
     }
 
+    void standStill(boolean stands) {
+        still = stands;
+        addresses.standStill(stands);
+    }
+
     void drive() {
         addresses.drive();
-        if (!answering && !addresses.bursts.isEmpty()) {
+        if (!answering && !still && !addresses.bursts.isEmpty()) {
             var burst = addresses.bursts.element();
             if (burst.takenAt() + latency <= simulator.cycle() && !valids.next()) {
                 answering = true;

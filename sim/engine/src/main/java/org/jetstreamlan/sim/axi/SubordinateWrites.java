@@ -31,6 +31,7 @@ final class SubordinateWrites {
     private final Probe bid;
     private final Probe bresp;
     private int beat;
+    private boolean still;
     private boolean answering;
     private boolean shown;
     private long answered;
@@ -64,10 +65,16 @@ final class SubordinateWrites {
         return !addresses.bursts.isEmpty() || !beats.isEmpty() || !answers.isEmpty();
     }
 
+    void standStill(boolean stands) {
+        still = stands;
+        addresses.standStill(stands);
+        offers.standStill(stands);
+    }
+
     void drive() {
         addresses.drive();
         offers.drive(beats.size() < AHEAD);
-        if (!answering && !answers.isEmpty()) {
+        if (!answering && !still && !answers.isEmpty()) {
             var next = answers.element();
             if (next.due <= simulator.cycle() && !valids.next()) {
                 answering = true;
