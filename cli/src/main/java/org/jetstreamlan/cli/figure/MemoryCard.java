@@ -6,9 +6,11 @@ import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Completion;
 import org.jetstreamlan.abi.CompletionResult;
 import org.jetstreamlan.abi.Registers;
+import org.jetstreamlan.abi.RingEntry;
 import org.jetstreamlan.abi.Window;
 import org.jetstreamlan.abi.WindowWords;
 import org.jetstreamlan.driver.Adapter;
+import org.jetstreamlan.driver.HostMemory;
 
 /// A card in memory, whose every access takes as little as can be, so that what is measured is the driver: it has a free list, sends each frame
 /// at its doorbell to nobody, and completes it.
@@ -21,6 +23,9 @@ final class MemoryCard implements Adapter {
     private final int[] free = new int[capabilities.blocks()];
     private int taken;
     private int returned = free.length;
+    private HostMemory memory = new HostMemory(MemorySegment.NULL, 0);
+    private int transmitRing;
+    private int completionRing;
     private int completions;
     private long clocks;
 
@@ -37,9 +42,6 @@ final class MemoryCard implements Adapter {
             return taken == returned
                     ? Registers.ALLOC_REFUSED.mask()
                     : free[taken++ & free.length - 1];
-        }
-        if (offset == Registers.PRODUCERS.offset()) {
-            return Registers.PRODUCERS_COMPLETION.of(completions & 0xFFFF);
         }
         return identity(offset);
     }
@@ -72,20 +74,34 @@ final class MemoryCard implements Adapter {
             while ((completions & 0xFFFF) != value) {
                 complete();
             }
+        } else if (offset == Registers.TRANSMIT_RING_LOW.offset()) {
+            transmitRing = value & Registers.RING_LOW_ADDRESS.mask();
+        } else if (offset == Registers.COMPLETION_RING_LOW.offset()) {
+            completionRing = value & Registers.RING_LOW_ADDRESS.mask();
         }
     }
 
     private void complete() {
-        int slot = completions & capabilities.transmitRing() - 1;
-        long descriptor = Window.TRANSMIT_RING + (long) slot * Window.ENTRY_BYTES;
-        long completion = Window.COMPLETION_RING + (long) slot * Window.ENTRY_BYTES;
-        window.set(
-                WindowWords.INT, completion, window.get(WindowWords.INT, descriptor + COOKIE_AT));
-        window.set(
+        var rings = memory.segment();
+        long descriptor = entry(transmitRing, completions & capabilities.transmitRing() - 1);
+        long completion = entry(completionRing, completions & capabilities.completionRing() - 1);
+        rings.set(WindowWords.INT, completion, rings.get(WindowWords.INT, descriptor + COOKIE_AT));
+        rings.set(
                 WindowWords.INT,
                 completion + 4,
                 Completion.RESULT.of(CompletionResult.RETURNED.ordinal()));
+        RingEntry.publish(rings, completion, completions);
         completions++;
+    }
+
+    private static long entry(int ring, int slot) {
+        return ring + (long) slot * RingEntry.BYTES;
+    }
+
+    @Override
+    public HostMemory hostMemory(long bytes) {
+        memory = new HostMemory(Arena.ofAuto().allocate(bytes, RingEntry.ALIGNMENT), 0);
+        return memory;
     }
 
     @Override

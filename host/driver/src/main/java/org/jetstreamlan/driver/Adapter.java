@@ -61,6 +61,20 @@ public interface Adapter extends AutoCloseable {
         }
     }
 
+    /// Memory for the rings, which the adapter reads and writes: until the adapter is closed, or the next call.
+    ///
+    /// **Order.** What the host has stored there before a register write, the adapter sees behind it. What the adapter has written there before a
+    /// register read was answered, the host sees behind that; what it finds there by itself, with acquire semantics, comes in the order in which it
+    /// was written.
+    ///
+    /// @param bytes at least as many
+    HostMemory hostMemory(long bytes);
+
+    /// Called by who polls host memory and has found nothing: lets other threads of the processor on or, in a simulation, time.
+    default void pause() {
+        Thread.onSpinWait();
+    }
+
     /// Sleeps until the interrupt line is high; at once if it is.
     ///
     /// @param timeoutClocks longest sleep in core clocks

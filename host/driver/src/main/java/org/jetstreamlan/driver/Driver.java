@@ -42,7 +42,8 @@ public final class Driver implements AutoCloseable {
     private static final int DATA_INTERRUPTS =
             Registers.INTERRUPT_RECEIVE.mask() | Registers.INTERRUPT_COMPLETION.mask();
 
-    private static final int INTERRUPTS = DATA_INTERRUPTS | Registers.INTERRUPT_RING.mask();
+    private static final int INTERRUPTS =
+            DATA_INTERRUPTS | Registers.INTERRUPT_RING.mask() | Registers.INTERRUPT_BUS.mask();
 
     /// A handle is a generation above the pool's number.
     private static final int POOL_BITS = 8;
@@ -56,6 +57,7 @@ public final class Driver implements AutoCloseable {
     private final @Nullable Pool[] pools;
     private final int[] poolGeneration;
 
+    private final HostRings rings;
     final BlockLedger ledger;
     final ChainTable chains;
     final VciTable vcis;
@@ -74,11 +76,12 @@ public final class Driver implements AutoCloseable {
         clockKhz = adapter.readRegister(Registers.CLOCK_KHZ.offset());
         pools = new Pool[capabilities.pools()];
         poolGeneration = new int[capabilities.pools()];
+        rings = new HostRings(adapter, capabilities);
         ledger = new BlockLedger(adapter, capabilities);
         chains = new ChainTable(adapter, capabilities);
         vcis = new VciTable(adapter, capabilities);
-        transmit = new TransmitQueue(adapter, capabilities, ledger, chains);
-        receive = new ReceiveQueue(adapter, capabilities, ledger, chains);
+        transmit = new TransmitQueue(adapter, capabilities, rings, ledger, chains);
+        receive = new ReceiveQueue(adapter, capabilities, rings, ledger, chains);
         system = new SystemPools(this, capabilities);
     }
 
@@ -362,17 +365,19 @@ public final class Driver implements AutoCloseable {
         return system.ip();
     }
 
-    /// Takes completions and receive events from the adapter, if there are any: one register read
-    /// when there are none.
+    /// Takes the completions and receive events that have come to the host's memory; no access to the
+    /// adapter when there are none.
     ///
     /// @return how many there were
     public int poll() {
         if (closed) {
             return 0;
         }
-        int producers = adapter.readRegister(Registers.PRODUCERS.offset());
-        return transmit.reap(Registers.PRODUCERS_COMPLETION.get(producers))
-                + receive.take(Registers.PRODUCERS_EVENT.get(producers));
+        int count = transmit.reap() + receive.take();
+        if (count == 0) {
+            adapter.pause();
+        }
+        return count;
     }
 
     /// Frames that have been sent and have not completed, as far as [#poll()] has seen.
@@ -398,9 +403,18 @@ public final class Driver implements AutoCloseable {
     }
 
     /// Clears the interrupts of data before the caller looks for what they told, so that anything that
-    /// comes later wakes the sleep that follows. RING stays for [RingControl#turn].
+    /// comes later wakes the sleep that follows: the read returns when the write has happened, and
+    /// behind what was written to the host's memory before. RING stays for [RingControl#turn].
+    ///
+    /// @throws AdapterFault if the bus has refused an entry of a ring, which ends that ring
     void arm() {
         adapter.writeRegister(Registers.INTERRUPT_STATUS.offset(), DATA_INTERRUPTS);
+        int status = adapter.readRegister(Registers.INTERRUPT_STATUS.offset());
+        if (Registers.INTERRUPT_BUS.isSet(status)) {
+            throw new AdapterFault(
+                    "adapter: the host's bus has refused an entry of a ring (BUS_STATUS %#x); open the driver again"
+                            .formatted(adapter.readRegister(Registers.BUS_STATUS.offset())));
+        }
     }
 
     int handleOf(int number) {
@@ -503,6 +517,7 @@ public final class Driver implements AutoCloseable {
             }
             write(Registers.INTERRUPT_ENABLE, 0);
             write(Registers.CONTROL, 0);
+            rings.remove();
         } finally {
             closed = true;
             transmit.abort();

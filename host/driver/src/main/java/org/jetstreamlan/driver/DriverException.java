@@ -13,7 +13,7 @@ public final class DriverException extends RuntimeException {
         UNKNOWN_VERSION,
         /// Capability registers that no build can have.
         BAD_CAPABILITIES,
-        /// The adapter did not become ready after reset.
+        /// The adapter did not become ready after reset, or does not leave the host's memory alone at close.
         RESET_TIME_OUT,
         /// `start` for the second time.
         ALREADY_STARTED,

@@ -3,11 +3,12 @@ package org.jetstreamlan.driver;
 /// Receive events of one pool that nobody has taken yet. Bounded: each stands for a frame that
 /// holds at least one of the pool's receive blocks, so the pool's limit bounds them.
 final class EventQueue {
-    private static final int WORDS = 4;
+    private static final int WORDS = 3;
 
     private final int mask;
     private final int[] words;
     private final long[] numbers;
+    private final long[] timestamps;
     private int head;
     private int tail;
 
@@ -17,6 +18,7 @@ final class EventQueue {
         mask = size - 1;
         words = new int[size * WORDS];
         numbers = new long[size];
+        timestamps = new long[size];
     }
 
     boolean isEmpty() {
@@ -28,7 +30,7 @@ final class EventQueue {
     }
 
     /// @return false if it is full, which a frame within the pool's limit cannot make it
-    boolean add(long number, int blockWord, int lengthWord, int atmWord, int timestamp) {
+    boolean add(long number, int blockWord, int lengthWord, int atmWord, long timestamp) {
         if (tail - head > mask) {
             return false;
         }
@@ -37,7 +39,7 @@ final class EventQueue {
         words[slot * WORDS] = blockWord;
         words[slot * WORDS + 1] = lengthWord;
         words[slot * WORDS + 2] = atmWord;
-        words[slot * WORDS + 3] = timestamp;
+        timestamps[slot] = timestamp;
         tail++;
         return true;
     }
@@ -47,7 +49,12 @@ final class EventQueue {
         return numbers[head & mask];
     }
 
-    /// Word 0..3 of the oldest event, as in [org.jetstreamlan.abi.ReceiveEvent].
+    /// Core clocks at the oldest event.
+    long timestamp() {
+        return timestamps[head & mask];
+    }
+
+    /// Word 0..2 of the oldest event, as in [org.jetstreamlan.abi.ReceiveEvent].
     int word(int index) {
         return words[(head & mask) * WORDS + index];
     }

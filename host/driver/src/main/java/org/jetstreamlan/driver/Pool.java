@@ -367,7 +367,7 @@ public final class Pool implements AutoCloseable {
                 events.word(2),
                 CrcVerdict.of(ReceiveEvent.VERDICT.get(blockWord)),
                 ReceiveEvent.CODE_ERROR.isSet(blockWord),
-                events.word(3));
+                events.timestamp());
         driver.receive.claim(events, number, pdu.blocks());
         return verdict(pdu);
     }

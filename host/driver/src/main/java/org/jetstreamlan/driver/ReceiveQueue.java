@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.ReceiveEvent;
 import org.jetstreamlan.abi.Registers;
-import org.jetstreamlan.abi.Window;
+import org.jetstreamlan.abi.RingEntry;
 import org.jspecify.annotations.Nullable;
 
 /// The host's side of the receive event ring: deals events out to the pools' queues.
@@ -17,20 +17,29 @@ final class ReceiveQueue {
     private final ChainTable chains;
     private final int ring;
     private final @Nullable EventQueue[] queues;
+    private final MemorySegment events;
+
+    /// What is dealt out, behind the slots' return.
     private final MemorySegment entries;
+
     private final int[] found;
 
     /// Free-running; the hardware sees the lower 16 bits.
     private long consumed;
 
     ReceiveQueue(
-            Adapter adapter, Capabilities capabilities, BlockLedger ledger, ChainTable chains) {
+            Adapter adapter,
+            Capabilities capabilities,
+            HostRings rings,
+            BlockLedger ledger,
+            ChainTable chains) {
         this.adapter = adapter;
         this.ledger = ledger;
         this.chains = chains;
         ring = capabilities.eventRing();
         queues = new EventQueue[Registers.POOLS];
-        entries = Arena.ofAuto().allocate((long) ring * Window.ENTRY_BYTES, 8);
+        events = rings.events();
+        entries = Arena.ofAuto().allocate((long) ring * RingEntry.BYTES, 8);
         found = new int[capabilities.blocks()];
     }
 
@@ -57,34 +66,38 @@ final class ReceiveQueue {
         }
     }
 
-    /// Takes all events below this index of the hardware.
+    /// Takes all events that are there: their sequence words tell.
     ///
     /// @return how many
-    int take(int producer) {
-        int count = producer - (int) consumed & 0xFFFF;
+    int take() {
+        int count = 0;
+        while (count < ring && isWritten(consumed + count)) {
+            MemorySegment.copy(
+                    events,
+                    at(consumed + count),
+                    entries,
+                    (long) count * RingEntry.BYTES,
+                    RingEntry.BYTES);
+            count++;
+        }
         if (count == 0) {
             return 0;
-        }
-        if (count > ring) {
-            throw new AdapterFault(
-                    "event producer at %d: %d events in a ring of %d"
-                            .formatted(producer, count, ring));
-        }
-        int slot = (int) consumed & ring - 1;
-        int run = Math.min(count, ring - slot);
-        int bytes = run * Window.ENTRY_BYTES;
-        adapter.readWindow(Window.EVENT_RING + slot * Window.ENTRY_BYTES, entries, 0, bytes);
-        if (run < count) {
-            adapter.readWindow(
-                    Window.EVENT_RING, entries, bytes, (count - run) * Window.ENTRY_BYTES);
         }
         long first = consumed;
         consumed += count;
         adapter.writeRegister(Registers.EVENT_CONSUMER.offset(), (int) consumed & 0xFFFF);
         for (int i = 0; i < count; i++) {
-            deal(first + i, i * Window.ENTRY_BYTES);
+            deal(first + i, i * RingEntry.BYTES);
         }
         return count;
+    }
+
+    private boolean isWritten(long event) {
+        return RingEntry.isWritten(events, at(event), (int) event);
+    }
+
+    private long at(long event) {
+        return (event & ring - 1) * RingEntry.BYTES;
     }
 
     private void deal(long number, int entry) {

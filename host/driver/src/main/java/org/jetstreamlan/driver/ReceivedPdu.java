@@ -15,7 +15,7 @@ public final class ReceivedPdu {
     private int userToUser;
     private CrcVerdict verdict = CrcVerdict.NONE;
     private boolean codeError;
-    private int timestamp;
+    private long timestamp;
 
     /// An empty one.
     ///
@@ -65,9 +65,9 @@ public final class ReceivedPdu {
         return codeError;
     }
 
-    /// Core clocks of the adapter at its end, low 32 bits.
+    /// Core clocks of the adapter at its end.
     public long timestamp() {
-        return Integer.toUnsignedLong(timestamp);
+        return timestamp;
     }
 
     /// Its blocks: to forward them with a send, for instance.
@@ -76,7 +76,7 @@ public final class ReceivedPdu {
     }
 
     void begin(
-            int bytes, int header, CrcVerdict crcVerdict, boolean errorSeen, int timestampClocks) {
+            int bytes, int header, CrcVerdict crcVerdict, boolean errorSeen, long timestampClocks) {
         held = true;
         length = bytes;
         payloadBytes = bytes;

@@ -32,7 +32,7 @@ public final class SendTicket {
     private int statusBits;
     private int tag;
     private int accessDelay;
-    private int timestamp;
+    private long timestamp;
 
     public State state() {
         return state;
@@ -64,16 +64,16 @@ public final class SendTicket {
         return Integer.toUnsignedLong(accessDelay);
     }
 
-    /// Core clocks of the adapter when it was done, low 32 bits.
+    /// Core clocks of the adapter when it was done.
     public long timestamp() {
-        return Integer.toUnsignedLong(timestamp);
+        return timestamp;
     }
 
     void begin() {
         state = State.IN_FLIGHT;
     }
 
-    void complete(int resultWord, int delay, int time) {
+    void complete(int resultWord, int delay, long time) {
         state =
                 switch (CompletionResult.of(Completion.RESULT.get(resultWord))) {
                     case RETURNED -> State.RETURNED;

@@ -1,18 +1,19 @@
 package org.jetstreamlan.driver;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Completion;
 import org.jetstreamlan.abi.Registers;
+import org.jetstreamlan.abi.RingEntry;
 import org.jetstreamlan.abi.TransmitDescriptor;
-import org.jetstreamlan.abi.Window;
 import org.jspecify.annotations.Nullable;
 
 /// The host's side of transmit ring and completion ring.
 ///
 /// Completions come in descriptor order, one for each, so the slot says whose it is; the cookie
-/// is the descriptor's index and checks that.
+/// is the descriptor's index and checks that. Their sequence words tell that they are there: no
+/// access to the adapter is needed to see that.
 final class TransmitQueue {
     private final Adapter adapter;
     private final BlockLedger ledger;
@@ -28,10 +29,15 @@ final class TransmitQueue {
     private final @Nullable SendTicket[] tickets;
     private final int[] firstBlock;
     private final int[] blockCount;
-    private final MemorySegment entries;
+    private final MemorySegment descriptorRing;
+    private final MemorySegment completionRing;
 
     TransmitQueue(
-            Adapter adapter, Capabilities capabilities, BlockLedger ledger, ChainTable chains) {
+            Adapter adapter,
+            Capabilities capabilities,
+            HostRings rings,
+            BlockLedger ledger,
+            ChainTable chains) {
         this.adapter = adapter;
         this.ledger = ledger;
         this.chains = chains;
@@ -40,7 +46,8 @@ final class TransmitQueue {
         tickets = new SendTicket[ring];
         firstBlock = new int[ring];
         blockCount = new int[ring];
-        entries = Arena.ofAuto().allocate((long) completions * Window.ENTRY_BYTES, 8);
+        descriptorRing = rings.transmit();
+        completionRing = rings.completions();
     }
 
     int size() {
@@ -74,61 +81,63 @@ final class TransmitQueue {
         firstBlock[slot] = BlockLedger.number(chain.handle(0));
         blockCount[slot] = blocks;
         TransmitDescriptor.write(
-                entries, 0, firstBlock[slot], insertCrc, false, payloadBytes, atmWord, produced);
+                descriptorRing,
+                (long) slot * RingEntry.BYTES,
+                firstBlock[slot],
+                insertCrc,
+                false,
+                payloadBytes,
+                atmWord,
+                produced);
         if (ticket != null) {
             ticket.begin();
         }
-        adapter.writeWindow(
-                Window.TRANSMIT_RING + slot * Window.ENTRY_BYTES, entries, 0, Window.ENTRY_BYTES);
         produced++;
+        VarHandle.releaseFence();
         adapter.writeRegister(Registers.TRANSMIT_PRODUCER.offset(), produced & 0xFFFF);
     }
 
-    /// Takes all completions below this index of the hardware.
+    /// Takes all completions that are there.
     ///
     /// @return how many
-    int reap(int producer) {
-        int count = producer - completed & 0xFFFF;
-        if (count == 0) {
-            return 0;
-        }
-        if (count > outstanding()) {
-            throw new AdapterFault(
-                    "completion producer at %d: %d completions for %d descriptors"
-                            .formatted(producer, count, outstanding()));
-        }
-        int at = 0;
-        while (at < count) {
-            int slot = completed & completions - 1;
-            int run = Math.min(count - at, completions - slot);
-            adapter.readWindow(
-                    Window.COMPLETION_RING + slot * Window.ENTRY_BYTES,
-                    entries,
-                    0,
-                    run * Window.ENTRY_BYTES);
-            for (int i = 0; i < run; i++) {
-                complete(i * Window.ENTRY_BYTES);
+    int reap() {
+        int count = 0;
+        while (isWritten()) {
+            if (outstanding() == 0) {
+                throw new AdapterFault(
+                        "completion %d without a descriptor".formatted(completed & 0xFFFF));
             }
-            at += run;
+            complete(completionAt());
+            count++;
         }
-        adapter.writeRegister(Registers.COMPLETION_CONSUMER.offset(), completed & 0xFFFF);
+        if (count > 0) {
+            adapter.writeRegister(Registers.COMPLETION_CONSUMER.offset(), completed & 0xFFFF);
+        }
         return count;
     }
 
-    private void complete(int entry) {
-        if (Completion.cookie(entries, entry) != completed) {
+    private boolean isWritten() {
+        return RingEntry.isWritten(completionRing, completionAt(), completed);
+    }
+
+    private long completionAt() {
+        return (long) (completed & completions - 1) * RingEntry.BYTES;
+    }
+
+    private void complete(long entry) {
+        if (Completion.cookie(completionRing, entry) != completed) {
             throw new AdapterFault(
                     "completion %d carries the cookie of descriptor %d"
-                            .formatted(completed, Completion.cookie(entries, entry)));
+                            .formatted(completed, Completion.cookie(completionRing, entry)));
         }
         int slot = completed & ring - 1;
         var ticket = tickets[slot];
         tickets[slot] = null;
         if (ticket != null) {
             ticket.complete(
-                    Completion.resultWord(entries, entry),
-                    Completion.accessDelay(entries, entry),
-                    Completion.timestamp(entries, entry));
+                    Completion.resultWord(completionRing, entry),
+                    Completion.accessDelay(completionRing, entry),
+                    Completion.timestamp(completionRing, entry));
         }
         int block = firstBlock[slot];
         for (int i = 0; i < blockCount[slot]; i++) {

@@ -9,6 +9,7 @@ import org.jetstreamlan.abi.Aal5;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Registers;
+import org.jetstreamlan.abi.RingEntry;
 import org.jetstreamlan.abi.Window;
 import org.jetstreamlan.abi.WindowWords;
 import org.junit.jupiter.api.Test;
@@ -27,8 +28,9 @@ class AllocationTest {
 
         private final Capabilities capabilities = Capabilities.ECP5;
         private final MemorySegment window = MemorySegment.ofArray(new byte[Window.BYTES]);
+        private HostMemory memory = new HostMemory(MemorySegment.NULL, 0);
         private int nextBlock;
-        private int producers;
+        private int frames;
         private int pool;
         private long clocks;
 
@@ -41,9 +43,6 @@ class AllocationTest {
         @Override
         public int readRegister(int offset) {
             clocks++;
-            if (offset == Registers.PRODUCERS.offset()) {
-                return producers;
-            }
             if (offset >= Registers.ALLOC.offset() && offset < Registers.ALLOC.end()) {
                 pool = (offset - Registers.ALLOC.offset()) / 4;
                 nextBlock = (nextBlock + 1) % 16;
@@ -76,17 +75,24 @@ class AllocationTest {
         }
 
         private void loopBack() {
-            int events = producers & 0xFFFF;
-            int completions = producers >>> 16;
-            long descriptor = Window.TRANSMIT_RING + 16L * (completions % 256);
-            long completion = Window.COMPLETION_RING + 16L * (completions % 256);
-            window.set(WindowWords.INT, completion, window.get(WindowWords.INT, descriptor + 12));
-            window.set(WindowWords.INT, completion + 4, 0x69);
-            long event = Window.EVENT_RING + 16L * (events % 1024);
-            window.set(WindowWords.INT, event, 1 << 24 | pool << 16 | RECEIVE_BLOCK);
-            window.set(WindowWords.INT, event + 4, 2 << 20 | LENGTH);
-            window.set(WindowWords.INT, event + 8, AtmHeader.word(0, VCI, 1, false));
-            producers = (completions + 1 & 0xFFFF) << 16 | (events + 1 & 0xFFFF);
+            var rings = memory.segment();
+            long descriptor = 32L * (frames % 256);
+            long event = 32L * (256 + frames % 1024);
+            long completion = 32L * (256 + 1024 + frames % 256);
+            rings.set(WindowWords.INT, completion, rings.get(WindowWords.INT, descriptor + 12));
+            rings.set(WindowWords.INT, completion + 4, 0x69);
+            RingEntry.publish(rings, completion, frames);
+            rings.set(WindowWords.INT, event, 1 << 24 | pool << 16 | RECEIVE_BLOCK);
+            rings.set(WindowWords.INT, event + 4, 2 << 20 | LENGTH);
+            rings.set(WindowWords.INT, event + 8, AtmHeader.word(0, VCI, 1, false));
+            RingEntry.publish(rings, event, frames);
+            frames++;
+        }
+
+        @Override
+        public HostMemory hostMemory(long bytes) {
+            memory = new HostMemory(Arena.ofAuto().allocate(bytes, RingEntry.ALIGNMENT), 0);
+            return memory;
         }
 
         @Override

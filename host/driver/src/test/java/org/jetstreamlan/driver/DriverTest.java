@@ -13,6 +13,7 @@ import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.Registers;
+import org.jetstreamlan.abi.RingEntry;
 import org.jetstreamlan.abi.StationVci;
 import org.jetstreamlan.driver.DriverException.Reason;
 import org.junit.jupiter.api.Test;
@@ -46,8 +47,8 @@ class DriverTest {
         card.lies.put(Registers.IDENTIFICATION.offset(), -1);
         refused(Reason.NOT_AN_ADAPTER, "reads 0xffffffff", () -> Driver.open(card));
         card.lies.clear();
-        card.lies.put(Registers.VERSION.offset(), 0x0002_0003);
-        refused(Reason.UNKNOWN_VERSION, "major version 2", () -> Driver.open(card));
+        card.lies.put(Registers.VERSION.offset(), 0x0003_0003);
+        refused(Reason.UNKNOWN_VERSION, "major version 3", () -> Driver.open(card));
         card.lies.clear();
         card.lies.put(Registers.BLOCKS.offset(), 3);
         refused(Reason.BAD_CAPABILITIES, "blocks = 3", () -> Driver.open(card));
@@ -286,16 +287,48 @@ class DriverTest {
     }
 
     @Test
-    void an_index_that_jumps_is_a_fault_of_the_adapter() {
+    void a_completion_of_nothing_is_a_fault_of_the_adapter() {
         var driver = PoolTest.operational(card);
-        card.lies.put(Registers.PRODUCERS.offset(), Registers.PRODUCERS_COMPLETION.of(1));
+        RingEntry.publish(card.completionEntry(0), 0, 0);
         assertThatThrownBy(driver::poll)
                 .isInstanceOf(AdapterFault.class)
-                .hasMessageContaining("1 completions for 0 descriptors");
-        card.lies.put(Registers.PRODUCERS.offset(), Registers.PRODUCERS_EVENT.of(1_025));
-        assertThatThrownBy(driver::poll)
+                .hasMessageContaining("completion 0 without a descriptor");
+    }
+
+    @Test
+    void an_entry_of_another_lap_is_not_taken() {
+        var driver = PoolTest.operational(card);
+        RingEntry.publish(card.completionEntry(0), 0, 256);
+        RingEntry.publish(card.eventEntry(0), 0, 1_024);
+        assertThat(driver.poll()).isZero();
+    }
+
+    @Test
+    void a_wait_tells_of_a_ring_that_the_bus_has_ended() {
+        var driver = PoolTest.operational(card);
+        var pool = driver.openPool(PoolOptions.named("p").limits(1, 1));
+        card.lies.put(Registers.INTERRUPT_STATUS.offset(), Registers.INTERRUPT_BUS.mask());
+        card.lies.put(Registers.BUS_STATUS.offset(), Registers.BUS_EVENT_STOPPED.mask());
+        assertThatThrownBy(() -> pool.waitRx(1_000))
                 .isInstanceOf(AdapterFault.class)
-                .hasMessageContaining("1025 events in a ring of 1024");
+                .hasMessageContaining("BUS_STATUS 0x2");
+    }
+
+    @Test
+    void a_closed_driver_has_taken_its_rings_away() {
+        var driver = PoolTest.operational(card);
+        driver.close();
+        assertThat(card.registers.get(Registers.TRANSMIT_RING_LOW.offset())).isZero();
+        assertThat(card.registers.get(Registers.EVENT_RING_LOW.offset())).isZero();
+        assertThat(card.registers.get(Registers.COMPLETION_RING_LOW.offset())).isZero();
+    }
+
+    @Test
+    void a_bus_that_never_answers_is_told_at_close() {
+        var driver = PoolTest.operational(card);
+        card.lies.put(Registers.BUS_STATUS.offset(), Registers.BUS_BUSY.mask());
+        refused(Reason.RESET_TIME_OUT, "check the bus", driver::close);
+        assertThat(card.closed).isTrue();
     }
 
     /// 70,000 frames: all 16-bit indices wrap.

@@ -1,7 +1,9 @@
 package org.jetstreamlan.driver;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.jetstreamlan.abi.WindowWords.INT;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -23,17 +25,22 @@ import org.jetstreamlan.abi.Header;
 import org.jetstreamlan.abi.ReceiveEvent;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.abi.RingCause;
+import org.jetstreamlan.abi.RingEntry;
 import org.jetstreamlan.abi.RingPhase;
 import org.jetstreamlan.abi.StationVci;
 import org.jetstreamlan.abi.TransmitDescriptor;
 import org.jetstreamlan.abi.VciHash;
 import org.jetstreamlan.abi.Window;
 import org.jetstreamlan.abi.WindowWords;
+import org.jetstreamlan.regs.Register;
 
 /// A card in memory, on a ring of its own: what it sends comes back to it at once. Obeys the
 /// contract of `docs/adapter.md`; knobs let it be slow or faulty.
 class LoopbackAdapter implements Adapter {
     final Capabilities capabilities;
+    private static final long BUS_ADDRESS = 0x0123_4567_89AB_C040L;
+
+    private MemorySegment hostMemory = MemorySegment.NULL;
     final MemorySegment window = MemorySegment.ofArray(new byte[Window.BYTES]);
     final CardBlocks blocks;
     final Map<Integer, Integer> registers = new HashMap<>();
@@ -69,10 +76,10 @@ class LoopbackAdapter implements Adapter {
     boolean tooManyStations;
     CompletionResult nextResult = CompletionResult.RETURNED;
 
-    /// Runs in the middle of a sleep, and after the next read of PRODUCERS.
+    /// Runs in the middle of a sleep, and after the next look at the rings that finds nothing.
     Runnable whileAsleep = () -> {};
 
-    Runnable afterProducersRead = () -> {};
+    Runnable afterEmptyPoll = () -> {};
 
     int registerReads;
     int registerWrites;
@@ -104,13 +111,47 @@ class LoopbackAdapter implements Adapter {
     public int readRegister(int offset) {
         clocks += 4;
         registerReads++;
-        int value = lies.containsKey(offset) ? lies.get(offset) : read(offset);
-        if (offset == Registers.PRODUCERS.offset()) {
-            var hook = afterProducersRead;
-            afterProducersRead = () -> {};
-            hook.run();
-        }
-        return value;
+        return lies.containsKey(offset) ? lies.get(offset) : read(offset);
+    }
+
+    @Override
+    public HostMemory hostMemory(long bytes) {
+        hostMemory = Arena.ofAuto().allocate(bytes, RingEntry.ALIGNMENT);
+        return new HostMemory(hostMemory, BUS_ADDRESS);
+    }
+
+    /// An entry of the ring that LOW and HIGH say the place of.
+    MemorySegment entry(Register low, Register high, int slot) {
+        long at =
+                (Integer.toUnsignedLong(register(low.offset()) & Registers.RING_LOW_ADDRESS.mask())
+                                | (long) register(high.offset()) << Integer.SIZE)
+                        - BUS_ADDRESS;
+        assertThat(Registers.RING_LOW_VALID.isSet(register(low.offset())))
+                .as("the ring is there")
+                .isTrue();
+        return hostMemory.asSlice(at + (long) slot * RingEntry.BYTES, RingEntry.BYTES);
+    }
+
+    MemorySegment eventEntry(int index) {
+        return entry(
+                Registers.EVENT_RING_LOW,
+                Registers.EVENT_RING_HIGH,
+                index & capabilities.eventRing() - 1);
+    }
+
+    MemorySegment completionEntry(int index) {
+        return entry(
+                Registers.COMPLETION_RING_LOW,
+                Registers.COMPLETION_RING_HIGH,
+                index & capabilities.completionRing() - 1);
+    }
+
+    @Override
+    public void pause() {
+        clocks += 4;
+        var hook = afterEmptyPoll;
+        afterEmptyPoll = () -> {};
+        hook.run();
     }
 
     private int read(int offset) {
@@ -153,9 +194,6 @@ class LoopbackAdapter implements Adapter {
                                     | Registers.STATION_COUNT.of(count)
                                     | Registers.STATION_VALID.mask()
                             : 0;
-            case "PRODUCERS" ->
-                    Registers.PRODUCERS_EVENT.of(eventProducer & 0xFFFF)
-                            | Registers.PRODUCERS_COMPLETION.of(completionProducer & 0xFFFF);
             case "INTERRUPT_STATUS" -> interruptStatus;
             case "POOL_COUNT" ->
                     Registers.POOL_COUNT_TRANSMIT.of(blocks.transmitCount[pool])
@@ -249,7 +287,10 @@ class LoopbackAdapter implements Adapter {
         int producer = register(Registers.TRANSMIT_PRODUCER.offset());
         while (!paused && (producer - transmitConsumer & 0xFFFF) != 0) {
             int slot = transmitConsumer++ & capabilities.transmitRing() - 1;
-            send(TransmitDescriptor.read(window, Window.TRANSMIT_RING + slot * 16L));
+            send(
+                    TransmitDescriptor.read(
+                            entry(Registers.TRANSMIT_RING_LOW, Registers.TRANSMIT_RING_HIGH, slot),
+                            0));
         }
     }
 
@@ -272,10 +313,9 @@ class LoopbackAdapter implements Adapter {
             }
             status = carry(AtmHeader.of(descriptor.atmWord()), payload).bits();
         }
-        int slot = completionProducer & capabilities.completionRing() - 1;
-        new Completion(descriptor.cookie(), result, tag++ & 63, status, 17, (int) clocks)
-                .write(window, Window.COMPLETION_RING + slot * 16L);
-        completionProducer++;
+        var entry = completionEntry(completionProducer);
+        new Completion(descriptor.cookie(), result, tag++ & 63, status, 17, clocks).write(entry, 0);
+        RingEntry.publish(entry, 0, completionProducer++);
         interruptStatus |= Registers.INTERRUPT_COMPLETION.mask();
     }
 
@@ -331,7 +371,7 @@ class LoopbackAdapter implements Adapter {
                 window.set(INT, Window.chain(chain.get(i)), chain.get(i + 1));
             }
         }
-        int slot = eventProducer & capabilities.eventRing() - 1;
+        var event = eventEntry(eventProducer);
         new ReceiveEvent(
                         chain.getFirst(),
                         pool,
@@ -340,9 +380,9 @@ class LoopbackAdapter implements Adapter {
                         payload.length,
                         chain.size(),
                         atm.word(),
-                        (int) clocks)
-                .write(window, Window.EVENT_RING + slot * 16L);
-        eventProducer++;
+                        clocks)
+                .write(event, 0);
+        RingEntry.publish(event, 0, eventProducer++);
         interruptStatus |= Registers.INTERRUPT_RECEIVE.mask();
         count(Counter.DELIVERED);
         return Registers.VCI_HIGH_TAP.isSet(entry) ? FrameStatus.SENT : FrameStatus.ACCEPTED;
@@ -419,9 +459,10 @@ class LoopbackAdapter implements Adapter {
         bursts = 0;
     }
 
-    /// Of the whole window, the free list and the number of register writes, to show that a refused operation changed nothing.
+    /// Of the whole window, the rings, the free list and the number of register writes, to show that a refused operation changed nothing.
     int fingerprint() {
         return Arrays.hashCode(window.toArray(ValueLayout.JAVA_BYTE))
+                + 17 * Arrays.hashCode(hostMemory.toArray(ValueLayout.JAVA_BYTE))
                 + 31 * registerWrites
                 + List.copyOf(blocks.free).hashCode();
     }
@@ -429,6 +470,7 @@ class LoopbackAdapter implements Adapter {
     /// Whether another card holds the same and was written as often.
     boolean sameAs(LoopbackAdapter other) {
         return window.mismatch(other.window) < 0
+                && hostMemory.mismatch(other.hostMemory) < 0
                 && registerWrites == other.registerWrites
                 && List.copyOf(blocks.free).equals(List.copyOf(other.blocks.free));
     }

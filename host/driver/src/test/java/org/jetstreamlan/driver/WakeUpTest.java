@@ -55,6 +55,12 @@ class WakeUpTest {
         }
 
         @Override
+        public void pause() {
+            access();
+            super.pause();
+        }
+
+        @Override
         public boolean awaitInterrupt(long timeoutClocks) {
             access();
             if (accessesLeft >= 0) {

@@ -6,12 +6,15 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jetstreamlan.abi.RingEntry;
 import org.jetstreamlan.driver.Adapter;
 import org.jetstreamlan.driver.AdapterFault;
+import org.jetstreamlan.driver.HostMemory;
 import org.jetstreamlan.driver.WindowRuns;
 import org.jetstreamlan.sim.axi.Axi4LiteAccess;
 import org.jetstreamlan.sim.axi.Axi4LiteManager;
 import org.jetstreamlan.sim.axi.Axi4Manager;
+import org.jetstreamlan.sim.axi.Axi4Subordinate;
 import org.jetstreamlan.sim.axi.Axi4Transfer;
 
 /// A simulated adapter as the driver sees it: each call becomes bus accesses, and the caller waits while the simulation runs.
@@ -21,8 +24,15 @@ public final class CoSimulatedAdapter implements Adapter {
     private static final int OKAY = 0;
     private static final long BUS_PATIENCE_CLOCKS = 1_000_000;
 
+    /// Where the adapter finds the host's memory: any address, with bits in both halves.
+    private static final long MEMORY_ADDRESS = 0x0062_5000_0000L;
+
+    /// About what a register read takes.
+    private static final int PAUSE_CLOCKS = 8;
+
     private final Axi4LiteManager registers;
     private final Axi4Manager window;
+    private final Axi4Subordinate memory;
     private final BooleanSupplier interrupt;
     private final RingSimulation ring;
     private final WindowRuns oneRun = new WindowRuns();
@@ -32,10 +42,12 @@ public final class CoSimulatedAdapter implements Adapter {
     CoSimulatedAdapter(
             Axi4LiteManager registers,
             Axi4Manager window,
+            Axi4Subordinate memory,
             BooleanSupplier interrupt,
             RingSimulation ring) {
         this.registers = registers;
         this.window = window;
+        this.memory = memory;
         this.interrupt = interrupt;
         this.ring = ring;
     }
@@ -162,6 +174,23 @@ public final class CoSimulatedAdapter implements Adapter {
                     "%s at %#x: no answer in %,d clocks"
                             .formatted(what, offset, BUS_PATIENCE_CLOCKS));
         }
+    }
+
+    @Override
+    public HostMemory hostMemory(long bytes) {
+        MemorySegment segment = Arena.ofAuto().allocate(bytes, RingEntry.ALIGNMENT);
+        memory.map(segment, MEMORY_ADDRESS);
+        return new HostMemory(segment, MEMORY_ADDRESS);
+    }
+
+    /// An AXI subordinate that serves the adapter's bus, to stall it or make it refuse.
+    public Axi4Subordinate memory() {
+        return memory;
+    }
+
+    @Override
+    public void pause() {
+        ring.await(() -> false, PAUSE_CLOCKS);
     }
 
     @Override

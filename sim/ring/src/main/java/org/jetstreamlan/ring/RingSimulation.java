@@ -3,11 +3,14 @@ package org.jetstreamlan.ring;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.TestBench;
+import org.jetstreamlan.sim.axi.Axi4Subordinate.Pace;
+import org.jetstreamlan.sim.bench.Stalls;
 
 /// Stations on a ring, all instances of one compiled adapter, their links ideal: what leaves a station in one clock enters the next
 /// station in the same clock.
@@ -24,6 +27,9 @@ public final class RingSimulation implements HostedRing {
     public static final int STATIONS_MAXIMUM = 64;
 
     private static final int RESET_CLOCKS = 4;
+
+    /// Clocks that the hosts' memories take to answer, unless somebody asks for other memories.
+    private static final int MEMORY_CLOCKS = 12;
 
     private static final LinkFault NO_FAULT = packed -> packed;
 
@@ -52,6 +58,12 @@ public final class RingSimulation implements HostedRing {
 
     /// Powers up and resets `count` adapters, each through `instrument`.
     public RingSimulation(Model model, int count, Instrument instrument) {
+        this(model, count, instrument, _ -> new Pace(MEMORY_CLOCKS, Stalls.NONE, Stalls.NONE));
+    }
+
+    /// Powers up and resets `count` adapters, each through `instrument` and with a host's memory of its own pace.
+    public RingSimulation(
+            Model model, int count, Instrument instrument, IntFunction<Pace> memories) {
         if (count < STATIONS_MINIMUM || count > STATIONS_MAXIMUM) {
             throw new IllegalArgumentException(
                     "ring of %d stations: %d to %d are possible"
@@ -63,7 +75,7 @@ public final class RingSimulation implements HostedRing {
         Arrays.fill(faults, NO_FAULT);
         for (int i = 0; i < count; i++) {
             Simulator simulator = instrument.apply(i, model.instantiate());
-            stations.add(new Station(simulator, this));
+            stations.add(new Station(simulator, this, memories.apply(i)));
             taps.add(new ArrayList<>());
         }
         stations.forEach(station -> station.reset(true));

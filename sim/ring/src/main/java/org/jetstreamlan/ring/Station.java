@@ -1,16 +1,21 @@
 package org.jetstreamlan.ring;
 
+import java.lang.foreign.MemorySegment;
 import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.axi.Axi4LiteManager;
 import org.jetstreamlan.sim.axi.Axi4Manager;
+import org.jetstreamlan.sim.axi.Axi4Subordinate;
+import org.jetstreamlan.sim.axi.Axi4Subordinate.Pace;
 
-/// One simulated adapter with what stands around it: bus managers on its host ports, its link's two ends, its interrupt line.
+/// One simulated adapter with what stands around it: bus managers on its host ports, the host's memory, its link's two ends, its interrupt
+/// line.
 final class Station implements AutoCloseable {
     private final Simulator simulator;
     private final Axi4LiteManager registers;
     private final Axi4Manager window;
+    private final Axi4Subordinate memory;
     private final CoSimulatedAdapter adapter;
     private final Probe reset;
     private final Probe kindIn;
@@ -19,10 +24,12 @@ final class Station implements AutoCloseable {
     private final Probe wordOut;
     private long lastIn;
 
-    Station(Simulator simulator, RingSimulation ring) {
+    /// @param pace of the host's memory
+    Station(Simulator simulator, RingSimulation ring, Pace pace) {
         this.simulator = simulator;
         registers = new Axi4LiteManager(simulator, "s_axil");
         window = new Axi4Manager(simulator, "s_axi");
+        memory = new Axi4Subordinate(simulator, "m_axi", MemorySegment.NULL, 0, pace);
         reset = simulator.probe("rst");
         kindIn = simulator.probe("link_in_kind");
         wordIn = simulator.probe("link_in_word");
@@ -31,7 +38,7 @@ final class Station implements AutoCloseable {
         Probe interrupt = simulator.probe("irq");
         adapter =
                 new CoSimulatedAdapter(
-                        registers, window, () -> simulator.peek(interrupt) != 0, ring);
+                        registers, window, memory, () -> simulator.peek(interrupt) != 0, ring);
     }
 
     CoSimulatedAdapter adapter() {
@@ -59,12 +66,14 @@ final class Station implements AutoCloseable {
         }
         registers.drive();
         window.drive();
+        memory.drive();
     }
 
     /// Takes this clock's outputs, then steps.
     void edge() {
         registers.sample();
         window.sample();
+        memory.sample();
         simulator.step();
     }
 

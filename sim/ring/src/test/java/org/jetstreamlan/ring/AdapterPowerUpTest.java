@@ -20,8 +20,10 @@ class AdapterPowerUpTest {
     private static final int CLOCKS = 2_000;
     private static final int RESET_CLOCKS = 4;
 
-    /// What a bus answers, which has no meaning without VALID, and may be what memory powered up with.
-    private static final Pattern ANSWER = Pattern.compile("s_axil?_([br]resp|[br]id|rdata|rlast)");
+    /// What has no meaning without VALID, and may be what memory powered up with.
+    private static final Pattern PAYLOAD =
+            Pattern.compile(
+                    "s_axil?_([br]resp|[br]id|rdata|rlast)|m_axi_(a[rw](addr|len)|w(data|last))");
 
     private record Port(Probe usual, Probe other) {}
 
@@ -38,7 +40,7 @@ class AdapterPowerUpTest {
                 switch (signal.kind()) {
                     case INPUT -> inputs.add(port(signal.path(), usual, other));
                     case OUTPUT -> {
-                        if (!ANSWER.matcher(signal.path()).matches()) {
+                        if (!PAYLOAD.matcher(signal.path()).matches()) {
                             outputs.add(port(signal.path(), usual, other));
                         }
                     }

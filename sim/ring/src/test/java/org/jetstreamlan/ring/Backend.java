@@ -8,6 +8,8 @@ import org.jetstreamlan.nic.AdapterParameters;
 import org.jetstreamlan.sim.Engine;
 import org.jetstreamlan.sim.Engines;
 import org.jetstreamlan.sim.Model;
+import org.jetstreamlan.sim.axi.Axi4Subordinate.Pace;
+import org.jetstreamlan.sim.bench.Stalls;
 import org.jetstreamlan.sim.junit.Needed;
 
 /// What stands behind the driver: the model, or RTL on an engine. Each RTL adapter is compiled once, for all tests.
@@ -24,10 +26,22 @@ enum Backend {
     HostedRing ring(int stations) {
         return switch (this) {
             case MODEL -> new ModelSimulation(SIZES.capabilities(), stations);
-            case JIT -> new RingSimulation(compiled(Engines.jit()), stations);
-            case VERILATOR ->
-                    new RingSimulation(compiled(Needed.engine(Engines.verilator())), stations);
+            case JIT -> rtl(Engines.jit(), stations);
+            case VERILATOR -> rtl(Needed.engine(Engines.verilator()), stations);
         };
+    }
+
+    /// Each host's memory stalls on a course of its own.
+    private RingSimulation rtl(Engine engine, int stations) {
+        return new RingSimulation(
+                compiled(engine),
+                stations,
+                (_, simulator) -> simulator,
+                station ->
+                        new Pace(
+                                1 + 7 * station,
+                                Stalls.of(30, 10 + station),
+                                Stalls.of(30, 20 + station)));
     }
 
     private synchronized Model compiled(Engine engine) {

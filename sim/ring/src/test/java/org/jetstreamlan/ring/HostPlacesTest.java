@@ -83,9 +83,6 @@ class HostPlacesTest {
         var sizes = Backend.SIZES;
         int[][] places = {
             {Window.BLOCKS, sizes.blocks() * sizes.blockBytes()},
-            {Window.TRANSMIT_RING, sizes.transmitRing() * Window.ENTRY_BYTES},
-            {Window.EVENT_RING, sizes.eventRing() * Window.ENTRY_BYTES},
-            {Window.COMPLETION_RING, sizes.completionRing() * Window.ENTRY_BYTES},
             {Window.CHAIN_TABLE, sizes.blocks() * Window.CHAIN_BYTES}
         };
         var seen = new ArrayList<String>();

@@ -71,7 +71,9 @@ final class LockstepProgram {
     /// @return the log
     List<String> run(int steps) {
         for (int i = 0; i < ring.stations(); i++) {
-            stations.add(new Station(new RegisterHost(ring.adapter(i), sizes)));
+            var host = new RegisterHost(ring.adapter(i), sizes);
+            host.placeRings();
+            stations.add(new Station(host));
             enable(i);
         }
         awaitOperational();
@@ -187,6 +189,7 @@ final class LockstepProgram {
             default -> {
                 say(station, "resets");
                 host.reset();
+                host.placeRings();
                 stations.set(station, new Station(host));
                 enable(station);
                 furnish(station);

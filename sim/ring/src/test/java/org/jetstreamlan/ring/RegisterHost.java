@@ -12,6 +12,7 @@ import org.jetstreamlan.abi.Completion;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.ReceiveEvent;
 import org.jetstreamlan.abi.Registers;
+import org.jetstreamlan.abi.RingEntry;
 import org.jetstreamlan.abi.TransmitDescriptor;
 import org.jetstreamlan.abi.VciHash;
 import org.jetstreamlan.abi.Window;
@@ -31,6 +32,9 @@ final class RegisterHost {
     private final Adapter adapter;
     private final Capabilities sizes;
     private final int[] places;
+    private MemorySegment rings = MemorySegment.NULL;
+    private final long eventsAt;
+    private final long completionsAt;
     private int produced;
     private int completed;
     private int consumed;
@@ -42,7 +46,31 @@ final class RegisterHost {
         this.adapter = adapter;
         this.sizes = sizes;
         places = new int[sizes.vciWays() << sizes.log2VciSets()];
+        eventsAt = (long) sizes.transmitRing() * RingEntry.BYTES;
+        completionsAt = eventsAt + (long) sizes.eventRing() * RingEntry.BYTES;
         reset();
+    }
+
+    /// Tells the adapter of new rings, in new memory.
+    void placeRings() {
+        var memory =
+                adapter.hostMemory(completionsAt + (long) sizes.completionRing() * RingEntry.BYTES);
+        rings = memory.segment();
+        place(memory.busAddress(), Registers.TRANSMIT_RING_LOW, Registers.TRANSMIT_RING_HIGH);
+        place(memory.busAddress() + eventsAt, Registers.EVENT_RING_LOW, Registers.EVENT_RING_HIGH);
+        place(
+                memory.busAddress() + completionsAt,
+                Registers.COMPLETION_RING_LOW,
+                Registers.COMPLETION_RING_HIGH);
+    }
+
+    private void place(long address, Register low, Register high) {
+        write(high, (int) (address >>> Integer.SIZE));
+        write(low, (int) address | Registers.RING_LOW_VALID.mask());
+    }
+
+    private void requireWritten(long at, int index) {
+        assertThat(RingEntry.isWritten(rings, at, index)).as("sequence of %d", index).isTrue();
     }
 
     void reset() {
@@ -185,12 +213,15 @@ final class RegisterHost {
 
     /// Puts a descriptor into the ring, without the doorbell.
     void describe(int firstBlock, boolean insertCrc, boolean synchronous, int bytes, int atm) {
-        var entry = MemorySegment.ofArray(new byte[Window.ENTRY_BYTES]);
         TransmitDescriptor.write(
-                entry, 0, firstBlock, insertCrc, synchronous, bytes, atm, 0x1000 + produced);
-        int slot = produced & sizes.transmitRing() - 1;
-        adapter.writeWindow(
-                Window.TRANSMIT_RING + slot * Window.ENTRY_BYTES, entry, 0, Window.ENTRY_BYTES);
+                rings,
+                (long) (produced & sizes.transmitRing() - 1) * RingEntry.BYTES,
+                firstBlock,
+                insertCrc,
+                synchronous,
+                bytes,
+                atm,
+                0x1000 + produced);
         produced = produced + 1 & 0xFFFF;
     }
 
@@ -206,15 +237,12 @@ final class RegisterHost {
     List<String> completions() {
         var lines = new ArrayList<String>();
         int end = read(Registers.COMPLETION_PRODUCER);
-        var entry = MemorySegment.ofArray(new byte[Window.ENTRY_BYTES]);
         for (; completed != end; completed = completed + 1 & 0xFFFF) {
-            int slot = completed & sizes.completionRing() - 1;
-            adapter.readWindow(
-                    Window.COMPLETION_RING + slot * Window.ENTRY_BYTES,
-                    entry,
-                    0,
-                    Window.ENTRY_BYTES);
-            var read = Completion.read(entry, 0);
+            long at =
+                    completionsAt
+                            + (long) (completed & sizes.completionRing() - 1) * RingEntry.BYTES;
+            requireWritten(at, completed);
+            var read = Completion.read(rings, at);
             lines.add(
                     "completed %x %s tag %d status %02x"
                             .formatted(read.cookie(), read.result(), read.tag(), read.status()));
@@ -230,12 +258,10 @@ final class RegisterHost {
     List<Arrival> arrivals(boolean acknowledged) {
         var arrivals = new ArrayList<Arrival>();
         int end = read(Registers.EVENT_PRODUCER);
-        var entry = MemorySegment.ofArray(new byte[Window.ENTRY_BYTES]);
         for (; consumed != end; consumed = consumed + 1 & 0xFFFF) {
-            int slot = consumed & sizes.eventRing() - 1;
-            adapter.readWindow(
-                    Window.EVENT_RING + slot * Window.ENTRY_BYTES, entry, 0, Window.ENTRY_BYTES);
-            arrivals.add(arrival(ReceiveEvent.read(entry, 0)));
+            long at = eventsAt + (long) (consumed & sizes.eventRing() - 1) * RingEntry.BYTES;
+            requireWritten(at, consumed);
+            arrivals.add(arrival(ReceiveEvent.read(rings, at)));
         }
         if (acknowledged) {
             write(Registers.EVENT_CONSUMER, consumed);

@@ -144,7 +144,6 @@ public final class WriteManager extends Module {
             done.get(i).payload().assign(failed);
         }
         busy.assign(owners.out.valid().or(answered));
-        when(b.valid(), () -> check(owners.out.valid(), "an answer belongs to a burst"));
     }
 
     static Bool isError(Bits response) {

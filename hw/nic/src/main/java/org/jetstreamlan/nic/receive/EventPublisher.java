@@ -144,7 +144,8 @@ final class EventPublisher extends Module {
         var hidden = reg(uint(blockWidth + 1), init(0));
         var roomLeft = reg(bool(), init(0));
         var slotLeft = promised.sub(consumer).lt(entries);
-        roomLeft.next(all(slotLeft, hidden.bit(blockWidth).not(), ring.stopped.not()));
+        var usable = place.valid().and(ring.stopped.not());
+        roomLeft.next(all(slotLeft, hidden.bit(blockWidth).not(), usable));
         room.assign(roomLeft);
         when(promise, () -> promised.next(promised.add(1)));
         when(promise.and(leaves.not()), () -> hidden.next(hidden.add(1)));

@@ -44,6 +44,11 @@ public final class Axi4Subordinate implements Clocked {
         reads = new SubordinateReads(simulator, prefix, this.memory, pace);
     }
 
+    /// From now on the memory is this one; between bursts, when the manager does not use the old one any more.
+    public void map(MemorySegment other, long base) {
+        memory.map(other, base);
+    }
+
     /// From now on, bursts that touch these bytes get SLVERR; of 0 bytes: none does.
     public void refuse(long address, long bytes) {
         memory.refuse(address, bytes);

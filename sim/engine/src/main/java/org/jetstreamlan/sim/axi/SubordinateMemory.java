@@ -9,14 +9,19 @@ final class SubordinateMemory {
     private static final int SLVERR = 2;
     private static final int DECERR = 3;
 
-    private final MemorySegment memory;
-    private final long base;
+    private MemorySegment memory;
+    private long base;
     private long refusedFrom;
     private long refusedBytes;
 
     SubordinateMemory(MemorySegment memory, long base) {
         this.memory = memory;
         this.base = base;
+    }
+
+    void map(MemorySegment other, long from) {
+        memory = other;
+        base = from;
     }
 
     void refuse(long address, long bytes) {

@@ -9,6 +9,7 @@ import org.jetstreamlan.abi.CrcVerdict;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.driver.Adapter;
 import org.jetstreamlan.driver.AdapterFault;
+import org.jetstreamlan.driver.HostMemory;
 import org.jetstreamlan.model.Damage;
 import org.jetstreamlan.model.RingModel;
 import org.jetstreamlan.model.StationClient;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```
 /// host ─┬─ RegisterFile ──┬─ PoolAccounts ─ BlockStore ─┬─ TransmitSide ─┐
-///       └─ HostWindow ────┴─ VciDirectory ──────────────┴─ ReceiveSide ──┴─ station
+///       ├─ HostWindow ────┴─ VciDirectory ──────────────┴─ ReceiveSide ──┴─ station
+///       └─ HostBus ─────────────────────── HostRing x 3 ───────┘
 /// ```
 /// What it promises to be as in hardware, and what not: `docs/adapter.md`, The model. An access takes 4 words of time, which
 /// go by at the latest when 64 are due.
@@ -40,6 +42,10 @@ public final class AdapterModel implements Adapter {
     private final PoolAccounts pools;
     private final BlockStore blocks;
     private final VciDirectory vcis;
+    private final HostBus bus = new HostBus(this::busRefused);
+    private final HostRing descriptors;
+    private final HostRing events;
+    private final HostRing completions;
     private final TransmitSide transmit;
     private final ReceiveSide receive;
     private final HostWindow window;
@@ -66,17 +72,28 @@ public final class AdapterModel implements Adapter {
         pools = new PoolAccounts(sizes.pools(), sizes.blocks());
         blocks = new BlockStore(sizes, pools);
         vcis = new VciDirectory(sizes);
-        transmit = new TransmitSide(ring, station, sizes, blocks, payloads);
-        receive = new ReceiveSide(sizes, blocks, pools, vcis, payloads);
-        window =
-                new HostWindow(
-                        sizes,
-                        blocks,
-                        transmit.descriptors(),
-                        receive.events(),
-                        transmit.completions());
+        descriptors =
+                hostRing(
+                        Registers.TRANSMIT_RING_LOW,
+                        Registers.TRANSMIT_RING_HIGH,
+                        sizes.transmitRing());
+        events = hostRing(Registers.EVENT_RING_LOW, Registers.EVENT_RING_HIGH, sizes.eventRing());
+        completions =
+                hostRing(
+                        Registers.COMPLETION_RING_LOW,
+                        Registers.COMPLETION_RING_HIGH,
+                        sizes.completionRing());
+        transmit =
+                new TransmitSide(
+                        ring, station, sizes, blocks, payloads, bus, descriptors, completions);
+        receive = new ReceiveSide(sizes, blocks, pools, vcis, payloads, bus, events);
+        window = new HostWindow(sizes, blocks);
         describe();
         ring.attach(station, new Client());
+    }
+
+    private HostRing hostRing(Register low, Register high, int entries) {
+        return new HostRing(bus, () -> registers.held(low), () -> registers.held(high), entries);
     }
 
     // ---- what the registers show and do
@@ -120,6 +137,11 @@ public final class AdapterModel implements Adapter {
         registers.show(Registers.COMPLETION_PRODUCER, transmit::completionProducer);
         registers.act(Registers.COMPLETION_CONSUMER, this::completionsConsumed);
         registers.show(Registers.PRODUCERS, this::producers);
+        for (var register :
+                new Register[] {Registers.TRANSMIT_RING_LOW, Registers.COMPLETION_RING_LOW}) {
+            registers.act(register, _ -> ringPlaced());
+        }
+        registers.show(Registers.BUS_STATUS, this::busStatus);
         registers.show(Registers.INTERRUPT_STATUS, this::pending);
         registers.act(Registers.INTERRUPT_STATUS, bits -> pending = pending() & ~bits);
 
@@ -246,6 +268,23 @@ public final class AdapterModel implements Adapter {
         completedSince(before);
     }
 
+    private void ringPlaced() {
+        int before = transmit.completionProducer();
+        transmit.read(now());
+        completedSince(before);
+    }
+
+    private void busRefused() {
+        ring.count(station, Counter.BUS_ERRORS);
+        pending |= Registers.INTERRUPT_BUS.mask();
+    }
+
+    private int busStatus() {
+        return (descriptors.isStopped() ? Registers.BUS_TRANSMIT_STOPPED.mask() : 0)
+                | (events.isStopped() ? Registers.BUS_EVENT_STOPPED.mask() : 0)
+                | (completions.isStopped() ? Registers.BUS_COMPLETION_STOPPED.mask() : 0);
+    }
+
     private void completedSince(int before) {
         boolean says = false;
         for (int i = before; i != transmit.completionProducer(); i = i + 1 & 0xFFFF) {
@@ -336,8 +375,9 @@ public final class AdapterModel implements Adapter {
                 CrcVerdict verdict,
                 boolean error,
                 @Nullable Damage damage) {
-            var fate = receive.arrived((int) time, serial, atm, words, verdict, error, damage);
-            if (fate == Counter.DELIVERED && received.happens(time)) {
+            int before = receive.producer();
+            var fate = receive.arrived(time, serial, atm, words, verdict, error, damage);
+            if (receive.producer() != before && received.happens(time)) {
                 pending |= Registers.INTERRUPT_RECEIVE.mask();
             }
             return fate;
@@ -351,7 +391,7 @@ public final class AdapterModel implements Adapter {
         @Override
         public void ended(long time, long serial, CompletionResult result, int status) {
             int before = transmit.completionProducer();
-            transmit.ended(serial, result, status, (int) time);
+            transmit.ended(serial, result, status, time);
             completedSince(before);
         }
 
@@ -363,8 +403,8 @@ public final class AdapterModel implements Adapter {
 
     // ---- the host
 
-    private int now() {
-        return (int) ring.now();
+    private long now() {
+        return ring.now();
     }
 
     private void spend(int words) {
@@ -405,6 +445,16 @@ public final class AdapterModel implements Adapter {
     public void writeWindow(int offset, MemorySegment from, long at, int bytes) {
         spend(ACCESS_WORDS + bytes / 4);
         window.write(offset, from, at, bytes);
+    }
+
+    @Override
+    public HostMemory hostMemory(long bytes) {
+        return bus.allocate(bytes);
+    }
+
+    @Override
+    public void pause() {
+        spend(ACCESS_WORDS);
     }
 
     @Override

@@ -7,25 +7,14 @@ import org.jetstreamlan.abi.Window;
 import org.jetstreamlan.abi.WindowWords;
 import org.jetstreamlan.driver.AdapterFault;
 
-/// The window: which bytes of it are what. What the adapter writes is read only for the host; places behind the last entry do not exist.
+/// The window: which bytes of it are what. Places behind the last entry do not exist.
 final class HostWindow {
     private final Capabilities sizes;
     private final BlockStore blocks;
-    private final MemorySegment descriptors;
-    private final MemorySegment events;
-    private final MemorySegment completions;
 
-    HostWindow(
-            Capabilities sizes,
-            BlockStore blocks,
-            MemorySegment descriptors,
-            MemorySegment events,
-            MemorySegment completions) {
+    HostWindow(Capabilities sizes, BlockStore blocks) {
         this.sizes = sizes;
         this.blocks = blocks;
-        this.descriptors = descriptors;
-        this.events = events;
-        this.completions = completions;
     }
 
     void read(int offset, MemorySegment into, long at, int bytes) {
@@ -36,12 +25,6 @@ final class HostWindow {
                 int octet = word >>> place % Window.CHAIN_BYTES * Byte.SIZE;
                 into.set(ValueLayout.JAVA_BYTE, at + i, (byte) octet);
             }
-        } else if (lies(offset, bytes, Window.EVENT_RING, events.byteSize())) {
-            MemorySegment.copy(events, offset - Window.EVENT_RING, into, at, bytes);
-        } else if (lies(offset, bytes, Window.COMPLETION_RING, completions.byteSize())) {
-            MemorySegment.copy(completions, offset - Window.COMPLETION_RING, into, at, bytes);
-        } else if (lies(offset, bytes, Window.TRANSMIT_RING, descriptors.byteSize())) {
-            MemorySegment.copy(descriptors, offset - Window.TRANSMIT_RING, into, at, bytes);
         } else if (lies(offset, bytes, Window.BLOCKS, blocks.memory().byteSize())) {
             MemorySegment.copy(blocks.memory(), offset - Window.BLOCKS, into, at, bytes);
         } else {
@@ -52,8 +35,6 @@ final class HostWindow {
     void write(int offset, MemorySegment from, long at, int bytes) {
         if (lies(offset, bytes, Window.BLOCKS, blocks.memory().byteSize())) {
             MemorySegment.copy(from, at, blocks.memory(), offset - Window.BLOCKS, bytes);
-        } else if (lies(offset, bytes, Window.TRANSMIT_RING, descriptors.byteSize())) {
-            MemorySegment.copy(from, at, descriptors, offset - Window.TRANSMIT_RING, bytes);
         } else if (lies(offset, bytes, Window.CHAIN_TABLE, sizes.blocks() * Window.CHAIN_BYTES)
                 && offset % Window.CHAIN_BYTES == 0
                 && bytes % Window.CHAIN_BYTES == 0) {

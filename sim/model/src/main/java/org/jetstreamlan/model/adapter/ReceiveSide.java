@@ -7,13 +7,13 @@ import org.jetstreamlan.abi.CrcVerdict;
 import org.jetstreamlan.abi.Frame;
 import org.jetstreamlan.abi.ReceiveEvent;
 import org.jetstreamlan.abi.Registers;
-import org.jetstreamlan.abi.Window;
+import org.jetstreamlan.abi.RingEntry;
 import org.jetstreamlan.abi.WindowWords;
 import org.jetstreamlan.model.Damage;
 import org.jspecify.annotations.Nullable;
 
 /// Takes frames to blocks and events. A frame that cannot be taken is dropped for the first of these reasons that holds, and leaves nothing
-/// behind: no block, pool at its limit, bad CRC in a pool that does not keep such, event ring full.
+/// behind: no block, pool at its limit, bad CRC in a pool that does not keep such, event ring full, stopped or not there.
 final class ReceiveSide {
     private static final int INDEX_MASK = 0xFFFF;
 
@@ -22,7 +22,8 @@ final class ReceiveSide {
     private final PoolAccounts pools;
     private final VciDirectory vcis;
     private final SentPayloads payloads;
-    private final MemorySegment events;
+    private final HostBus bus;
+    private final HostRing ring;
     private final MemorySegment damaged =
             MemorySegment.ofArray(new byte[Frame.PAYLOAD_BYTES_MAXIMUM]);
     private int producer;
@@ -33,23 +34,22 @@ final class ReceiveSide {
             BlockStore blocks,
             PoolAccounts pools,
             VciDirectory vcis,
-            SentPayloads payloads) {
+            SentPayloads payloads,
+            HostBus bus,
+            HostRing ring) {
         this.sizes = sizes;
         this.blocks = blocks;
         this.pools = pools;
         this.vcis = vcis;
         this.payloads = payloads;
-        events = MemorySegment.ofArray(new byte[sizes.eventRing() * Window.ENTRY_BYTES]);
+        this.bus = bus;
+        this.ring = ring;
     }
 
     void reset() {
         producer = 0;
         consumer = 0;
-    }
-
-    /// The event ring.
-    MemorySegment events() {
-        return events;
+        ring.reset();
     }
 
     /// EVENT_PRODUCER.
@@ -66,7 +66,7 @@ final class ReceiveSide {
     ///
     /// @return DELIVERED, or why it was dropped
     Counter arrived(
-            int timestamp,
+            long timestamp,
             long serial,
             int atm,
             int words,
@@ -84,11 +84,27 @@ final class ReceiveSide {
         if (verdict == CrcVerdict.BAD && !pools.keepsBadCrc(pool)) {
             return Counter.DROP_CRC;
         }
-        if ((producer - consumer & INDEX_MASK) >= sizes.eventRing()) {
+        if ((producer - consumer & INDEX_MASK) >= sizes.eventRing() || !ring.isUsable()) {
             return Counter.DROP_EVENT_RING_FULL;
         }
         int first = blocks.store(pool, payload(serial, bytes, damage), bytes);
-        int at = (producer & sizes.eventRing() - 1) * Window.ENTRY_BYTES;
+        publish(first, pool, verdict, error, bytes, atm, timestamp);
+        return Counter.DELIVERED;
+    }
+
+    private void publish(
+            int first,
+            int pool,
+            CrcVerdict verdict,
+            boolean error,
+            int bytes,
+            int atm,
+            long timestamp) {
+        long at = ring.entry(producer);
+        if (at < 0) {
+            return;
+        }
+        var events = bus.memory();
         events.set(
                 WindowWords.INT,
                 at,
@@ -102,9 +118,12 @@ final class ReceiveSide {
                 ReceiveEvent.PAYLOAD_BYTES.of(bytes)
                         | ReceiveEvent.BLOCKS.of(sizes.blocksFor(bytes)));
         events.set(WindowWords.INT, at + 8, atm);
-        events.set(WindowWords.INT, at + 12, timestamp);
+        events.set(WindowWords.INT, at + 12, (int) timestamp);
+        events.set(WindowWords.INT, at + 16, 0);
+        events.set(WindowWords.INT, at + 20, (int) (timestamp >>> Integer.SIZE));
+        events.set(WindowWords.INT, at + 24, 0);
+        RingEntry.publish(events, at, producer);
         producer = producer + 1 & INDEX_MASK;
-        return Counter.DELIVERED;
     }
 
     /// What the source sent, with what links did to it; zeros if nobody sent it.

@@ -1,14 +1,13 @@
 package org.jetstreamlan.model.adapter;
 
-import java.lang.foreign.MemorySegment;
 import org.jetstreamlan.abi.Aal5;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Completion;
 import org.jetstreamlan.abi.CompletionResult;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.Frame;
+import org.jetstreamlan.abi.RingEntry;
 import org.jetstreamlan.abi.TransmitDescriptor;
-import org.jetstreamlan.abi.Window;
 import org.jetstreamlan.abi.WindowWords;
 import org.jetstreamlan.model.RingModel;
 
@@ -20,7 +19,7 @@ import org.jetstreamlan.model.RingModel;
 ///        │ on the ring     │ read, the first │ not read: ENABLE is 0, or there might be no slot for the completion
 ///        │                 │ is offered      │
 /// ```
-/// A descriptor that is out of bounds, or whose first block nobody holds, is INVALID: its completion comes when its turn does.
+/// A descriptor that is out of bounds, that has a bit set which means nothing, or whose first block nobody holds, is INVALID: its completion comes when its turn does.
 final class TransmitSide {
     private static final int INDEX_MASK = 0xFFFF;
 
@@ -37,8 +36,9 @@ final class TransmitSide {
     private final Capabilities sizes;
     private final BlockStore blocks;
     private final SentPayloads payloads;
-    private final MemorySegment descriptors;
-    private final MemorySegment completions;
+    private final HostBus bus;
+    private final HostRing descriptors;
+    private final HostRing completions;
     private boolean enabled;
 
     // Indices: of the host, then of the picture.
@@ -69,15 +69,19 @@ final class TransmitSide {
             int station,
             Capabilities sizes,
             BlockStore blocks,
-            SentPayloads payloads) {
+            SentPayloads payloads,
+            HostBus bus,
+            HostRing descriptors,
+            HostRing completions) {
         this.ring = ring;
         this.station = station;
         this.sizes = sizes;
         this.blocks = blocks;
         this.payloads = payloads;
-        descriptors = MemorySegment.ofArray(new byte[sizes.transmitRing() * Window.ENTRY_BYTES]);
+        this.bus = bus;
+        this.descriptors = descriptors;
+        this.completions = completions;
         int slots = sizes.completionRing();
-        completions = MemorySegment.ofArray(new byte[slots * Window.ENTRY_BYTES]);
         states = new State[slots];
         firstBlock = new int[slots];
         flags = new int[slots];
@@ -98,15 +102,9 @@ final class TransmitSide {
         consumer = 0;
         offered = false;
         forgottenUpTo = lastSerial;
+        descriptors.reset();
+        completions.reset();
         ring.withdraw(station);
-    }
-
-    MemorySegment descriptors() {
-        return descriptors;
-    }
-
-    MemorySegment completions() {
-        return completions;
     }
 
     /// TRANSMIT_CONSUMER.
@@ -119,19 +117,19 @@ final class TransmitSide {
         return completed;
     }
 
-    void enable(boolean on, int timestamp) {
+    void enable(boolean on, long timestamp) {
         enabled = on;
         read(timestamp);
     }
 
     /// TRANSMIT_PRODUCER.
-    void produced(int index, int timestamp) {
+    void produced(int index, long timestamp) {
         producer = index;
         read(timestamp);
     }
 
     /// COMPLETION_CONSUMER.
-    void completionsConsumed(int index, int timestamp) {
+    void completionsConsumed(int index, long timestamp) {
         completionConsumer = index;
         read(timestamp);
     }
@@ -144,31 +142,39 @@ final class TransmitSide {
         return index + 1 & INDEX_MASK;
     }
 
-    private void read(int timestamp) {
+    /// Reads what there is to read, and writes what there is to write.
+    void read(long timestamp) {
         while (enabled
+                && descriptors.isUsable()
                 && consumer != producer
                 && (consumer - completionConsumer & INDEX_MASK) < states.length) {
-            readDescriptor();
-            consumer = after(consumer);
+            long at = descriptors.entry(consumer);
+            if (at >= 0) {
+                readDescriptor(at);
+                consumer = after(consumer);
+            }
         }
         offer();
         complete(timestamp);
     }
 
-    private void readDescriptor() {
-        long at = (long) (consumer & sizes.transmitRing() - 1) * Window.ENTRY_BYTES;
-        int word0 = descriptors.get(WindowWords.INT, at);
-        int length = descriptors.get(WindowWords.INT, at + 4);
+    private void readDescriptor(long at) {
+        var memory = bus.memory();
+        int word0 = memory.get(WindowWords.INT, at);
+        int length = memory.get(WindowWords.INT, at + 4);
         int slot = slot(consumer);
         firstBlock[slot] = TransmitDescriptor.FIRST_BLOCK.get(word0);
         flags[slot] = word0;
         bytes[slot] = length;
-        atm[slot] = descriptors.get(WindowWords.INT, at + 8);
-        cookie[slot] = descriptors.get(WindowWords.INT, at + 12);
+        atm[slot] = memory.get(WindowWords.INT, at + 8);
+        cookie[slot] = memory.get(WindowWords.INT, at + 12);
         boolean legal =
                 length % 4 == 0
                         && length >= Frame.PAYLOAD_BYTES_MINIMUM
                         && length <= Frame.PAYLOAD_BYTES_MAXIMUM
+                        && (word0 & ~TransmitDescriptor.HEAD_MASK) == 0
+                        && memory.get(WindowWords.LONG, at + 16) == 0
+                        && memory.get(WindowWords.LONG, at + 24) == 0
                         && firstBlock[slot] < sizes.blocks()
                         && blocks.isHeld(firstBlock[slot]);
         states[slot] = legal ? State.WAITS : State.INVALID;
@@ -219,7 +225,7 @@ final class TransmitSide {
     }
 
     /// The oldest frame that was taken has ended.
-    void ended(long serial, CompletionResult how, int status, int timestamp) {
+    void ended(long serial, CompletionResult how, int status, long timestamp) {
         if (serial <= forgottenUpTo) {
             return;
         }
@@ -229,8 +235,8 @@ final class TransmitSide {
         complete(timestamp);
     }
 
-    private void complete(int timestamp) {
-        while (completed != consumer) {
+    private void complete(long timestamp) {
+        while (completed != consumer && completions.isUsable()) {
             int slot = slot(completed);
             switch (states[slot]) {
                 case WAITS, ON_RING -> {
@@ -243,12 +249,24 @@ final class TransmitSide {
                     delay[slot] = 0;
                 }
             }
-            long at = (long) slot * Window.ENTRY_BYTES;
-            completions.set(WindowWords.INT, at, cookie[slot]);
-            completions.set(WindowWords.INT, at + 4, result[slot]);
-            completions.set(WindowWords.INT, at + 8, delay[slot]);
-            completions.set(WindowWords.INT, at + 12, timestamp);
-            completed = after(completed);
+            publish(slot, timestamp);
         }
+    }
+
+    private void publish(int slot, long timestamp) {
+        long at = completions.entry(completed);
+        if (at < 0) {
+            return;
+        }
+        var memory = bus.memory();
+        memory.set(WindowWords.INT, at, cookie[slot]);
+        memory.set(WindowWords.INT, at + 4, result[slot]);
+        memory.set(WindowWords.INT, at + 8, delay[slot]);
+        memory.set(WindowWords.INT, at + 12, (int) timestamp);
+        memory.set(WindowWords.INT, at + 16, 0);
+        memory.set(WindowWords.INT, at + 20, (int) (timestamp >>> Integer.SIZE));
+        memory.set(WindowWords.INT, at + 24, 0);
+        RingEntry.publish(memory, at, completed);
+        completed = after(completed);
     }
 }
