@@ -49,6 +49,8 @@ public final class Benchmarks {
                             RingBenchmark.ALL,
                             List.of(
                                     PoolBenchmark.OPERATION,
+                                    ScriptGainBenchmark.ALL,
+                                    WakeUpBenchmark.ALL,
                                     MillionBenchmark.WIDE,
                                     MillionBenchmark.DEEP,
                                     NamesBenchmark.ADAPTER,

@@ -243,7 +243,7 @@ public final class JetstreamClient implements AutoCloseable {
     /// @return false if the daemon has gone and none is left
     /// @throws DriverException DAEMON_TIME_OUT
     private boolean answerCame() {
-        if (!await(answered, options.patienceNanoseconds())) {
+        if (!await(ClientMemory.SLEEPS_FOR_ANSWER, answered, options.patienceNanoseconds())) {
             throw new DriverException(
                     DAEMON_TIME_OUT,
                     link.words(
@@ -272,7 +272,7 @@ public final class JetstreamClient implements AutoCloseable {
     }
 
     /// Waits: spins first, then sleeps.
-    private boolean await(BooleanSupplier over, long nanoseconds) {
+    private boolean await(int reason, BooleanSupplier over, long nanoseconds) {
         long begin = System.nanoTime();
         long spin = Math.min(options.spinNanoseconds(), nanoseconds);
         do {
@@ -281,7 +281,7 @@ public final class JetstreamClient implements AutoCloseable {
             }
             Thread.onSpinWait();
         } while (System.nanoTime() - begin < spin);
-        return sleep.await(over, nanoseconds - (System.nanoTime() - begin));
+        return sleep.await(reason, over, nanoseconds - (System.nanoTime() - begin));
     }
 
     // ---- what pools use
@@ -291,9 +291,9 @@ public final class JetstreamClient implements AutoCloseable {
         return (int) COUNT.getAcquire(memory, (long) ClientMemory.waiting(slot));
     }
 
-    Outcome awaitMail(BooleanSupplier mailOrGone, int slot, long nanoseconds) {
+    Outcome awaitMail(BooleanSupplier mailOrGone, long nanoseconds) {
         requireOpen();
-        if (!await(mailOrGone, nanoseconds)) {
+        if (!await(ClientMemory.SLEEPS_FOR_PDU, mailOrGone, nanoseconds)) {
             return Outcome.TIME_OUT;
         }
         return link.isGone() ? Outcome.DAEMON_GONE : Outcome.OK;

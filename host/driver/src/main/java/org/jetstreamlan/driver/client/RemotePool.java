@@ -25,6 +25,7 @@ public final class RemotePool implements AutoCloseable {
     private final int slot;
     private final Refusal refusal;
     private final BooleanSupplier mailOrGone;
+    private int awaited;
     private boolean closed;
 
     RemotePool(JetstreamClient client, PoolOptions options, int handle, int slot) {
@@ -33,7 +34,7 @@ public final class RemotePool implements AutoCloseable {
         this.handle = handle;
         this.slot = slot;
         refusal = new Refusal("pool '%s'".formatted(options.name()));
-        mailOrGone = () -> client.waiting(slot) != 0 || client.isGone();
+        mailOrGone = () -> client.waiting(slot) >= awaited || client.isGone();
     }
 
     /// Names this pool to the daemon.
@@ -104,10 +105,20 @@ public final class RemotePool implements AutoCloseable {
     /// @param nanoseconds longest wait
     /// @return OK, TIME_OUT, POOL_CLOSED or DAEMON_GONE
     public Outcome waitRx(long nanoseconds) {
+        return waitRx(1, nanoseconds);
+    }
+
+    /// Sleeps until so many PDUs have arrived.
+    ///
+    /// @param pdus at least 1; more than the pool's limit never come
+    /// @param nanoseconds longest wait
+    /// @return as [#waitRx(long)]
+    public Outcome waitRx(int pdus, long nanoseconds) {
         if (closed) {
             return refusal.of(Outcome.POOL_CLOSED, 0, 0);
         }
-        var outcome = client.awaitMail(mailOrGone, slot, nanoseconds);
+        awaited = pdus;
+        var outcome = client.awaitMail(mailOrGone, nanoseconds);
         return outcome.ok() ? outcome : refusal.of(outcome, nanoseconds, 0);
     }
 

@@ -128,11 +128,11 @@ final class ServedClient {
             pools.handle(submission, answer, scripts);
         } catch (ServiceException e) {
             answer.set(WORD, Answer.REASON_AT, e.reason().ordinal());
-            say(e.getMessage());
+            say(e.why());
         }
-        showWaiting();
+        arrived();
         answers.offer(answer, 0);
-        sleeper.ring();
+        sleeper.ring(ClientMemory.SLEEPS_FOR_ANSWER);
         return true;
     }
 
@@ -147,7 +147,7 @@ final class ServedClient {
     /// PDUs have come for somebody: wakes it if they are its.
     void arrived() {
         if (showWaiting()) {
-            sleeper.ring();
+            sleeper.ring(ClientMemory.SLEEPS_FOR_PDU);
         }
     }
 

@@ -7,10 +7,17 @@ final class ServiceException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final ServiceReason reason;
+    private final String why;
 
-    ServiceException(ServiceReason reason, String message) {
-        super(message);
+    ServiceException(ServiceReason reason, String why) {
+        super(why);
         this.reason = reason;
+        this.why = why;
+    }
+
+    /// The message.
+    String why() {
+        return why;
     }
 
     ServiceReason reason() {

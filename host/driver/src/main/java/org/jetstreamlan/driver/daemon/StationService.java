@@ -52,7 +52,7 @@ final class StationService {
     private final StatusFile status = new StatusFile();
     private final List<Seat> seats = new ArrayList<>();
     private final List<ServedClient> clients = new ArrayList<>();
-    private final Map<Visitor, Integer> visitors = new HashMap<>();
+    private final List<Visitor> visitors = new ArrayList<>();
     private final Map<Integer, Account> accounts = new HashMap<>();
     private Driver driver;
     private long eventsSeen;
@@ -141,7 +141,7 @@ final class StationService {
             restart(fault);
         }
         long now = System.nanoTime();
-        for (var visitor : List.copyOf(visitors.keySet())) {
+        for (var visitor : List.copyOf(visitors)) {
             if (now - visitor.since > PATIENCE_NANOSECONDS) {
                 dismiss(visitor, BAD_GREETING, "no greeting within a second");
             }
@@ -183,12 +183,10 @@ final class StationService {
         for (var come = socket.accept(); come != null; come = socket.accept()) {
             var visitor = new Visitor(come, settings.user(come.peer()));
             boolean known = visitor.user.isPresent();
-            long waiting =
-                    visitors.keySet().stream()
-                            .filter(each -> each.user.isPresent() == known)
-                            .count();
+            long waiting = visitors.stream().filter(each -> each.user.isPresent() == known).count();
             if (waiting < (known ? VISITORS : STRANGERS)) {
-                visitors.put(visitor, watches.add(come.descriptor(), () -> listen(visitor)));
+                visitor.token = watches.add(come.descriptor(), () -> listen(visitor));
+                visitors.add(visitor);
             } else {
                 refused++;
                 come.close();
@@ -210,12 +208,13 @@ final class StationService {
                 case Visitor.Wish.Client(var sizes) -> admit(visitor, sizes);
             }
         } catch (ServiceException e) {
-            dismiss(visitor, e.reason(), String.valueOf(e.getMessage()));
+            dismiss(visitor, e.reason(), e.why());
         }
     }
 
     private UnixSocket leave(Visitor visitor) {
-        watches.forget(visitors.remove(visitor));
+        visitors.remove(visitor);
+        watches.forget(visitor.token);
         return visitor.socket;
     }
 
@@ -253,9 +252,9 @@ final class StationService {
         var seat = new Seat(client, visitor.socket, watch(peer.pid()), new ArrayList<>());
         seats.add(seat);
         clients.add(client);
-        int token = visitors.remove(visitor);
-        watches.change(token, () -> hear(seat));
-        seat.tokens().add(token);
+        visitors.remove(visitor);
+        watches.change(visitor.token, () -> hear(seat));
+        seat.tokens().add(visitor.token);
         seat.tokens().add(watches.addBell(client.bellDescriptor()));
         if (seat.process() != null) {
             seat.tokens()
@@ -326,10 +325,11 @@ final class StationService {
 
     /// The adapter is lost, and all that clients had there; others can come to the same one, reset.
     private void restart(AdapterFault fault) throws IOException {
-        say("the adapter has failed: %s", fault.getMessage());
+        var why = "the adapter has failed: " + fault.getMessage();
+        say("%s", why);
         for (var seat : List.copyOf(seats)) {
             seat.client().pools().forgetAll();
-            end(seat, ADAPTER_FAILED, "the adapter has failed: " + fault.getMessage());
+            end(seat, ADAPTER_FAILED, why);
         }
         driver = started();
         eventsSeen = 0;
@@ -339,7 +339,7 @@ final class StationService {
     /// Tells all clients, and takes everything back.
     void close(String why) throws IOException {
         socket.close();
-        for (var visitor : List.copyOf(visitors.keySet())) {
+        for (var visitor : List.copyOf(visitors)) {
             leave(visitor).close();
         }
         for (var seat : List.copyOf(seats)) {

@@ -36,6 +36,9 @@ final class Visitor {
     final Optional<DaemonSettings.User> user;
     final long since = System.nanoTime();
 
+    /// Of its [Watches].
+    int token;
+
     /// @param user whom the settings name; without, its greeting is refused
     Visitor(UnixSocket socket, Optional<DaemonSettings.User> user) throws SystemCallException {
         this.socket = socket;

@@ -84,8 +84,7 @@ final class Linux {
             var state = arena.allocate(Linker.Option.captureStateLayout());
             long result = call.make(arena, state);
             if (result == -1) {
-                int errno = (int) ERRNO.get(state, 0L);
-                throw new SystemCallException(name, errno, words(errno));
+                throw failure(name, state);
             }
             return result;
         } catch (SystemCallException | RuntimeException | Error e) {
@@ -93,6 +92,21 @@ final class Linux {
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// Memory in which a call leaves its errno.
+    static MemorySegment newState() {
+        return Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
+    }
+
+    /// The errno that a call left.
+    static int errno(MemorySegment state) {
+        return (int) ERRNO.get(state, 0L);
+    }
+
+    static SystemCallException failure(String name, MemorySegment state) throws Throwable {
+        int errno = errno(state);
+        return new SystemCallException(name, errno, words(errno));
     }
 
     private static String words(int errno) throws Throwable {

@@ -40,6 +40,7 @@ public final class Poller implements AutoCloseable {
 
     private final int descriptor;
     private final MemorySegment events = Arena.ofAuto().allocate(EVENTS * EVENT_BYTES, 8);
+    private final MemorySegment state = Linux.newState();
     private boolean closed;
 
     public Poller() throws SystemCallException {
@@ -65,28 +66,24 @@ public final class Poller implements AutoCloseable {
                 });
     }
 
-    /// Sleeps until there is something, or the time is over.
+    /// Sleeps until there is something, or the time is over. Allocates nothing.
     ///
     /// @param milliseconds 0: only looks
     /// @return how many tokens there are
     public int await(int milliseconds) throws SystemCallException {
         try {
-            return (int)
-                    Linux.checked(
-                            "epoll_wait",
-                            (arena, state) ->
-                                    (int)
-                                            WAIT.invokeExact(
-                                                    state,
-                                                    descriptor,
-                                                    events,
-                                                    EVENTS,
-                                                    milliseconds));
-        } catch (SystemCallException e) {
-            if (e.errno() == EINTR) {
+            int count = (int) WAIT.invokeExact(state, descriptor, events, EVENTS, milliseconds);
+            if (count >= 0) {
+                return count;
+            }
+            if (Linux.errno(state) == EINTR) {
                 return 0;
             }
+            throw Linux.failure("epoll_wait", state);
+        } catch (SystemCallException | RuntimeException | Error e) {
             throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
         }
     }
 

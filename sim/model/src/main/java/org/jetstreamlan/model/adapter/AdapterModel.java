@@ -295,6 +295,11 @@ public final class AdapterModel implements Adapter {
         }
     }
 
+    /// Changes with each event and completion that the host can take.
+    int events() {
+        return receive.producer() + transmit.completionProducer();
+    }
+
     private int producers() {
         return Registers.PRODUCERS_EVENT.of(receive.producer())
                 | Registers.PRODUCERS_COMPLETION.of(transmit.completionProducer());

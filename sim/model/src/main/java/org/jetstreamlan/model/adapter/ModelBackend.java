@@ -8,8 +8,12 @@ import org.jetstreamlan.driver.daemon.Backend;
 /// A modelled ring, all of whose stations one daemon serves: it can be tried without hardware. Time goes by with what the drivers do, and while frames are under way; when nothing is to be done the
 /// ring stands still.
 public final class ModelBackend implements Backend {
-    private static final int HOP_WORDS = 20;
-    private static final int PASS_WORDS = 256;
+    private static final int HOP_WORDS = 4;
+
+    /// Most words in a turn of the daemon, and between two looks.
+    private static final int PASS_WORDS = 4_096;
+
+    private static final int LOOK_WORDS = 64;
 
     private final AdapterRing ring;
 
@@ -39,9 +43,23 @@ public final class ModelBackend implements Backend {
         return RingOptions.station(1L + station).named("jetstreamd-" + station);
     }
 
+    /// Until a host has something to take.
     @Override
     public void pass() {
-        ring.pass(PASS_WORDS);
+        int before = events();
+        int words = 0;
+        while (words < PASS_WORDS && events() == before) {
+            ring.pass(LOOK_WORDS);
+            words += LOOK_WORDS;
+        }
+    }
+
+    private int events() {
+        int events = 0;
+        for (int i = 0; i < stations(); i++) {
+            events += ring.adapter(i).events();
+        }
+        return events;
     }
 
     @Override
