@@ -24,12 +24,15 @@ public final class Proofs {
                 firstPass(),
                 token(),
                 holding(),
-                phases());
+                phases(),
+                masterWrite(),
+                masterRing());
     }
 
     /// Those that take a few seconds each.
     public static List<Proof> quick() {
-        return List.of(headerCheck(), lineCode(), circulation(), token(), phases());
+        return List.of(
+                headerCheck(), lineCode(), circulation(), token(), phases(), masterRing());
     }
 
     private static Proof fifoLut() {
@@ -106,6 +109,32 @@ public final class Proofs {
                 .withoutReset()
                 .mutant("THT stands", "held ? holdingTime - 24'd1", "held ? holdingTime")
                 .mutant("SA stands", "held ? allowance - 24'd1", "held ? allowance");
+    }
+
+    private static Proof masterWrite() {
+        return Proof.of("master.write", WriteManagerProof::new)
+                .bounded(16)
+                .mutant(
+                        "goes on without an address",
+                        "(arbiter_out_valid & goes)",
+                        "(arbiter_out_valid)")
+                .mutant("begins at any beat", "first <= arbiter_out_payload_last", "first <= 1'b1")
+                .mutant(
+                        "begins without a place for the answer",
+                        "begins & data_in_ready & owners_in_ready",
+                        "begins & data_in_ready");
+    }
+
+    private static Proof masterRing() {
+        return Proof.of("master.ring", RingWriterProof::new)
+                .bounded(16)
+                .mutant("shows before the answer", "producer = answered", "producer = index")
+                .mutant("breaks off", "loaded & (begun | may)", "loaded & may")
+                .mutant(
+                        "begins while it restarts",
+                        "place_valid & ~refused & ~restart",
+                        "place_valid & ~refused")
+                .mutant("numbers from 0", "index + 16'd1}", "index}");
     }
 
     private static Proof phases() {
