@@ -19,10 +19,12 @@ public final class SendTicket {
         RETURNED,
         /// Left, but did not come back.
         LOST,
-        /// The adapter refused the descriptor.
+        /// The adapter refused the descriptor, or cut the frame before a block that the pool does not hold.
         INVALID,
         /// Cut off by a reset of adapter or ring.
-        ABORTED
+        ABORTED,
+        /// The adapter's memory has lost a word of it: cut before that word, or not sent.
+        MEMORY_ERROR
     }
 
     /// [#idle()], for those who wait for it.
@@ -80,6 +82,7 @@ public final class SendTicket {
                     case LOST -> State.LOST;
                     case INVALID -> State.INVALID;
                     case ABORTED -> State.ABORTED;
+                    case MEMORY_ERROR -> State.MEMORY_ERROR;
                 };
         statusBits = Completion.STATUS.get(resultWord);
         tag = Completion.TAG.get(resultWord);

@@ -9,11 +9,13 @@ public enum CompletionResult {
     /// The descriptor is out of bounds; nothing was sent.
     INVALID,
     /// Ended by ABORT, or not sent, because the ring or the adapter was reset.
-    ABORTED;
+    ABORTED,
+    /// A memory of the adapter gave something else than was written: ended by ABORT before that word, or not sent.
+    MEMORY_ERROR;
 
     private static final CompletionResult[] BY_CODE = values();
 
-    /// The result with this code; codes 4..15 do not occur and read as ABORTED.
+    /// The result with this code; codes 5..15 do not occur and read as ABORTED.
     public static CompletionResult of(int code) {
         return code < BY_CODE.length ? BY_CODE[code] : ABORTED;
     }

@@ -42,7 +42,12 @@ public enum Counter {
     PURGED(Group.TRANSMIT, "asynchronous frames longer than F, not sent; they end as LOST"),
     LINK_UNDERFLOW(Group.RING, "frames that the elastic buffer ran dry in"),
     LINK_OVERFLOW(Group.RING, "times that the elastic buffer lost words"),
-    BUS_ERRORS(Group.HOST, "ring entries in host memory that the bus refused");
+    BUS_ERRORS(Group.HOST, "ring entries in host memory that the bus refused"),
+    BLOCK_ERROR(
+            Group.MEMORY,
+            "cells of block memory read with wrong parity, by a sent frame or by the host"),
+    TABLE_ERROR(Group.MEMORY, "entries of the chain, owner and pool tables read with wrong parity"),
+    VCI_ERROR(Group.MEMORY, "look-ups that met an entry of the VCI table with wrong parity");
 
     /// What a counter counts.
     public enum Group {
@@ -53,7 +58,9 @@ public enum Counter {
         /// What the host or its bus did wrong.
         HOST,
         /// What the ring did.
-        RING
+        RING,
+        /// What the memories have lost.
+        MEMORY
     }
 
     private final Group group;

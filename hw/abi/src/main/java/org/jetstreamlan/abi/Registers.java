@@ -334,6 +334,8 @@ public final class Registers {
             Field.bit("RING", 2, "RING_STATE, STATION or an operative value has changed.");
     public static final Field INTERRUPT_BUS =
             Field.bit("BUS", 3, "A ring has stopped, see BUS_STATUS.");
+    public static final Field INTERRUPT_MEMORY =
+            Field.bit("MEMORY", 4, "A memory gave something else than was written.");
     public static final Register INTERRUPT_STATUS =
             Register.of(
                     "INTERRUPT_STATUS",
@@ -343,7 +345,8 @@ public final class Registers {
                     INTERRUPT_RECEIVE,
                     INTERRUPT_COMPLETION,
                     INTERRUPT_RING,
-                    INTERRUPT_BUS);
+                    INTERRUPT_BUS,
+                    INTERRUPT_MEMORY);
     public static final Register INTERRUPT_ENABLE =
             Register.of(
                     "INTERRUPT_ENABLE",
@@ -353,7 +356,8 @@ public final class Registers {
                     INTERRUPT_RECEIVE,
                     INTERRUPT_COMPLETION,
                     INTERRUPT_RING,
-                    INTERRUPT_BUS);
+                    INTERRUPT_BUS,
+                    INTERRUPT_MEMORY);
 
     public static final Field MODERATION_COUNT =
             Field.of("COUNT", 0, 8, "With so many events since it was set last; 0, 1: with each.");
@@ -379,6 +383,50 @@ public final class Registers {
                     "When INTERRUPT_STATUS.COMPLETION is set.",
                     MODERATION_COUNT,
                     MODERATION_TIME);
+
+    // Memories
+
+    private static EnumValue[] memories() {
+        return Arrays.stream(MemoryKind.values())
+                .map(kind -> new EnumValue(kind.name(), kind.ordinal(), kind.description()))
+                .toArray(EnumValue[]::new);
+    }
+
+    public static final Field MEMORY_ERROR_PLACE =
+            Field.of("PLACE", 0, 24, "Cell of 8 bytes, block, pool or VCI.");
+    public static final Field MEMORY_ERROR_MEMORY =
+            Field.choice("MEMORY", 24, 3, "Which memory.", memories());
+    public static final Field MEMORY_ERROR_INJECTS =
+            Field.bit("INJECTS", 30, "This build has MEMORY_INJECT.");
+    public static final Field MEMORY_ERROR_VALID =
+            Field.bit("VALID", 31, "There has been an error since reset or the last write.");
+    public static final Register MEMORY_ERROR =
+            Register.of(
+                    "MEMORY_ERROR",
+                    0x0B0,
+                    RW,
+                    "The first word that was read with wrong parity; any write forgets it.",
+                    MEMORY_ERROR_PLACE,
+                    MEMORY_ERROR_MEMORY,
+                    MEMORY_ERROR_INJECTS,
+                    MEMORY_ERROR_VALID);
+
+    public static final Field MEMORY_INJECT_FLIP =
+            Field.of(
+                    "FLIP",
+                    0,
+                    8,
+                    "Block memory: bit 0 of these bytes of the cell; tables: these bits of the entry.");
+    public static final Field MEMORY_INJECT_MEMORY =
+            Field.choice("MEMORY", 24, 3, "Which memory.", memories());
+    public static final Register MEMORY_INJECT =
+            Register.of(
+                    "MEMORY_INJECT",
+                    0x0B4,
+                    WO,
+                    "For tests: the next write to a memory turns bits behind its parity. Without effect in a build without it.",
+                    MEMORY_INJECT_FLIP,
+                    MEMORY_INJECT_MEMORY);
 
     // Blocks and pools
 
@@ -509,6 +557,8 @@ public final class Registers {
                     new EnumValue("WRITE", VCI_COMMAND_WRITE, "LOW and HIGH to the entry"));
     public static final Field VCI_COMMAND_BUSY =
             Field.bit("BUSY", 31, "The last command is not done; at most 16 clocks.");
+    public static final Field VCI_COMMAND_BROKEN =
+            Field.bit("BROKEN", 30, "The entry that was read last has wrong parity.");
     public static final Register VCI_COMMAND =
             Register.of(
                     "VCI_COMMAND",
@@ -516,6 +566,7 @@ public final class Registers {
                     RW,
                     "Moves an entry, both words in one clock.",
                     VCI_COMMAND_OPERATION,
+                    VCI_COMMAND_BROKEN,
                     VCI_COMMAND_BUSY);
 
     // Places of the rings in host memory: to be written before VALID, and not changed while it is
@@ -633,6 +684,8 @@ public final class Registers {
                             INTERRUPT_ENABLE,
                             RECEIVE_MODERATION,
                             COMPLETION_MODERATION,
+                            MEMORY_ERROR,
+                            MEMORY_INJECT,
                             FREE,
                             ALLOC_REASON,
                             BLOCKS_FREE,

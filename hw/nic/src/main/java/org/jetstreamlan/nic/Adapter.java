@@ -2,6 +2,7 @@ package org.jetstreamlan.nic;
 
 import java.util.List;
 import org.jetstreamlan.abi.Capabilities;
+import org.jetstreamlan.abi.MemoryKind;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.abi.VciHash;
 import org.jetstreamlan.hdl.Bits;
@@ -15,6 +16,7 @@ import org.jetstreamlan.hdl.lib.Axi4LiteRegisters;
 import org.jetstreamlan.nic.buffer.BlockManager;
 import org.jetstreamlan.nic.buffer.BlockMemory;
 import org.jetstreamlan.nic.buffer.PoolBlocks;
+import org.jetstreamlan.nic.buffer.TableFlip;
 import org.jetstreamlan.nic.host.HostWindow;
 import org.jetstreamlan.nic.host.RegisterPort;
 import org.jetstreamlan.nic.link.LinkReport;
@@ -76,6 +78,7 @@ public final class Adapter extends Module {
     private final Axi4LiteRegisters registers = child(RegisterPort.module());
     private final AdapterControl control;
     private final Interrupts interrupts = child(new Interrupts());
+    private final MemoryErrors memoryErrors;
     private final Counters counters = child(new Counters());
     private final VciCommands vciCommands;
     private final VciTable vciTable;
@@ -107,6 +110,11 @@ public final class Adapter extends Module {
                 output(Axi4.type(WriteManager.ADDRESS_WIDTH, hostWidth, AXI_ID_WIDTH))
                         .named("m_axi");
         this.control = child(new AdapterControl(parameters.vciSets()));
+        this.memoryErrors =
+                child(
+                        new MemoryErrors(
+                                parameters.cellWidth(),
+                                Math.max(parameters.blockWidth(), BlockManager.POOL_WIDTH)));
         this.vciCommands = child(new VciCommands(parameters.vciSets(), control.place.width()));
         this.vciTable = child(new VciTable(VciHash.WAYS, parameters.vciSets()));
         this.hostBlocks = child(new HostBlocks(parameters.blockWidth()));
@@ -144,6 +152,7 @@ public final class Adapter extends Module {
         ring();
         indices();
         raise();
+        memories();
         pools();
         vcis();
         window();
@@ -314,6 +323,36 @@ public final class Adapter extends Module {
         show(status, Registers.INTERRUPT_COMPLETION, interrupts.status.bit(1));
         show(status, Registers.INTERRUPT_RING, interrupts.status.bit(2));
         show(status, Registers.INTERRUPT_BUS, interrupts.status.bit(3));
+        show(status, Registers.INTERRUPT_MEMORY, interrupts.status.bit(4));
+        interrupts.memory.assign(memoryErrors.happened);
+    }
+
+    /// What is broken is told; for tests, something is.
+    private void memories() {
+        var register = Registers.MEMORY_ERROR;
+        memoryErrors.restart.assign(control.restart);
+        memoryErrors.sentCell.assign(transmit.error);
+        memoryErrors.hostCell.assign(window.error);
+        memoryErrors.table.assign(manager.error);
+        memoryErrors.vci.assign(vciTable.error);
+        memoryErrors.forget.assign(registers.written(register));
+        show(register, Registers.MEMORY_ERROR_PLACE, memoryErrors.place);
+        show(register, Registers.MEMORY_ERROR_MEMORY, memoryErrors.memory);
+        show(register, Registers.MEMORY_ERROR_VALID, memoryErrors.valid);
+        show(register, Registers.MEMORY_ERROR_INJECTS, lit(parameters.injects() ? 1 : 0, 1));
+
+        var inject = Registers.MEMORY_INJECT;
+        var asked = parameters.injects() ? registers.written(inject) : low();
+        var kind =
+                enumerated(MemoryKind.class)
+                        .fromBits(registers.value(inject, Registers.MEMORY_INJECT_MEMORY));
+        var flip = new TableFlip(kind, registers.value(inject, Registers.MEMORY_INJECT_FLIP));
+        memory.flip.valid().assign(asked.and(kind.is(MemoryKind.BLOCKS)));
+        memory.flip.payload().assign(flip.flip());
+        manager.flip.valid().assign(asked);
+        manager.flip.payload().assign(flip);
+        vciTable.flip.valid().assign(asked.and(kind.is(MemoryKind.VCI)));
+        vciTable.flip.payload().assign(flip.flip());
     }
 
     private void moderate(Moderation moderation, Bool event, Register settings) {
@@ -325,6 +364,7 @@ public final class Adapter extends Module {
 
     private Bits interruptBits(Register register) {
         return cat(
+                registers.value(register, Registers.INTERRUPT_MEMORY),
                 registers.value(register, Registers.INTERRUPT_BUS),
                 registers.value(register, Registers.INTERRUPT_RING),
                 registers.value(register, Registers.INTERRUPT_COMPLETION),
@@ -423,6 +463,8 @@ public final class Adapter extends Module {
         show(Registers.VCI_HIGH, Registers.VCI_HIGH_POOL, commands.entry.pool());
         connect(vciTable.access, commands.access);
         commands.reply.assign(vciTable.reply);
+        commands.replyBroken.assign(vciTable.replyBroken);
+        show(command, Registers.VCI_COMMAND_BROKEN, commands.broken);
     }
 
     private void count() {
@@ -431,6 +473,7 @@ public final class Adapter extends Module {
         counters.link.assign(link);
         counters.fate.assign(receive.fate);
         counters.descriptorRefused.assign(transmit.refused);
+        counters.memory.assign(memoryErrors.events);
         counters.allocRefused.assign(hostBlocks.allocRefused);
         counters.freeRefused.assign(hostBlocks.freeRefused);
         counters.busFailed.assign(busFailed());
@@ -444,6 +487,7 @@ public final class Adapter extends Module {
         connect(memory.hostWrite, window.blockWrite);
         connect(memory.hostRead, window.blockRead);
         window.blockData.assign(memory.hostData.payload());
+        window.blockBroken.assign(memory.broken);
         connect(manager.chainAccess, window.chain);
         window.chainReply.assign(manager.chainValue);
     }
@@ -457,6 +501,7 @@ public final class Adapter extends Module {
         memory.ringRead.valid().assign(transmit.read.valid());
         memory.ringRead.payload().assign(transmit.read.payload());
         transmit.data.assign(memory.ringData.payload());
+        transmit.broken.assign(memory.broken);
         dispatch();
         transmit.completed.assign(mac.completed);
     }
@@ -477,6 +522,7 @@ public final class Adapter extends Module {
         transmit.payload
                 .ready()
                 .assign(mac.synchronousPayload.ready().or(mac.asynchronousPayload.ready()));
+        mac.spoiled.assign(transmit.spoiled);
     }
 
     private void receive() {

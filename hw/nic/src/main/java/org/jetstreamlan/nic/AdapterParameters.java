@@ -15,6 +15,7 @@ import org.jetstreamlan.abi.Window;
 /// @param transmitRing transmit descriptors, 2..256
 /// @param eventRing receive events, `blocks`..1,024, so that a flood cannot fill it
 /// @param completionRing completions, `transmitRing`..256
+/// @param injects whether it has MEMORY_INJECT
 public record AdapterParameters(
         int blocks,
         int blockBytes,
@@ -22,7 +23,8 @@ public record AdapterParameters(
         int vciSets,
         int transmitRing,
         int eventRing,
-        int completionRing) {
+        int completionRing,
+        boolean injects) {
 
     /// Smallest block in bytes.
     public static final int BLOCK_BYTES_MINIMUM = 2_048;
@@ -71,17 +73,17 @@ public record AdapterParameters(
 
     /// The paper's 1 MiB in blocks of 2 KiB; 4,096 VCIs.
     public static AdapterParameters paper() {
-        return new AdapterParameters(512, 2_048, 64, 1_024, 256, 1_024, 256);
+        return new AdapterParameters(512, 2_048, 64, 1_024, 256, 1_024, 256, false);
     }
 
     /// 256 KiB in blocks of 2 KiB: an ECP5 85F has 208 block RAMs of 2 KiB, the buffer takes 128.
     public static AdapterParameters ecp5() {
-        return new AdapterParameters(128, 2_048, 64, 1_024, 256, 1_024, 256);
+        return new AdapterParameters(128, 2_048, 64, 1_024, 256, 1_024, 256, false);
     }
 
     /// 128 KiB, small tables, so that tests reach every edge soon.
     public static AdapterParameters small() {
-        return new AdapterParameters(64, 2_048, 64, 16, 16, 64, 16);
+        return new AdapterParameters(64, 2_048, 64, 16, 16, 64, 16, false);
     }
 
     /// The same total of buffer memory in blocks of another size.
@@ -96,7 +98,14 @@ public record AdapterParameters(
                 vciSets,
                 transmitRing,
                 eventRing,
-                completionRing);
+                completionRing,
+                injects);
+    }
+
+    /// The same with MEMORY_INJECT.
+    public AdapterParameters injecting() {
+        return new AdapterParameters(
+                blocks, blockBytes, pools, vciSets, transmitRing, eventRing, completionRing, true);
     }
 
     /// Bits of a block number.

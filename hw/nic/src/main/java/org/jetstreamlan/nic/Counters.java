@@ -62,6 +62,7 @@ public final class Counters extends Module {
     public final Bool descriptorRefused = input(bool());
     public final Bool allocRefused = input(bool());
     public final Bool freeRefused = input(bool());
+    public final MemoryEvents memory = input(MemoryEvents.TYPE);
 
     /// Of the three rings, in a clock of their own each.
     public final Bits busFailed = input(bits(3));
@@ -141,7 +142,7 @@ public final class Counters extends Module {
         return switch (counter.group()) {
             case HOST -> true;
             case FRAME -> DECIDED.contains(counter);
-            case TRANSMIT, RING -> false;
+            case TRANSMIT, RING, MEMORY -> false;
         };
     }
 
@@ -184,6 +185,9 @@ public final class Counters extends Module {
             case LINK_UNDERFLOW -> List.of(link.underflow());
             case LINK_OVERFLOW -> List.of(link.overflow());
             case BUS_ERRORS -> List.of(busFailed.bit(0), busFailed.bit(1), busFailed.bit(2));
+            case BLOCK_ERROR -> List.of(memory.sentCell(), memory.hostCell());
+            case TABLE_ERROR -> List.of(memory.table());
+            case VCI_ERROR -> List.of(memory.vci());
         };
     }
 

@@ -5,10 +5,10 @@ import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.nic.mac.MacStatus;
 
-/// INTERRUPT_STATUS and the line. Bits 3..0: BUS, RING, COMPLETION, RECEIVE; what happens wins over what is cleared in the same clock. The line
+/// INTERRUPT_STATUS and the line. Bits 4..0: MEMORY, BUS, RING, COMPLETION, RECEIVE; what happens wins over what is cleared in the same clock. The line
 /// is a register, 1 clock behind status and enable.
 final class Interrupts extends Module {
-    private static final int SOURCES = 4;
+    private static final int SOURCES = 5;
 
     final Bool restart = input(bool());
     final Bool received = input(bool());
@@ -19,6 +19,9 @@ final class Interrupts extends Module {
 
     /// RING is set when any of this changes.
     final MacStatus ring = input(MacStatus.TYPE);
+
+    /// A memory gave something else than was written.
+    final Bool memory = input(bool());
 
     /// A write to INTERRUPT_STATUS: 1 clears.
     final Bool written = input(bool());
@@ -35,7 +38,7 @@ final class Interrupts extends Module {
         var raised = reg(bool(), init(0));
         lastRing.next(ring);
         var ringChanged = ring.asBits().ne(lastRing.asBits());
-        var happened = cat(busFailed, ringChanged, completed, received);
+        var happened = cat(memory, busFailed, ringChanged, completed, received);
         var kept = mux(written, pending.and(cleared.not()), pending);
         pending.next(kept.or(happened));
         when(restart, () -> pending.next(0));

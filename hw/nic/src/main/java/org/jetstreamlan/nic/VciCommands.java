@@ -40,6 +40,12 @@ final class VciCommands extends Module {
     final Stream<VciAccess> access;
     final Flow<VciEntry> reply = input(flow(VciEntry.type()));
 
+    /// Its parity is wrong.
+    final Bool replyBroken = input(bool());
+
+    /// That of the entry which was read last was.
+    final Bool broken = output(bool());
+
     private final VciEntry held = reg(VciEntry.type(), init(0));
 
     /// @param sets of each way
@@ -60,6 +66,8 @@ final class VciCommands extends Module {
     @Override
     protected void build() {
         var asks = reg(bool(), init(0));
+        var readBroken = reg(bool(), init(0));
+        broken.assign(readBroken);
         var waits = reg(bool(), init(0));
         var writes = reg(bool());
         int wayWidth = VciTable.wayWidth(VciHash.WAYS);
@@ -110,13 +118,19 @@ final class VciCommands extends Module {
                 reply.valid(),
                 () -> {
                     waits.next(0);
-                    when(waits.and(writes.not()), () -> held.next(reply.payload()));
+                    when(
+                            waits.and(writes.not()),
+                            () -> {
+                                held.next(reply.payload());
+                                readBroken.next(replyBroken);
+                            });
                 });
         when(
                 restart,
                 () -> {
                     asks.next(0);
                     waits.next(0);
+                    readBroken.next(0);
                     held.next(VciEntry.type().zero());
                 });
     }

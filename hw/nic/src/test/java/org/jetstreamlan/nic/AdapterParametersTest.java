@@ -24,8 +24,8 @@ class AdapterParametersTest {
                 AdapterParameters.paper(),
                 AdapterParameters.ecp5(),
                 AdapterParameters.small(),
-                new AdapterParameters(16, 65_536, 8, 4_096, 256, 1_024, 256),
-                new AdapterParameters(2, 2_048, 1, 16, 2, 2, 2));
+                new AdapterParameters(16, 65_536, 8, 4_096, 256, 1_024, 256, false),
+                new AdapterParameters(2, 2_048, 1, 16, 2, 2, 2, false));
     }
 
     @ParameterizedTest
@@ -124,7 +124,8 @@ class AdapterParametersTest {
                                         sets,
                                         transmit,
                                         event,
-                                        completion))
+                                        completion,
+                                        false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(says);
     }

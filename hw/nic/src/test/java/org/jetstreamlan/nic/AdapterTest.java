@@ -391,7 +391,7 @@ class AdapterTest {
 
     @Test
     void inBlocksOf64KiBTheLongestFrameTakesOne() {
-        var large = new AdapterParameters(16, 65_536, 8, 16, 16, 16, 16);
+        var large = new AdapterParameters(16, 65_536, 8, 16, 16, 16, 16, false);
         try (var pair = new AdapterRing(Bench.compile(() -> new Adapter(large)), large, 2)) {
             pair.start();
             pair.station(0).pool(POOL, 2, 0, false);

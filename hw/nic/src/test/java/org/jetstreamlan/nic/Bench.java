@@ -1,5 +1,6 @@
 package org.jetstreamlan.nic;
 
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -29,6 +30,15 @@ public final class Bench implements AutoCloseable {
         long seed = Long.getLong("jetstream.seed", new Random().nextLong());
         System.out.println(test + ": -Djetstream.seed=" + seed);
         return new Random(seed);
+    }
+
+    /// The bytes of a cell of block memory, without their parity.
+    public static long bytes(BigInteger cell) {
+        long bytes = 0;
+        for (int i = 0; i < 8; i++) {
+            bytes |= (cell.shiftRight(9 * i).longValue() & 0xFF) << 8 * i;
+        }
+        return bytes;
     }
 
     public Simulator simulator() {

@@ -33,7 +33,7 @@ class CardTest {
     private static Model model;
 
     private final AdapterParameters parameters =
-            new AdapterParameters(BLOCKS, 2_048, 8, 16, 16, 16, 16);
+            new AdapterParameters(BLOCKS, 2_048, 8, 16, 16, 16, 16, false);
     private final AdapterBench[] cards = new AdapterBench[2];
     private final long[] edges = {3, 5};
     private final long[] before = new long[2];
@@ -43,7 +43,10 @@ class CardTest {
     static void compile() {
         model =
                 Bench.compile(
-                        () -> new Card(new AdapterParameters(BLOCKS, 2_048, 8, 16, 16, 16, 16)));
+                        () ->
+                                new Card(
+                                        new AdapterParameters(
+                                                BLOCKS, 2_048, 8, 16, 16, 16, 16, false)));
     }
 
     @AfterAll

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /// Two adapters whose hosts' memories are slow, stand still, or refuse.
 class HostBusTest {
     private static final AdapterParameters PARAMETERS =
-            new AdapterParameters(64, 2_048, 64, 16, 256, 64, 256);
+            new AdapterParameters(64, 2_048, 64, 16, 256, 64, 256, false);
     private static final Model WIDE = Bench.compile(() -> new Adapter(PARAMETERS));
     private static final Model NARROW = Bench.compile(() -> new Adapter(PARAMETERS, 32));
     private static final int CHANNEL = 0x345;

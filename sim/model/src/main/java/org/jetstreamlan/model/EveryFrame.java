@@ -47,6 +47,11 @@ final class EveryFrame implements StationClient {
     }
 
     @Override
+    public int mayLeave() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
     public void ended(long time, long serial, CompletionResult result, int status) {
         ring.listener().completed(station, time, serial, result, status);
     }

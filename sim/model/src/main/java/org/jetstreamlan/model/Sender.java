@@ -61,6 +61,7 @@ final class Sender {
     private int argument;
     private long startedAt;
     private int words;
+    private int leaves;
     private @Nullable Damage damage;
 
     // What an aborted or purged frame leaves over is taken in these words.
@@ -261,8 +262,13 @@ final class Sender {
             boolean right = station.client().taken(time + OUT, serial, tag, waited, true);
             damage = right ? null : Damage.AT_SOURCE;
             head(FrameType.DATA, station.ring.id, tag, atm, serial, null);
+            leaves = station.client().mayLeave();
         }
-        go(State.END, time + 3 + words);
+        if (!management && leaves < words) {
+            go(State.ABORT, time + 3 + leaves);
+        } else {
+            go(State.END, time + 3 + words);
+        }
         if (givesUp()) {
             ceaseMember(time);
         }
@@ -286,8 +292,9 @@ final class Sender {
 
     /// The station is no member any more: a frame under way ends with ABORT, unless its last word is next.
     void ceaseMember(long time) {
-        if (state == State.END && givesUp() && time < startedAt + 2 + words) {
-            go(State.ABORT, Math.max(time, startedAt + 2));
+        boolean sends = state == State.END || state == State.ABORT;
+        if (sends && givesUp() && time < startedAt + 2 + words) {
+            go(State.ABORT, Math.min(at, Math.max(time, startedAt + 2)));
         }
     }
 

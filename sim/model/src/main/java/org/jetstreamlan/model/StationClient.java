@@ -41,6 +41,9 @@ public interface StationClient {
     /// @return whether the payload ends in its CRC-32; a receiver looks at that where PT says so
     boolean taken(long time, long serial, int tag, long waited, boolean sent);
 
+    /// How many payload words of the frame that was taken last may leave: ABORT goes in place of the one behind them, if the frame has it.
+    int mayLeave();
+
     /// A frame that was taken has ended.
     ///
     /// @param status the 8 bits of END; 0 unless RETURNED

@@ -93,7 +93,7 @@ final class Tags {
                                     ? Counter.RETURNED_GOOD
                                     : Counter.RETURNED_BAD);
             case LOST -> station.count(Counter.LOST);
-            case ABORTED, INVALID -> {}
+            case ABORTED, INVALID, MEMORY_ERROR -> {}
         }
         station.client().ended(time, serial, result, status);
     }

@@ -6,6 +6,7 @@ import static org.jetstreamlan.abi.Registers.REASON_NO_BLOCK;
 import static org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite.UNDEFINED;
 
 import java.util.List;
+import org.jetstreamlan.abi.MemoryKind;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Enumerated;
@@ -28,6 +29,14 @@ import org.jetstreamlan.hdl.lib.Stream;
 /// ```
 /// so a block that nobody holds can neither be freed nor have its chain entry written by the host. Counts include frames on their way:
 /// the limit is checked before a block leaves the free list.
+///
+/// Entries of chain and owner table have a parity bit, looked at a clock after they have come. What is broken goes no further:
+/// ```
+/// link behind a granted block     the free list ends with that block: what was behind it is lost until RESET
+/// link within a delivered frame   the blocks behind it become nobody's; the delivery ends
+/// owner of a block to be freed    FREE is refused
+/// link or owner of a sent block   told with the answer
+/// ```
 ///
 /// One operation at a time, in phases; a request is answered by a pulse of its flow, a delivery by its `ready`.
 /// ```
@@ -113,7 +122,7 @@ public final class BlockManager extends Module {
     /// A write to the entry of a block that nobody holds has no effect.
     public final Stream<ChainAccess> chainAccess;
 
-    public final Flow<UInt> chainValue;
+    public final Flow<ChainLink> chainValue;
 
     /// The pool that the host looks at, and what it holds and may hold; at once.
     public final UInt inspectedPool = input(uint(POOL_WIDTH));
@@ -129,7 +138,14 @@ public final class BlockManager extends Module {
     /// Free blocks that are promised to pools below their reserve.
     public final UInt promised;
 
-    private final Mem<UInt> chain;
+    /// An entry with wrong parity has been read; one at most in 2 clocks.
+    public final Flow<TableError> error;
+
+    /// For tests.
+    public final Flow<TableFlip> flip = input(flow(TableFlip.TYPE));
+
+    // Entries have their parity on top.
+    private final Mem<Bits> chain;
     private final Mem<Bits> owners;
     private final PoolTable table;
     private final Promises promises;
@@ -139,6 +155,10 @@ public final class BlockManager extends Module {
     private final UInt initialised;
     private final UInt freeHead;
     private final UInt freeCount;
+
+    // Bits to turn in the next write.
+    private final Bits chainFlip = reg(bits(8), init(0));
+    private final Bits ownerFlip = reg(bits(8), init(0));
 
     // Operands of the operation: `other` is what a chain entry gets or belongs to.
     private final UInt pool = reg(uint(POOL_WIDTH));
@@ -155,6 +175,9 @@ public final class BlockManager extends Module {
     private final Bool stepping = reg(bool(), init(0));
     private final UInt walked;
     private final UInt left;
+
+    /// It is broken: the delivery ends with the block that comes next, which is not handed over.
+    private final Bool lost = reg(bool());
 
     /// @param blocks a power of two
     /// @param pools 1..64
@@ -173,10 +196,11 @@ public final class BlockManager extends Module {
         this.transmitNextBlock = output(flow(NextBlock.type(blockWidth)));
         this.hostGranted = output(flow(BlockGrant.type(blockWidth)));
         this.chainAccess = input(stream(ChainAccess.type(blockWidth)));
-        this.chainValue = output(flow(uint(blockWidth)));
+        this.chainValue = output(flow(ChainLink.type(blockWidth)));
+        this.error = output(flow(TableError.type(Math.max(blockWidth, POOL_WIDTH))));
         this.inspectedEntry = output(PoolEntry.type(countWidth));
-        this.chain = mem(uint(blockWidth), blocks, UNDEFINED);
-        this.owners = mem(bits(2 + POOL_WIDTH), blocks, UNDEFINED);
+        this.chain = mem(bits(blockWidth + 1), blocks, UNDEFINED);
+        this.owners = mem(bits(2 + POOL_WIDTH + 1), blocks, UNDEFINED);
         this.promised = output(uint(countWidth));
         this.table = child(new PoolTable(pools, blockWidth));
         this.promises = child(new Promises(countWidth));
@@ -200,12 +224,15 @@ public final class BlockManager extends Module {
     protected void build() {
         ready.assign(phase.is(Phase.INITIALISE).not());
         freeBlocks.assign(freeCount);
-        var allocates = is(Operation.RECEIVE_ALLOCATE).or(is(Operation.HOST_ALLOCATE));
+        var allocates = allocates(operation);
         var reading = phase.is(Phase.READ);
-        var following = chain.read(mux(allocates, freeHead, block), reading);
+        var link = chain.read(mux(allocates, freeHead, block), reading);
+        var following = link.trunc(blockWidth).asUInt();
         var owner = owners.read(block, reading);
         var ownedBy = owner.slice(1, 0);
         var someoneHolds = ownedBy.ne(Holder.NOBODY.ordinal());
+        var seenOwner = reg(bits(owner.width()));
+        seenOwner.next(owner);
 
         table.pool.assign(pool);
         table.look.assign(reading.or(phase.is(Phase.COUNT)));
@@ -229,7 +256,12 @@ public final class BlockManager extends Module {
                     delta.transmit().next(mux(ownedBy.eq(Holder.TRANSMIT.ordinal()), one, none));
                     delta.receive().next(mux(ownedBy.eq(Holder.RECEIVE.ordinal()), one, none));
                 });
-        when(phase.is(Phase.COUNT), () -> phase.next(Phase.UPDATE));
+        when(
+                phase.is(Phase.COUNT),
+                () -> {
+                    phase.next(Phase.UPDATE);
+                    when(seenOwner.xorR(), () -> held.next(0));
+                });
 
         var promisedToIt = table.count.lt(table.reserve).and(freeCount.ne(0));
         var available = promisedToIt.or(freeCount.gt(promises.promised));
@@ -237,14 +269,32 @@ public final class BlockManager extends Module {
         var frees = is(Operation.HOST_FREE).and(held);
         update(following, granted, frees);
         reserve(granted.or(frees).or(is(Operation.RECEIVE_RELEASE)));
-        answer(following, someoneHolds, granted, available);
+        answer(link, seenOwner, granted, available);
         deliverChain(following);
+        arm();
         select();
         initialise();
     }
 
     private Bool is(Operation wanted) {
         return operation.is(wanted);
+    }
+
+    /// An entry with its parity on top; bits are turned behind it.
+    private static Bits guarded(Bits entry, Bits flip) {
+        int width = entry.width();
+        var turned = width < flip.width() ? flip.trunc(width) : flip.zext(width);
+        return cat(entry.xorR(), entry.xor(turned));
+    }
+
+    private void arm() {
+        var wanted = flip.payload();
+        when(
+                flip.valid(),
+                () -> {
+                    when(wanted.memory().is(MemoryKind.CHAIN), () -> chainFlip.next(wanted.flip()));
+                    when(wanted.memory().is(MemoryKind.OWNER), () -> ownerFlip.next(wanted.flip()));
+                });
     }
 
     /// What UPDATE writes: the three memories and the free list.
@@ -258,10 +308,14 @@ public final class BlockManager extends Module {
         var successor = mux(hostLinks, other, freeHead);
         when(
                 initialising.or(updating.and(any(releases, links, hostLinks, frees))),
-                () -> chain.write(entry, mux(initialising, entry.add(1), successor)));
+                () -> {
+                    var written = mux(initialising, entry.add(1), successor).asBits();
+                    chain.write(entry, guarded(written, chainFlip));
+                    chainFlip.next(0);
+                });
 
         var hands = is(Operation.HOST_ALLOCATE).and(granted);
-        var delivers = is(Operation.DELIVER);
+        var delivers = is(Operation.DELIVER).and(lost.not());
         var holder =
                 mux(
                         hands,
@@ -272,10 +326,12 @@ public final class BlockManager extends Module {
                                 lit(Holder.NOBODY.ordinal(), 2)));
         when(
                 initialising.or(updating.and(any(hands, delivers, frees))),
-                () ->
-                        owners.write(
-                                mux(hands.and(updating), freeHead, entry),
-                                mux(initialising, zeros(2 + POOL_WIDTH), cat(pool, holder))));
+                () -> {
+                    var written = mux(initialising, zeros(2 + POOL_WIDTH), cat(pool, holder));
+                    owners.write(
+                            mux(hands.and(updating), freeHead, entry), guarded(written, ownerFlip));
+                    ownerFlip.next(0);
+                });
 
         table.change.valid().assign(updating.and(any(granted, releases, frees)));
         table.change.payload().assign(delta);
@@ -322,14 +378,15 @@ public final class BlockManager extends Module {
         when(phase.is(Phase.RESERVE), () -> phase.next(Phase.SELECT));
     }
 
-    /// The flows that end an operation, in the clock after UPDATE.
-    private void answer(UInt following, Bool someoneHolds, Bool granted, Bool available) {
+    /// The flows that end an operation, in the clock after UPDATE; so late, too, whether what was read is whole.
+    private void answer(Bits link, Bits seenOwner, Bool granted, Bool available) {
         var done = reg(enumerated(Operation.class));
         var answering = reg(bool(), init(0));
         var updating = phase.is(Phase.UPDATE);
         answering.next(updating);
         var grant = reg(BlockGrant.type(blockWidth));
-        var next = reg(NextBlock.type(blockWidth));
+        var seenLink = reg(bits(link.width()));
+        var goesOn = reg(bool(), init(0));
         var refused = reg(bool());
         when(
                 updating,
@@ -346,35 +403,84 @@ public final class BlockManager extends Module {
                                                     available,
                                                     lit(REASON_LIMIT, 2),
                                                     lit(REASON_NO_BLOCK, 2))));
-                    next.block().next(following);
-                    next.held().next(someoneHolds);
+                    seenLink.next(link);
+                    goesOn.next(
+                            any(
+                                    granted,
+                                    is(Operation.TRANSMIT_NEXT),
+                                    is(Operation.DELIVER).and(left.ne(1)),
+                                    is(Operation.CHAIN_READ)));
                     refused.next(held.not());
                 });
         receiveGranted.valid().assign(answering.and(done.is(Operation.RECEIVE_ALLOCATE)));
         receiveGranted.payload().assign(grant);
         hostGranted.valid().assign(answering.and(done.is(Operation.HOST_ALLOCATE)));
         hostGranted.payload().assign(grant);
+
+        var linkBroken = seenLink.xorR();
+        var ownerBroken = seenOwner.xorR();
+        var next = transmitNextBlock.payload();
         transmitNextBlock.valid().assign(answering.and(done.is(Operation.TRANSMIT_NEXT)));
-        transmitNextBlock.payload().assign(next);
+        next.link().assign(new ChainLink(seenLink.trunc(blockWidth).asUInt(), linkBroken));
+        next.held().assign(seenOwner.slice(1, 0).orR().and(ownerBroken.not()));
+        next.pool().assign(seenOwner.slice(1 + POOL_WIDTH, 2).asUInt());
+        next.broken().assign(ownerBroken);
+
         hostFreed.valid().assign(answering.and(done.is(Operation.HOST_FREE)));
         hostFreed.payload().assign(refused);
-        chainValue
-                .valid()
-                .assign(
-                        answering.and(
-                                done.is(Operation.CHAIN_READ).or(done.is(Operation.CHAIN_WRITE))));
-        chainValue.payload().assign(next.block());
+        var reads = done.is(Operation.CHAIN_READ);
+        chainValue.valid().assign(answering.and(reads.or(done.is(Operation.CHAIN_WRITE))));
+        chainValue.payload().block().assign(next.link().block());
+        chainValue.payload().broken().assign(linkBroken.and(reads));
+        contain(answering, done, goesOn.and(linkBroken));
+        tell(answering, done, goesOn.and(linkBroken), ownerBroken, grant.block());
+    }
+
+    private static Bool allocates(Enumerated<Operation> operation) {
+        return operation.is(Operation.RECEIVE_ALLOCATE).or(operation.is(Operation.HOST_ALLOCATE));
+    }
+
+    /// Ends the list or the delivery that a broken link leads on.
+    private void contain(Bool answering, Enumerated<Operation> done, Bool linkBroken) {
+        when(all(answering, linkBroken, allocates(done)), () -> freeCount.next(0));
+        when(all(answering, linkBroken, done.is(Operation.DELIVER)), () -> lost.next(1));
+    }
+
+    private void tell(
+            Bool answering,
+            Enumerated<Operation> done,
+            Bool linkBroken,
+            Bool ownerBroken,
+            UInt granted) {
+        var asksOwner =
+                any(
+                        done.is(Operation.TRANSMIT_NEXT),
+                        done.is(Operation.HOST_FREE),
+                        done.is(Operation.CHAIN_WRITE));
+        var of = reg(uint(blockWidth));
+        when(phase.is(Phase.UPDATE), () -> of.next(block));
+        var told =
+                reg(flow(TableError.type(error.payload().place().width())), Flow::valid, init(0));
+        told.valid().next(answering.and(linkBroken.or(asksOwner.and(ownerBroken))));
+        told.payload()
+                .table()
+                .next(mux(linkBroken, constant(MemoryKind.CHAIN), constant(MemoryKind.OWNER)));
+        told.payload()
+                .place()
+                .next(mux(allocates(done), granted, of).zext(error.payload().place().width()));
+        error.assign(told);
     }
 
     /// Goes along a frame's chain; one DELIVER operation a block.
     private void deliverChain(UInt following) {
         var steps = phase.is(Phase.UPDATE).and(is(Operation.DELIVER));
-        var last = left.eq(1);
+        var last = left.eq(1).or(lost);
         deliver.ready().assign(steps.and(last));
         when(
                 walking.not(),
                 () -> {
                     walking.next(deliver.valid());
+                    lost.next(0);
                     walked.next(deliver.payload().head());
                     left.next(deliver.payload().count());
                 });

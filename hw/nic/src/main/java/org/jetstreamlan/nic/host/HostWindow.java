@@ -14,6 +14,7 @@ import org.jetstreamlan.nic.buffer.BlockMemory;
 import org.jetstreamlan.nic.buffer.BlockReadRequest;
 import org.jetstreamlan.nic.buffer.BlockWrite;
 import org.jetstreamlan.nic.buffer.ChainAccess;
+import org.jetstreamlan.nic.buffer.ChainLink;
 
 /// The host's window to the memories, an AXI4 subordinate (`s_axi`, 21 address bits, 32 data bits); the map is [org.jetstreamlan.abi.Window].
 ///
@@ -48,10 +49,17 @@ public final class HostWindow extends Module {
     /// The clock after `blockRead` was accepted.
     public final Bits blockData = input(bits(BlockMemory.CELL_BITS));
 
+
+    /// A clock behind it: which of its halves are broken. The beats of these answer SLVERR.
+    public final Bits blockBroken = input(bits(2));
+
+    /// A cell of the block memory that the host has read has wrong parity.
+    public final Flow<UInt> error;
+
     /// See [ChainAccess]: one request under way at most.
     public final Stream<ChainAccess> chain;
 
-    public final Flow<UInt> chainReply;
+    public final Flow<ChainLink> chainReply;
 
     private final SkidBuffer<Axi4.Address> writeAddress;
     private final SkidBuffer<Axi4.WriteData> writeData;
@@ -87,7 +95,8 @@ public final class HostWindow extends Module {
         this.blockWrite = output(stream(BlockWrite.type(parameters.cellWidth())));
         this.blockRead = output(stream(BlockReadRequest.type(parameters.cellWidth())));
         this.chain = output(stream(ChainAccess.type(parameters.blockWidth())));
-        this.chainReply = input(flow(uint(parameters.blockWidth())));
+        this.chainReply = input(flow(ChainLink.type(parameters.blockWidth())));
+        this.error = output(flow(uint(parameters.cellWidth())));
     }
 
     @Override
@@ -111,6 +120,8 @@ public final class HostWindow extends Module {
         connect(axi.r(), reader.beats);
         connect(blockRead, reader.blockRead);
         reader.blockData.assign(blockData);
+        reader.blockBroken.assign(blockBroken);
+        error.assign(reader.error);
 
         buildChain();
     }
@@ -133,8 +144,7 @@ public final class HostWindow extends Module {
                             forReader.next(chainArbiter.grant.bit(1));
                         })
                 .elseWhen(chainReply.valid(), () -> waiting.next(0));
-        writer.chainReply.valid().assign(chainReply.valid().and(forReader.not()));
-        writer.chainReply.payload().assign(chainReply.payload());
+        writer.chainDone.assign(chainReply.valid().and(forReader.not()));
         reader.chainReply.valid().assign(chainReply.valid().and(forReader));
         reader.chainReply.payload().assign(chainReply.payload());
     }

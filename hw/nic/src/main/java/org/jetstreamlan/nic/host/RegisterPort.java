@@ -7,7 +7,8 @@ import org.jetstreamlan.hdl.lib.Axi4LiteRegisters;
 /// throughput: [Axi4LiteRegisters].
 ///
 /// Held here: SCRATCH, the timers and the station address, the three indices that the host moves, INTERRUPT_ENABLE, POOL_INDEX,
-/// VCI_INDEX. The adapter holds what it changes itself: CONTROL, VCI_LOW, VCI_HIGH, VCI_COMMAND, POOL_LIMIT, POOL_POLICY, POOL_RESERVE.
+/// VCI_INDEX. The adapter holds what it changes itself: CONTROL, VCI_LOW, VCI_HIGH, VCI_COMMAND, POOL_LIMIT, POOL_POLICY, POOL_RESERVE,
+/// MEMORY_ERROR.
 public final class RegisterPort {
     private RegisterPort() {}
 
@@ -22,6 +23,7 @@ public final class RegisterPort {
                 Registers.VCI_COMMAND,
                 Registers.POOL_LIMIT,
                 Registers.POOL_POLICY,
-                Registers.POOL_RESERVE);
+                Registers.POOL_RESERVE,
+                Registers.MEMORY_ERROR);
     }
 }

@@ -16,6 +16,7 @@ import org.jetstreamlan.nic.AdapterParameters;
 import org.jetstreamlan.nic.buffer.BlockMemory;
 import org.jetstreamlan.nic.buffer.BlockReadRequest;
 import org.jetstreamlan.nic.buffer.ChainAccess;
+import org.jetstreamlan.nic.buffer.ChainLink;
 
 /// Carries out checked read bursts: cells of 64 bits are fetched ahead, each becomes two beats (or one at an odd end).
 ///
@@ -28,17 +29,18 @@ import org.jetstreamlan.nic.buffer.ChainAccess;
 /// the chip take most of a clock each.
 ///
 /// Latency 5 clocks from the burst to its first beat; throughput 1 beat a clock, over burst boundaries, too (chain table: as fast as it
-/// answers).
+/// answers). A beat of a cell's half, or of a link, with wrong parity answers SLVERR.
 final class WindowReader extends Module {
     private static final int CELLS_UNDER_WAY = 8;
 
     /// A cell and what to make of it.
-    private record Fetched(Bits cell, WindowFetch fetch) implements Bundle<Fetched> {
+    private record Fetched(Bits cell, Bits broken, WindowFetch fetch) implements Bundle<Fetched> {
         static Type<Fetched> type(int idWidth) {
             return Type.bundle(
                     fields ->
                             new Fetched(
                                     fields.field("cell", Type.bits(BlockMemory.CELL_BITS)),
+                                    fields.field("broken", Type.bits(2)),
                                     fields.field("fetch", WindowFetch.type(idWidth))));
         }
     }
@@ -50,13 +52,21 @@ final class WindowReader extends Module {
 
     final Stream<BlockReadRequest> blockRead;
     final Bits blockData = input(bits(BlockMemory.CELL_BITS));
+
+    /// A clock behind it: which of its halves are broken.
+    final Bits blockBroken = input(bits(2));
+
+    /// A half that is a beat is broken: of this cell.
+    final Flow<UInt> error;
+
     final Stream<ChainAccess> chain;
-    final Flow<UInt> chainReply;
+    final Flow<ChainLink> chainReply;
 
     // What was asked for in the clock before, or of the chain table; `asked` is for the former
     private final Bool asked = reg(bool(), init(0));
     private final Enumerated<WindowRegion> askedRegion = reg(enumerated(WindowRegion.class));
     private final WindowFetch askedFetch;
+    private final UInt askedCell;
 
     /// Cells asked for and not yet sent.
     private final UInt underWay =
@@ -76,7 +86,9 @@ final class WindowReader extends Module {
         this.beats = output(stream(Axi4.readDataType(32, idWidth)));
         this.blockRead = output(stream(BlockReadRequest.type(parameters.cellWidth())));
         this.chain = output(stream(ChainAccess.type(parameters.blockWidth())));
-        this.chainReply = input(flow(uint(parameters.blockWidth())));
+        this.chainReply = input(flow(ChainLink.type(parameters.blockWidth())));
+        this.error = output(flow(uint(parameters.cellWidth())));
+        this.askedCell = reg(uint(parameters.cellWidth()));
         this.askedFetch = reg(WindowFetch.type(idWidth));
         this.splitter = child(new BurstSplitter(idWidth));
         this.queue = child(new Fifo<>(Fetched.type(idWidth), CELLS_UNDER_WAY, Fifo.Storage.LUT));
@@ -118,13 +130,14 @@ final class WindowReader extends Module {
                 () -> {
                     askedRegion.next(region);
                     askedFetch.next(request.fetch());
+                    askedCell.next(cell.trunc(parameters.cellWidth()));
                 });
     }
 
     /// Takes what was asked for, and a clock later puts it into the queue.
     private void buildQueue() {
         var arrives = asked.or(chainReply.valid());
-        var link = chainReply.payload().asBits().zext(32);
+        var link = chainReply.payload().block().asBits().zext(32);
         var links =
                 mux(
                         askedRegion.is(WindowRegion.CHAIN_TABLE),
@@ -143,7 +156,21 @@ final class WindowReader extends Module {
         heldLinks.next(links);
         queue.in.valid().assign(held);
         queue.in.payload().cell().assign(mux(heldIsBlock, heldBlock, heldLinks));
+        var linkBroken = reg(bool());
+        linkBroken.next(
+                askedRegion.is(WindowRegion.CHAIN_TABLE).and(chainReply.payload().broken()));
+        queue.in
+                .payload()
+                .broken()
+                .assign(mux(heldIsBlock, blockBroken, cat(linkBroken, linkBroken)));
         queue.in.payload().fetch().assign(heldFetch);
+
+        var heldCell = reg(uint(askedCell.width()));
+        heldCell.next(askedCell);
+        var lower = blockBroken.bit(0).and(heldFetch.high().not());
+        var upper = blockBroken.bit(1).and(heldFetch.high().or(heldFetch.both()));
+        error.valid().assign(all(held, heldIsBlock, lower.or(upper)));
+        error.payload().assign(heldCell);
     }
 
     /// Turns cells into beats; returns 1 in the clock in which a cell has been used up.
@@ -158,7 +185,8 @@ final class WindowReader extends Module {
         slice.in.valid().assign(queue.out.valid());
         beat.id().assign(fetch.id());
         beat.data().assign(mux(upper, head.cell().slice(63, 32), head.cell().slice(31, 0)));
-        beat.resp().assign(cat(fetch.refused(), low()));
+        var broken = mux(upper, head.broken().bit(1), head.broken().bit(0));
+        beat.resp().assign(cat(fetch.refused().or(broken), low()));
         beat.last().assign(fetch.last().and(usedUp));
         queue.out.ready().assign(slice.in.ready().and(usedUp));
         when(slice.in.fire(), () -> second.next(usedUp.not()));

@@ -7,7 +7,6 @@ import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.lib.Axi4;
 import org.jetstreamlan.hdl.lib.Fifo;
-import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.AdapterParameters;
 import org.jetstreamlan.nic.buffer.BlockMemory;
@@ -39,7 +38,7 @@ final class WindowWriter extends Module {
 
     final Stream<BlockWrite> blockWrite;
     final Stream<ChainAccess> chain;
-    final Flow<UInt> chainReply;
+    final Bool chainDone = input(bool());
 
     // The burst under way
     private final Bool active = reg(bool(), init(0));
@@ -68,7 +67,6 @@ final class WindowWriter extends Module {
         this.responses = output(stream(Axi4.writeResponseType(idWidth)));
         this.blockWrite = output(stream(BlockWrite.type(parameters.cellWidth())));
         this.chain = output(stream(ChainAccess.type(parameters.blockWidth())));
-        this.chainReply = input(flow(uint(parameters.blockWidth())));
         this.burst = reg(WindowBurst.type(idWidth));
         this.cellId = reg(uint(idWidth));
     }
@@ -151,13 +149,12 @@ final class WindowWriter extends Module {
         chain.payload().write().assign(1);
         chain.payload().block().assign(cellWord.trunc(parameters.blockWidth()));
         chain.payload().value().assign(cellData.slice(31 + parameters.blockWidth(), 32).asUInt());
-        when(chain.fire(), () -> chainAsked.next(1))
-                .elseWhen(chainReply.valid(), () -> chainAsked.next(0));
+        when(chain.fire(), () -> chainAsked.next(1)).elseWhen(chainDone, () -> chainAsked.next(0));
 
         var taken =
                 any(
                         blockWrite.fire(),
-                        chainReply.valid(),
+                        chainDone,
                         go.and(cellRegion.is(WindowRegion.NONE)));
         queue.in.valid().assign(taken.and(cellIsLast));
         queue.in.payload().assign(cat(cellRefused, cellId));

@@ -48,6 +48,10 @@ public final class Mac extends Module {
     public final Stream<Bits> synchronousPayload = input(stream(bits(32)));
     public final Stream<TransmitRequest> asynchronous = input(stream(TransmitRequest.TYPE));
     public final Stream<Bits> asynchronousPayload = input(stream(bits(32)));
+
+    /// The payload word that is offered is not to leave: ABORT ends its frame.
+    public final Bool spoiled = input(bool());
+
     public final Flow<Completed> completed = output(flow(Completed.TYPE));
 
     private final SymbolDecode symbolDecode = child(new SymbolDecode());
@@ -183,6 +187,7 @@ public final class Mac extends Module {
         connect(transmitter.synchronousPayload, synchronousPayload);
         connect(transmitter.asynchronous, asynchronous);
         connect(transmitter.asynchronousPayload, asynchronousPayload);
+        transmitter.spoiled.assign(spoiled);
         transmitter.largest.assign(management.largest);
         transmitter.withinAllowance.assign(tokenTimer.withinAllowance);
         transmitter.captured.assign(tokenGate.captured);

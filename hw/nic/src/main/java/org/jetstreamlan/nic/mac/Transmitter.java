@@ -19,7 +19,7 @@ import org.jetstreamlan.hdl.lib.Stream;
 /// sending   ____/▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔
 /// ```
 /// A frame of n payload words takes n + 5 clocks, plus one fill word per 2,500. `link` is 1 clock behind the state; its words are [TransmitPath]'s.
-/// Where the payload is missing, ABORT ends the frame in its place and the rest of its payload is taken and thrown away; so does a frame whose
+/// Where the payload is missing or spoiled, ABORT ends the frame in its place and the rest of its payload is taken and thrown away; so does a frame whose
 /// station ceases to be a member, unless its last word is next. A frame that may never be sent, asynchronous and longer than F or synchronous and more than SA, is
 /// taken and thrown away while nothing is sent.
 public final class Transmitter extends Module {
@@ -32,6 +32,9 @@ public final class Transmitter extends Module {
     public final Stream<Bits> synchronousPayload = input(stream(bits(32)));
     public final Stream<TransmitRequest> asynchronous = input(stream(TransmitRequest.TYPE));
     public final Stream<Bits> asynchronousPayload = input(stream(bits(32)));
+
+    /// The payload word that is offered is not to leave.
+    public final Bool spoiled = input(bool());
 
     /// F, in payload words.
     public final UInt largest = input(uint(MacConfig.FRAME));
@@ -141,6 +144,9 @@ public final class Transmitter extends Module {
     private final Bool last = wire(bool());
     private final Bool givesUp = wire(bool());
     private final Bool aborts = wire(bool());
+
+    /// The last payload word is taken.
+    private final Bool drained = wire(bool());
 
     @Override
     protected void build() {
@@ -260,7 +266,7 @@ public final class Transmitter extends Module {
 
     /// ABORT goes in place of header word 1 or of a word that is not the last.
     private void abort() {
-        var missing = any(management, payloadValid).not();
+        var missing = any(management, payloadValid.and(spoiled.not())).not();
         aborts.assign(
                 any(
                         now.is(TransmitState.ATM).and(givesUp),
@@ -268,7 +274,7 @@ public final class Transmitter extends Module {
         when(
                 aborts,
                 () -> {
-                    draining.next(true);
+                    draining.next(drained.not());
                     end();
                 });
     }
@@ -309,7 +315,7 @@ public final class Transmitter extends Module {
         when(any(loads, taken), () -> unread.next(mux(loads, asked.payloadWords(), unread.sub(1))));
         isLast.next(all(loads.not(), mux(taken, unread.eq(2), unread.eq(1))));
         last.assign(mux(management, managementLast, isLast));
-        var drained = all(taken, isLast);
+        drained.assign(all(taken, isLast));
         // Switched off and without payload: the adapter has been reset and forgets the rest.
         var forgotten = state.enabled().or(payloadValid).not();
         when(draining.and(drained.or(forgotten)), () -> draining.next(false));

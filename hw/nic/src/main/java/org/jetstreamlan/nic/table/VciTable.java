@@ -27,6 +27,8 @@ import org.jetstreamlan.hdl.lib.Stream;
 /// The host's access is accepted in a clock without a look-up (frames have 14 words at least, so it waits a clock or two); `reply`, the
 /// place's contents, comes exactly 2 clocks later (for a write without meaning). A write takes effect as a whole: a look-up sees the
 /// old entry or the new one, never a mixture, because it is made in a clock without a look-up.
+///
+/// An entry with wrong parity never matches. A look-up that meets one, its own or another's, is told with its result; what the host reads says so, too.
 public final class VciTable extends Module {
     /// Clocks from `lookup` to `result`.
     public static final int LATENCY = 3;
@@ -39,6 +41,15 @@ public final class VciTable extends Module {
     public final Flow<VciResult> result = output(flow(VciResult.type()));
     public final Stream<VciAccess> access;
     public final Flow<VciEntry> reply = output(flow(VciEntry.type()));
+
+    /// What `reply` gives has wrong parity; in the same clock.
+    public final Bool replyBroken = output(bool());
+
+    /// The VCI of a look-up in whose places there is an entry with wrong parity; with its result.
+    public final Flow<UInt> error = output(flow(uint(Registers.VCI_LOW_VCI.width())));
+
+    /// For tests: bits of the next entry written that are turned behind its parity.
+    public final Flow<Bits> flip = input(flow(bits(8)));
 
     private final List<VciWay> way;
 
@@ -87,6 +98,10 @@ public final class VciTable extends Module {
         var key = reg(uint(lookup.payload().width()));
         key.next(lookup.payload());
 
+        var armed = reg(bits(8), init(0));
+        when(flip.valid(), () -> armed.next(flip.payload()))
+                .elseWhen(hostWrites, () -> armed.next(0));
+
         for (int i = 0; i < way.size(); i++) {
             VciWay each = way.get(i);
             var set = hash(lookup.payload(), i);
@@ -95,12 +110,13 @@ public final class VciTable extends Module {
             each.writes.assign(hostWrites.and(place.way().eq(i)));
             each.writeSet.assign(place.set());
             each.writeEntry.assign(place.entry());
+            each.flip.assign(armed);
         }
-        buildResult();
+        buildResult(key);
         buildReply();
     }
 
-    private void buildResult() {
+    private void buildResult(UInt key) {
         var asked = reg(bool(), init(0));
         asked.next(lookup.valid());
         var compared = reg(bool(), init(0));
@@ -113,6 +129,15 @@ public final class VciTable extends Module {
         found.pool().next(anyOf(each -> onlyIf(each.hit, each.pool.asBits())).asUInt());
         result.valid().assign(valid);
         result.payload().assign(found);
+
+        var comparedKey = reg(uint(key.width()));
+        comparedKey.next(key);
+        var wrong = reg(bool(), init(0));
+        wrong.next(compared.and(anyOf(each -> each.broken).bit(0)));
+        var wrongKey = reg(uint(key.width()));
+        wrongKey.next(comparedKey);
+        error.valid().assign(wrong);
+        error.payload().assign(wrongKey);
     }
 
     private void buildReply() {
@@ -127,6 +152,9 @@ public final class VciTable extends Module {
                 anyOf(each -> onlyIf(accessedWay.eq(way.indexOf(each)), each.entry.asBits())));
         reply.valid().assign(valid);
         reply.payload().assign(VciEntry.type().fromBits(contents));
+        var shownWay = reg(uint(accessedWay.width()));
+        shownWay.next(accessedWay);
+        replyBroken.assign(anyOf(each -> each.broken.and(shownWay.eq(way.indexOf(each)))).bit(0));
     }
 
     /// The OR over all ways.

@@ -5,6 +5,7 @@ import static org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite.UNDEFINED;
 import java.util.ArrayList;
 import java.util.List;
 import org.jetstreamlan.abi.Registers;
+import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Mem;
 import org.jetstreamlan.hdl.Module;
@@ -17,6 +18,8 @@ import org.jetstreamlan.hdl.UInt;
 ///         set ──────> entry ── 12 pairs ──> hit, tap, pool
 ///                     key
 /// ```
+/// An entry has a parity bit; one that does not fit is no hit, whatever it holds.
+///
 /// The pairs of bits are compared behind the block RAM, one LUT each; what they say is gathered a clock later, so that the slow way out of
 /// a block RAM has one level of logic behind it. A cell that is written in clock 0 reads as anything.
 final class VciWay extends Module {
@@ -35,6 +38,9 @@ final class VciWay extends Module {
 
     final VciEntry writeEntry = input(VciEntry.type());
 
+    /// Bits to turn in what is written, behind its parity.
+    final Bits flip = input(bits(8));
+
     /// What was read, in clock 1.
     final VciEntry entry = output(VciEntry.type());
 
@@ -44,17 +50,21 @@ final class VciWay extends Module {
     /// The entry read is valid and has the key, in clock 2; with its value.
     final Bool hit = output(bool());
 
+    /// The entry read has wrong parity, in clock 2.
+    final Bool broken = output(bool());
+
     final Bool tap = output(bool());
     final UInt pool = output(uint(Registers.VCI_HIGH_POOL.width()));
 
-    private final Mem<VciEntry> cells;
+    /// Parity on top.
+    private final Mem<Bits> cells;
 
     VciWay(int sets) {
         this.setWidth = Integer.numberOfTrailingZeros(sets);
         super();
         this.set = input(uint(setWidth));
         this.writeSet = input(uint(setWidth));
-        this.cells = mem(VciEntry.type(), sets, UNDEFINED);
+        this.cells = mem(bits(VciEntry.type().width() + 1), sets, UNDEFINED);
     }
 
     @Override
@@ -64,9 +74,25 @@ final class VciWay extends Module {
 
     @Override
     protected void build() {
-        when(writes, () -> cells.write(writeSet, writeEntry));
-        var found = cells.read(set);
+        var written = writeEntry.asBits();
+        when(
+                writes,
+                () ->
+                        cells.write(
+                                writeSet,
+                                cat(written.xorR(), written.xor(flip.zext(written.width())))));
+        var cell = cells.read(set);
+        var found = VciEntry.type().fromBits(cell.trunc(written.width()));
         entry.assign(found);
+
+        List<Bool> sums = new ArrayList<>();
+        for (int lo = 0; lo < cell.width(); lo += 4) {
+            sums.addFirst(cell.slice(Math.min(lo + 3, cell.width() - 1), lo).xorR());
+        }
+        var parts = reg(bits(sums.size()));
+        parts.next(cat(sums.toArray(Bool[]::new)));
+        var wrong = parts.xorR();
+        broken.assign(wrong);
 
         var difference = found.vci().xor(key);
         List<Bool> pairs = new ArrayList<>();
@@ -77,7 +103,7 @@ final class VciWay extends Module {
         differs.next(cat(pairs.toArray(Bool[]::new)));
         var occupied = reg(bool());
         occupied.next(found.valid());
-        hit.assign(occupied.and(differs.orR().not()));
+        hit.assign(all(occupied, differs.orR().not(), wrong.not()));
 
         var foundTap = reg(bool());
         foundTap.next(found.tap());

@@ -7,13 +7,16 @@ import org.jetstreamlan.hdl.Type;
 
 /// A descriptor that has no completion yet.
 ///
-/// @param refused nothing is sent: its completion says INVALID
+/// @param refused nothing is sent: its completion says INVALID, or MEMORY_ERROR
+/// @param broken refused, since a memory does not tell whose the first block is
 /// @param cookie of the descriptor
-record AwaitedCompletion(Bool refused, Bits cookie) implements Bundle<AwaitedCompletion> {
+record AwaitedCompletion(Bool refused, Bool broken, Bits cookie)
+        implements Bundle<AwaitedCompletion> {
     static final Type<AwaitedCompletion> TYPE =
             Type.bundle(
                     fields ->
                             new AwaitedCompletion(
                                     fields.field("refused", Type.bool()),
+                                    fields.field("broken", Type.bool()),
                                     fields.field("cookie", Type.bits(32))));
 }

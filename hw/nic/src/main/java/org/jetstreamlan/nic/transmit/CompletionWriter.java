@@ -39,8 +39,8 @@ final class CompletionWriter extends Module {
     /// Another may start.
     final Bool startRoom = output(bool());
 
-    /// The MAC takes the last payload word of a frame.
-    final Bool read = input(bool());
+    /// The MAC takes the last payload word of the frame that started last.
+    final Flow<ReadFrame> read = input(flow(ReadFrame.TYPE));
 
     final Flow<Completed> completed = input(flow(Completed.TYPE));
 
@@ -58,12 +58,10 @@ final class CompletionWriter extends Module {
 
     private final Fifo<AwaitedCompletion> awaitedFrames =
             child(new Fifo<>(AwaitedCompletion.TYPE, AWAITED, Fifo.Storage.BLOCK));
-    private final Fifo<UInt> delays = child(new Fifo<>(uint(32), STARTED, Fifo.Storage.BLOCK));
+    private final Fifo<SentFrame> frames =
+            child(new Fifo<>(SentFrame.TYPE, STARTED, Fifo.Storage.BLOCK));
     private final Fifo<Completed> results =
             child(new Fifo<>(Completed.TYPE, STARTED, Fifo.Storage.BLOCK));
-
-    /// Frames without completion that have been read whole.
-    private final UInt whole = reg(uint(7), init(0));
 
     // Frames on the ring, and how many of them are from before a restart.
     private final UInt onRing = reg(uint(7), init(0));
@@ -74,22 +72,20 @@ final class CompletionWriter extends Module {
         awaitedRoom.assign(awaitedFrames.in.ready());
         awaitedFrames.in.valid().assign(awaited.valid());
         awaitedFrames.in.payload().assign(awaited.payload());
-        startRoom.assign(delays.in.ready());
-        delays.in.valid().assign(started.valid());
-        delays.in.payload().assign(started.payload());
+        // One frame at most has started and is not read yet.
+        startRoom.assign(frames.in.ready());
+        var delayed = reg(uint(32));
+        when(started.valid(), () -> delayed.next(started.payload()));
+        frames.in.valid().assign(read.valid());
+        frames.in.payload().read().assign(read.payload());
+        frames.in.payload().delay().assign(delayed);
         results.in.valid().assign(completed.valid().and(forgotten.eq(0)));
         results.in.payload().assign(completed.payload());
         countOnRing();
 
         var frame = awaitedFrames.out;
         var invalid = frame.payload().refused();
-        var sent =
-                all(
-                        frame.valid(),
-                        invalid.not(),
-                        results.out.valid(),
-                        delays.out.valid(),
-                        whole.ne(0));
+        var sent = all(frame.valid(), invalid.not(), results.out.valid(), frames.out.valid());
         // Found in one clock, offered from the next on: what has been offered stays, with
         // `restart`, too.
         var offers = reg(bool(), init(0));
@@ -108,22 +104,28 @@ final class CompletionWriter extends Module {
         var forgets = restart.and(offers.not());
         frame.ready().assign(leaves.or(forgets));
         results.out.ready().assign(leavesSent.or(forgets));
-        delays.out.ready().assign(leavesSent.or(forgets));
-        busy.assign(any(offers, frame.valid(), results.out.valid(), delays.out.valid()));
+        frames.out.ready().assign(leavesSent.or(forgets));
+        busy.assign(any(offers, frame.valid(), results.out.valid(), frames.out.valid()));
 
         var result = results.out.payload();
+        var read = frames.out.payload().read();
+        var foreign = mux(invalid, frame.payload().broken().not(), read.foreign());
+        var broken = mux(invalid, frame.payload().broken(), read.broken());
         var code =
                 mux(
-                        invalid,
+                        foreign,
                         lit(CompletionResult.INVALID.ordinal(), 4),
-                        result.result().asBits().zext(4));
+                        mux(
+                                broken,
+                                lit(CompletionResult.MEMORY_ERROR.ordinal(), 4),
+                                result.result().asBits().zext(4)));
         var word1 =
                 cat(
                         code,
                         zeros(2),
                         mask(result.tag().asBits(), invalid),
                         mask(result.status(), invalid));
-        var delay = mask(delays.out.payload().asBits(), invalid);
+        var delay = mask(frames.out.payload().delay().asBits(), invalid);
         entry.valid().assign(offers);
         entry.payload()
                 .assign(
@@ -135,10 +137,7 @@ final class CompletionWriter extends Module {
                                 delay,
                                 word1.zext(32),
                                 frame.payload().cookie()));
-        refused.assign(all(leaves, offersSent.not(), restart.not()));
-        when(read.and(leavesSent.not()), () -> whole.next(whole.add(1)));
-        when(leavesSent.and(read.not()), () -> whole.next(whole.sub(1)));
-        when(restart, () -> whole.next(0));
+        refused.assign(all(leaves, foreign, restart.not()));
     }
 
     /// 0 where nothing was sent.

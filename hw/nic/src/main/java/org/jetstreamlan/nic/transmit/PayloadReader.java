@@ -7,22 +7,26 @@ import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
+import org.jetstreamlan.nic.buffer.BlockManager;
 import org.jetstreamlan.nic.buffer.BlockReadRequest;
+import org.jetstreamlan.nic.buffer.ChainLink;
 import org.jetstreamlan.nic.buffer.NextBlock;
 import org.jetstreamlan.nic.mac.TransmitRequest;
 
 /// Reads the payload of one job after the other from its chain of blocks, a cell of 64 bits a clock, as long as the FIFO behind it has
-/// room; twice as fast as the ring takes it. The block behind the current one is asked for as soon as that is begun.
+/// room; twice as fast as the ring takes it. Each block is asked about before it is read: who holds it, and which comes behind it. That takes some
+/// clocks a block, while the FIFO is full.
 ///
 /// ```
 /// job        taken
 /// next       | first block asked | answered
 /// read                                      | cell 0 | cell 1 | cell 2 | cell 3 | cell 4 | ...
-/// cell                                               | cell 0 | cell 1 | cell 2 | cell 3 | ...
-/// request                                                                       | pushed: 8 words are there, the rest is faster than the ring
+/// cell                                                        | cell 0 | cell 1 | cell 2 | ...
+/// request                                                                                | pushed: 8 words are there, the rest is faster than the ring
 /// ```
-/// A job whose first block nobody holds is refused like one out of bounds. Latency from `job` to the request 10 clocks with an idle block
-/// manager; a frame of 12 words takes 15 clocks here and 17 on the ring.
+/// A job whose first block nobody holds is refused like one out of bounds; so is one whose first block's owner cannot be told. From a later block that
+/// is not the same pool's on, or behind a link with wrong parity, all cells are marked: what they are read from does not matter, since none leaves.
+/// Latency from `job` to the request 11 clocks with an idle block manager; a frame of 12 words takes 15 clocks here and 17 on the ring.
 final class PayloadReader extends Module {
     /// Where the job stands.
     enum Phase {
@@ -34,8 +38,8 @@ final class PayloadReader extends Module {
     /// Cells of a frame in the FIFO when its request is made.
     private static final int CELLS_AHEAD = 4;
 
-    /// Cells that are asked for in one clock and 3 clocks later in the FIFO's level.
-    static final int CELLS_UNDER_WAY = 3;
+    /// Cells that are asked for in one clock and 4 clocks later in the FIFO's level.
+    static final int CELLS_UNDER_WAY = 4;
 
     private final int blockWidth;
     private final int offsetWidth;
@@ -55,6 +59,12 @@ final class PayloadReader extends Module {
     /// The cell, the clock after `read`.
     final Bits data = input(bits(64));
 
+    /// A clock behind it: which of its halves are broken.
+    final Bits broken = input(bits(2));
+
+    /// A cell of a frame has wrong parity.
+    final Flow<UInt> error;
+
     final Flow<PayloadCell> cell = output(flow(PayloadCell.TYPE));
 
     /// Room for the cells that may be on their way, and one more: [#CELLS_UNDER_WAY].
@@ -69,14 +79,22 @@ final class PayloadReader extends Module {
     private final Enumerated<Phase> phase = reg(enumerated(Phase.class), Phase.WAIT);
     private final TransmitJob current;
 
-    // Blocks: `have` that `block` is to be read, `known` that `following` is what comes behind it.
-    private final Bool have = reg(bool(), init(0));
-    private final Bool known = reg(bool(), init(0));
+    // `block` is being asked about, or read; `link` says what comes behind it.
     private final Bool ask = reg(bool(), init(0));
     private final Bool asking = reg(bool(), init(0));
     private final UInt block;
-    private final UInt following;
+    private final ChainLink link;
     private final UInt offset;
+
+    /// Who holds the first block.
+    private final UInt pool = reg(uint(BlockManager.POOL_WIDTH));
+
+    private final Bool first = reg(bool());
+
+    /// The chain has led to another's block, or nowhere.
+    private final Bool foreign = reg(bool());
+
+    private final Bool lost = reg(bool());
 
     private final UInt cellsLeft = reg(uint(13));
     private final Bool asksCell = reg(bool(), init(0));
@@ -86,6 +104,12 @@ final class PayloadReader extends Module {
     private final Bool reading = reg(bool(), init(0));
     private final Bool readingLast = reg(bool());
     private final Bool readingHalf = reg(bool());
+    private final UInt readAddress;
+    private final Bool arrived = reg(bool(), init(0));
+    private final Bool arrivedLast = reg(bool());
+    private final Bool arrivedHalf = reg(bool());
+    private final Bits arrivedBytes = reg(bits(64));
+    private final UInt arrivedFrom;
     private final UInt cellsRead = reg(uint(3));
 
     /// @param blockWidth log2 of the blocks
@@ -100,9 +124,12 @@ final class PayloadReader extends Module {
         this.read = output(flow(BlockReadRequest.type(blockWidth + offsetWidth)));
         this.current = reg(TransmitJob.type(blockWidth));
         this.block = reg(uint(blockWidth));
-        this.following = reg(uint(blockWidth));
+        this.link = reg(ChainLink.type(blockWidth));
         this.offset = reg(uint(offsetWidth));
         this.cellAddress = reg(uint(blockWidth + offsetWidth));
+        this.readAddress = reg(uint(blockWidth + offsetWidth));
+        this.arrivedFrom = reg(uint(blockWidth + offsetWidth));
+        this.error = output(flow(uint(blockWidth + offsetWidth)));
     }
 
     @Override
@@ -114,7 +141,7 @@ final class PayloadReader extends Module {
     protected void build() {
         busy.assign(phase.is(Phase.WAIT).not());
         awaited.payload().cookie().assign(current.cookie());
-        chain();
+        ask();
         take();
         check();
         read();
@@ -123,12 +150,11 @@ final class PayloadReader extends Module {
                 restart,
                 () -> {
                     phase.next(Phase.WAIT);
-                    have.next(0);
-                    known.next(0);
                     ask.next(0);
                     asking.next(0);
                     asksCell.next(0);
                     reading.next(0);
+                    arrived.next(0);
                 });
     }
 
@@ -140,6 +166,7 @@ final class PayloadReader extends Module {
                         asking.not(),
                         asksCell.not(),
                         reading.not(),
+                        arrived.not(),
                         awaitedRoom,
                         requestRoom);
         job.ready().assign(free);
@@ -151,31 +178,43 @@ final class PayloadReader extends Module {
                     current.next(job.payload());
                     block.next(job.payload().firstBlock());
                     ask.next(job.payload().good());
-                    have.next(0);
-                    known.next(0);
+                    first.next(1);
+                    foreign.next(0);
+                    lost.next(0);
                     offset.next(0);
                     cellsRead.next(0);
                     cellsLeft.next(job.payload().words().addFull(num(1, 1)).slice(13, 1).asUInt());
                 });
     }
 
-    /// The first block must be somebody's.
+    /// The first block must be somebody's, the others the same pool's.
     private void check() {
         var checking = phase.is(Phase.CHECK);
-        var decided = checking.and(current.good().not().or(nextBlock.valid()));
-        var accepted = current.good().and(nextBlock.payload().held());
+        var answer = nextBlock.payload();
+        var decided = all(checking, first, current.good().not().or(nextBlock.valid()));
+        var accepted = current.good().and(answer.held());
         awaited.valid().assign(decided);
         awaited.payload().refused().assign(accepted.not());
+        awaited.payload().broken().assign(current.good().and(answer.broken()));
         when(
-                decided,
+                checking.and(nextBlock.valid()),
                 () -> {
-                    have.next(accepted);
-                    phase.next(mux(accepted, constant(Phase.READ), constant(Phase.WAIT)));
+                    phase.next(Phase.READ);
+                    link.next(answer.link());
+                    first.next(0);
+                    when(first, () -> pool.next(answer.pool()))
+                            .otherwise(
+                                    () -> {
+                                        var same = answer.held().and(answer.pool().eq(pool));
+                                        when(link.broken().or(answer.broken()), () -> lost.next(1))
+                                                .elseWhen(
+                                                        same.or(lost).not(), () -> foreign.next(1));
+                                    });
                 });
+        when(decided.and(accepted.not()), () -> phase.next(Phase.WAIT));
     }
 
-    /// Walks from block to block.
-    private void chain() {
+    private void ask() {
         next.valid().assign(ask);
         next.payload().assign(block);
         when(
@@ -184,26 +223,11 @@ final class PayloadReader extends Module {
                     ask.next(0);
                     asking.next(1);
                 });
-        when(
-                nextBlock.valid(),
-                () -> {
-                    asking.next(0);
-                    known.next(1);
-                    following.next(nextBlock.payload().block());
-                });
-        var moves = all(phase.is(Phase.READ), have.not(), known);
-        when(
-                moves,
-                () -> {
-                    block.next(following);
-                    have.next(1);
-                    known.next(0);
-                    ask.next(1);
-                });
+        when(nextBlock.valid(), () -> asking.next(0));
     }
 
     private void read() {
-        var reads = all(phase.is(Phase.READ), have, cellRoom);
+        var reads = all(phase.is(Phase.READ), cellRoom);
         var last = cellsLeft.eq(1);
         asksCell.next(reads);
         cellAddress.next(cat(block, offset).asUInt());
@@ -214,23 +238,42 @@ final class PayloadReader extends Module {
         reading.next(asksCell);
         readingLast.next(asksLast);
         readingHalf.next(asksHalf);
+        readAddress.next(cellAddress);
         when(
                 reads,
                 () -> {
                     offset.next(offset.add(1));
                     cellsLeft.next(cellsLeft.sub(1));
-                    when(offset.andR(), () -> have.next(0));
-                    when(last, () -> phase.next(Phase.WAIT));
+                    when(last, () -> phase.next(Phase.WAIT))
+                            .elseWhen(
+                                    offset.andR(),
+                                    () -> {
+                                        phase.next(Phase.CHECK);
+                                        block.next(link.block());
+                                        ask.next(1);
+                                    });
                 });
     }
 
+    /// A cell waits a clock for what its parity says.
     private void fill() {
-        cell.valid().assign(reading);
-        cell.payload().last().assign(readingLast);
-        cell.payload().half().assign(readingHalf);
-        cell.payload().bytes().assign(data);
-        when(reading.and(cellsRead.bit(2).not()), () -> cellsRead.next(cellsRead.add(1)));
-        request.valid().assign(reading.and(cellsRead.eq(CELLS_AHEAD - 1)));
+        arrived.next(reading);
+        arrivedFrom.next(readAddress);
+        arrivedLast.next(readingLast);
+        arrivedHalf.next(readingHalf);
+        arrivedBytes.next(data);
+        var wrong = broken.bit(0).or(broken.bit(1).and(arrivedHalf.not()));
+        cell.valid().assign(arrived);
+        cell.payload().last().assign(arrivedLast);
+        cell.payload().half().assign(arrivedHalf);
+        cell.payload().foreign().assign(foreign);
+        cell.payload().broken().assign(lost.or(wrong));
+        cell.payload().bytes().assign(arrivedBytes);
+        error.valid().assign(all(arrived, wrong, foreign.not(), lost.not()));
+        error.payload().assign(arrivedFrom);
+
+        when(arrived.and(cellsRead.bit(2).not()), () -> cellsRead.next(cellsRead.add(1)));
+        request.valid().assign(arrived.and(cellsRead.eq(CELLS_AHEAD - 1)));
         request.payload().payloadWords().assign(current.words().zext(15));
         request.payload().atm().assign(current.atm());
         request.payload().insertCrc().assign(current.insertCrc());

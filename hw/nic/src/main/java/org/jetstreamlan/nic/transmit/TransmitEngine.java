@@ -31,6 +31,8 @@ import org.jetstreamlan.nic.master.WriteBeat;
 /// ahead. A request is offered when 8 words of its payload are there; from then on the memory gives 2 words a clock, so that a
 /// started frame never underruns. From the doorbell to `request` 20 clocks and
 /// what the bus takes for a descriptor.
+///
+/// A frame is cut before the first word that is not as it was written, or not its sender's: `spoiled` has the MAC send ABORT in its place.
 public final class TransmitEngine extends Module {
     private static final int CELLS = 32;
 
@@ -71,8 +73,18 @@ public final class TransmitEngine extends Module {
     public final Flow<BlockReadRequest> read;
     public final Bits data = input(bits(64));
 
+    /// A clock behind it: which of its halves are broken.
+    public final Bits broken = input(bits(2));
+
+    /// A cell of a frame has wrong parity.
+    public final Flow<UInt> error;
+
     public final Stream<TransmitRequest> request = output(stream(TransmitRequest.TYPE));
     public final Stream<Bits> payload = output(stream(bits(32)));
+
+    /// The word of `payload` is not to leave.
+    public final Bool spoiled = output(bool());
+
     public final Flow<Completed> completed = input(flow(Completed.TYPE));
 
     /// Core clocks.
@@ -116,6 +128,7 @@ public final class TransmitEngine extends Module {
         this.next = output(stream(uint(blockWidth)));
         this.nextBlock = input(flow(NextBlock.type(blockWidth)));
         this.read = output(flow(BlockReadRequest.type(parameters.cellWidth())));
+        this.error = output(flow(uint(parameters.cellWidth())));
         this.transmitEntries =
                 child(new RingReader(slotWidth, parameters.completionRing(), dataWidth));
         this.descriptors = child(new DescriptorReader(blockWidth, dataWidth));
@@ -142,6 +155,8 @@ public final class TransmitEngine extends Module {
         reader.nextBlock.assign(nextBlock);
         read.assign(reader.read);
         reader.data.assign(data);
+        reader.broken.assign(broken);
+        error.assign(reader.error);
 
         completions.restart.assign(restart);
         completions.awaited.assign(reader.awaited);
@@ -210,7 +225,18 @@ public final class TransmitEngine extends Module {
         var lastOfCell = upper.or(payloadCells.out.payload().half());
         payloadCells.out.ready().assign(payload.ready().and(lastOfCell).or(restart));
         when(payload.fire(), () -> upper.next(lastOfCell.not()));
-        completions.read.assign(all(payload.fire(), lastOfCell, payloadCells.out.payload().last()));
+        var foreign = payloadCells.out.payload().foreign();
+        var broken = payloadCells.out.payload().broken();
+        spoiled.assign(foreign.or(broken));
+        var seen = reg(ReadFrame.TYPE, init(0));
+        var frame = new ReadFrame(seen.foreign().or(foreign), seen.broken().or(broken));
+        completions
+                .read
+                .valid()
+                .assign(all(payload.fire(), lastOfCell, payloadCells.out.payload().last()));
+        completions.read.payload().assign(frame);
+        when(payload.fire(), () -> seen.next(frame));
+        when(restart.or(completions.read.valid()), () -> seen.next(ReadFrame.TYPE.zero()));
         when(restart, () -> upper.next(0));
     }
 

@@ -140,7 +140,7 @@ final class BlockManagerBench implements AutoCloseable {
         bench.set("chainAccess_payload_write", false);
         bench.set("chainAccess_payload_block", block);
         ask("chainAccess", "chainValue");
-        return (int) bench.get("chainValue_payload");
+        return (int) bench.get("chainValue_payload_block");
     }
 
     void writeChain(int block, int value) {
@@ -160,7 +160,7 @@ final class BlockManagerBench implements AutoCloseable {
                 .as("held %d", block)
                 .isEqualTo(ledger.held(block));
         if (ledger.held(block) && ledger.next[block] != BlockLedger.UNKNOWN) {
-            assertThat(bench.get("transmitNextBlock_payload_block"))
+            assertThat(bench.get("transmitNextBlock_payload_link_block"))
                     .as("block behind %d", block)
                     .isEqualTo(ledger.next[block]);
         }

@@ -193,7 +193,7 @@ class BlockManagerConcurrencyTest {
                     assertThat(bench.is("transmitNextBlock_payload_held"))
                             .isEqualTo(ledger.held(asked));
                     if (ledger.held(asked) && ledger.next[asked] != BlockLedger.UNKNOWN) {
-                        assertThat(bench.get("transmitNextBlock_payload_block"))
+                        assertThat(bench.get("transmitNextBlock_payload_link_block"))
                                 .isEqualTo(ledger.next[asked]);
                     }
                 });

@@ -10,6 +10,7 @@ import static org.jetstreamlan.hdl.lib.Axi4.WRAP;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jetstreamlan.abi.Window;
+import org.jetstreamlan.nic.Bench;
 import org.jetstreamlan.sim.axi.Axi4Transfer;
 import org.jetstreamlan.sim.axi.Axi4Transfer.Shape;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +44,7 @@ class HostWindowTest {
     @Test
     void byteOfTheLowestAddressLiesInTheLowestBitsOfTheCell() {
         rig.write(0x8, 0x0403_0201, 0x0807_0605);
-        assertThat(rig.simulator.peekMemory("blocks.cells", 1).longValue())
+        assertThat(Bench.bytes(rig.simulator.peekMemory("blocks.cells", 1)))
                 .isEqualTo(0x0807_0605_0403_0201L);
     }
 

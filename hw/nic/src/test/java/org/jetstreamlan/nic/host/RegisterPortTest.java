@@ -42,7 +42,8 @@ class RegisterPortTest {
                     Registers.VCI_COMMAND,
                     Registers.POOL_LIMIT,
                     Registers.POOL_POLICY,
-                    Registers.POOL_RESERVE);
+                    Registers.POOL_RESERVE,
+                    Registers.MEMORY_ERROR);
 
     private final Simulator simulator = MODEL.instantiate();
     private Axi4LiteManager host = new Axi4LiteManager(simulator, "s_axil");

@@ -3,6 +3,7 @@ package org.jetstreamlan.nic.host;
 import static org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite.UNDEFINED;
 
 import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Mem;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
@@ -12,6 +13,7 @@ import org.jetstreamlan.nic.AdapterParameters;
 import org.jetstreamlan.nic.buffer.BlockMemory;
 import org.jetstreamlan.nic.buffer.BlockReadRequest;
 import org.jetstreamlan.nic.buffer.BlockWrite;
+import org.jetstreamlan.nic.buffer.ChainLink;
 
 /// [HostWindow] with the memories behind it; the ring side is left to the test, the chain table is a memory that answers 3 clocks after the
 /// request.
@@ -23,6 +25,12 @@ final class WindowBench extends Module {
     final Flow<BlockReadRequest> ringRead;
     final Bits ringData = output(bits(64));
 
+    final Flow<Bits> flip = input(flow(bits(8)));
+    final Flow<UInt> error;
+
+    /// Links are told as broken.
+    final Bool breakLinks = input(bool());
+
     private final HostWindow window;
     private final BlockMemory blocks;
     private final Mem<UInt> chainTable;
@@ -31,6 +39,7 @@ final class WindowBench extends Module {
         this.axi = input(Axi4.type(21, 32, idWidth)).named("s_axi");
         this.ringWrite = input(flow(BlockWrite.type(parameters.cellWidth())));
         this.ringRead = input(flow(BlockReadRequest.type(parameters.cellWidth())));
+        this.error = output(flow(uint(parameters.cellWidth())));
         this.window = child(new HostWindow(parameters, idWidth));
         this.blocks = child(new BlockMemory(parameters.blocks() * parameters.blockBytes()));
         this.chainTable = mem(uint(parameters.blockWidth()), parameters.blocks(), UNDEFINED);
@@ -42,6 +51,9 @@ final class WindowBench extends Module {
         connect(blocks.hostWrite, window.blockWrite);
         connect(blocks.hostRead, window.blockRead);
         window.blockData.assign(blocks.hostData.payload());
+        window.blockBroken.assign(blocks.broken);
+        error.assign(window.error);
+        blocks.flip.assign(flip);
         blocks.ringWrite.valid().assign(ringWrite.valid());
         blocks.ringWrite.payload().assign(ringWrite.payload());
         blocks.ringRead.valid().assign(ringRead.valid());
@@ -64,6 +76,6 @@ final class WindowBench extends Module {
         var third = reg(uint(read.width()));
         third.next(second);
         window.chainReply.valid().assign(asked.bit(CHAIN_LATENCY - 1));
-        window.chainReply.payload().assign(third);
+        window.chainReply.payload().assign(new ChainLink(third, breakLinks));
     }
 }

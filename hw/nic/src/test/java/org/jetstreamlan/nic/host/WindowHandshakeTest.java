@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.jetstreamlan.abi.Window;
+import org.jetstreamlan.nic.Bench;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.axi.Axi4Manager;
 import org.jetstreamlan.sim.axi.Axi4Transfer.Shape;
@@ -68,7 +69,7 @@ class WindowHandshakeTest {
         assertThat(rig.simulator.peek(rig.probe("ringData")))
                 .as("read by the ring side")
                 .isEqualTo(0xCAFE);
-        assertThat(rig.simulator.peekMemory("blocks.cells", 8).intValue()).isEqualTo(0xCAFE);
+        assertThat(Bench.bytes(rig.simulator.peekMemory("blocks.cells", 8))).isEqualTo(0xCAFE);
     }
 
     @Test
@@ -136,7 +137,8 @@ class WindowHandshakeTest {
         int whole = Math.min(addresses, beats);
         assertThat(responses).isEqualTo(whole);
         for (int i = 0; i < whole; i++) {
-            assertThat(rig.simulator.peekMemory("blocks.cells", i).intValue()).isEqualTo(i + 1);
+            assertThat((int) Bench.bytes(rig.simulator.peekMemory("blocks.cells", i)))
+                    .isEqualTo(i + 1);
         }
     }
 

@@ -239,7 +239,9 @@ final class ReceiveBench implements AutoCloseable {
         int block = event.firstBlock();
         for (int i = 0; i < event.blocks(); i++) {
             blocks.add(block);
-            block = bench.simulator().peekMemory("manager.chain", block).intValue();
+            block =
+                    bench.simulator().peekMemory("manager.chain", block).intValue()
+                            & parameters.blocks() - 1;
         }
         return blocks;
     }
@@ -252,7 +254,7 @@ final class ReceiveBench implements AutoCloseable {
         for (int i = 0; i < words.length; i++) {
             int cell = i / 2;
             int address = blocks.get(cell / cellsOfBlock) * cellsOfBlock + cell % cellsOfBlock;
-            long bytes = bench.simulator().peekMemory("memory.cells", address).longValue();
+            long bytes = Bench.bytes(bench.simulator().peekMemory("memory.cells", address));
             words[i] = Integer.reverseBytes((int) (i % 2 == 0 ? bytes : bytes >>> 32));
         }
         return words;

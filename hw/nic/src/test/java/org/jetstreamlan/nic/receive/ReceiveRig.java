@@ -15,6 +15,7 @@ import org.jetstreamlan.nic.buffer.BlockMemory;
 import org.jetstreamlan.nic.buffer.PoolEntry;
 import org.jetstreamlan.nic.buffer.PoolSetting;
 import org.jetstreamlan.nic.buffer.ReserveRequest;
+import org.jetstreamlan.nic.buffer.TableFlip;
 import org.jetstreamlan.nic.mac.Received;
 import org.jetstreamlan.nic.mac.Verdict;
 import org.jetstreamlan.nic.master.ReadManager;
@@ -91,6 +92,8 @@ public final class ReceiveRig extends Module {
         engine.consumer.assign(consumer);
         producer.assign(engine.producer);
         fate.assign(engine.fate);
+        table.flip.valid().assign(low());
+        table.flip.payload().assign(0);
         table.lookup.assign(engine.lookup);
         engine.found.assign(table.result);
         connect(table.access, vci);
@@ -105,6 +108,8 @@ public final class ReceiveRig extends Module {
         memory.hostWrite.payload().address().assign(0);
         memory.hostWrite.payload().data().assign(0);
         memory.hostWrite.payload().mask().assign(0);
+        memory.flip.valid().assign(low());
+        memory.flip.payload().assign(0);
         manage();
     }
 
@@ -126,6 +131,8 @@ public final class ReceiveRig extends Module {
 
     private void manage() {
         manager.restart.assign(restart);
+        manager.flip.valid().assign(low());
+        manager.flip.payload().assign(TableFlip.TYPE.zero());
         connect(manager.receiveAllocate, engine.allocate);
         engine.granted.assign(manager.receiveGranted);
         connect(manager.receiveRelease, engine.release);

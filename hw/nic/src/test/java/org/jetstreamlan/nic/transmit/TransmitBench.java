@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.jetstreamlan.abi.Completion;
 import org.jetstreamlan.abi.CompletionResult;
+import org.jetstreamlan.abi.MemoryKind;
 import org.jetstreamlan.abi.RingEntry;
 import org.jetstreamlan.abi.TransmitDescriptor;
 import org.jetstreamlan.nic.AdapterParameters;
@@ -28,7 +29,8 @@ final class TransmitBench implements AutoCloseable {
     /// A frame that the MAC has sent.
     ///
     /// @param startedAt clock of START
-    record Sent(int atm, boolean insertCrc, int[] payload, long startedAt) {}
+    /// @param cutAt the word in whose place ABORT went, or -1
+    record Sent(int atm, boolean insertCrc, int[] payload, long startedAt, int cutAt) {}
 
     /// Frames on the ring at most.
     private static final int TAGS = 63;
@@ -58,6 +60,7 @@ final class TransmitBench implements AutoCloseable {
     private int atm;
     private boolean insertCrc;
     private long startedAt;
+    private int spoiledAt;
 
     TransmitBench(Model model, AdapterParameters parameters) {
         this(model, parameters, Pace.FAST);
@@ -80,13 +83,19 @@ final class TransmitBench implements AutoCloseable {
         while (!bench.is("ready")) {
             bench.step();
         }
+        open(0);
+        producer = 0;
+        consumed = 0;
+    }
+
+    /// Lets a pool have all blocks.
+    void open(int pool) {
+        bench.set("pool", pool);
         bench.set("poolSetting_payload_setLimits", true);
         bench.set("poolSetting_payload_limits_transmit", parameters.blocks());
         bench.set("poolSetting_valid", true);
         clock();
         bench.set("poolSetting_valid", false);
-        producer = 0;
-        consumed = 0;
     }
 
     @Override
@@ -97,7 +106,11 @@ final class TransmitBench implements AutoCloseable {
     // ---- host
 
     int allocate() {
-        bench.set("hostAllocate_payload", 0);
+        return allocate(0);
+    }
+
+    int allocate(int pool) {
+        bench.set("hostAllocate_payload", pool);
         ask("hostAllocate");
         while (!bench.is("hostGranted_valid")) {
             clock();
@@ -135,17 +148,30 @@ final class TransmitBench implements AutoCloseable {
         for (int i = 0; i + 1 < blocks.size(); i++) {
             link(blocks.get(i), blocks.get(i + 1));
         }
-        bench.set("blockWrite_payload_mask", 0xFF);
         for (int i = 0; i < words.length; i += 2) {
             long low = Integer.toUnsignedLong(Integer.reverseBytes(words[i]));
             long high = i + 1 < words.length ? Integer.reverseBytes(words[i + 1]) : 0xBAD_BAD;
             int cell =
                     i / 2 % (wordsOfBlock / 2) + blocks.get(i / wordsOfBlock) * (wordsOfBlock / 2);
-            bench.set("blockWrite_payload_address", cell);
-            bench.set("blockWrite_payload_data", high << 32 | low);
-            ask("blockWrite");
+            write(cell, high << 32 | low, 0xFF);
         }
         return blocks.getFirst();
+    }
+
+    /// Turns bits of the next write to a memory.
+    void flip(MemoryKind memory, int bits) {
+        bench.set("flip_payload_memory", memory.ordinal());
+        bench.set("flip_payload_flip", bits);
+        bench.set("flip_valid", true);
+        clock();
+        bench.set("flip_valid", false);
+    }
+
+    void write(int cell, long data, int mask) {
+        bench.set("blockWrite_payload_mask", mask);
+        bench.set("blockWrite_payload_address", cell);
+        bench.set("blockWrite_payload_data", data);
+        ask("blockWrite");
     }
 
     void describe(TransmitDescriptor descriptor) {
@@ -206,6 +232,7 @@ final class TransmitBench implements AutoCloseable {
         atm = (int) bench.get("request_payload_atm");
         insertCrc = bench.is("request_payload_insertCrc");
         startedAt = bench.cycle();
+        spoiledAt = -1;
         phase = 1;
     }
 
@@ -217,9 +244,12 @@ final class TransmitBench implements AutoCloseable {
                     .as("word %d of %d", word, payload.length)
                     .isTrue();
             payload[word] = (int) bench.get("payload_payload");
+            if (bench.is("spoiled") && spoiledAt < 0) {
+                spoiledAt = word;
+            }
         }
         if (word == payload.length) {
-            sent.add(new Sent(atm, insertCrc, payload, startedAt));
+            sent.add(new Sent(atm, insertCrc, payload, startedAt, spoiledAt));
         }
         if (word == (cutAt < 0 ? payload.length : cutAt)) {
             dueBack.add(bench.cycle() + (cutAt < 0 ? ringClocks : 0));

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Descriptors to frames to completions. [TransmitBench]'s MAC fails a test by itself where payload is late.
 class TransmitEngineTest {
     private static final AdapterParameters PARAMETERS =
-            new AdapterParameters(64, 2_048, 64, 16, 256, 64, 256);
+            new AdapterParameters(64, 2_048, 64, 16, 256, 64, 256, false);
     private static final Model MODEL = Bench.compile(() -> new TransmitRig(PARAMETERS));
     private static final int ATM = AtmHeader.endOfPdu(0x34_5678).word();
 

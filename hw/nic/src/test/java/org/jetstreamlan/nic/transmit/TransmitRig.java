@@ -1,5 +1,6 @@
 package org.jetstreamlan.nic.transmit;
 
+import org.jetstreamlan.abi.MemoryKind;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
@@ -16,6 +17,8 @@ import org.jetstreamlan.nic.buffer.BlockWrite;
 import org.jetstreamlan.nic.buffer.ChainAccess;
 import org.jetstreamlan.nic.buffer.PoolSetting;
 import org.jetstreamlan.nic.buffer.ReserveRequest;
+import org.jetstreamlan.nic.buffer.TableError;
+import org.jetstreamlan.nic.buffer.TableFlip;
 import org.jetstreamlan.nic.mac.Completed;
 import org.jetstreamlan.nic.mac.TransmitRequest;
 import org.jetstreamlan.nic.master.ReadManager;
@@ -35,11 +38,16 @@ public final class TransmitRig extends Module {
     final Stream<TransmitRequest> request = output(stream(TransmitRequest.TYPE));
     final Stream<Bits> payload = output(stream(bits(32)));
     final Flow<Completed> completed = input(flow(Completed.TYPE));
+    final Bool spoiled = output(bool());
     final Bool refused = output(bool());
+    final Flow<TableFlip> flip = input(flow(TableFlip.TYPE));
+    final Flow<UInt> error;
+    final Flow<TableError> tableError;
 
     final Stream<UInt> hostAllocate = input(stream(uint(6)));
     final Flow<BlockGrant> hostGranted;
     final Stream<ChainAccess> chain;
+    final UInt pool = input(uint(6));
     final Flow<PoolSetting> poolSetting = input(flow(PoolSetting.TYPE));
     final Stream<BlockWrite> blockWrite;
     final Bool ready = output(bool());
@@ -63,6 +71,8 @@ public final class TransmitRig extends Module {
         this.hostGranted = output(flow(BlockGrant.type(parameters.blockWidth())));
         this.chain = input(stream(ChainAccess.type(parameters.blockWidth())));
         this.blockWrite = input(stream(BlockWrite.type(parameters.cellWidth())));
+        this.error = output(flow(uint(parameters.cellWidth())));
+        this.tableError = output(flow(TableError.type(Math.max(parameters.blockWidth(), 6))));
         this.engine = child(new TransmitEngine(parameters, 64));
         this.manager = child(new BlockManager(parameters.blocks(), parameters.pools()));
         this.memory = child(new BlockMemory(parameters.blocks() * parameters.blockBytes()));
@@ -88,6 +98,8 @@ public final class TransmitRig extends Module {
         connect(request, engine.request);
         connect(payload, engine.payload);
         engine.completed.assign(completed);
+        spoiled.assign(engine.spoiled);
+        error.assign(engine.error);
         refused.assign(engine.refused);
         memories();
         master();
@@ -115,6 +127,9 @@ public final class TransmitRig extends Module {
         memory.ringRead.valid().assign(engine.read.valid());
         memory.ringRead.payload().assign(engine.read.payload());
         engine.data.assign(memory.ringData.payload());
+        engine.broken.assign(memory.broken);
+        memory.flip.valid().assign(flip.valid().and(flip.payload().memory().is(MemoryKind.BLOCKS)));
+        memory.flip.payload().assign(flip.payload().flip());
         connect(memory.hostWrite, blockWrite);
         memory.hostRead.valid().assign(low());
         memory.hostRead.payload().address().assign(0);
@@ -126,12 +141,14 @@ public final class TransmitRig extends Module {
 
     private void manage() {
         manager.restart.assign(restart);
+        manager.flip.assign(flip);
+        tableError.assign(manager.error);
         connect(manager.transmitNext, engine.next);
         engine.nextBlock.assign(manager.transmitNextBlock);
         connect(manager.hostAllocate, hostAllocate);
         hostGranted.assign(manager.hostGranted);
         connect(manager.chainAccess, chain);
-        manager.inspectedPool.assign(0);
+        manager.inspectedPool.assign(pool);
         manager.poolSetting.assign(poolSetting);
         manager.setReserve.valid().assign(0);
         manager.setReserve.payload().assign(ReserveRequest.TYPE.zero());

@@ -145,6 +145,7 @@ public final class AdapterModel implements Adapter {
         registers.show(Registers.INTERRUPT_STATUS, this::pending);
         registers.act(Registers.INTERRUPT_STATUS, bits -> pending = pending() & ~bits);
 
+        registers.show(Registers.MEMORY_ERROR, () -> 0);
         registers.act(Registers.FREE, this::free);
         registers.show(Registers.ALLOC_REASON, blocks::lastReason);
         registers.show(Registers.BLOCKS_FREE, blocks::freeCount);
@@ -391,6 +392,11 @@ public final class AdapterModel implements Adapter {
         @Override
         public boolean taken(long time, long serial, int tag, long waited, boolean sent) {
             return transmit.taken(serial, tag, waited);
+        }
+
+        @Override
+        public int mayLeave() {
+            return transmit.mayLeave();
         }
 
         @Override

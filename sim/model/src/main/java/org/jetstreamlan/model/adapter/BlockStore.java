@@ -142,14 +142,25 @@ final class BlockStore {
         return first;
     }
 
-    /// The bytes of a frame to send, along the chain.
-    void load(int first, MemorySegment into, int bytes) {
+    /// The pool that a block which somebody holds belongs to.
+    int payer(int block) {
+        return payers[block];
+    }
+
+    /// The bytes of a frame to send, along the chain, up to a block behind the first that the pool does not hold.
+    ///
+    /// @return how many these are
+    int load(int first, int pool, MemorySegment into, int bytes) {
         int block = first;
         for (int at = 0; at < bytes; at += sizes.blockBytes()) {
+            if (at > 0 && !(isHeld(block) && payers[block] == pool)) {
+                return at;
+            }
             int run = Math.min(sizes.blockBytes(), bytes - at);
             MemorySegment.copy(memory, place(block), into, at, run);
             block = next[block];
         }
+        return bytes;
     }
 
     private long place(int block) {

@@ -19,7 +19,8 @@ import org.jetstreamlan.model.RingModel;
 ///        │ on the ring     │ read, the first │ not read: ENABLE is 0, or there might be no slot for the completion
 ///        │                 │ is offered      │
 /// ```
-/// A descriptor that is out of bounds, that has a bit set which means nothing, or whose first block nobody holds, is INVALID: its completion comes when its turn does.
+/// A descriptor that is out of bounds, that has a bit set which means nothing, or whose first block nobody holds, is INVALID: its completion comes when its turn does. So is a frame whose chain leads to a
+/// block that is not its first block's pool's: it ends with ABORT before that.
 final class TransmitSide {
     private static final int INDEX_MASK = 0xFFFF;
 
@@ -51,16 +52,19 @@ final class TransmitSide {
     /// The frame at `next` has been given to the station; what it and all before it are called.
     private boolean offered;
 
+    private int loadedLast;
     private long lastSerial;
     private long forgottenUpTo;
 
     // By index: of the descriptor, then of the completion.
     private final State[] states;
     private final int[] firstBlock;
+    private final int[] pool;
     private final int[] flags;
     private final int[] bytes;
     private final int[] atm;
     private final int[] cookie;
+    private final int[] loaded;
     private final int[] result;
     private final int[] delay;
 
@@ -84,6 +88,8 @@ final class TransmitSide {
         int slots = sizes.completionRing();
         states = new State[slots];
         firstBlock = new int[slots];
+        pool = new int[slots];
+        loaded = new int[slots];
         flags = new int[slots];
         bytes = new int[slots];
         atm = new int[slots];
@@ -178,6 +184,7 @@ final class TransmitSide {
                         && firstBlock[slot] < sizes.blocks()
                         && blocks.isHeld(firstBlock[slot]);
         states[slot] = legal ? State.WAITS : State.INVALID;
+        pool[slot] = legal ? blocks.payer(firstBlock[slot]) : 0;
     }
 
     /// Gives the station the first frame that waits: one queue for both classes.
@@ -210,11 +217,17 @@ final class TransmitSide {
         return right;
     }
 
+    /// How many words of the frame that was taken last may leave.
+    int mayLeave() {
+        return loadedLast;
+    }
+
     private boolean load(long serial, int slot) {
         int length = bytes[slot];
         int crcAt = length - Aal5.CRC_BYTES;
         var payload = payloads.begin(serial, length);
-        blocks.load(firstBlock[slot], payload, length);
+        loaded[slot] = blocks.load(firstBlock[slot], pool[slot], payload, length);
+        loadedLast = loaded[slot] < length ? loaded[slot] / 4 : Integer.MAX_VALUE;
         boolean inserts = TransmitDescriptor.INSERT_CRC.isSet(flags[slot]);
         int crc = Aal5.crc(payload, 0, crcAt);
         boolean right = payload.get(WindowWords.WIRE, crcAt) == crc;
@@ -231,7 +244,12 @@ final class TransmitSide {
         }
         int slot = slot(completed);
         states[slot] = State.ENDED;
-        result[slot] |= Completion.RESULT.of(how.ordinal()) | Completion.STATUS.of(status);
+        boolean foreign = loaded[slot] < bytes[slot];
+        if (foreign) {
+            ring.count(station, Counter.INVALID);
+        }
+        var code = foreign ? CompletionResult.INVALID : how;
+        result[slot] |= Completion.RESULT.of(code.ordinal()) | Completion.STATUS.of(status);
         complete(timestamp);
     }
 

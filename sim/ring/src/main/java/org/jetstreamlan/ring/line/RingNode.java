@@ -63,6 +63,7 @@ public final class RingNode extends Module {
         holdOff.up.assign(port.locked);
         holdOff.in.assign(port.received);
         mac.linkIn.assign(holdOff.out);
+        mac.spoiled.assign(low());
         jabber.linkIn.assign(holdOff.out);
         jabber.sent.assign(mac.linkOut);
         jabber.ttrt.assign(mac.ttrt);

@@ -1,0 +1,23 @@
+package org.jetstreamlan.nic;
+
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Bundle;
+import org.jetstreamlan.hdl.Type;
+
+/// Words with wrong parity that were read in a clock.
+///
+/// @param sentCell a cell of block memory, by the transmit engine
+/// @param hostCell a cell of block memory, by the host
+/// @param table an entry of a table of the block manager
+/// @param vci an entry of the VCI table
+record MemoryEvents(Bool sentCell, Bool hostCell, Bool table, Bool vci)
+        implements Bundle<MemoryEvents> {
+    static final Type<MemoryEvents> TYPE =
+            Type.bundle(
+                    fields ->
+                            new MemoryEvents(
+                                    fields.field("sentCell", Type.bool()),
+                                    fields.field("hostCell", Type.bool()),
+                                    fields.field("table", Type.bool()),
+                                    fields.field("vci", Type.bool())));
+}
