@@ -1,6 +1,7 @@
 package org.jetstreamlan.driver;
 
 import static org.jetstreamlan.driver.DriverException.Reason.BAD_CAPABILITIES;
+import static org.jetstreamlan.driver.DriverException.Reason.BLOCK_SIZE_OUT_OF_RANGE;
 import static org.jetstreamlan.driver.DriverException.Reason.NOT_AN_ADAPTER;
 import static org.jetstreamlan.driver.DriverException.Reason.RESET_TIME_OUT;
 import static org.jetstreamlan.driver.DriverException.Reason.UNKNOWN_VERSION;
@@ -17,8 +18,8 @@ record AdapterIdentity(int version, Capabilities capabilities) {
 
     /// Checks that this is an adapter that the driver knows, and resets it.
     ///
-    /// @throws DriverException NOT_AN_ADAPTER, UNKNOWN_VERSION, BAD_CAPABILITIES, RESET_TIME_OUT
-    static AdapterIdentity read(Adapter adapter) {
+    /// @throws DriverException NOT_AN_ADAPTER, UNKNOWN_VERSION, BAD_CAPABILITIES, RESET_TIME_OUT, BLOCK_SIZE_OUT_OF_RANGE
+    static AdapterIdentity read(Adapter adapter, DriverOptions options) {
         int identification = adapter.readRegister(Registers.IDENTIFICATION.offset());
         if (identification != Registers.IDENTIFICATION_VALUE) {
             throw new DriverException(
@@ -36,7 +37,24 @@ record AdapterIdentity(int version, Capabilities capabilities) {
                             .formatted(major, known));
         }
         reset(adapter);
-        return new AdapterIdentity(version, readCapabilities(adapter));
+        int wanted = options.log2BlockBytes();
+        var capabilities = readCapabilities(adapter);
+        if (wanted != 0 && capabilities.log2BlockBytes() != wanted) {
+            adapter.writeRegister(Registers.BLOCK_SIZE.offset(), wanted);
+            reset(adapter);
+            capabilities = readCapabilities(adapter);
+        }
+        if (wanted != 0 && capabilities.log2BlockBytes() != wanted) {
+            throw new DriverException(
+                    BLOCK_SIZE_OUT_OF_RANGE,
+                    "adapter: no blocks of %,d bytes in this build; it has %,d bytes of memory and stays with blocks of %,d; take another size up to %,d"
+                            .formatted(
+                                    1 << wanted,
+                                    capabilities.blocks() << capabilities.log2BlockBytes(),
+                                    capabilities.blockBytes(),
+                                    1 << capabilities.log2LargestBlock()));
+        }
+        return new AdapterIdentity(version, capabilities);
     }
 
     private static Capabilities readCapabilities(Adapter adapter) {

@@ -89,7 +89,15 @@ public final class Driver implements AutoCloseable {
     ///
     /// @throws DriverException NOT_AN_ADAPTER, UNKNOWN_VERSION, BAD_CAPABILITIES, RESET_TIME_OUT
     public static Driver open(Adapter adapter) {
-        return new Driver(adapter, AdapterIdentity.read(adapter));
+        return open(adapter, DriverOptions.DEFAULT);
+    }
+
+    /// The same, with options.
+    ///
+    /// @throws DriverException NOT_AN_ADAPTER, UNKNOWN_VERSION, BAD_CAPABILITIES, RESET_TIME_OUT, BLOCK_SIZE_OUT_OF_RANGE: the adapter has
+    ///     been reset, with the block size that it had
+    public static Driver open(Adapter adapter, DriverOptions options) {
+        return new Driver(adapter, AdapterIdentity.read(adapter, options));
     }
 
     /// Enables the adapter: the station claims the ring, and takes part in it from then on.

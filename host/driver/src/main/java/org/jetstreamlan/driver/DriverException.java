@@ -13,6 +13,8 @@ public final class DriverException extends RuntimeException {
         UNKNOWN_VERSION,
         /// Capability registers that no build can have.
         BAD_CAPABILITIES,
+        /// A block size that the adapter's memory cannot be cut into.
+        BLOCK_SIZE_OUT_OF_RANGE,
         /// The adapter did not become ready after reset, or does not leave the host's memory alone at close.
         RESET_TIME_OUT,
         /// `start` for the second time.

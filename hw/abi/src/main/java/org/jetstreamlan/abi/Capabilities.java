@@ -78,6 +78,28 @@ public record Capabilities(
         return (bytes + blockBytes() - 1) >>> log2BlockBytes;
     }
 
+    /// The largest block that this memory can be cut into, as a logarithm: 64 KiB, or 2 blocks.
+    public int log2LargestBlock() {
+        int log2Bytes = log2BlockBytes + Integer.numberOfTrailingZeros(blocks);
+        return Math.min(16, log2Bytes - 1);
+    }
+
+    /// The same memory in blocks of another size.
+    ///
+    /// @param log2Bytes at most [#log2LargestBlock()]
+    public Capabilities withBlocks(int log2Bytes) {
+        int log2Total = log2BlockBytes + Integer.numberOfTrailingZeros(blocks);
+        return new Capabilities(
+                1 << log2Total - log2Bytes,
+                log2Bytes,
+                pools,
+                vciWays,
+                log2VciSets,
+                log2TransmitRing,
+                log2EventRing,
+                log2CompletionRing);
+    }
+
     /// Value of [Registers#BLOCKS].
     public int blocksRegister() {
         return Registers.BLOCKS_COUNT.of(blocks) | Registers.BLOCKS_LOG2_BYTES.of(log2BlockBytes);

@@ -54,7 +54,7 @@ public final class Registers {
                     .resetTo(VERSION_VALUE);
 
     public static final Field BLOCKS_COUNT =
-            Field.of("COUNT", 0, 16, "Blocks of buffer memory, 2..512.");
+            Field.of("COUNT", 0, 16, "Blocks of buffer memory, 2..512, by BLOCK_SIZE.");
     public static final Field BLOCKS_LOG2_BYTES =
             Field.of("LOG2_BYTES", 16, 5, "Block size, 11 (2 KiB) to 16 (64 KiB).");
     public static final Register BLOCKS =
@@ -456,6 +456,16 @@ public final class Registers {
     public static final Register BLOCKS_FREE =
             Register.of("BLOCKS_FREE", 0x0C8, RO, "Blocks on the free list.");
 
+    public static final Field BLOCK_SIZE_LOG2_BYTES =
+            Field.of("LOG2_BYTES", 0, 5, "From the next RESET on; 0: as it is.");
+    public static final Register BLOCK_SIZE =
+            Register.of(
+                    "BLOCK_SIZE",
+                    0x0CC,
+                    RW,
+                    "Block size to be taken at RESET, which clears this; BLOCKS says what it is then. What the build does not have is ignored: it has each from its smallest to 64 KiB that leaves 2 blocks.",
+                    BLOCK_SIZE_LOG2_BYTES);
+
     public static final Field POOL_INDEX_POOL =
             Field.of("POOL", 0, 6, "The pool that the next registers show.");
     public static final Register POOL_INDEX =
@@ -689,6 +699,7 @@ public final class Registers {
                             FREE,
                             ALLOC_REASON,
                             BLOCKS_FREE,
+                            BLOCK_SIZE,
                             POOL_INDEX,
                             POOL_LIMIT,
                             POOL_COUNT,

@@ -109,7 +109,7 @@ public final class Adapter extends Module {
         this.host =
                 output(Axi4.type(WriteManager.ADDRESS_WIDTH, hostWidth, AXI_ID_WIDTH))
                         .named("m_axi");
-        this.control = child(new AdapterControl(parameters.vciSets()));
+        this.control = child(new AdapterControl(parameters));
         this.memoryErrors =
                 child(
                         new MemoryErrors(
@@ -182,7 +182,8 @@ public final class Adapter extends Module {
         Capabilities sizes = parameters.capabilities();
         constant(Registers.IDENTIFICATION, Registers.IDENTIFICATION_VALUE);
         constant(Registers.VERSION, Registers.VERSION_VALUE);
-        constant(Registers.BLOCKS, sizes.blocksRegister());
+        show(Registers.BLOCKS, Registers.BLOCKS_COUNT, control.size.blocks().zext(16));
+        show(Registers.BLOCKS, Registers.BLOCKS_LOG2_BYTES, control.log2BlockBytes);
         constant(Registers.TABLES, sizes.tablesRegister());
         constant(Registers.RINGS, sizes.ringsRegister());
         constant(Registers.CLOCK_KHZ, (int) Registers.CLOCK_KHZ.reset());
@@ -218,6 +219,11 @@ public final class Adapter extends Module {
         show(Registers.STATUS, Registers.STATUS_INTERRUPT, interrupts.line);
         registers.clear.assign(control.restart);
         control.blocksReady.assign(manager.ready);
+        control.sizeWanted.assign(
+                registers.value(Registers.BLOCK_SIZE, Registers.BLOCK_SIZE_LOG2_BYTES).asUInt());
+        manager.blocks.assign(control.size.blocks());
+        transmit.size.assign(control.size);
+        receive.size.assign(control.size);
 
         var timestampHigh = reg(bits(32), init(0));
         when(

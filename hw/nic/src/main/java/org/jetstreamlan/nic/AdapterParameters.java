@@ -8,8 +8,8 @@ import org.jetstreamlan.abi.Window;
 
 /// The sizes that one build of the adapter is made with. All but `pools` are powers of two.
 ///
-/// @param blocks blocks of buffer memory, 2..512
-/// @param blockBytes size of a block, 2 KiB to 64 KiB; `blocks` x `blockBytes` is at most 1 MiB
+/// @param blocks blocks of buffer memory at the smallest size, 2..512
+/// @param blockBytes smallest size of a block, 2 KiB to 64 KiB, which it has after power-up; `blocks` x `blockBytes` is at most 1 MiB
 /// @param pools 1..64
 /// @param vciSets sets of each of the 4 ways of the VCI table, 16..4,096
 /// @param transmitRing transmit descriptors, 2..256
@@ -121,6 +121,11 @@ public record AdapterParameters(
     /// Bits of a byte offset in a block.
     public int log2BlockBytes() {
         return log2(blockBytes);
+    }
+
+    /// Sizes of a block beyond the smallest: each twice the one before, to 64 KiB or 2 blocks.
+    public int largerSizes() {
+        return Math.min(log2(BLOCK_BYTES_MAXIMUM / blockBytes), log2(blocks) - 1);
     }
 
     /// Bits of the number of a 64-bit cell of the block memory.

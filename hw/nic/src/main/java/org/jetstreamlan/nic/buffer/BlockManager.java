@@ -82,7 +82,7 @@ public final class BlockManager extends Module {
     /// Bits of a pool's number.
     public static final int POOL_WIDTH = 6;
 
-    private final int blocks;
+    private final int entries;
     private final int pools;
     private final int blockWidth;
     private final int countWidth;
@@ -92,6 +92,9 @@ public final class BlockManager extends Module {
 
     /// The tables are initialised; before that nothing is answered.
     public final Bool ready = output(bool());
+
+    /// Blocks that there are, from 0 on; taken when the tables have been initialised.
+    public final UInt blocks;
 
     /// Blocks on the free list.
     public final UInt freeBlocks;
@@ -179,14 +182,15 @@ public final class BlockManager extends Module {
     /// It is broken: the delivery ends with the block that comes next, which is not handed over.
     private final Bool lost = reg(bool());
 
-    /// @param blocks a power of two
+    /// @param blocks at most; a power of two
     /// @param pools 1..64
     public BlockManager(int blocks, int pools) {
-        this.blocks = blocks;
+        this.entries = blocks;
         this.pools = pools;
         this.blockWidth = Integer.numberOfTrailingZeros(blocks);
         this.countWidth = Integer.numberOfTrailingZeros(blocks) + 1;
         super();
+        this.blocks = input(uint(countWidth));
         this.freeBlocks = output(uint(countWidth));
         this.receiveAllocate = input(stream(BlockRequest.type(blockWidth)));
         this.receiveGranted = output(flow(BlockGrant.type(blockWidth)));
@@ -217,7 +221,7 @@ public final class BlockManager extends Module {
 
     @Override
     protected String moduleName() {
-        return "BlockManager_b" + blocks + "_p" + pools;
+        return "BlockManager_b" + entries + "_p" + pools;
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.buffer.BlockChain;
+import org.jetstreamlan.nic.buffer.BlockSize;
 import org.jetstreamlan.nic.buffer.BlockWrite;
 import org.jetstreamlan.nic.receive.ReceiveItem.Ending;
 import org.jetstreamlan.nic.receive.ReceiveItem.Kind;
@@ -28,6 +29,7 @@ final class BlockWriter extends Module {
     private final int blockWordsWidth;
 
     final Bool restart = input(bool());
+    final BlockSize size;
     final Stream<ReceiveItem> item = input(stream(ReceiveItem.TYPE));
     final Stream<GrantedBlock> blocks;
 
@@ -68,11 +70,13 @@ final class BlockWriter extends Module {
     private final BlockChain released;
 
     /// @param blockWidth log2 of the blocks
-    /// @param blockWordsWidth log2 of the words of a block
-    BlockWriter(int blockWidth, int blockWordsWidth) {
+    /// @param blockWordsWidth log2 of the words of the smallest block
+    /// @param largerSizes sizes beyond the smallest
+    BlockWriter(int blockWidth, int blockWordsWidth, int largerSizes) {
         this.blockWidth = blockWidth;
         this.blockWordsWidth = blockWordsWidth;
         super();
+        this.size = input(BlockSize.type(blockWidth, largerSizes));
         var chain = BlockChain.type(blockWidth);
         this.blocks = input(stream(GrantedBlock.type(blockWidth)));
         this.write = output(flow(BlockWrite.type(blockWidth + blockWordsWidth - 1)));
@@ -88,7 +92,12 @@ final class BlockWriter extends Module {
 
     @Override
     protected String moduleName() {
-        return "BlockWriter_b" + blockWidth + "_w" + blockWordsWidth;
+        return "BlockWriter_b"
+                + blockWidth
+                + "_w"
+                + blockWordsWidth
+                + "_l"
+                + size.larger().width();
     }
 
     @Override
@@ -150,7 +159,13 @@ final class BlockWriter extends Module {
         var word = cat(wire.slice(7, 0), wire.slice(15, 8), wire.slice(23, 16), wire.slice(31, 24));
         var odd = words.bit(0);
         write.valid().assign(all(odd, fills.or(ends.and(filling))));
-        write.payload().address().assign(cat(block, words.slice(blockWordsWidth - 1, 1)).asUInt());
+        write.payload()
+                .address()
+                .assign(
+                        cat(
+                                        size.place(block, words, blockWordsWidth),
+                                        words.slice(blockWordsWidth - 1, 1))
+                                .asUInt());
         write.payload().data().assign(cat(word, evenWord));
         write.payload().mask().assign(mux(ends, lit(0x0F, 8), lit(0xFF, 8)));
         when(
@@ -158,7 +173,10 @@ final class BlockWriter extends Module {
                 () -> {
                     words.next(words.add(1));
                     when(odd.not(), () -> evenWord.next(word));
-                    when(words.trunc(blockWordsWidth).andR(), () -> filling.next(0));
+                    when(
+                            size.inLast(
+                                    words, blockWordsWidth, words.trunc(blockWordsWidth).andR()),
+                            () -> filling.next(0));
                 });
     }
 

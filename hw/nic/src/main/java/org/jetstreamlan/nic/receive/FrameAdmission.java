@@ -16,6 +16,7 @@ import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.buffer.BlockGrant;
 import org.jetstreamlan.nic.buffer.BlockManager;
 import org.jetstreamlan.nic.buffer.BlockRequest;
+import org.jetstreamlan.nic.buffer.BlockSize;
 import org.jetstreamlan.nic.mac.ReceiveKind;
 import org.jetstreamlan.nic.mac.Received;
 import org.jetstreamlan.nic.mac.Verdict;
@@ -65,6 +66,7 @@ final class FrameAdmission extends Module {
     private final int blockWordsWidth;
 
     final Bool restart = input(bool());
+    final BlockSize size;
     final Received received = input(Received.TYPE);
     final Verdict verdict = output(Verdict.TYPE);
     final UInt station = input(uint(6));
@@ -135,11 +137,13 @@ final class FrameAdmission extends Module {
     private final UInt lastBlock;
 
     /// @param blockWidth log2 of the blocks
-    /// @param blockWordsWidth log2 of the words of a block
-    FrameAdmission(int blockWidth, int blockWordsWidth) {
+    /// @param blockWordsWidth log2 of the words of the smallest block
+    /// @param largerSizes sizes beyond the smallest
+    FrameAdmission(int blockWidth, int blockWordsWidth, int largerSizes) {
         this.blockWidth = blockWidth;
         this.blockWordsWidth = blockWordsWidth;
         super();
+        this.size = input(BlockSize.type(blockWidth, largerSizes));
         this.allocate = output(stream(BlockRequest.type(blockWidth)));
         this.granted = input(flow(BlockGrant.type(blockWidth)));
         this.blocks = output(flow(GrantedBlock.type(blockWidth)));
@@ -148,7 +152,12 @@ final class FrameAdmission extends Module {
 
     @Override
     protected String moduleName() {
-        return "FrameAdmission_b" + blockWidth + "_w" + blockWordsWidth;
+        return "FrameAdmission_b"
+                + blockWidth
+                + "_w"
+                + blockWordsWidth
+                + "_l"
+                + size.larger().width();
     }
 
     @Override
@@ -235,8 +244,11 @@ final class FrameAdmission extends Module {
     /// Keeps a block ready for each word: asks, and notes what was granted. Returns whether a frame is dismissed without asking.
     private Bool cover(Bool takes, Bool ended) {
         var place = words.trunc(blockWordsWidth);
-        var near = place.eq((1L << blockWordsWidth) - WORDS_AHEAD);
-        var entersBlock = all(takes, place.eq(0), words.ne(0));
+        var near =
+                size.inLast(
+                        words, blockWordsWidth, place.eq((1L << blockWordsWidth) - WORDS_AHEAD));
+        var begins = size.inFirst(words, blockWordsWidth, place.eq(0));
+        var entersBlock = all(takes, begins, words.ne(0));
         var outstanding = want.or(asking);
         var refuses = all(dismissed, outstanding.not(), blocksRoom);
         connectBlocks(refuses);

@@ -13,6 +13,7 @@ import org.jetstreamlan.nic.AdapterParameters;
 import org.jetstreamlan.nic.buffer.BlockChain;
 import org.jetstreamlan.nic.buffer.BlockGrant;
 import org.jetstreamlan.nic.buffer.BlockRequest;
+import org.jetstreamlan.nic.buffer.BlockSize;
 import org.jetstreamlan.nic.buffer.BlockWrite;
 import org.jetstreamlan.nic.mac.Received;
 import org.jetstreamlan.nic.mac.Verdict;
@@ -48,6 +49,7 @@ public final class ReceiveEngine extends Module {
     /// Forgets everything, while the block manager starts over; lasts at least 64 clocks, frames in the meantime are not taken.
     public final Bool restart = input(bool());
 
+    public final BlockSize size;
     public final Received received = input(Received.TYPE);
     public final Verdict verdict = output(Verdict.TYPE);
     public final UInt station = input(uint(6));
@@ -103,14 +105,16 @@ public final class ReceiveEngine extends Module {
         super();
         int blockWidth = parameters.blockWidth();
         int blockWordsWidth = parameters.log2BlockBytes() - 2;
+        int largerSizes = parameters.largerSizes();
+        this.size = input(BlockSize.type(blockWidth, largerSizes));
         this.allocate = output(stream(BlockRequest.type(blockWidth)));
         this.granted = input(flow(BlockGrant.type(blockWidth)));
         this.release = output(stream(BlockChain.type(blockWidth)));
         this.deliver = output(stream(BlockChain.type(blockWidth)));
         this.write = output(flow(BlockWrite.type(parameters.cellWidth())));
         this.eventWrite = output(stream(WriteBeat.type(dataWidth)));
-        this.admission = child(new FrameAdmission(blockWidth, blockWordsWidth));
-        this.writer = child(new BlockWriter(blockWidth, blockWordsWidth));
+        this.admission = child(new FrameAdmission(blockWidth, blockWordsWidth, largerSizes));
+        this.writer = child(new BlockWriter(blockWidth, blockWordsWidth, largerSizes));
         this.publisher = child(new EventPublisher(parameters, dataWidth));
         this.items = child(new Fifo<>(ReceiveItem.TYPE, ITEMS, Fifo.Storage.LUT));
         this.blocks = child(new Fifo<>(GrantedBlock.type(blockWidth), GRANTS, Fifo.Storage.LUT));
@@ -126,6 +130,7 @@ public final class ReceiveEngine extends Module {
     @Override
     protected void build() {
         admission.restart.assign(restart);
+        admission.size.assign(size);
         admission.received.assign(received);
         verdict.assign(admission.verdict);
         admission.station.assign(station);
@@ -149,6 +154,7 @@ public final class ReceiveEngine extends Module {
         connect(writer.blocks, blocks.out);
 
         writer.restart.assign(restart);
+        writer.size.assign(size);
         writer.now.assign(now.trunc(32));
         write.assign(writer.write);
         connect(release, writer.release);

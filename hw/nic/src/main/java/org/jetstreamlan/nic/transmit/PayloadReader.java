@@ -9,6 +9,7 @@ import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.buffer.BlockManager;
 import org.jetstreamlan.nic.buffer.BlockReadRequest;
+import org.jetstreamlan.nic.buffer.BlockSize;
 import org.jetstreamlan.nic.buffer.ChainLink;
 import org.jetstreamlan.nic.buffer.NextBlock;
 import org.jetstreamlan.nic.mac.TransmitRequest;
@@ -45,6 +46,7 @@ final class PayloadReader extends Module {
     private final int offsetWidth;
 
     final Bool restart = input(bool());
+    final BlockSize size;
     final Stream<TransmitJob> job;
 
     /// In the order of the jobs; `awaitedRoom`: another one fits.
@@ -113,11 +115,13 @@ final class PayloadReader extends Module {
     private final UInt cellsRead = reg(uint(3));
 
     /// @param blockWidth log2 of the blocks
-    /// @param offsetWidth log2 of the cells of a block
-    PayloadReader(int blockWidth, int offsetWidth) {
+    /// @param offsetWidth log2 of the cells of the smallest block
+    /// @param largerSizes sizes beyond the smallest
+    PayloadReader(int blockWidth, int offsetWidth, int largerSizes) {
         this.blockWidth = blockWidth;
         this.offsetWidth = offsetWidth;
         super();
+        this.size = input(BlockSize.type(blockWidth, largerSizes));
         this.job = input(stream(TransmitJob.type(blockWidth)));
         this.next = output(stream(uint(blockWidth)));
         this.nextBlock = input(flow(NextBlock.type(blockWidth)));
@@ -125,7 +129,7 @@ final class PayloadReader extends Module {
         this.current = reg(TransmitJob.type(blockWidth));
         this.block = reg(uint(blockWidth));
         this.link = reg(ChainLink.type(blockWidth));
-        this.offset = reg(uint(offsetWidth));
+        this.offset = reg(uint(offsetWidth + largerSizes));
         this.cellAddress = reg(uint(blockWidth + offsetWidth));
         this.readAddress = reg(uint(blockWidth + offsetWidth));
         this.arrivedFrom = reg(uint(blockWidth + offsetWidth));
@@ -134,7 +138,7 @@ final class PayloadReader extends Module {
 
     @Override
     protected String moduleName() {
-        return "PayloadReader_b" + blockWidth + "_o" + offsetWidth;
+        return "PayloadReader_b" + blockWidth + "_o" + offsetWidth + "_w" + offset.width();
     }
 
     @Override
@@ -229,8 +233,10 @@ final class PayloadReader extends Module {
     private void read() {
         var reads = all(phase.is(Phase.READ), cellRoom);
         var last = cellsLeft.eq(1);
+        var ends = size.inLast(offset, offsetWidth, offset.trunc(offsetWidth).andR());
         asksCell.next(reads);
-        cellAddress.next(cat(block, offset).asUInt());
+        cellAddress.next(
+                cat(size.place(block, offset, offsetWidth), offset.trunc(offsetWidth)).asUInt());
         asksLast.next(last);
         asksHalf.next(last.and(current.words().bit(0)));
         read.valid().assign(asksCell);
@@ -246,8 +252,9 @@ final class PayloadReader extends Module {
                     cellsLeft.next(cellsLeft.sub(1));
                     when(last, () -> phase.next(Phase.WAIT))
                             .elseWhen(
-                                    offset.andR(),
+                                    ends,
                                     () -> {
+                                        offset.next(0);
                                         phase.next(Phase.CHECK);
                                         block.next(link.block());
                                         ask.next(1);

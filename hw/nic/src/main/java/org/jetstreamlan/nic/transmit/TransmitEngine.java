@@ -9,6 +9,7 @@ import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.AdapterParameters;
 import org.jetstreamlan.nic.buffer.BlockReadRequest;
+import org.jetstreamlan.nic.buffer.BlockSize;
 import org.jetstreamlan.nic.buffer.NextBlock;
 import org.jetstreamlan.nic.mac.Completed;
 import org.jetstreamlan.nic.mac.TransmitRequest;
@@ -45,6 +46,8 @@ public final class TransmitEngine extends Module {
     /// Forgets everything, while the block manager starts over; lasts at least 128 clocks, with `enable` 0. Frames on the ring stay there; what
     /// the MAC says of them later is left out.
     public final Bool restart = input(bool());
+
+    public final BlockSize size;
 
     /// Reads descriptors.
     public final Bool enable = input(bool());
@@ -121,6 +124,7 @@ public final class TransmitEngine extends Module {
         this.parameters = parameters;
         super();
         int blockWidth = parameters.blockWidth();
+        this.size = input(BlockSize.type(blockWidth, parameters.largerSizes()));
         int slotWidth = Integer.numberOfTrailingZeros(parameters.transmitRing());
         int completionWidth = Integer.numberOfTrailingZeros(parameters.completionRing());
         this.descriptorBeat = input(flow(ReadBeat.type(dataWidth)));
@@ -132,7 +136,12 @@ public final class TransmitEngine extends Module {
         this.transmitEntries =
                 child(new RingReader(slotWidth, parameters.completionRing(), dataWidth));
         this.descriptors = child(new DescriptorReader(blockWidth, dataWidth));
-        this.reader = child(new PayloadReader(blockWidth, parameters.log2BlockBytes() - 3));
+        this.reader =
+                child(
+                        new PayloadReader(
+                                blockWidth,
+                                parameters.log2BlockBytes() - 3,
+                                parameters.largerSizes()));
         this.completionEntries = child(new RingWriter(completionWidth, dataWidth));
     }
 
@@ -150,6 +159,7 @@ public final class TransmitEngine extends Module {
     protected void build() {
         fetch();
         reader.restart.assign(restart);
+        reader.size.assign(size);
         connect(reader.job, descriptors.job);
         connect(next, reader.next);
         reader.nextBlock.assign(nextBlock);

@@ -16,6 +16,7 @@ final class BlockManagerBench implements AutoCloseable {
     BlockManagerBench(Model model, int blocks, int pools) {
         bench = new Bench(model);
         ledger = new BlockLedger(blocks, pools);
+        bench.set("blocks", blocks);
         awaitReady();
     }
 

@@ -84,6 +84,8 @@ public final class ReceiveRig extends Module {
         now.next(now.add(1));
         clock.assign(now);
         engine.restart.assign(restart);
+        engine.size.blocks().assign(parameters.blocks());
+        engine.size.larger().assign(0);
         engine.received.assign(received);
         verdict.assign(engine.verdict);
         engine.station.assign(station);
@@ -132,6 +134,7 @@ public final class ReceiveRig extends Module {
     private void manage() {
         manager.restart.assign(restart);
         manager.flip.valid().assign(low());
+        manager.blocks.assign(parameters.blocks());
         manager.flip.payload().assign(TableFlip.TYPE.zero());
         connect(manager.receiveAllocate, engine.allocate);
         engine.granted.assign(manager.receiveGranted);

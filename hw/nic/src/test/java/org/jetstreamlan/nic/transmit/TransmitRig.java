@@ -89,6 +89,8 @@ public final class TransmitRig extends Module {
         now.next(now.add(1));
         clock.assign(now);
         engine.restart.assign(restart);
+        engine.size.blocks().assign(parameters.blocks());
+        engine.size.larger().assign(0);
         engine.enable.assign(enable);
         engine.producer.assign(producer);
         consumer.assign(engine.consumer);
@@ -142,6 +144,7 @@ public final class TransmitRig extends Module {
     private void manage() {
         manager.restart.assign(restart);
         manager.flip.assign(flip);
+        manager.blocks.assign(parameters.blocks());
         tableError.assign(manager.error);
         connect(manager.transmitNext, engine.next);
         engine.nextBlock.assign(manager.transmitNextBlock);

@@ -99,7 +99,7 @@ public final class AdapterModel implements Adapter {
     // ---- what the registers show and do
 
     private void describe() {
-        registers.show(Registers.BLOCKS, sizes::blocksRegister);
+        registers.show(Registers.BLOCKS, blocks::sizes);
         registers.show(Registers.TABLES, sizes::tablesRegister);
         registers.show(Registers.RINGS, sizes::ringsRegister);
 
@@ -195,9 +195,9 @@ public final class AdapterModel implements Adapter {
         ring.disable(station);
         transmit.reset();
         receive.reset();
+        blocks.reset(registers.held(Registers.BLOCK_SIZE));
         registers.reset();
         pools.reset();
-        blocks.reset();
         vcis.reset();
         ring.clearCounters(station);
         received.reset();

@@ -21,34 +21,44 @@ final class BlockStore {
         RECEIVE
     }
 
-    private final Capabilities sizes;
+    private final Capabilities build;
     private final PoolAccounts pools;
     private final MemorySegment memory;
     private final Holder[] holders;
     private final int[] payers;
     private final int[] next;
+
+    /// As the memory is cut into blocks.
+    private Capabilities sizes;
+
     private int freeHead;
     private int freeCount;
     private int lastReason;
 
     BlockStore(Capabilities sizes, PoolAccounts pools) {
+        this.build = sizes;
         this.sizes = sizes;
         this.pools = pools;
         memory = MemorySegment.ofArray(new byte[sizes.blocks() << sizes.log2BlockBytes()]);
         holders = new Holder[sizes.blocks()];
         payers = new int[sizes.blocks()];
         next = new int[sizes.blocks()];
-        reset();
+        reset(0);
     }
 
     /// All blocks are free, in order; their bytes stay.
-    void reset() {
+    ///
+    /// @param log2Bytes size that they have from now on; what the build does not have: as it is
+    void reset(int log2Bytes) {
+        if (log2Bytes >= build.log2BlockBytes() && log2Bytes <= build.log2LargestBlock()) {
+            sizes = build.withBlocks(log2Bytes);
+        }
         Arrays.fill(holders, Holder.NOBODY);
         for (int block = 0; block < next.length; block++) {
             next[block] = block + 1 & next.length - 1;
         }
         freeHead = 0;
-        freeCount = next.length;
+        freeCount = sizes.blocks();
         lastReason = Registers.REASON_NONE;
     }
 
@@ -63,6 +73,16 @@ final class BlockStore {
     /// ALLOC_REASON.
     int lastReason() {
         return lastReason;
+    }
+
+    /// BLOCKS.
+    int sizes() {
+        return sizes.blocksRegister();
+    }
+
+    /// Blocks that `bytes` of payload take.
+    int blocksFor(int bytes) {
+        return sizes.blocksFor(bytes);
     }
 
     boolean isHeld(int block) {

@@ -75,7 +75,7 @@ final class ReceiveSide {
             @Nullable Damage damage) {
         int pool = Registers.VCI_HIGH_POOL.get(vcis.find(atm >>> 4 & 0xFF_FFFF));
         int bytes = 4 * words;
-        int reason = blocks.reasonAgainst(pool, sizes.blocksFor(bytes));
+        int reason = blocks.reasonAgainst(pool, blocks.blocksFor(bytes));
         if (reason != Registers.REASON_NONE) {
             return reason == Registers.REASON_LIMIT
                     ? Counter.DROP_POOL_LIMIT
@@ -116,7 +116,7 @@ final class ReceiveSide {
                 WindowWords.INT,
                 at + 4,
                 ReceiveEvent.PAYLOAD_BYTES.of(bytes)
-                        | ReceiveEvent.BLOCKS.of(sizes.blocksFor(bytes)));
+                        | ReceiveEvent.BLOCKS.of(blocks.blocksFor(bytes)));
         events.set(WindowWords.INT, at + 8, atm);
         events.set(WindowWords.INT, at + 12, (int) timestamp);
         events.set(WindowWords.INT, at + 16, 0);
