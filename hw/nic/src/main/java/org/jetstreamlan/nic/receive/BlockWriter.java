@@ -19,7 +19,7 @@ import org.jetstreamlan.nic.receive.ReceiveItem.Kind;
 ///  word on the wire   b0 b1 b2 b3 | b4 b5 b6 b7        first byte on top, even word first
 ///  cell 63..0         b7 b6 b5 b4   b3 b2 b1 b0        lowest address at the bottom
 /// ```
-/// An item a clock, one clock more for each block. At DELIVER and DROP, blocks that were asked for and not used are taken, too: behind a
+/// An item a clock, one clock more for each block. A frame ends when its sum is there. At DELIVER and DROP, blocks that were asked for and not used are taken, too: behind a
 /// delivered frame at most one, which goes back alone; a dropped frame's go back in one chain with it.
 final class BlockWriter extends Module {
     /// Words 3, 2, 1, 0 of an event, as in [ReceiveEvent].
@@ -32,6 +32,9 @@ final class BlockWriter extends Module {
     final BlockSize size;
     final Stream<ReceiveItem> item = input(stream(ReceiveItem.TYPE));
     final Stream<GrantedBlock> blocks;
+
+    /// One for each frame, in order; taken as it ends.
+    final Stream<UInt> sums = input(stream(uint(16)));
 
     /// Core clocks, low 32 bits.
     final UInt now = input(uint(32));
@@ -111,7 +114,8 @@ final class BlockWriter extends Module {
 
         var needsBlock = isWord.and(filling.or(skipping).not());
         var collects = isEnding.and(settled.not());
-        var ends = all(isEnding, settled, releasing.not());
+        var ends = all(isEnding, settled, releasing.not(), sums.valid());
+        sums.ready().assign(ends.or(restart));
         blocks.ready().assign(any(needsBlock, collects, restart));
         item.ready()
                 .assign(

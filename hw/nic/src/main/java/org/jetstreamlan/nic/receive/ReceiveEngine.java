@@ -20,14 +20,16 @@ import org.jetstreamlan.nic.mac.Verdict;
 import org.jetstreamlan.nic.master.RingPlace;
 import org.jetstreamlan.nic.master.WriteBeat;
 import org.jetstreamlan.nic.receive.ReceiveItem.Ending;
+import org.jetstreamlan.nic.receive.ReceiveItem.Kind;
 import org.jetstreamlan.nic.table.VciResult;
 
 /// Takes the frames of this station's pools from the MAC to blocks and receive events.
 ///
 /// ```
-/// received ─ FrameAdmission ── items, 64 ── BlockWriter ─┬─ block memory
-///   verdict ─┘ │   │    └───── blocks, 4 ───┘            ├─ release
-///     VCI table┘   └ allocate                            └─ EventPublisher ─ deliver, the host's memory, producer
+/// received ┬ FrameAdmission ── items, 64 ── BlockWriter ─┬─ block memory
+///   verdict ─┘ │   │    └───── blocks, 4 ───┤            ├─ release
+///     VCI table┘   └ allocate               │            └─ EventPublisher ─ deliver, the host's memory, producer
+///          └ PayloadSum ────── sums, 32 ────┘
 /// ```
 /// Throughput: one word a clock without a pause, back-to-back frames of 12 payload words included (a frame each 17 clocks). The FIFO
 /// covers the time until a block is there: 12 clocks at most behind the ATM header. Latency from END to a visible event: about 16 clocks,
@@ -43,6 +45,9 @@ public final class ReceiveEngine extends Module {
     private static final int ITEMS_FOR_WORD = 60;
 
     private static final int GRANTS = 4;
+
+    /// Frames whose endings may be among the items.
+    private static final int SUMS = ITEMS / 2;
 
     private final AdapterParameters parameters;
 
@@ -73,6 +78,9 @@ public final class ReceiveEngine extends Module {
     public final Stream<WriteBeat> eventWrite;
     public final Flow<Bool> eventDone = input(flow(bool()));
 
+    /// The Internet sum of the payload of the frame whose event is written in this clock.
+    public final UInt sum = output(uint(16));
+
     /// Indices of the event ring.
     public final UInt consumer = input(uint(16));
 
@@ -98,6 +106,8 @@ public final class ReceiveEngine extends Module {
     private final EventPublisher publisher;
     private final Fifo<ReceiveItem> items;
     private final Fifo<GrantedBlock> blocks;
+    private final PayloadSum payloadSum = child(new PayloadSum());
+    private final Fifo<UInt> sums = child(new Fifo<>(uint(16), SUMS, Fifo.Storage.BLOCK));
 
     /// @param dataWidth of the host's bus, in bits
     public ReceiveEngine(AdapterParameters parameters, int dataWidth) {
@@ -152,6 +162,16 @@ public final class ReceiveEngine extends Module {
         blocks.in.payload().assign(admission.blocks.payload());
         admission.blocksRoom.assign(blocks.in.ready());
         connect(writer.blocks, blocks.out);
+
+        payloadSum.kind.assign(received.kind());
+        payloadSum.word.assign(received.word());
+        var item = admission.item.payload().kind();
+        payloadSum.ending.assign(
+                admission.item.valid().and(any(item.is(Kind.DELIVER), item.is(Kind.DROP))));
+        sums.in.valid().assign(payloadSum.sum.valid());
+        sums.in.payload().assign(payloadSum.sum.payload());
+        connect(writer.sums, sums.out);
+        sum.assign(sums.out.payload());
 
         writer.restart.assign(restart);
         writer.size.assign(size);

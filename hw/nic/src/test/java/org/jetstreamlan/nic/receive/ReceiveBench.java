@@ -73,6 +73,10 @@ final class ReceiveBench implements AutoCloseable {
     final Bench bench;
     final HostRings rings;
     private final AdapterParameters parameters;
+
+    /// Of the events, in order.
+    final List<Integer> sums = new ArrayList<>();
+
     private final Map<Counter, Integer> fates = new EnumMap<>(Counter.class);
     private int consumed;
 
@@ -136,6 +140,9 @@ final class ReceiveBench implements AutoCloseable {
         bench.set("received_word", Integer.toUnsignedLong(word));
         if (bench.is("fate_valid")) {
             fates.merge(Counter.values()[(int) bench.get("fate_payload")], 1, Integer::sum);
+        }
+        if (bench.is("eventWritten")) {
+            sums.add((int) bench.get("sum"));
         }
         beside.run();
         rings.bus.tick();

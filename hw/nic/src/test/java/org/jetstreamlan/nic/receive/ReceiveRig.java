@@ -35,6 +35,8 @@ public final class ReceiveRig extends Module {
     final Bool stationValid = input(bool());
     final UInt consumer = input(uint(16));
     final UInt producer = output(uint(16));
+    final Bool eventWritten = output(bool());
+    final UInt sum = output(uint(16));
     final Flow<Enumerated<Counter>> fate = output(flow(enumerated(Counter.class)));
 
     final Stream<VciAccess> vci;
@@ -94,6 +96,8 @@ public final class ReceiveRig extends Module {
         engine.consumer.assign(consumer);
         producer.assign(engine.producer);
         fate.assign(engine.fate);
+        eventWritten.assign(engine.event.valid());
+        sum.assign(engine.sum);
         table.flip.valid().assign(low());
         table.flip.payload().assign(0);
         table.lookup.assign(engine.lookup);
