@@ -508,6 +508,7 @@ public final class Adapter extends Module {
         memory.ringRead.payload().assign(transmit.read.payload());
         transmit.data.assign(memory.ringData.payload());
         transmit.broken.assign(memory.broken);
+        connect(memory.aheadRead, transmit.aheadRead);
         dispatch();
         transmit.completed.assign(mac.completed);
     }

@@ -15,10 +15,11 @@ import org.jetstreamlan.hdl.lib.Stream;
 /// ```
 ///            ringWrite ──┐ wins                      ringRead ──┐ wins
 ///                        ├─ write port ─ cells ─ read port ─────┤
-///            hostWrite ──┘                           hostRead ──┘
+///            hostWrite ──┘                           hostRead ──┤
+///                                                   aheadRead ──┘ last
 /// ```
 /// The ring side is accepted in each clock (its `ready` is constant 1); the host side in each clock in which the ring side asks for
-/// nothing. A write accepted in clock t is seen by reads accepted in clock t + 2 and later: it goes through a register, since the way to
+/// nothing, `aheadRead` in each in which nobody else reads. A write accepted in clock t is seen by reads accepted in clock t + 2 and later: it goes through a register, since the way to
 /// the write ports of all block RAMs takes most of a clock. Nobody learns of a write and reads the cell sooner than that. A
 /// cell that is read in the clock before reads as anything, which no correct use does: a block belongs to one side at a time.
 ///
@@ -42,6 +43,9 @@ public final class BlockMemory extends Module {
     public final Stream<BlockReadRequest> hostRead;
     public final Flow<Bits> hostData = output(flow(bits(CELL_BITS)));
 
+    /// Reads that can wait; their data is `ringData.payload`, too.
+    public final Stream<BlockReadRequest> aheadRead;
+
     /// Of the cell that was there a clock ago: bit 0, bytes 0..3 are not as they were written; bit 1, bytes 4..7.
     public final Bits broken = output(bits(2));
 
@@ -56,6 +60,7 @@ public final class BlockMemory extends Module {
         super();
         this.ringWrite = input(stream(BlockWrite.type(addressWidth)));
         this.ringRead = input(stream(BlockReadRequest.type(addressWidth)));
+        this.aheadRead = input(stream(BlockReadRequest.type(addressWidth)));
         this.hostWrite = input(stream(BlockWrite.type(addressWidth)));
         this.hostRead = input(stream(BlockReadRequest.type(addressWidth)));
         this.cells = mem(bits(CELL_BITS + CELL_BYTES), bytes / CELL_BYTES, UNDEFINED);
@@ -82,6 +87,7 @@ public final class BlockMemory extends Module {
         ringRead.ready().assign(1);
         hostWrite.ready().assign(ringWrite.valid().not());
         hostRead.ready().assign(ringRead.valid().not());
+        aheadRead.ready().assign(any(ringRead.valid(), hostRead.valid()).not());
 
         var writes = reg(bool(), init(0));
         writes.next(ringWrite.valid().or(hostWrite.valid()));
@@ -98,7 +104,8 @@ public final class BlockMemory extends Module {
         var hostAsked = reg(bool(), init(0));
         ringAsked.next(ringRead.valid());
         hostAsked.next(hostRead.fire());
-        var asked = mux(ringRead.valid(), ringRead.payload(), hostRead.payload()).address();
+        var beside = mux(hostRead.valid(), hostRead.payload(), aheadRead.payload());
+        var asked = mux(ringRead.valid(), ringRead.payload(), beside).address();
         var cell = cells.read(asked);
         var data = data(cell);
         ringData.valid().assign(ringAsked);

@@ -22,8 +22,8 @@ import org.jetstreamlan.nic.receive.ReceiveItem.Kind;
 /// An item a clock, one clock more for each block. A frame ends when its sum is there. At DELIVER and DROP, blocks that were asked for and not used are taken, too: behind a
 /// delivered frame at most one, which goes back alone; a dropped frame's go back in one chain with it.
 final class BlockWriter extends Module {
-    /// Words 3, 2, 1, 0 of an event, as in [ReceiveEvent].
-    static final int EVENT_BITS = 128;
+    /// The sum, and words 3, 2, 1, 0 of an event, as in [ReceiveEvent].
+    static final int EVENT_BITS = 16 + 128;
 
     private final int blockWidth;
     private final int blockWordsWidth;
@@ -235,7 +235,8 @@ final class BlockWriter extends Module {
                         words.zext(ReceiveEvent.BLOCKS.lo() - 2),
                         zeros(2));
         event.valid().assign(delivers);
-        event.payload().assign(cat(timestamp, atm, word1.zext(32), word0.zext(32)));
+        event.payload()
+                .assign(cat(sums.payload(), timestamp, atm, word1.zext(32), word0.zext(32)));
         delivered.valid().assign(delivers);
         delivered.payload().head().assign(head);
         delivered.payload().tail().assign(tail);

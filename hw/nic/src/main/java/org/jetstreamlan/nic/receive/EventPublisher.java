@@ -29,6 +29,9 @@ import org.jetstreamlan.nic.master.WriteBeat;
 final class EventPublisher extends Module {
     private static final int TIMESTAMP_HIGH_BITS = 32;
 
+    /// Bits of words 0..3; the sum is above them.
+    private static final int WORDS = 128;
+
     private final int blockWidth;
     private final int entries;
     private final int depth;
@@ -38,7 +41,7 @@ final class EventPublisher extends Module {
     final Bool room = output(bool());
     final Flow<BlockChain> delivered;
 
-    /// With `delivered`: words 0..3.
+    /// With `delivered`: see there.
     final Flow<Bits> event = input(flow(bits(BlockWriter.EVENT_BITS)));
 
     final Stream<BlockChain> deliver;
@@ -126,7 +129,7 @@ final class EventPublisher extends Module {
         var high = now.slice(63, 32).asUInt();
         var before = reg(uint(TIMESTAMP_HIGH_BITS));
         before.next(mux(now.trunc(32).andR(), high, high.sub(1)));
-        var wrapped = event.payload().bit(BlockWriter.EVENT_BITS - 1).and(now.bit(31).not());
+        var wrapped = event.payload().bit(WORDS - 1).and(now.bit(31).not());
         chains.in.valid().assign(delivered.valid());
         chains.in.payload().assign(delivered.payload());
         events.in.valid().assign(event.valid());
@@ -134,9 +137,10 @@ final class EventPublisher extends Module {
     }
 
     private Bits entry(Bits queued) {
-        int words = BlockWriter.EVENT_BITS;
-        var high = queued.slice(words + TIMESTAMP_HIGH_BITS - 1, words);
-        return cat(zeros(32), high, zeros(32), queued.trunc(words));
+        int bits = BlockWriter.EVENT_BITS;
+        var high = queued.slice(bits + TIMESTAMP_HIGH_BITS - 1, bits);
+        var sum = queued.slice(bits - 1, WORDS);
+        return cat(zeros(32), high, sum.zext(32), queued.trunc(WORDS));
     }
 
     private void makeRoom(Bool leaves) {

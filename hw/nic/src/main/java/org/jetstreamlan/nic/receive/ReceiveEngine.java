@@ -78,9 +78,6 @@ public final class ReceiveEngine extends Module {
     public final Stream<WriteBeat> eventWrite;
     public final Flow<Bool> eventDone = input(flow(bool()));
 
-    /// The Internet sum of the payload of the frame whose event is written in this clock.
-    public final UInt sum = output(uint(16));
-
     /// Indices of the event ring.
     public final UInt consumer = input(uint(16));
 
@@ -171,7 +168,6 @@ public final class ReceiveEngine extends Module {
         sums.in.valid().assign(payloadSum.sum.valid());
         sums.in.payload().assign(payloadSum.sum.payload());
         connect(writer.sums, sums.out);
-        sum.assign(sums.out.payload());
 
         writer.restart.assign(restart);
         writer.size.assign(size);

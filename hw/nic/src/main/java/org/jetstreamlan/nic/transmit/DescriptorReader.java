@@ -118,6 +118,9 @@ final class DescriptorReader extends Module {
         offered.words().assign(words);
         offered.insertCrc().assign(head.bit(TransmitDescriptor.INSERT_CRC.lo()));
         offered.synchronous().assign(head.bit(TransmitDescriptor.SYNCHRONOUS.lo()));
+        offered.insert().assign(0);
+        offered.sumStart().assign(0);
+        offered.sumOffset().assign(0);
         offered.atm().assign(entry.slice(95, 64));
         offered.cookie().assign(entry.slice(127, 96));
     }

@@ -49,6 +49,9 @@ final class PayloadReader extends Module {
     final BlockSize size;
     final Stream<TransmitJob> job;
 
+    /// What goes into the job's payload where it wants a checksum, first byte on top.
+    final Bits field = input(bits(16));
+
     /// In the order of the jobs; `awaitedRoom`: another one fits.
     final Flow<AwaitedCompletion> awaited = output(flow(AwaitedCompletion.TYPE));
 
@@ -112,6 +115,11 @@ final class PayloadReader extends Module {
     private final Bool arrivedHalf = reg(bool());
     private final Bits arrivedBytes = reg(bits(64));
     private final UInt arrivedFrom;
+
+    // The field, and how many cells come before its own.
+    private final Bits inserted = reg(bits(16));
+    private final Bool inserts = reg(bool());
+    private final UInt cellsBefore = reg(uint(13));
     private final UInt cellsRead = reg(uint(3));
 
     /// @param blockWidth log2 of the blocks
@@ -180,6 +188,9 @@ final class PayloadReader extends Module {
                 () -> {
                     phase.next(Phase.CHECK);
                     current.next(job.payload());
+                    inserted.next(field);
+                    inserts.next(job.payload().insert());
+                    cellsBefore.next(job.payload().sumOffset().slice(15, 3).asUInt());
                     block.next(job.payload().firstBlock());
                     ask.next(job.payload().good());
                     first.next(1);
@@ -275,7 +286,7 @@ final class PayloadReader extends Module {
         cell.payload().half().assign(arrivedHalf);
         cell.payload().foreign().assign(foreign);
         cell.payload().broken().assign(lost.or(wrong));
-        cell.payload().bytes().assign(arrivedBytes);
+        cell.payload().bytes().assign(withField());
         error.valid().assign(all(arrived, wrong, foreign.not(), lost.not()));
         error.payload().assign(arrivedFrom);
 
@@ -285,5 +296,24 @@ final class PayloadReader extends Module {
         request.payload().atm().assign(current.atm());
         request.payload().insertCrc().assign(current.insertCrc());
         request.payload().synchronous().assign(current.synchronous());
+    }
+
+    /// The cell that arrives, with the checksum if its field is in it.
+    private Bits withField() {
+        var here = inserts.and(cellsBefore.eq(0));
+        when(
+                arrived,
+                () -> {
+                    cellsBefore.next(cellsBefore.sub(1));
+                    when(here, () -> inserts.next(0));
+                });
+        var halves = new Bits[4];
+        for (int i = 0; i < halves.length; i++) {
+            var hit = here.and(current.sumOffset().slice(2, 1).eq(i));
+            var field = cat(inserted.slice(7, 0), inserted.slice(15, 8));
+            halves[halves.length - 1 - i] =
+                    mux(hit, field, arrivedBytes.slice(16 * i + 15, 16 * i));
+        }
+        return cat(halves);
     }
 }

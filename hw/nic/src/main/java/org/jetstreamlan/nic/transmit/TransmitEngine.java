@@ -23,10 +23,13 @@ import org.jetstreamlan.nic.master.WriteBeat;
 /// Sends the frames of the transmit ring, in order, and writes their completions.
 ///
 /// ```
-/// doorbell ─ RingReader ─ DescriptorReader ─ job ─ PayloadReader ─┬─ requests, 4 ──────────────── request ─> MAC
-///          host's memory                            block memory  ├─ cells, 32 x 64 ─ unpacked ── payload ─> MAC
-///                           host's memory           block manager └─ CompletionWriter <──────── completed ── MAC
-///              producer ──── RingWriter ────────────────────────────────────┘
+/// doorbell ─ RingReader ─ DescriptorReader ─ ChecksumReader ─ PayloadReader ─┐
+///          host's memory                     block manager, block memory     │
+///                                                    ┌───────────────────────┘
+///                                                    ├─ requests, 4 ──────────────── request ─> MAC
+///                                                    ├─ cells, 32 x 64 ─ unpacked ── payload ─> MAC
+///                           host's memory            └─ CompletionWriter <──────── completed ── MAC
+///              producer ──── RingWriter ──────────────────────┘
 /// ```
 /// Frames follow each other without a gap: descriptors are read and payload is fetched while earlier frames are sent, up to 64 words
 /// ahead. A request is offered when 8 words of its payload are there; from then on the memory gives 2 words a clock, so that a
@@ -76,7 +79,10 @@ public final class TransmitEngine extends Module {
     public final Flow<BlockReadRequest> read;
     public final Bits data = input(bits(64));
 
-    /// A clock behind it: which of its halves are broken.
+    /// For checksums, when nobody else reads.
+    public final Stream<BlockReadRequest> aheadRead;
+
+    /// A clock behind `data`: which of its halves are broken.
     public final Bits broken = input(bits(2));
 
     /// A cell of a frame has wrong parity.
@@ -111,7 +117,9 @@ public final class TransmitEngine extends Module {
 
     private final RingReader transmitEntries;
     private final DescriptorReader descriptors;
+    private final ChecksumReader checksums;
     private final PayloadReader reader;
+    private final BlockInquiry inquiry;
     private final CompletionWriter completions = child(new CompletionWriter());
     private final RingWriter completionEntries;
     private final Fifo<PayloadCell> payloadCells =
@@ -132,16 +140,24 @@ public final class TransmitEngine extends Module {
         this.next = output(stream(uint(blockWidth)));
         this.nextBlock = input(flow(NextBlock.type(blockWidth)));
         this.read = output(flow(BlockReadRequest.type(parameters.cellWidth())));
+        this.aheadRead = output(stream(BlockReadRequest.type(parameters.cellWidth())));
         this.error = output(flow(uint(parameters.cellWidth())));
         this.transmitEntries =
                 child(new RingReader(slotWidth, parameters.completionRing(), dataWidth));
         this.descriptors = child(new DescriptorReader(blockWidth, dataWidth));
+        this.checksums =
+                child(
+                        new ChecksumReader(
+                                blockWidth,
+                                parameters.log2BlockBytes() - 3,
+                                parameters.largerSizes()));
         this.reader =
                 child(
                         new PayloadReader(
                                 blockWidth,
                                 parameters.log2BlockBytes() - 3,
                                 parameters.largerSizes()));
+        this.inquiry = child(new BlockInquiry(blockWidth));
         this.completionEntries = child(new RingWriter(completionWidth, dataWidth));
     }
 
@@ -160,9 +176,20 @@ public final class TransmitEngine extends Module {
         fetch();
         reader.restart.assign(restart);
         reader.size.assign(size);
-        connect(reader.job, descriptors.job);
-        connect(next, reader.next);
-        reader.nextBlock.assign(nextBlock);
+        checksums.restart.assign(restart);
+        checksums.size.assign(size);
+        checksums.data.assign(data);
+        connect(checksums.in, descriptors.job);
+        connect(reader.job, checksums.out);
+        reader.field.assign(checksums.field);
+        connect(aheadRead, checksums.read);
+        inquiry.restart.assign(restart);
+        connect(inquiry.sent, reader.next);
+        reader.nextBlock.assign(inquiry.sentAnswer);
+        connect(inquiry.ahead, checksums.next);
+        checksums.nextBlock.assign(inquiry.aheadAnswer);
+        connect(next, inquiry.question);
+        inquiry.answer.assign(nextBlock);
         read.assign(reader.read);
         reader.data.assign(data);
         reader.broken.assign(broken);

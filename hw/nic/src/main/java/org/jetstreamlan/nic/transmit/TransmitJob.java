@@ -13,6 +13,9 @@ import org.jetstreamlan.hdl.UInt;
 /// @param words of payload, 12..16,382
 /// @param insertCrc the hardware writes the last word
 /// @param synchronous the class
+/// @param insert the hardware writes a checksum
+/// @param sumStart first byte of the payload that it sums
+/// @param sumOffset byte of the payload where the field lies, even
 /// @param atm header bytes 3..6, first byte on top
 /// @param cookie for the completion
 record TransmitJob(
@@ -21,6 +24,9 @@ record TransmitJob(
         UInt words,
         Bool insertCrc,
         Bool synchronous,
+        Bool insert,
+        UInt sumStart,
+        UInt sumOffset,
         Bits atm,
         Bits cookie)
         implements Bundle<TransmitJob> {
@@ -34,6 +40,9 @@ record TransmitJob(
                                 fields.field("words", Type.uint(14)),
                                 fields.field("insertCrc", Type.bool()),
                                 fields.field("synchronous", Type.bool()),
+                                fields.field("insert", Type.bool()),
+                                fields.field("sumStart", Type.uint(16)),
+                                fields.field("sumOffset", Type.uint(16)),
                                 fields.field("atm", Type.bits(32)),
                                 fields.field("cookie", Type.bits(32))));
     }

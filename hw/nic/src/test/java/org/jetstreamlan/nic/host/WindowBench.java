@@ -54,6 +54,8 @@ final class WindowBench extends Module {
         window.blockBroken.assign(blocks.broken);
         error.assign(window.error);
         blocks.flip.assign(flip);
+        blocks.aheadRead.valid().assign(0);
+        blocks.aheadRead.payload().address().assign(0);
         blocks.ringWrite.valid().assign(ringWrite.valid());
         blocks.ringWrite.payload().assign(ringWrite.payload());
         blocks.ringRead.valid().assign(ringRead.valid());

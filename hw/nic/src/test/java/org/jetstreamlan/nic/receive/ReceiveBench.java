@@ -141,9 +141,6 @@ final class ReceiveBench implements AutoCloseable {
         if (bench.is("fate_valid")) {
             fates.merge(Counter.values()[(int) bench.get("fate_payload")], 1, Integer::sum);
         }
-        if (bench.is("eventWritten")) {
-            sums.add((int) bench.get("sum"));
-        }
         beside.run();
         rings.bus.tick();
         bench.step();

@@ -35,8 +35,6 @@ public final class ReceiveRig extends Module {
     final Bool stationValid = input(bool());
     final UInt consumer = input(uint(16));
     final UInt producer = output(uint(16));
-    final Bool eventWritten = output(bool());
-    final UInt sum = output(uint(16));
     final Flow<Enumerated<Counter>> fate = output(flow(enumerated(Counter.class)));
 
     final Stream<VciAccess> vci;
@@ -96,8 +94,6 @@ public final class ReceiveRig extends Module {
         engine.consumer.assign(consumer);
         producer.assign(engine.producer);
         fate.assign(engine.fate);
-        eventWritten.assign(engine.event.valid());
-        sum.assign(engine.sum);
         table.flip.valid().assign(low());
         table.flip.payload().assign(0);
         table.lookup.assign(engine.lookup);
@@ -115,6 +111,8 @@ public final class ReceiveRig extends Module {
         memory.hostWrite.payload().data().assign(0);
         memory.hostWrite.payload().mask().assign(0);
         memory.flip.valid().assign(low());
+        memory.aheadRead.valid().assign(low());
+        memory.aheadRead.payload().address().assign(0);
         memory.flip.payload().assign(0);
         manage();
     }

@@ -130,6 +130,7 @@ public final class TransmitRig extends Module {
         memory.ringRead.payload().assign(engine.read.payload());
         engine.data.assign(memory.ringData.payload());
         engine.broken.assign(memory.broken);
+        connect(memory.aheadRead, engine.aheadRead);
         memory.flip.valid().assign(flip.valid().and(flip.payload().memory().is(MemoryKind.BLOCKS)));
         memory.flip.payload().assign(flip.payload().flip());
         connect(memory.hostWrite, blockWrite);
