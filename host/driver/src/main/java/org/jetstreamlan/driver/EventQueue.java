@@ -3,7 +3,7 @@ package org.jetstreamlan.driver;
 /// Receive events of one pool that nobody has taken yet. Bounded: each stands for a frame that
 /// holds at least one of the pool's receive blocks, so the pool's limit bounds them.
 final class EventQueue {
-    private static final int WORDS = 3;
+    private static final int WORDS = 4;
 
     private final int mask;
     private final int[] words;
@@ -30,7 +30,13 @@ final class EventQueue {
     }
 
     /// @return false if it is full, which a frame within the pool's limit cannot make it
-    boolean add(long number, int blockWord, int lengthWord, int atmWord, long timestamp) {
+    boolean add(
+            long number,
+            int blockWord,
+            int lengthWord,
+            int atmWord,
+            int internetSum,
+            long timestamp) {
         if (tail - head > mask) {
             return false;
         }
@@ -39,6 +45,7 @@ final class EventQueue {
         words[slot * WORDS] = blockWord;
         words[slot * WORDS + 1] = lengthWord;
         words[slot * WORDS + 2] = atmWord;
+        words[slot * WORDS + 3] = internetSum;
         timestamps[slot] = timestamp;
         tail++;
         return true;
@@ -54,7 +61,8 @@ final class EventQueue {
         return timestamps[head & mask];
     }
 
-    /// Word 0..2 of the oldest event, as in [org.jetstreamlan.abi.ReceiveEvent].
+    /// Word 0..2 of the oldest event, as in [org.jetstreamlan.abi.ReceiveEvent]; 3 for its Internet
+    /// sum.
     int word(int index) {
         return words[(head & mask) * WORDS + index];
     }

@@ -367,7 +367,8 @@ public final class Pool implements AutoCloseable {
                 events.word(2),
                 CrcVerdict.of(ReceiveEvent.VERDICT.get(blockWord)),
                 ReceiveEvent.CODE_ERROR.isSet(blockWord),
-                events.timestamp());
+                events.timestamp(),
+                events.word(3));
         driver.receive.claim(events, number, pdu.blocks());
         return verdict(pdu);
     }

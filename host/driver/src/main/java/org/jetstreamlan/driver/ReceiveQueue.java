@@ -111,6 +111,7 @@ final class ReceiveQueue {
                         blockWord,
                         lengthWord,
                         ReceiveEvent.atmWord(entries, entry),
+                        ReceiveEvent.internetSum(entries, entry),
                         ReceiveEvent.timestamp(entries, entry))) {
             freeFrame(number, blockWord, lengthWord);
         }

@@ -16,6 +16,7 @@ public final class ReceivedPdu {
     private CrcVerdict verdict = CrcVerdict.NONE;
     private boolean codeError;
     private long timestamp;
+    private int internetSum;
 
     /// An empty one.
     ///
@@ -65,6 +66,11 @@ public final class ReceivedPdu {
         return codeError;
     }
 
+    /// The Internet sum (RFC 1071) of the whole payload, not complemented, made by the adapter as it came: with AAL5, padding and trailer are in it.
+    public int internetSum() {
+        return internetSum;
+    }
+
     /// Core clocks of the adapter at its end.
     public long timestamp() {
         return timestamp;
@@ -76,7 +82,12 @@ public final class ReceivedPdu {
     }
 
     void begin(
-            int bytes, int header, CrcVerdict crcVerdict, boolean errorSeen, long timestampClocks) {
+            int bytes,
+            int header,
+            CrcVerdict crcVerdict,
+            boolean errorSeen,
+            long timestampClocks,
+            int sum) {
         held = true;
         length = bytes;
         payloadBytes = bytes;
@@ -85,6 +96,7 @@ public final class ReceivedPdu {
         verdict = crcVerdict;
         codeError = errorSeen;
         timestamp = timestampClocks;
+        internetSum = sum;
     }
 
     void trailer(int userBytes, int uu) {

@@ -380,7 +380,9 @@ class LoopbackAdapter implements Adapter {
                         payload.length,
                         chain.size(),
                         atm.word(),
-                        clocks)
+                        clocks,
+                        InternetChecksum.sum(
+                                MemorySegment.ofArray(payload), 0, payload.length))
                 .write(event, 0);
         RingEntry.publish(event, 0, eventProducer++);
         interruptStatus |= Registers.INTERRUPT_RECEIVE.mask();

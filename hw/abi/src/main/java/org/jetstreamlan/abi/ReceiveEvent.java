@@ -15,7 +15,7 @@ import org.jetstreamlan.regs.Layout;
 /// word 1 |0 |29 blocks 20| 0 |16 payload bytes 0|
 /// word 2 | GFC |  VPI  |       VCI       |PT |C|   header bytes 3..6 as received
 /// word 3 |           timestamp, low            |   core clocks at END
-/// word 4 |         0         |  Internet sum   |   of the payload; 0: not summed
+/// word 4 |         0         |  Internet sum   |   of the payload
 /// word 5 |           timestamp, high           |
 /// word 6 |                  0                  |
 /// word 7 |         0         |    sequence     |   see RingEntry
@@ -29,6 +29,7 @@ import org.jetstreamlan.regs.Layout;
 /// @param blocks number of blocks in the chain
 /// @param atmWord see [AtmHeader#of(int)]
 /// @param timestamp core clocks
+/// @param internetSum one's complement sum of the payload's 16-bit words (RFC 1071), CRC and trailer among them; not complemented
 public record ReceiveEvent(
         int firstBlock,
         int pool,
@@ -37,7 +38,8 @@ public record ReceiveEvent(
         int payloadBytes,
         int blocks,
         int atmWord,
-        long timestamp) {
+        long timestamp,
+        int internetSum) {
 
     public static final Field FIRST_BLOCK = Field.of("FIRST_BLOCK", 0, 16, "First block.");
     public static final Field POOL = Field.of("POOL", 16, 8, "Pool of the VCI.");
@@ -56,7 +58,7 @@ public record ReceiveEvent(
     public static final Field ATM_WORD = Field.of("ATM", 0, 32, "Header bytes 3..6.");
     public static final Field TIMESTAMP_LOW = Field.of("TIMESTAMP", 0, 32, "Core clocks, low.");
     public static final Field INTERNET_SUM =
-            Field.of("INTERNET_SUM", 0, 16, "Of the payload; 0: not summed.");
+            Field.of("INTERNET_SUM", 0, 16, "Of the payload, first byte on top.");
     public static final Field TIMESTAMP_HIGH = Field.of("TIMESTAMP", 0, 32, "Core clocks, high.");
 
     public static final Layout LAYOUT =
@@ -93,6 +95,11 @@ public record ReceiveEvent(
                 | (long) from.get(INT, at + 20) << Integer.SIZE;
     }
 
+    /// The Internet sum of the payload.
+    public static int internetSum(MemorySegment from, long at) {
+        return INTERNET_SUM.get(from.get(INT, at + 16));
+    }
+
     /// Writes this one, but for the sequence word.
     public void write(MemorySegment to, long at) {
         to.set(
@@ -105,7 +112,7 @@ public record ReceiveEvent(
         to.set(INT, at + 4, PAYLOAD_BYTES.of(payloadBytes) | BLOCKS.of(blocks));
         to.set(INT, at + 8, atmWord);
         to.set(INT, at + 12, (int) timestamp);
-        to.set(INT, at + 16, 0);
+        to.set(INT, at + 16, INTERNET_SUM.of(internetSum));
         to.set(INT, at + 20, (int) (timestamp >>> Integer.SIZE));
         to.set(INT, at + 24, 0);
     }
@@ -121,6 +128,7 @@ public record ReceiveEvent(
                 PAYLOAD_BYTES.get(word1),
                 BLOCKS.get(word1),
                 atmWord(from, at),
-                timestamp(from, at));
+                timestamp(from, at),
+                internetSum(from, at));
     }
 }

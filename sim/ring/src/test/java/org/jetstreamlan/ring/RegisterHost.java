@@ -287,7 +287,7 @@ final class RegisterHost {
         }
         assertThat(blocks).doesNotHaveDuplicates();
         return new Arrival(
-                "arrived pool %d %s%s %d bytes %d blocks atm %08x payload %08x"
+                "arrived pool %d %s%s %d bytes %d blocks atm %08x sum %04x payload %08x"
                         .formatted(
                                 event.pool(),
                                 event.verdict(),
@@ -295,6 +295,7 @@ final class RegisterHost {
                                 event.payloadBytes(),
                                 event.blocks(),
                                 event.atmWord(),
+                                event.internetSum(),
                                 Arrays.hashCode(payload)),
                 payload[0],
                 blocks);

@@ -74,9 +74,6 @@ final class ReceiveBench implements AutoCloseable {
     final HostRings rings;
     private final AdapterParameters parameters;
 
-    /// Of the events, in order.
-    final List<Integer> sums = new ArrayList<>();
-
     private final Map<Counter, Integer> fates = new EnumMap<>(Counter.class);
     private int consumed;
 

@@ -9,6 +9,7 @@ import org.jetstreamlan.abi.ReceiveEvent;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.abi.RingEntry;
 import org.jetstreamlan.abi.WindowWords;
+import org.jetstreamlan.driver.InternetChecksum;
 import org.jetstreamlan.model.Damage;
 import org.jspecify.annotations.Nullable;
 
@@ -87,8 +88,10 @@ final class ReceiveSide {
         if ((producer - consumer & INDEX_MASK) >= sizes.eventRing() || !ring.isUsable()) {
             return Counter.DROP_EVENT_RING_FULL;
         }
-        int first = blocks.store(pool, payload(serial, bytes, damage), bytes);
-        publish(first, pool, verdict, error, bytes, atm, timestamp);
+        var payload = payload(serial, bytes, damage);
+        int first = blocks.store(pool, payload, bytes);
+        int sum = InternetChecksum.sum(payload, 0, bytes);
+        publish(first, pool, verdict, error, bytes, atm, timestamp, sum);
         return Counter.DELIVERED;
     }
 
@@ -99,7 +102,8 @@ final class ReceiveSide {
             boolean error,
             int bytes,
             int atm,
-            long timestamp) {
+            long timestamp,
+            int internetSum) {
         long at = ring.entry(producer);
         if (at < 0) {
             return;
@@ -119,7 +123,7 @@ final class ReceiveSide {
                         | ReceiveEvent.BLOCKS.of(blocks.blocksFor(bytes)));
         events.set(WindowWords.INT, at + 8, atm);
         events.set(WindowWords.INT, at + 12, (int) timestamp);
-        events.set(WindowWords.INT, at + 16, 0);
+        events.set(WindowWords.INT, at + 16, internetSum);
         events.set(WindowWords.INT, at + 20, (int) (timestamp >>> Integer.SIZE));
         events.set(WindowWords.INT, at + 24, 0);
         RingEntry.publish(events, at, producer);
