@@ -51,6 +51,7 @@ public final class Benchmarks {
                                     PoolBenchmark.OPERATION,
                                     ScriptGainBenchmark.ALL,
                                     WakeUpBenchmark.ALL,
+                                    KillBenchmark.ALL,
                                     MillionBenchmark.WIDE,
                                     MillionBenchmark.DEEP,
                                     NamesBenchmark.ADAPTER,

@@ -2,13 +2,21 @@ package org.jetstreamlan.model.daemon;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.jetstreamlan.abi.Counter;
+import org.jetstreamlan.driver.Blocks;
 import org.jetstreamlan.driver.Outcome;
 import org.jetstreamlan.driver.PoolOptions;
+import org.jetstreamlan.driver.Script;
+import org.jetstreamlan.driver.client.JetstreamClient;
+import org.jetstreamlan.driver.client.StationStatus;
 import org.jetstreamlan.driver.daemon.DaemonSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +73,141 @@ class DaemonTest {
             }
             assertThat(in.run(receive)).isEqualTo(Outcome.EMPTY);
             assertThat(in.waitRx(1_000_000)).isEqualTo(Outcome.TIME_OUT);
+        }
+    }
+
+    @Test
+    void an_adapter_that_fails_ends_its_clients_and_serves_others_after_a_reset() throws Exception {
+        var backend = new FailingBackend();
+        try (var daemon = new RunningDaemon(folder, settings, backend);
+                var client = daemon.connect(0);
+                var other = daemon.connect(1)) {
+            var pool = client.openPool(PoolOptions.named("lost").limits(16, 0));
+            var script = client.newScript();
+            script.alloc(0, 16);
+            assertThat(pool.run(script)).isEqualTo(Outcome.OK);
+            backend.fails.set(true);
+            assertThat(pool.waitRx(10 * SECOND)).isEqualTo(Outcome.DAEMON_GONE);
+            assertThatThrownBy(() -> pool.assoc(0x200))
+                    .hasMessageContaining("the adapter has failed: the bus answers no more");
+            assertThat(other.isGone()).as("another adapter's").isFalse();
+            try (var next = daemon.connect(0)) {
+                assertThat(next.openPool(PoolOptions.named("anew").limits(16, 0)).run(filled(next)))
+                        .isEqualTo(Outcome.OK);
+                assertThat(StationStatus.of(daemon.socket(0)).blocksFree())
+                        .isEqualTo(StationStatus.of(daemon.socket(0)).blocks() - 16);
+            }
+        }
+    }
+
+    private static Script filled(JetstreamClient client) {
+        var script = client.newScript();
+        script.alloc(0, 16);
+        return script;
+    }
+
+    @Test
+    void the_status_shows_pools_clients_and_counters_to_all_and_changes_nothing() throws Exception {
+        try (var daemon = new RunningDaemon(folder, settings);
+                var client = daemon.connect(0);
+                var pool =
+                        client.openPool(
+                                PoolOptions.named("shown \u00e4\n").limits(20, 30).reserves(2, 3))) {
+            assertThat(pool.run(filled(client))).isEqualTo(Outcome.OK);
+            var status = StationStatus.of(daemon.socket(0));
+            assertThat(status.pools())
+                    .containsExactly(
+                            new StationStatus.PoolRow("shown \u00e4?", 1, 16, 20, 2, 0, 30, 3, 0));
+            assertThat(status.clients())
+                    .containsExactly(
+                            new StationStatus.ClientRow(
+                                    1,
+                                    (int) ProcessHandle.current().pid(),
+                                    (int) Files.getAttribute(folder, "unix:uid"),
+                                    1,
+                                    4,
+                                    1 << 20,
+                                    2));
+            assertThat(status.stations()).isEqualTo(2);
+            assertThat(status.blocksFree()).isEqualTo(status.blocks() - 16);
+            assertThat(status.counters().get(Counter.TOKENS)).isPositive();
+            assertThat(client.status().pools()).isEqualTo(status.pools());
+            assertThat(StationStatus.of(daemon.socket(1)).pools()).isEmpty();
+        }
+    }
+
+    @Test
+    void runs_can_be_under_way_together_and_end_in_their_order() throws Exception {
+        try (var daemon = new RunningDaemon(folder, settings);
+                var client = daemon.connect(0);
+                var pool = client.openPool(PoolOptions.named("several").limits(3, 0))) {
+            var scripts = List.of(client.newScript(), client.newScript(), client.newScript());
+            for (int turn = 0; turn < 50; turn++) {
+                for (var script : scripts) {
+                    script.truncate(0);
+                    script.alloc(0, 2);
+                    pool.start(script);
+                }
+                assertThat(pool.await(scripts.get(2))).isEqualTo(Outcome.TRANSMIT_LIMIT);
+                assertThat(pool.lastRefusal().limit()).isEqualTo(3);
+                assertThat(pool.await(scripts.get(0))).isEqualTo(Outcome.OK);
+                assertThat(pool.await(scripts.get(1))).isEqualTo(Outcome.TRANSMIT_LIMIT);
+                scripts.get(0).truncate(0);
+                scripts.get(0).free(Blocks.list(0, 2));
+                assertThat(pool.run(scripts.get(0))).isEqualTo(Outcome.OK);
+            }
+        }
+    }
+
+    @Test
+    void what_a_client_does_wrong_by_itself_is_refused_where_it_does_it() throws Exception {
+        try (var daemon = new RunningDaemon(folder, settings);
+                var client = daemon.connect(0);
+                var other = daemon.connect(0);
+                var pool = client.openPool(PoolOptions.named("mine").limits(4, 4))) {
+            var script = client.newScript();
+            pool.start(script);
+            assertThatThrownBy(() -> pool.start(script))
+                    .hasMessageContaining("its last run has not been awaited");
+            assertThat(pool.await(script)).isEqualTo(Outcome.OK);
+            var foreign = other.newScript();
+            assertThatThrownBy(() -> pool.run(foreign))
+                    .hasMessageContaining("the script is none of this client's");
+            for (int i = 0; i < 3; i++) {
+                client.newScript();
+            }
+            assertThatThrownBy(client::newScript).hasMessageContaining("all 4 scripts are in use");
+            pool.close();
+            pool.close();
+            assertThat(pool.run(script)).isEqualTo(Outcome.POOL_CLOSED);
+            assertThat(pool.waitRx(SECOND)).isEqualTo(Outcome.POOL_CLOSED);
+            assertThatThrownBy(() -> pool.assoc(0x200)).hasMessageContaining("is closed");
+            client.close();
+            client.close();
+            assertThatThrownBy(() -> client.openPool(PoolOptions.named("late")))
+                    .hasMessageContaining("this client is closed");
+        }
+    }
+
+    @Test
+    void calls_and_waits_cost_no_allocation() throws Exception {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (var daemon = new RunningDaemon(folder, settings.spin(SECOND));
+                var client = daemon.connect(0);
+                var pool = client.openPool(PoolOptions.named("many").limits(4, 0))) {
+            var script = client.newScript();
+            script.free(script.alloc(0, 4));
+            long least = Long.MAX_VALUE;
+            for (int attempt = 0; attempt < 8 && least > 0; attempt++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < 2_000; i++) {
+                    if (pool.run(script) != Outcome.OK) {
+                        throw new AssertionError(script.message());
+                    }
+                }
+                least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+            }
+            assertThat(least).isZero();
         }
     }
 }
