@@ -64,8 +64,7 @@ class DaemonCommandTest {
         try (var log = daemon.inputReader(StandardCharsets.UTF_8)) {
             assertThat(linesTo(log, "ready")).hasSize(4).last().asString().contains("process");
             try (var client =
-                    JetstreamClient.connect(
-                            Sockets.of(folder, 2), ClientOptions.of(1, 4_096))) {
+                    JetstreamClient.connect(Sockets.of(folder, 2), ClientOptions.of(1, 4_096))) {
                 client.openPool(PoolOptions.named("mine").limits(20, 30));
                 assertThat(run("stat", "--sockets=" + folder)).isZero();
                 assertThat(printed.toString())

@@ -80,8 +80,7 @@ final class KillBenchmark implements Benchmark {
             other.stopping.set(true);
             other.join();
             Arrays.sort(milliseconds);
-            return List.of(
-                    (double) leaked(daemon), (double) other.missed, milliseconds[KILLS / 2]);
+            return List.of((double) leaked(daemon), (double) other.missed, milliseconds[KILLS / 2]);
         }
     }
 
@@ -152,9 +151,7 @@ final class KillBenchmark implements Benchmark {
                     var receiver = daemon.connect(1, options)) {
                 var out = sender.openPool(PoolOptions.named("other").limits(4, 0).reserves(4, 0));
                 var in = receiver.openPool(PoolOptions.named("other").limits(0, 4).reserves(0, 4));
-                int vci =
-                        StationVci.of(
-                                receiver.status().station(), StationVci.FIRST_FREE_CHANNEL);
+                int vci = StationVci.of(receiver.status().station(), StationVci.FIRST_FREE_CHANNEL);
                 in.assoc(vci);
                 var send = sender.newScript();
                 var block = send.allocFor(0, BYTES);

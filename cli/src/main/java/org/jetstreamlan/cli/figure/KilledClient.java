@@ -19,8 +19,7 @@ final class KilledClient {
         var random = new Random();
         try (var sender = JetstreamClient.connect(Path.of(arguments[0]), options);
                 var receiver = JetstreamClient.connect(Path.of(arguments[1]), options)) {
-            int vci =
-                    StationVci.of(receiver.status().station(), Integer.parseInt(arguments[2]));
+            int vci = StationVci.of(receiver.status().station(), Integer.parseInt(arguments[2]));
             var out = sender.openPool(PoolOptions.named("killed").limits(60, 0));
             var in = receiver.openPool(PoolOptions.named("killed").limits(0, 60));
             in.assoc(vci);

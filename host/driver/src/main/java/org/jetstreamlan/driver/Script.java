@@ -4,6 +4,8 @@ import static org.jetstreamlan.abi.ScriptMemory.WORD;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import org.jetstreamlan.abi.FrameStatus;
 import org.jetstreamlan.abi.OperationCode;
 import org.jetstreamlan.abi.ScriptMemory;
 import org.jetstreamlan.abi.ScriptOperation;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// Operations run in order until one fails; what was done stays. [#done()] says how many were, [#outcome(int)]
 /// how each ended. A run allocates nothing. Rules and layout: `docs/driver.md`.
 public final class Script {
+    private static final VarHandle SHARED = WORD.varHandle();
+
     private final MemorySegment memory;
     private final MemorySegment user;
     private @Nullable ScriptRun run;
@@ -264,6 +268,34 @@ public final class Script {
     /// What becomes of the frame of a SEND that has a ticket ([#withTicket]) and has run here.
     public SendTicket ticket(int operation) {
         return runState().ticket(operation);
+    }
+
+    /// Whether frames of SENDs with tickets have not completed, as far as [#settle()] has seen.
+    public boolean hasFramesUnderWay() {
+        return run != null && run.hasFramesUnderWay();
+    }
+
+    /// Writes what has become of frames with tickets into this memory, for [#fate] and for another process that shares it. Takes nothing from the adapter: [Driver#poll()] does.
+    ///
+    /// @return whether there was one
+    public boolean settle() {
+        return run != null && run.settle();
+    }
+
+    /// What has become of the frame of a SEND that has a ticket, as this memory says: [#settle()] or the daemon writes it there.
+    public SendTicket.State fate(int operation) {
+        return SendTicket.State.of(ScriptOperation.FATE_STATE.get(fateWord(operation)));
+    }
+
+    /// Whether the one receiver of that frame has it whole, as [SendTicket#accepted()].
+    public boolean accepted(int operation) {
+        int word = fateWord(operation);
+        return ScriptOperation.FATE_STATE.get(word) == SendTicket.State.RETURNED.ordinal()
+                && FrameStatus.accepted(ScriptOperation.FATE_STATUS.get(word));
+    }
+
+    private int fateWord(int operation) {
+        return (int) SHARED.getAcquire(memory, place(operation) + ScriptOperation.FATE_AT);
     }
 
     /// What failed in the last run: operation, thing, value, limit and next step; `done` if nothing did. A run that was refused before it

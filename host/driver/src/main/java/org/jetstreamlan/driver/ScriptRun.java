@@ -3,6 +3,7 @@ package org.jetstreamlan.driver;
 import static org.jetstreamlan.abi.ScriptMemory.WORD;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.BlockRange;
 import org.jetstreamlan.abi.Frame;
@@ -20,6 +21,8 @@ final class ScriptRun {
     /// Most blocks of one operation: those of the longest frame in the smallest blocks.
     static final int BLOCKS = (Frame.PAYLOAD_BYTES_MAXIMUM + 2_047) >>> 11;
 
+    private static final VarHandle SHARED = WORD.varHandle();
+
     private static final int NOT_A_LIST = BlockRange.LIST_RESERVED | BlockRange.RESULT.mask();
     private static final int NOT_AN_ENTRY = ~BlockRange.FIRST.mask();
 
@@ -31,6 +34,9 @@ final class ScriptRun {
 
     private final @Nullable ReceivedPdu[] results = new ReceivedPdu[ScriptMemory.OPERATIONS];
     private final @Nullable SendTicket[] tickets = new SendTicket[ScriptMemory.OPERATIONS];
+
+    /// A bit for each operation whose ticket's frame is under way.
+    private long underWay;
 
     /// The blocks of the operation whose turn it is, and how many bytes of them may be copied.
     private final BlockChain operand = new BlockChain(BLOCKS);
@@ -210,8 +216,40 @@ final class ScriptRun {
                         ScriptOperation.TICKET.isSet(head) ? ticket(index) : null);
         if (outcome.ok()) {
             memory.set(WORD, at + ScriptOperation.RESULT_AT, frame);
+            if (ScriptOperation.TICKET.isSet(head)) {
+                underWay |= 1L << index;
+                tell(index);
+            }
         }
         return outcome;
+    }
+
+    boolean hasFramesUnderWay() {
+        return underWay != 0;
+    }
+
+    /// Writes what has become of frames with tickets.
+    ///
+    /// @return whether there was one
+    boolean settle() {
+        long before = underWay;
+        long left = before;
+        while (left != 0) {
+            int index = Long.numberOfTrailingZeros(left);
+            left &= left - 1;
+            if (ticket(index).idle()) {
+                underWay &= ~(1L << index);
+                tell(index);
+            }
+        }
+        return underWay != before;
+    }
+
+    private void tell(int index) {
+        SHARED.setRelease(
+                memory,
+                ScriptMemory.operation(index) + ScriptOperation.FATE_AT,
+                ticket(index).word());
     }
 
     private Outcome receive(Pool pool, int index, int at, int blocks) {

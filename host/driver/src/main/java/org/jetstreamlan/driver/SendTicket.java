@@ -4,6 +4,7 @@ import java.util.function.BooleanSupplier;
 import org.jetstreamlan.abi.Completion;
 import org.jetstreamlan.abi.CompletionResult;
 import org.jetstreamlan.abi.FrameStatus;
+import org.jetstreamlan.abi.ScriptOperation;
 
 /// What became of a frame. The caller's own object: given to `send`, updated by [Driver#poll()],
 /// used again once it is done.
@@ -24,7 +25,14 @@ public final class SendTicket {
         /// Cut off by a reset of adapter or ring.
         ABORTED,
         /// The adapter's memory has lost a word of it: cut before that word, or not sent.
-        MEMORY_ERROR
+        MEMORY_ERROR;
+
+        private static final State[] BY_NUMBER = values();
+
+        /// The state with this number, as in a script's memory; others read as ABORTED.
+        static State of(int number) {
+            return number < BY_NUMBER.length ? BY_NUMBER[number] : ABORTED;
+        }
     }
 
     /// [#idle()], for those who wait for it.
@@ -69,6 +77,12 @@ public final class SendTicket {
     /// Core clocks of the adapter when it was done.
     public long timestamp() {
         return timestamp;
+    }
+
+    /// As in word 9 of a SEND, [org.jetstreamlan.abi.ScriptOperation#FATE_STATE].
+    int word() {
+        return ScriptOperation.FATE_STATE.of(state.ordinal())
+                | (state == State.RETURNED ? ScriptOperation.FATE_STATUS.of(statusBits) : 0);
     }
 
     void begin() {

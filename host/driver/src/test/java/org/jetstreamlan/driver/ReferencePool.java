@@ -504,6 +504,9 @@ final class ReferencePool {
         }
         queued.add(new Sent(used, payload, (int) to << 4 | (aal5 ? 2 : 0), ticket ? index : NONE));
         script.putInt(at + 32, frames++);
+        if (ticket) {
+            script.putInt(at + 36, 1 << 16);
+        }
     }
 
     /// Frames whose completion the driver has not seen; during a run none completes.

@@ -211,7 +211,16 @@ class ScriptTest {
         card.resume();
         assertThat(pool.await(script.ticket(send), 1_000)).isEqualTo(Outcome.OK);
         assertThat(script.ticket(send).accepted()).isTrue();
+        assertThat(script.fate(send)).as("not written yet").isEqualTo(SendTicket.State.IN_FLIGHT);
+        assertThat(script.hasFramesUnderWay()).isTrue();
+        assertThat(script.accepted(send)).isFalse();
+        assertThat(script.settle()).isTrue();
+        assertThat(script.settle()).as("again").isFalse();
+        assertThat(script.hasFramesUnderWay()).isFalse();
+        assertThat(script.fate(send)).isEqualTo(SendTicket.State.RETURNED);
+        assertThat(script.accepted(send)).isTrue();
         assertThat(pool.run(script)).isEqualTo(Outcome.OK);
+        assertThat(script.fate(send)).as("anew").isEqualTo(SendTicket.State.IN_FLIGHT);
     }
 
     @Test

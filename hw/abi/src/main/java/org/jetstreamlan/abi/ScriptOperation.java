@@ -18,7 +18,7 @@ import org.jetstreamlan.regs.Layout;
 /// word  6 |        VCI                           |   24 bits
 /// word  7 |        OUTCOME, see PoolOutcome      |   0 is done
 /// word  8 |        RESULT                        |   ALLOC, RX: number of blocks; COPY: checksum; SEND: number of the frame
-/// word  9 |        PDU_BYTES                     |   RX: user bytes
+/// word  9 |        PDU_BYTES                     |   RX: user bytes; SEND with TICKET: fate of the frame, see FATE_STATE
 /// word 10 |        HEADER                        |   RX: AtmHeader
 /// word 11 |        TIME                          |   RX: core clocks, low bits
 /// word 12 |        VALUE                         |   the value that was refused, 64 bits, low half first
@@ -37,6 +37,7 @@ public final class ScriptOperation {
     public static final int OUTCOME_AT = 28;
     public static final int RESULT_AT = 32;
     public static final int PDU_BYTES_AT = 36;
+    public static final int FATE_AT = PDU_BYTES_AT;
     public static final int HEADER_AT = 40;
     public static final int TIME_AT = 44;
     public static final int VALUE_AT = 48;
@@ -58,6 +59,24 @@ public final class ScriptOperation {
     public static final int RESERVED = ~(CODE.mask() | REST.mask() | ANY.mask() | TICKET.mask());
 
     public static final Field OUTCOME = Field.choice("VALUE", 0, 32, "How it ended.", outcomes());
+
+    /// Word 9 of a SEND with TICKET: IN_FLIGHT when it is done; what becomes of the frame, as soon as the driver or daemon knows.
+    public static final Field FATE_STATE =
+            Field.choice(
+                    "FATE_STATE",
+                    16,
+                    3,
+                    "SEND with TICKET: where the frame is.",
+                    new EnumValue("IDLE", 0, "not sent"),
+                    new EnumValue("IN_FLIGHT", 1, "sent, or waits for the token"),
+                    new EnumValue("RETURNED", 2, "came back, with its status"),
+                    new EnumValue("LOST", 3, "left, and did not come back"),
+                    new EnumValue("INVALID", 4, "refused by the adapter"),
+                    new EnumValue("ABORTED", 5, "cut off by a reset"));
+
+    /// Word 9 of a SEND with TICKET whose frame came back.
+    public static final Field FATE_STATUS =
+            Field.of("FATE_STATUS", 0, 8, "END bits of a frame that came back.");
 
     private static final Field WORD = Field.of("VALUE", 0, 32, "A number.");
     private static final Field BYTES = Field.of("VALUE", 0, 32, "In bytes.");

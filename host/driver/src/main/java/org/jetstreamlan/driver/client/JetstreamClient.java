@@ -299,6 +299,15 @@ public final class JetstreamClient implements AutoCloseable {
         return link.isGone() ? Outcome.DAEMON_GONE : Outcome.OK;
     }
 
+    Outcome awaitFate(BooleanSupplier known, long nanoseconds) {
+        requireOpen();
+        BooleanSupplier knownOrGone = () -> known.getAsBoolean() || link.isGone();
+        if (!await(ClientMemory.SLEEPS_FOR_FATE, knownOrGone, nanoseconds)) {
+            return Outcome.FRAME_TIME_OUT;
+        }
+        return known.getAsBoolean() ? Outcome.OK : Outcome.DAEMON_GONE;
+    }
+
     /// Lets the daemon begin with a script.
     void start(int pool, Script script) {
         int index = index(script);

@@ -9,6 +9,7 @@ import org.jetstreamlan.driver.Outcome;
 import org.jetstreamlan.driver.PoolOptions;
 import org.jetstreamlan.driver.Refusal;
 import org.jetstreamlan.driver.Script;
+import org.jetstreamlan.driver.SendTicket;
 
 /// A pool of an adapter that a daemon owns. What [org.jetstreamlan.driver.Pool] does in calls is done here in scripts, which the daemon runs: one call, whatever it does.
 ///
@@ -119,6 +120,19 @@ public final class RemotePool implements AutoCloseable {
         }
         awaited = pdus;
         var outcome = client.awaitMail(mailOrGone, nanoseconds);
+        return outcome.ok() ? outcome : refusal.of(outcome, nanoseconds, 0);
+    }
+
+    /// Waits until the fate of the frame of a SEND with ticket is known: [Script#fate] and [Script#accepted] tell it.
+    ///
+    /// @param script that ran the SEND
+    /// @param operation index of the SEND
+    /// @param nanoseconds longest wait
+    /// @return OK, FRAME_TIME_OUT or DAEMON_GONE
+    public Outcome await(Script script, int operation, long nanoseconds) {
+        var outcome =
+                client.awaitFate(
+                        () -> script.fate(operation) != SendTicket.State.IN_FLIGHT, nanoseconds);
         return outcome.ok() ? outcome : refusal.of(outcome, nanoseconds, 0);
     }
 

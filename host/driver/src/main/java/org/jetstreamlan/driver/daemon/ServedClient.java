@@ -39,6 +39,11 @@ final class ServedClient {
     private final MemorySegment submission =
             MemorySegment.ofArray(new long[RingPlace.ENTRY_BYTES / 8]);
     private final MemorySegment answer = MemorySegment.ofArray(new long[RingPlace.ENTRY_BYTES / 8]);
+
+    /// Scripts that have frames with tickets under way, the first `flying` of them.
+    private final int[] flights;
+
+    private int flying;
     private long taken;
 
     /// @throws SystemCallException if the system has no memory or descriptors for it
@@ -62,6 +67,7 @@ final class ServedClient {
         answers = new RingProducer(memory, answerRing(sizes));
         var user = memory.asSlice(sizes.user(), sizes.userBytes());
         scripts = new Script[sizes.scripts()];
+        flights = new int[sizes.scripts()];
         Arrays.setAll(
                 scripts,
                 i -> Script.over(memory.asSlice(sizes.script(i), ScriptMemory.BYTES), user));
@@ -117,6 +123,9 @@ final class ServedClient {
     /// @return false if there was none
     /// @throws org.jetstreamlan.driver.shared.RingFault as [#hasWork]
     boolean turn() {
+        if (flying > 0) {
+            settle();
+        }
         if (!hasWork()) {
             return false;
         }
@@ -131,9 +140,38 @@ final class ServedClient {
             say(e.why());
         }
         arrived();
+        watchFlights();
         answers.offer(answer, 0);
         sleeper.ring(ClientMemory.SLEEPS_FOR_ANSWER);
         return true;
+    }
+
+    /// The script that this submission may have run.
+    private void watchFlights() {
+        int index = submission.get(WORD, Submission.ARGUMENT_AT);
+        if (index < 0 || index >= scripts.length || !scripts[index].hasFramesUnderWay()) {
+            return;
+        }
+        for (int i = 0; i < flying; i++) {
+            if (flights[i] == index) {
+                return;
+            }
+        }
+        flights[flying++] = index;
+    }
+
+    private void settle() {
+        boolean some = false;
+        for (int i = flying - 1; i >= 0; i--) {
+            var script = scripts[flights[i]];
+            some |= script.settle();
+            if (!script.hasFramesUnderWay()) {
+                flights[i] = flights[--flying];
+            }
+        }
+        if (some) {
+            sleeper.ring(ClientMemory.SLEEPS_FOR_FATE);
+        }
     }
 
     private void say(String message) {

@@ -15,6 +15,8 @@ import org.jetstreamlan.driver.Blocks;
 import org.jetstreamlan.driver.Outcome;
 import org.jetstreamlan.driver.PoolOptions;
 import org.jetstreamlan.driver.Script;
+import org.jetstreamlan.driver.SendTicket;
+import org.jetstreamlan.driver.client.ClientOptions;
 import org.jetstreamlan.driver.client.JetstreamClient;
 import org.jetstreamlan.driver.client.StationStatus;
 import org.jetstreamlan.driver.daemon.DaemonSettings;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DaemonTest {
     private static final long SECOND = 1_000_000_000;
     private static final int BYTES = 10_000;
+
+    private static final ClientOptions SLEEPS = ClientOptions.of(1, 64).spin(0);
 
     @TempDir Path folder;
     private DaemonSettings settings;
@@ -100,6 +104,34 @@ class DaemonTest {
         }
     }
 
+    @Test
+    void a_ticket_tells_a_client_what_became_of_its_frame() throws Exception {
+        try (var daemon = new RunningDaemon(folder, settings);
+                var client = JetstreamClient.connect(daemon.socket(0), SLEEPS);
+                var receiver = daemon.connect(1);
+                var out = client.openPool(PoolOptions.named("out").limits(16, 0));
+                var in = receiver.openPool(PoolOptions.named("in").limits(0, 1))) {
+            int vci = RunningDaemon.vci(receiver, 0);
+            in.assoc(vci);
+            var script = client.newScript();
+            var block = script.alloc(0, 1);
+            int send = script.send(block, 40, vci);
+            script.free(block);
+            script.withTicket(send);
+            var receive = receiver.newScript();
+            receive.free(receive.rx(0));
+            for (int i = 0; i < 200; i++) {
+                assertThat(out.run(script)).as(script::message).isEqualTo(Outcome.OK);
+                assertThat(out.await(script, send, SECOND)).isEqualTo(Outcome.OK);
+                assertThat(script.fate(send)).isEqualTo(SendTicket.State.RETURNED);
+                assertThat(script.accepted(send)).as("frame %d", i).isEqualTo(i % 2 == 0);
+                if (i % 2 == 1) {
+                    assertThat(in.run(receive)).isEqualTo(Outcome.OK);
+                }
+            }
+        }
+    }
+
     private static Script filled(JetstreamClient client) {
         var script = client.newScript();
         script.alloc(0, 16);
@@ -112,7 +144,9 @@ class DaemonTest {
                 var client = daemon.connect(0);
                 var pool =
                         client.openPool(
-                                PoolOptions.named("shown \u00e4\n").limits(20, 30).reserves(2, 3))) {
+                                PoolOptions.named("shown \u00e4\n")
+                                        .limits(20, 30)
+                                        .reserves(2, 3))) {
             assertThat(pool.run(filled(client))).isEqualTo(Outcome.OK);
             var status = StationStatus.of(daemon.socket(0));
             assertThat(status.pools())

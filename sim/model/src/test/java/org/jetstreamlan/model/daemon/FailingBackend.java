@@ -11,8 +11,7 @@ import org.jetstreamlan.model.adapter.ModelBackend;
 
 /// A modelled ring whose station 0 fails when it is told to, once.
 final class FailingBackend implements Backend {
-    private final ModelBackend model =
-            new ModelBackend(Capabilities.ECP5, RunningDaemon.STATIONS);
+    private final ModelBackend model = new ModelBackend(Capabilities.ECP5, RunningDaemon.STATIONS);
     final AtomicBoolean fails = new AtomicBoolean();
 
     @Override
