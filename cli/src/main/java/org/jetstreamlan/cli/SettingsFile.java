@@ -29,6 +29,7 @@ final class SettingsFile {
                     "pools",
                     "transmitBlocks",
                     "receiveBlocks",
+                    "vcis",
                     "scripts",
                     "userBytes");
     private static final int OCTAL = 8;
@@ -88,6 +89,7 @@ final class SettingsFile {
                         count(user, "pools", most.pools()),
                         count(user, "transmitBlocks", most.transmitBlocks()),
                         count(user, "receiveBlocks", most.receiveBlocks()),
+                        count(user, "vcis", most.vcis()),
                         count(user, "scripts", most.scripts()),
                         number(user, "userBytes", most.userBytes())),
                 privileged,

@@ -153,8 +153,14 @@ public final class RemotePool implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            if (!client.isGone()) {
-                client.control(Request.CLOSE, handle, 0);
+            try {
+                if (!client.isGone()) {
+                    client.control(Request.CLOSE, handle, 0);
+                }
+            } catch (DriverException e) {
+                if (e.reason() != DriverException.Reason.DAEMON_GONE) {
+                    throw e;
+                }
             }
         }
     }

@@ -34,6 +34,10 @@ final class ClientPools {
     private final Account account;
     private final Quota connection;
     private final @Nullable Pool[] pools = new Pool[ClientMemory.SLOTS];
+
+    /// How many each has.
+    private final int[] vcis = new int[ClientMemory.SLOTS];
+
     private int slots;
 
     /// @param connection what the client itself has of its account
@@ -87,8 +91,8 @@ final class ClientPools {
                 case RUN -> run(required(handle), argument, scripts, answer);
                 case OPEN -> open(submission, answer);
                 case CLOSE -> close(slot(handle));
-                case ASSOC -> required(handle).assoc(argument);
-                case DEASSOC -> required(handle).deassoc(argument);
+                case ASSOC -> assoc(slot(handle), argument);
+                case DEASSOC -> deassoc(slot(handle), argument);
                 case NONE ->
                         throw new ServiceException(
                                 ServiceReason.UNKNOWN_REQUEST,
@@ -120,6 +124,23 @@ final class ClientPools {
 
     private Pool required(int handle) throws ServiceException {
         return Objects.requireNonNull(pools[slot(handle)]);
+    }
+
+    private void assoc(int slot, int vci) throws ServiceException {
+        account.take(Quota.vcis(1), user.quota());
+        try {
+            Objects.requireNonNull(pools[slot]).assoc(vci);
+            vcis[slot]++;
+        } catch (DriverException e) {
+            account.giveBack(Quota.vcis(1));
+            throw e;
+        }
+    }
+
+    private void deassoc(int slot, int vci) {
+        Objects.requireNonNull(pools[slot]).deassoc(vci);
+        vcis[slot]--;
+        account.giveBack(Quota.vcis(1));
     }
 
     private static void run(Pool pool, int index, Script[] scripts, MemorySegment answer)
@@ -237,19 +258,28 @@ final class ClientPools {
         }
         var held = pool.held();
         pool.close();
-        pools[slot] = null;
-        account.giveBack(share(pool.options()));
+        forget(slot, pool);
         return held.transmit() + held.receive();
+    }
+
+    private void forget(int slot, Pool pool) {
+        pools[slot] = null;
+        account.giveBack(share(pool.options()).plus(Quota.vcis(vcis[slot])));
+        vcis[slot] = 0;
     }
 
     /// The client is no more.
     Returned closeAll() {
         int open = count();
         int blocks = 0;
-        for (int slot = 0; slot < slots; slot++) {
-            blocks += close(slot);
+        try {
+            for (int slot = 0; slot < slots; slot++) {
+                blocks += close(slot);
+            }
+        } finally {
+            forgetAll();
+            account.giveBack(connection);
         }
-        account.giveBack(connection);
         return new Returned(open, blocks);
     }
 
@@ -258,8 +288,7 @@ final class ClientPools {
         for (int slot = 0; slot < slots; slot++) {
             var pool = pools[slot];
             if (pool != null) {
-                pools[slot] = null;
-                account.giveBack(share(pool.options()));
+                forget(slot, pool);
             }
         }
     }

@@ -111,7 +111,9 @@ public final class Daemon implements AutoCloseable {
         if (now - updated > UPDATE_NANOSECONDS) {
             updated = now;
             unshown = false;
-            stations.forEach(StationService::update);
+            for (var station : stations) {
+                station.update();
+            }
         }
     }
 

@@ -207,9 +207,11 @@ final class ServedClient {
     ///
     /// @return how much
     ClientPools.Returned end() throws IOException {
-        var returned = pools.closeAll();
-        file.close();
-        bell.close();
-        return returned;
+        try {
+            return pools.closeAll();
+        } finally {
+            file.close();
+            bell.close();
+        }
     }
 }

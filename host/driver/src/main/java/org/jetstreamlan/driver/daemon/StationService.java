@@ -88,7 +88,7 @@ final class StationService {
     /// Waits until the ring is up; all stations have to be started.
     void bringUp() throws SystemCallException {
         driver.awaitOperational(BRING_UP_CLOCKS);
-        update();
+        show();
         say("at %s, its id is %d of %d", socket.path(), driver.station(), driver.stations());
     }
 
@@ -129,17 +129,27 @@ final class StationService {
         } catch (RingFault lie) {
             faulty++;
             end(seat, BAD_GREETING, String.valueOf(lie.getMessage()));
-            return true;
+        } catch (AdapterFault fault) {
+            throw fault;
+        } catch (RuntimeException mistake) {
+            // Ours; it costs this client its connection, and nobody else's.
+            end(seat, BAD_GREETING, "a mistake of the daemon, " + mistake);
+        }
+        return true;
+    }
+
+    /// Does something that may find the adapter failed.
+    private void guarded(Watches.Action action) throws IOException {
+        try {
+            action.run();
+        } catch (AdapterFault fault) {
+            restart(fault);
         }
     }
 
     /// Ring management, and visitors who say nothing.
     void serve() throws IOException {
-        try {
-            driver.service();
-        } catch (AdapterFault fault) {
-            restart(fault);
-        }
+        guarded(driver::service);
         long now = System.nanoTime();
         for (var visitor : List.copyOf(visitors)) {
             if (now - visitor.since > PATIENCE_NANOSECONDS) {
@@ -173,24 +183,39 @@ final class StationService {
         status.sleeps(false);
     }
 
-    void update() {
+    /// Writes the status file.
+    void update() throws IOException {
+        guarded(this::show);
+    }
+
+    private void show() {
         status.update(driver, new StatusFile.Comings(numbers, refused, ended, faulty), clients);
     }
 
     // ---- who comes
 
     private void accept() throws IOException {
-        for (var come = socket.accept(); come != null; come = socket.accept()) {
+        for (var come = next(); come != null; come = next()) {
             var visitor = new Visitor(come, settings.user(come.peer()));
             boolean known = visitor.user.isPresent();
             long waiting = visitors.stream().filter(each -> each.user.isPresent() == known).count();
             if (waiting < (known ? VISITORS : STRANGERS)) {
-                visitor.token = watches.add(come.descriptor(), () -> listen(visitor));
+                visitor.token =
+                        watches.add(come.descriptor(), () -> guarded(() -> listen(visitor)));
                 visitors.add(visitor);
             } else {
                 refused++;
                 come.close();
             }
+        }
+    }
+
+    /// Null, too, where the system has no descriptor for it now: it waits.
+    private @Nullable UnixSocket next() {
+        try {
+            return socket.accept();
+        } catch (IOException notNow) {
+            return null;
         }
     }
 
@@ -253,7 +278,7 @@ final class StationService {
         seats.add(seat);
         clients.add(client);
         visitors.remove(visitor);
-        watches.change(visitor.token, () -> hear(seat));
+        watches.change(visitor.token, () -> guarded(() -> hear(seat)));
         seat.tokens().add(visitor.token);
         seat.tokens().add(watches.addBell(client.bellDescriptor()));
         if (seat.process() != null) {
@@ -261,7 +286,7 @@ final class StationService {
                     .add(
                             watches.add(
                                     seat.process().descriptor(),
-                                    () -> end(seat, DONE, "its process has ended")));
+                                    () -> guarded(() -> end(seat, DONE, "its process has ended"))));
         }
         Visitor.tell(
                 visitor.socket,

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Who may do what: by user and group as the system knows them.
 class RightsTest {
-    private static final Quota FEW = new Quota(2, 3, 20, 30, 5, 10_000);
+    private static final Quota FEW = new Quota(2, 3, 20, 30, 4, 5, 10_000);
     private static final int SCRIPTS = 2;
 
     @TempDir Path folder;
@@ -82,8 +82,16 @@ class RightsTest {
                     two.openPool(PoolOptions.named("second").limits(10, 10));
                     two.openPool(PoolOptions.named("third").limits(0, 10));
                     quota(() -> one.openPool(PoolOptions.named("none")), "would have 4 pools");
+                    int own = one.status().station();
+                    for (int i = 0; i < FEW.vcis(); i++) {
+                        first.assoc(StationVci.of(own, 0x200 + i));
+                    }
+                    quota(() -> first.assoc(StationVci.of(own, 0x210)), "would have 5 VCIs");
+                    first.deassoc(StationVci.of(own, 0x200));
+                    first.assoc(StationVci.of(own, 0x210));
                     first.close();
-                    one.openPool(PoolOptions.named("first").limits(10, 10));
+                    var again = one.openPool(PoolOptions.named("first").limits(10, 10));
+                    again.assoc(StationVci.of(own, 0x210));
                 }
                 awaitNobody(daemon);
             }
