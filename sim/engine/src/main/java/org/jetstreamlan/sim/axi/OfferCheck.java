@@ -26,6 +26,7 @@ final class OfferCheck {
         this.stalls = stalls;
         valid = simulator.probe(channel + "valid");
         ready = simulator.probe(channel + "ready");
+        simulator.poke(ready, 0);
     }
 
     void standStill(boolean stands) {

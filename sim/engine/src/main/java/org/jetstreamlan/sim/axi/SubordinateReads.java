@@ -40,6 +40,7 @@ final class SubordinateReads {
         rresp = simulator.probe(prefix + "_rresp");
         rlast = simulator.probe(prefix + "_rlast");
         beatBytes = rdata.width() / Byte.SIZE;
+        simulator.poke(rvalid, 0);
         addresses = new BurstIntake(simulator, prefix + "_ar", memory, beatBytes, pace.readies());
     }
 

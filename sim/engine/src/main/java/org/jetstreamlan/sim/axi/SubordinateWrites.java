@@ -53,6 +53,7 @@ final class SubordinateWrites {
         bid = simulator.probe(prefix + "_bid");
         bresp = simulator.probe(prefix + "_bresp");
         beatBytes = wstrb.width();
+        simulator.poke(bvalid, 0);
         addresses = new BurstIntake(simulator, prefix + "_aw", memory, beatBytes, pace.readies());
         offers = new OfferCheck(simulator, prefix + "_w", pace.readies());
     }
