@@ -54,6 +54,7 @@ public final class Demo {
         "irq",
         "s_axil_*",
         "s_axi_*",
+        "m_axi_*",
         "link_*",
         "mac.framer.reached",
         "mac.tokenGate.tokenSeen",

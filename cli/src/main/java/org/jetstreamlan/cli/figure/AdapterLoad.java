@@ -10,7 +10,7 @@ import org.jetstreamlan.sim.Engines;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Simulator;
 
-/// What the inputs of an adapter were set to in a run with drivers and bus managers, done again without these, and by `replay.cpp`; all 22 outputs are
+/// What the inputs of an adapter were set to in a run with drivers and bus managers, done again without these, and by `replay.cpp`; all outputs are
 /// looked at each clock.
 ///
 /// @param file the log's name in the rival's folder
