@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -13,7 +15,7 @@ import java.util.stream.Stream;
 ///
 /// ```
 /// design.v harness.v visible.vlt ── verilator ──> model/*.cpp ─┐
-///                                        shim.cpp, ports.inc ──┴── g++ ──> model.so
+///                                       model.cpp, ports.inc ──┴── g++ ──> model.so
 ///                                     runtime objects, header ─┘
 /// ```
 final class ModelBuild {
@@ -52,8 +54,14 @@ final class ModelBuild {
     /// Where Verilator can be wrong, and the option that keeps it from it; older versions have neither. See `docs/simulation.md`.
     private static final String CAREFUL = "-fno-dfg-break-cycles";
 
-    /// Above this much C++ a unit is closed and another begun.
-    private static final long UNIT_BYTES = 256 << 10;
+    /// Bytes of C++ of a small model: it is one unit, since each costs a quarter of a second before anything of it is compiled.
+    private static final long SMALL = 256 << 10;
+
+    /// More than that in one unit takes the compiler more than half a gigabyte.
+    private static final long LARGEST_UNIT = 2 << 20;
+
+    /// Verilator makes and drops a great many small objects: with glibc's malloc it takes a fifth less time if what was freed is kept at hand.
+    private static final String MALLOC = "glibc.malloc.tcache_count=60000";
 
     /// What Verilator says of a net or an assignment in a loop.
     private static final Pattern HOP =
@@ -64,25 +72,47 @@ final class ModelBuild {
             Pattern.compile(
                     "\\$(?!signed\\b|unsigned\\b|clog2\\b|readmem)\\w|\\b(assert|assume|cover)\\b");
 
-    /// A file that Verilator wrote, and what it deserves in a large model.
-    private record Source(String file, RuntimeBuild.Effort effort, long bytes) {}
+    /// A file that Verilator wrote.
+    ///
+    /// @param once whether it runs once: construction, initial values
+    private record Source(String file, boolean once, long bytes) {}
 
-    /// Files that are compiled as one; the first unit takes the shim.
-    private record Unit(int number, RuntimeBuild.Effort effort, List<Source> sources) {
+    /// Files that are compiled as one; the first unit takes what of the shim knows the model.
+    private record Unit(int number, List<Source> sources) {
         String name() {
             return "unit" + number;
         }
 
-        String text() {
-            var lines = new StringBuilder();
-            lines.append("#include \"").append(effort.header()).append("\"\n");
+        long bytes() {
+            return sources.stream().mapToLong(Source::bytes).sum();
+        }
+
+        /// In a large model what runs once comes last, without optimisation. In a small one Verilator's files of what is slow have functions that are called in each
+        /// clock, and matter. Templates are made at the end of the unit, by the options that hold there.
+        String text(RuntimeBuild.Effort effort) {
+            var lines = new StringBuilder(include(effort.header()));
             for (var source : sources) {
-                lines.append("#include \"").append(source.file()).append("\"\n");
+                if (!source.once()) {
+                    lines.append(include(source.file()));
+                }
             }
             if (number == 0) {
-                lines.append("#include \"").append(ShimSource.SHIM.file()).append("\"\n");
+                lines.append(include(ShimSource.MODEL.file()));
             }
-            return lines.toString();
+            lines.append("#pragma GCC push_options\n");
+            if (effort == RuntimeBuild.Effort.LARGE) {
+                lines.append("#pragma GCC optimize (\"O0\")\n");
+            }
+            for (var source : sources) {
+                if (source.once()) {
+                    lines.append(include(source.file()));
+                }
+            }
+            return lines.append("#pragma GCC pop_options\n").toString();
+        }
+
+        private static String include(String file) {
+            return "#include \"" + file + "\"\n";
         }
     }
 
@@ -111,9 +141,8 @@ final class ModelBuild {
                         .with(runtime.allOptions())
                         .with(tools.identity())
                         .with(runtime.processor())
-                        .with(ShimSource.PRINT.text())
-                        .with(ShimSource.RUNTIME.text())
-                        .with(ShimSource.SHIM.text())
+                        .with(runtime.sources())
+                        .with(ShimSource.MODEL.text())
                         .with(ShimSource.EXPORTS.text());
         var entry =
                 cache.obtain(
@@ -149,7 +178,7 @@ final class ModelBuild {
         Files.writeString(work.resolve("harness.v"), design.harness());
         Files.writeString(work.resolve("visible.vlt"), design.control(visibility));
         Files.writeString(work.resolve("ports.inc"), design.portList());
-        Files.writeString(work.resolve(ShimSource.SHIM.file()), ShimSource.SHIM.text());
+        Files.writeString(work.resolve(ShimSource.MODEL.file()), ShimSource.MODEL.text());
         Files.writeString(work.resolve(ShimSource.EXPORTS.file()), ShimSource.EXPORTS.text());
         verilate(design, work, log);
         var loops = HOP.matcher(Files.readString(log)).results().map(found -> found.group(1));
@@ -181,41 +210,26 @@ final class ModelBuild {
             command.add(CAREFUL);
         }
         command.addAll(List.of("visible.vlt", "harness.v", VerilatedDesign.DESIGN));
-        ToolRun.run(work, log, Map.of("VERILATOR_ROOT", tools.root().toString()), command);
+        ToolRun.run(
+                work,
+                log,
+                Map.of("VERILATOR_ROOT", tools.root().toString(), "GLIBC_TUNABLES", MALLOC),
+                command);
     }
 
-    /// Code that runs often goes through the optimiser, together with the shim; the rest (construction, initial values) does not.
-    /// A small model is one unit, since each costs a compiler's start; a large one keeps all processors busy.
     private void compile(Path work, Path log, List<String> defines)
             throws IOException, ToolRun.Failed {
         var sources = sources(work.resolve("model"));
         var runtimeFolder = runtime.obtain(cache);
-        var units = new ArrayList<Unit>();
-        if (sources.stream().mapToLong(Source::bytes).sum() <= UNIT_BYTES) {
-            units.add(new Unit(0, RuntimeBuild.Effort.SMALL, sources));
-        } else {
-            for (var effort : List.of(RuntimeBuild.Effort.LARGE, RuntimeBuild.Effort.ONCE)) {
-                var unit = new ArrayList<Source>();
-                for (var source : sources) {
-                    if (source.effort() == effort) {
-                        unit.add(source);
-                        if (unit.stream().mapToLong(Source::bytes).sum() > UNIT_BYTES) {
-                            units.add(new Unit(units.size(), effort, List.copyOf(unit)));
-                            unit.clear();
-                        }
-                    }
-                }
-                if (!unit.isEmpty()) {
-                    units.add(new Unit(units.size(), effort, List.copyOf(unit)));
-                }
-            }
-        }
+        long bytes = sources.stream().mapToLong(Source::bytes).sum();
+        var effort = bytes <= SMALL ? RuntimeBuild.Effort.SMALL : RuntimeBuild.Effort.LARGE;
+        var units = units(sources, bytes);
         var commands = new ArrayList<List<String>>();
         for (var unit : units) {
-            Files.writeString(work.resolve(unit.name() + ".cpp"), unit.text());
+            Files.writeString(work.resolve(unit.name() + ".cpp"), unit.text(effort));
             var command = new ArrayList<String>();
             command.add(tools.cxx().toString());
-            command.addAll(runtime.options(unit.effort()));
+            command.addAll(runtime.options(effort));
             command.addAll(defines);
             command.addAll(List.of("-I" + runtimeFolder, "-I.", "-Imodel"));
             command.addAll(List.of("-c", unit.name() + ".cpp", "-o", unit.name() + ".o"));
@@ -223,6 +237,24 @@ final class ModelBuild {
         }
         ToolRun.runAll(work, log, commands);
         link(work, log, units, runtimeFolder);
+    }
+
+    /// As many units as there are processors, unless they were too small or too large: the largest file first, each to the unit that has least so far.
+    private static List<Unit> units(List<Source> sources, long bytes) {
+        int processors = Runtime.getRuntime().availableProcessors();
+        long count = Math.clamp(processors, 1 + bytes / LARGEST_UNIT, 1 + bytes / SMALL);
+        var units = new ArrayList<Unit>();
+        for (int i = 0; i < count; i++) {
+            units.add(new Unit(i, new ArrayList<>()));
+        }
+        sources.stream()
+                .sorted(Comparator.comparingLong(Source::bytes).reversed())
+                .forEach(
+                        source ->
+                                Collections.min(units, Comparator.comparingLong(Unit::bytes))
+                                        .sources()
+                                        .add(source));
+        return units;
     }
 
     private void link(Path work, Path log, List<Unit> units, Path runtimeFolder)
@@ -245,8 +277,7 @@ final class ModelBuild {
                     files.filter(file -> file.toString().endsWith(".cpp")).sorted().toList()) {
                 var name = file.getFileName().toString();
                 boolean once = name.contains("__Slow") || name.contains("__Syms");
-                var effort = once ? RuntimeBuild.Effort.ONCE : RuntimeBuild.Effort.LARGE;
-                sources.add(new Source(name, effort, Files.size(file)));
+                sources.add(new Source(name, once, Files.size(file)));
             }
         }
         return sources;

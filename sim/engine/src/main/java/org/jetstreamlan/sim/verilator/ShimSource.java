@@ -11,8 +11,12 @@ enum ShimSource {
     PRINT("print.h"),
     /// What is precompiled.
     RUNTIME("runtime.h"),
+    /// What the next two know of each other.
+    SHARED("shim.h"),
     /// The functions that Java calls.
     SHIM("shim.cpp"),
+    /// Those of them that know the model.
+    MODEL("model.cpp"),
     /// The linker's list of what a model exports.
     EXPORTS("exports.map");
 

@@ -1,10 +1,5 @@
 // Precompiled once per machine: everything that a verilated model includes.
 #pragma once
-#include "print.h"
-#include "verilated.h"
+#include "shim.h"
 #include "verilated_syms.h"
-#include <atomic>
-#include <cstdarg>
-#include <cstdio>
-#include <exception>
-#include <string>
+#include <new>

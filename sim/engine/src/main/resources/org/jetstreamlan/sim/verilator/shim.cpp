@@ -1,66 +1,21 @@
-// What Java sees of a verilated model. Follows the model's own sources in their translation unit; `ports.inc` has one line
-// PORT(number, member) for each port of the harness.
+// What Java sees of a verilated model, as far as it is the same for all: compiled once per machine. The rest is in model.cpp.
 //
-// `Model::eval` computes what depends on inputs, looks for edges, and computes what depends on those that came, until none comes. Where Shortcuts.java
-// found the functions of these steps, the shim calls the one that has something to do.
-//
-// A design that stops throws Halt out of eval; it is caught here, told as a code, and the instance is dead.
+// A design that stops throws Halt out of eval; it is caught there, told as a code, and the instance is dead.
 
-#ifdef PHASES
-bool Model___024root___eval_phase__ico(Model___024root* root);
-bool Model___024root___eval_phase__act(Model___024root* root);
-bool Model___024root___eval_phase__nba(Model___024root* root);
-#endif
+#include "shim.h"
+#include "verilated_syms.h"
+#include <cstdarg>
+#include <cstdio>
+#include <exception>
+
+std::atomic<int> talking{0};
 
 namespace {
-
-enum Code { RUNNING = 0, FINISHED = 1, FAILED = 2 };
 
 struct Halt {
     Code code;
 };
 
-// One thread runs one instance: no pool of worker threads, which 5.048 would start for each context.
-struct Context : VerilatedContext {
-    Context() { threads(1); }
-};
-
-struct Instance {
-    Context context;
-    Model model{&context, "TOP"};
-    CData* clock = nullptr;
-    CData sampling = 1;
-    Code code = RUNNING;
-    std::string message;
-};
-
-// A value of up to 64 bits somewhere in an instance; see Storage in Java.
-struct Column {
-    void* address;
-    uint64_t bytes;
-    uint64_t mask;
-
-    void write(uint64_t value) const {
-        switch (bytes) {
-        case 1: *static_cast<CData*>(address) = value; break;
-        case 2: *static_cast<SData*>(address) = value; break;
-        case 4: *static_cast<IData*>(address) = value; break;
-        default: *static_cast<QData*>(address) = value;
-        }
-    }
-
-    uint64_t read() const {
-        switch (bytes) {
-        case 1: return mask & *static_cast<const CData*>(address);
-        case 2: return mask & *static_cast<const SData*>(address);
-        case 4: return mask & *static_cast<const IData*>(address);
-        default: return mask & *static_cast<const QData*>(address);
-        }
-    }
-};
-
-// Text that the design printed in the running eval. Threads that have some are counted, so that a silent design pays one load.
-std::atomic<int> talking{0};
 thread_local char text[4096];
 thread_local size_t length;
 thread_local char where[512];
@@ -72,6 +27,20 @@ void release() {
     }
 }
 
+[[noreturn]] void halt(Code code, const char* file, int line, const char* reason) {
+    snprintf(where, sizeof where, "%s:%d: %s", file ? file : "", line, reason ? reason : "");
+    throw Halt{code};
+}
+
+Code die(Common& instance, Code code) {
+    instance.code = code;
+    instance.message.assign(where).append("\n").append(text, length);
+    release();
+    return code;
+}
+
+}  // namespace
+
 void show() {
     if (length != 0) {
         fwrite(text, 1, length, stdout);
@@ -80,27 +49,9 @@ void show() {
     }
 }
 
-[[noreturn]] void halt(Code code, const char* file, int line, const char* reason) {
-    snprintf(where, sizeof where, "%s:%d: %s", file ? file : "", line, reason ? reason : "");
-    throw Halt{code};
-}
-
-Code die(Instance& instance, Code code) {
-    instance.code = code;
-    instance.message.assign(where).append("\n").append(text, length);
-    release();
-    return code;
-}
-
-template <typename Body>
-inline Code guarded(Instance& instance, Body&& body) {
+Code failed(Common& instance) {
     try {
-#ifdef TALKING  // what prints or stops asks the thread for its context; other designs need not tell it
-        Verilated::threadContextp(&instance.context);
-#endif
-        body();
-        if (VL_UNLIKELY(talking.load(std::memory_order_relaxed) != 0)) show();
-        return RUNNING;
+        throw;
     } catch (const Halt& stopped) {
         return die(instance, stopped.code);
     } catch (const std::exception& failure) {
@@ -108,37 +59,6 @@ inline Code guarded(Instance& instance, Body&& body) {
         return die(instance, FAILED);
     }
 }
-
-// Settles after pokes of inputs that are no clocks.
-inline void settle(Instance& instance) {
-#ifndef PHASES
-    instance.model.eval();
-#elif defined(FROM_INPUTS)
-    instance.model.rootp->__VicoFirstIteration = 1;
-    while (Model___024root___eval_phase__ico(instance.model.rootp)) instance.model.rootp->__VicoFirstIteration = 0;
-#endif
-}
-
-// One period from settled values to settled values.
-inline void tick(Instance& instance) {
-    *instance.clock = instance.sampling;
-#ifdef PHASES
-    do {
-        while (Model___024root___eval_phase__act(instance.model.rootp)) {}
-    } while (Model___024root___eval_phase__nba(instance.model.rootp));
-#else
-    instance.model.eval();
-#endif
-    *instance.clock = !instance.sampling;
-#ifdef CLOCK_MEMORY
-    instance.model.rootp->CLOCK_MEMORY = !instance.sampling;  // only the sampling edge changes anything
-#else
-    instance.model.eval();
-#endif
-    instance.context.timeInc(1);
-}
-
-}  // namespace
 
 extern "C" int jetstream_print(const char* format, ...) {
     if (length == 0) talking.fetch_add(1, std::memory_order_relaxed);
@@ -166,116 +86,19 @@ void vl_fatal(const char* file, int line, const char*, const char* message) {
     halt(FAILED, file, line, message);
 }
 
-// Verilator's own: evaluates all combinational logic, as at the start. It is not told when somebody writes a register or a memory's cell, and looks at
-// what follows from inputs and edges only.
-void Model___024root___eval_settle(Model___024root* root);
-
 #pragma GCC visibility push(default)
 extern "C" {
-// Functions have one of two shapes, each of which costs Java something: three words to a word, and for the short ones an instance to a code.
-
-void* shim_port(Instance* instance, int64_t number, int64_t) {
-    switch (number) {
-#define PORT(number, member) \
-    case number: return const_cast<void*>(static_cast<const void*>(&instance->model.member));
-#include "ports.inc"
-#undef PORT
-    default: return nullptr;
-    }
-}
-
-// A new instance with clock port `clock` (-1: none) that samples when it becomes `sampling`; 0 without memory for it. Its
-// initial blocks have run, with the clock at rest, so that the first edge is seen as one; see shim_code.
-void* shim_create(int64_t clock, int64_t sampling, int64_t) {
-    auto* const instance = new (std::nothrow) Instance;
-    if (!instance) return nullptr;
-    instance->sampling = sampling;
-    if (clock >= 0) {
-        instance->clock = static_cast<CData*>(shim_port(instance, clock, 0));
-        *instance->clock = !sampling;
-    }
-    guarded(*instance, [=] { instance->model.eval(); });
-    return instance;
-}
-
-int64_t shim_destroy(Instance* instance, int64_t, int64_t) {
-    Verilated::threadContextp(&instance->context);  // the destructor looks there for its own
-    delete instance;
-    Verilated::threadContextp(nullptr);
-    return 0;
-}
-
 // The public variable `name` of `scope`, or 0.
-void* shim_variable(Instance* instance, const char* scope, const char* name) {
+void* shim_variable(Common* instance, const char* scope, const char* name) {
     const VerilatedScope* const found = instance->context.scopeFind(scope);
     if (!found) return nullptr;
     const VerilatedVar* const variable = found->varFind(name);
     return variable ? variable->datap() : nullptr;
 }
 
-// Settles after pokes.
-int shim_inputs(Instance* instance) {
-    return guarded(*instance, [=] { settle(*instance); });
-}
-
-// Settles, and makes edges, after changes of any port, clocks included.
-int shim_eval(Instance* instance) {
-    return guarded(*instance, [=] { instance->model.eval(); });
-}
-
-// Settles after registers or cells of memories were written.
-int shim_settle(Instance* instance) {
-    return guarded(*instance, [=] {
-        Model___024root___eval_settle(instance->model.rootp);
-        instance->model.eval();
-    });
-}
-
-// One period from settled values.
-int shim_tick(Instance* instance) {
-    return guarded(*instance, [=] { tick(*instance); });
-}
-
-// One period after pokes.
-int shim_step(Instance* instance) {
-    return guarded(*instance, [=] {
-        settle(*instance);
-        tick(*instance);
-    });
-}
-
-// `cycles` periods, perhaps after pokes; the number of whole ones that were run.
-int64_t shim_run(Instance* instance, int64_t cycles, int64_t) {
-    int64_t done = 0;
-    guarded(*instance, [&] {
-        settle(*instance);
-        for (; done < cycles; ++done) tick(*instance);
-    });
-    return done;
-}
-
-// `rows` periods: sets inputs from the rows of `stimulus`, settles, takes outputs to the rows of `response`, makes an edge. The number of
-// whole ones; the rest was not run, since the design stopped or the next row has a value that does not fit.
-int64_t shim_batch(Instance* instance, int64_t rows, int64_t inputs, const Column* input, const uint64_t* stimulus,
-                   int64_t outputs, const Column* output, uint64_t* response) {
-    int64_t done = 0;
-    guarded(*instance, [&] {
-        for (; done < rows; ++done) {
-            uint64_t excess = 0;
-            for (int64_t i = 0; i < inputs; ++i) excess |= stimulus[i] & ~input[i].mask;
-            if (VL_UNLIKELY(excess)) return;
-            for (int64_t i = 0; i < inputs; ++i) input[i].write(*stimulus++);
-            settle(*instance);
-            for (int64_t i = 0; i < outputs; ++i) *response++ = output[i].read();
-            if (instance->clock) tick(*instance);
-        }
-    });
-    return done;
-}
-
-int shim_code(const Instance* instance) { return instance->code; }
+int shim_code(const Common* instance) { return instance->code; }
 
 // Why the instance died: "file:line: reason", a line end, and what the design printed last.
-const char* shim_message(const Instance* instance, int64_t, int64_t) { return instance->message.c_str(); }
+const char* shim_message(const Common* instance, int64_t, int64_t) { return instance->message.c_str(); }
 }
 #pragma GCC visibility pop
