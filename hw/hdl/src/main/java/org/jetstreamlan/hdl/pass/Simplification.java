@@ -4,7 +4,7 @@ package org.jetstreamlan.hdl.pass;
 ///
 /// - Purpose: constants fold, operators that only move bits disappear, what cannot differ is one value, so that later steps see a small graph.
 /// - Precondition: as [Words].
-/// - Sound because each rule is an identity on 64-bit patterns given the operands' widths; it looks at most two nodes deep and never at users.
+/// - Sound because each rule is an identity on 64-bit patterns given the operands' widths; it looks at most three nodes deep and never at users.
 /// - Cost: constant time a node (joining muxes looks up to [#JOIN_DEPTH] muxes down).
 public final class Simplification extends Words {
     /// How deep two mux chains that differ only in which bits they carry are compared, to become
@@ -143,7 +143,36 @@ public final class Simplification extends Words {
                 return add(graph.a(x), constant(sum), width);
             }
         }
+        long bits = addends(x);
+        long more = addends(y);
+        if (bits != 0 && more != 0 && addendsOf(x) == addendsOf(y) && (bits & more) == 0) {
+            int most = Long.bitCount(bits | more);
+            if (most <= mask(width)) {
+                return count(and(addendsOf(x), constant(bits | more)), most);
+            }
+        }
         return super.add(x, y, width);
+    }
+
+    /// The bits of a word whose sum `x` is, so that a tree of adders over bits of one word becomes one operator; 0 if it is no such sum.
+    private long addends(int x) {
+        return switch (graph.op(x)) {
+            case EXTRACT -> graph.width(x) == 1 ? 1L << (graph.k(x) & 63) : 0;
+            case COUNT -> {
+                int of = graph.a(x);
+                yield switch (graph.op(of)) {
+                    case EXTRACT -> mask(graph.width(of)) << (graph.k(of) & 63);
+                    case AND -> graph.isConst(graph.b(of)) ? graph.k(graph.b(of)) : 0;
+                    default -> 0;
+                };
+            }
+            default -> 0;
+        };
+    }
+
+    /// That word.
+    private int addendsOf(int x) {
+        return graph.op(x) == WordOp.COUNT ? graph.a(graph.a(x)) : graph.a(x);
     }
 
     @Override

@@ -38,6 +38,8 @@ public enum WordOp {
     SEXT,
     /// XOR of all bits of `a`.
     PARITY,
+    /// How many bits of `a` are 1.
+    COUNT,
     /// What table `k` of [LinearMaps] makes of `a`.
     LINEAR,
     /// Word `c` of the cell at address `a` of memory `b`; 0 beyond the depth.
@@ -47,7 +49,7 @@ public enum WordOp {
     public int arity() {
         return switch (this) {
             case CONST, STATE -> 0;
-            case EXTRACT, SEXT, PARITY, LINEAR, READ -> 1;
+            case EXTRACT, SEXT, PARITY, COUNT, LINEAR, READ -> 1;
             case AND, OR, XOR, ADD, SUB, MUL, MULHI, SHL, SHR, ASR, EQ, NE, ULT, CAT -> 2;
             case MUX -> 3;
         };

@@ -130,6 +130,11 @@ public sealed class Words permits Simplification {
         return graph.node(WordOp.PARITY, x, 0, 0, 0, 1);
     }
 
+    /// How many bits are 1, of `most` that can be.
+    public int count(int x, int most) {
+        return graph.node(WordOp.COUNT, x, 0, 0, 0, 32 - Integer.numberOfLeadingZeros(most));
+    }
+
     // Choice and bit moves
 
     public int mux(int select, int whenTrue, int whenFalse) {

@@ -42,6 +42,7 @@ final class WordsTest {
                 yield a << spare >> spare & Words.mask((int) k);
             }
             case PARITY -> Long.bitCount(a) & 1;
+            case COUNT -> Long.bitCount(a);
             case LINEAR, READ -> throw new AssertionError("no memory here");
         };
     }
@@ -192,6 +193,51 @@ final class WordsTest {
         int copies = words.cat(bit, words.cat(bit, bit, 1), 2);
         assertThat(graph.op(copies)).isEqualTo(WordOp.SEXT);
         assertThat(graph.width(copies)).isEqualTo(3);
+    }
+
+    @Test
+    void sumsOfBitsOfOneWordAreACount() {
+        int x = words.state(0, 20);
+        var terms = new ArrayList<Integer>();
+        for (int i = 0; i < 20; i++) {
+            terms.add(words.extract(x, i, 1));
+        }
+        int sum = sum(terms, 5, new Random(1));
+        assertThat(graph.op(sum)).isEqualTo(WordOp.COUNT);
+        assertThat(graph.a(sum)).isEqualTo(x);
+        assertThat(graph.width(sum)).isEqualTo(5);
+    }
+
+    @Test
+    void sumsOfSomeBitsOfOneOrTwoWordsSomeTwiceKeepTheirValues() {
+        for (long seed = 0; seed < 2_000; seed++) {
+            graph = new WordGraph();
+            words = new Simplification(graph);
+            var random = new Random(seed);
+            long[] state = {random.nextLong(), random.nextLong()};
+            var terms = new ArrayList<Integer>();
+            long total = 0;
+            for (int i = 1 + random.nextInt(30); i > 0; i--) {
+                int word = random.nextInt(8) == 0 ? 1 : 0;
+                int bit = random.nextInt(64);
+                terms.add(words.extract(words.state(word, 64), bit, 1));
+                total += state[word] >>> bit & 1;
+            }
+            int width = 2 + random.nextInt(6);
+            assertThat(value(sum(terms, width, random), state))
+                    .as("seed %d", seed)
+                    .isEqualTo(total & Words.mask(width));
+        }
+    }
+
+    /// Added two by two in some order, modulo 2^`width`.
+    private int sum(List<Integer> terms, int width, Random random) {
+        while (terms.size() > 1) {
+            int x = terms.remove(random.nextInt(terms.size()));
+            int y = terms.remove(random.nextInt(terms.size()));
+            terms.add(words.add(x, y, width));
+        }
+        return terms.getFirst();
     }
 
     @Test

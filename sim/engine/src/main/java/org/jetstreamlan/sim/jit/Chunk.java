@@ -87,7 +87,7 @@ record Chunk(int guard, int activity, int[] nodes, int[] moves) {
             case MUX -> bytes + 4;
             case READ -> bytes + 13;
             case LINEAR -> bytes + 17 * LinearMaps.digits(graph.width(graph.a(id)));
-            case AND, OR, XOR, CONST, STATE, PARITY -> bytes + 1;
+            case AND, OR, XOR, CONST, STATE, PARITY, COUNT -> bytes + 1;
             case ADD, SUB, MUL, MULHI, SHL, SHR, ASR, EQ, NE, ULT -> bytes + 5;
             case EXTRACT, CAT, SEXT -> bytes + 5;
         };

@@ -306,6 +306,10 @@ final class ChunkWriter {
                 push(code, id, 0, need);
                 code.invokestatic(ByteCode.Callee.BIT_COUNT).i2l().loadConstant(1L).land();
             }
+            case COUNT -> {
+                push(code, id, 0, need);
+                code.invokestatic(ByteCode.Callee.BIT_COUNT).i2l();
+            }
             case LINEAR -> linear(code, id, need);
             case READ -> read(code, id);
         }
@@ -390,7 +394,7 @@ final class ChunkWriter {
                 switch (graph.op(id)) {
                     case EQ, NE, ULT -> true;
                     case CONST, STATE, AND, OR, XOR, ADD, SUB, MUL, MULHI, SHL, SHR, ASR -> false;
-                    case MUX, EXTRACT, CAT, SEXT, PARITY, LINEAR, READ -> false;
+                    case MUX, EXTRACT, CAT, SEXT, PARITY, COUNT, LINEAR, READ -> false;
                 };
         if (comparison && member[id] && locals[id] == 0) {
             compare(code, id, true);

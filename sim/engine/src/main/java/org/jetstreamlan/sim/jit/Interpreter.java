@@ -61,6 +61,7 @@ final class Interpreter {
                 yield a << unused >> unused & Words.mask(k);
             }
             case PARITY -> Long.bitCount(a) & 1;
+            case COUNT -> Long.bitCount(a);
             case LINEAR -> linear(graph.tables().get(k), a);
             case READ -> {
                 Netlist.Cells cells = netlist.memories().get(graph.b(id));

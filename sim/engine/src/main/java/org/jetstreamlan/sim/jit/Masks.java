@@ -47,7 +47,7 @@ final class Masks {
             }
             // Tables have nothing for bits above.
             case LINEAR -> graph.width(graph.a(id));
-            case CONST, STATE, MULHI, SHR, ASR, EQ, NE, ULT, PARITY, READ -> 64;
+            case CONST, STATE, MULHI, SHR, ASR, EQ, NE, ULT, PARITY, COUNT, READ -> 64;
         };
     }
 
@@ -75,6 +75,7 @@ final class Masks {
                     MUX,
                     CAT,
                     PARITY,
+                    COUNT,
                     LINEAR,
                     READ ->
                     64;
@@ -90,7 +91,7 @@ final class Masks {
                     case ADD -> Math.max(a, b) + 1;
                     case MUL -> a + b;
                     case CONST, STATE, AND, OR, XOR, SUB, MULHI, SHL, SHR, ASR, EQ, NE, ULT -> 0;
-                    case MUX, EXTRACT, CAT, SEXT, PARITY, LINEAR, READ -> 0;
+                    case MUX, EXTRACT, CAT, SEXT, PARITY, COUNT, LINEAR, READ -> 0;
                 };
         return most > graph.k(id);
     }
