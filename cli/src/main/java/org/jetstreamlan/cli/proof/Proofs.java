@@ -31,8 +31,7 @@ public final class Proofs {
 
     /// Those that take a few seconds each.
     public static List<Proof> quick() {
-        return List.of(
-                headerCheck(), lineCode(), circulation(), token(), phases(), masterRing());
+        return List.of(headerCheck(), lineCode(), circulation(), token(), phases(), masterRing());
     }
 
     private static Proof fifoLut() {

@@ -26,7 +26,8 @@ final class RingWriterProof extends Module {
 
     private final RingWriter writer = child(new RingWriter(SLOT_WIDTH, DATA_WIDTH));
 
-    // Since the last restart: entries whose last beat was taken, and those that were answered well before any was refused.
+    // Since the last restart: entries whose last beat was taken, and those that were answered well
+    // before any was refused.
     private final UInt ended = reg(uint(16), init(0));
     private final UInt answered = reg(uint(16), init(0));
     private final UInt good = reg(uint(16), init(0));
@@ -50,7 +51,9 @@ final class RingWriterProof extends Module {
         var beatData = writer.write.payload().data();
         var last = beat.eq(BEATS - 1);
         when(moves, () -> beat.next(beat.add(1)));
-        check(writer.write.valid().not().or(writer.write.payload().last().eq(last)), "last is last");
+        check(
+                writer.write.valid().not().or(writer.write.payload().last().eq(last)),
+                "last is last");
         check(beat.eq(0).or(writer.write.valid()), "what has begun goes on");
         for (int i = 0; i < BEATS; i++) {
             int from = i * DATA_WIDTH;
@@ -60,7 +63,9 @@ final class RingWriterProof extends Module {
                             : cat(
                                     index.add(1).zext(32),
                                     given.slice(RingWriter.ENTRY_BITS - 1, from));
-            check(moves.and(beat.eq(i)).not().or(beatData.eq(wanted)), "beat " + i + " is the entry's");
+            check(
+                    moves.and(beat.eq(i)).not().or(beatData.eq(wanted)),
+                    "beat " + i + " is the entry's");
         }
         publish(moves.and(last));
     }

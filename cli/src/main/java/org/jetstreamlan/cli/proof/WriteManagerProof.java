@@ -58,9 +58,7 @@ final class WriteManagerProof extends Module {
         offersStay(manager.w, "a beat stays as it is until it is taken");
         var burst = manager.aw.payload();
         var lastByte = burst.addr().slice(11, 2).asUInt().addFull(len.zext(10));
-        check(
-                manager.aw.valid().not().or(lastByte.bit(10).not()),
-                "a burst stays within 4 KiB");
+        check(manager.aw.valid().not().or(lastByte.bit(10).not()), "a burst stays within 4 KiB");
         count();
     }
 
@@ -86,9 +84,7 @@ final class WriteManagerProof extends Module {
         var offered = reg(bits(channel.payload().width()));
         waits.next(channel.valid().and(channel.ready().not()));
         offered.next(channel.payload().asBits());
-        check(
-                waits.not().or(channel.valid().and(channel.payload().asBits().eq(offered))),
-                what);
+        check(waits.not().or(channel.valid().and(channel.payload().asBits().eq(offered))), what);
     }
 
     private void count() {

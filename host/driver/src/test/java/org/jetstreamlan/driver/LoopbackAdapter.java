@@ -381,8 +381,7 @@ class LoopbackAdapter implements Adapter {
                         chain.size(),
                         atm.word(),
                         clocks,
-                        InternetChecksum.sum(
-                                MemorySegment.ofArray(payload), 0, payload.length))
+                        InternetChecksum.sum(MemorySegment.ofArray(payload), 0, payload.length))
                 .write(event, 0);
         RingEntry.publish(event, 0, eventProducer++);
         interruptStatus |= Registers.INTERRUPT_RECEIVE.mask();

@@ -73,7 +73,8 @@ public final class ScriptOperation {
                     new EnumValue("LOST", 3, "left, and did not come back"),
                     new EnumValue("INVALID", 4, "refused by the adapter"),
                     new EnumValue("ABORTED", 5, "cut off by a reset"),
-                    new EnumValue("MEMORY_ERROR", 6, "cut: the adapter's memory has lost a word of it"));
+                    new EnumValue(
+                            "MEMORY_ERROR", 6, "cut: the adapter's memory has lost a word of it"));
 
     /// Word 9 of a SEND with TICKET whose frame came back.
     public static final Field FATE_STATUS =

@@ -77,7 +77,15 @@ class LayoutsTest {
     void an_event_is_laid_out_as_drawn() {
         var event =
                 new ReceiveEvent(
-                        0x1FF, 5, CrcVerdict.BAD, true, 65_528, 32, 0x12345678, 0x4_0000_0009L, 0xBEEF);
+                        0x1FF,
+                        5,
+                        CrcVerdict.BAD,
+                        true,
+                        65_528,
+                        32,
+                        0x12345678,
+                        0x4_0000_0009L,
+                        0xBEEF);
         event.write(memory, 16);
         assertThat(hex(16))
                 .isEqualTo("ff010506f8ff00027856341209000000" + "efbe0000040000000000000000000000");

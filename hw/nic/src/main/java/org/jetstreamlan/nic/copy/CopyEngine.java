@@ -144,9 +144,7 @@ public final class CopyEngine extends Module {
                             when(job.valid(), () -> phase.next(Phase.BEGIN));
                         })
                 .is(Phase.BEGIN, () -> phase.next(Phase.RUN))
-                .is(
-                        Phase.RUN,
-                        () -> when(summed.and(sink.done), () -> phase.next(Phase.RESULT)))
+                .is(Phase.RUN, () -> when(summed.and(sink.done), () -> phase.next(Phase.RESULT)))
                 .is(Phase.RESULT, () -> when(result.ready(), () -> phase.next(Phase.IDLE)));
     }
 
@@ -155,6 +153,7 @@ public final class CopyEngine extends Module {
         for (int i = 0; i < 8; i++) {
             bytes[i] = word.slice(8 * i + 7, 8 * i);
         }
-        return Bits.cat(bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]);
+        return Bits.cat(
+                bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]);
     }
 }

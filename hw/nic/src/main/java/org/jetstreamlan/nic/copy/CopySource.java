@@ -77,11 +77,7 @@ final class CopySource extends Module {
         blockRead.valid().assign(all(card, left.ne(0), inside.lt(ROOM)));
         blockRead.payload().address().assign(next.trunc(cellWidth));
 
-        var asked =
-                mux(
-                        read.fire(),
-                        burst,
-                        mux(blockRead.fire(), num(1, 5), num(0, 5)));
+        var asked = mux(read.fire(), burst, mux(blockRead.fire(), num(1, 5), num(0, 5)));
         var gone = out.fire();
         inside.next(inside.add(asked.zext(6)).sub(gone.asUInt().zext(6)));
         left.next(left.sub(asked.zext(14)));

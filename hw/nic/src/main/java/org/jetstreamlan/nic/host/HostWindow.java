@@ -49,7 +49,6 @@ public final class HostWindow extends Module {
     /// The clock after `blockRead` was accepted.
     public final Bits blockData = input(bits(BlockMemory.CELL_BITS));
 
-
     /// A clock behind it: which of its halves are broken. The beats of these answer SLVERR.
     public final Bits blockBroken = input(bits(2));
 

@@ -151,11 +151,7 @@ final class WindowWriter extends Module {
         chain.payload().value().assign(cellData.slice(31 + parameters.blockWidth(), 32).asUInt());
         when(chain.fire(), () -> chainAsked.next(1)).elseWhen(chainDone, () -> chainAsked.next(0));
 
-        var taken =
-                any(
-                        blockWrite.fire(),
-                        chainDone,
-                        go.and(cellRegion.is(WindowRegion.NONE)));
+        var taken = any(blockWrite.fire(), chainDone, go.and(cellRegion.is(WindowRegion.NONE)));
         queue.in.valid().assign(taken.and(cellIsLast));
         queue.in.payload().assign(cat(cellRefused, cellId));
         responses.valid().assign(queue.out.valid());

@@ -95,12 +95,7 @@ final class BlockWriter extends Module {
 
     @Override
     protected String moduleName() {
-        return "BlockWriter_b"
-                + blockWidth
-                + "_w"
-                + blockWordsWidth
-                + "_l"
-                + size.larger().width();
+        return "BlockWriter_b" + blockWidth + "_w" + blockWordsWidth + "_l" + size.larger().width();
     }
 
     @Override
@@ -235,8 +230,7 @@ final class BlockWriter extends Module {
                         words.zext(ReceiveEvent.BLOCKS.lo() - 2),
                         zeros(2));
         event.valid().assign(delivers);
-        event.payload()
-                .assign(cat(sums.payload(), timestamp, atm, word1.zext(32), word0.zext(32)));
+        event.payload().assign(cat(sums.payload(), timestamp, atm, word1.zext(32), word0.zext(32)));
         delivered.valid().assign(delivers);
         delivered.payload().head().assign(head);
         delivered.payload().tail().assign(tail);

@@ -150,7 +150,8 @@ final class ChecksumReader extends Module {
         when(
                 phase.is(Phase.ASK).and(nextBlock.valid()),
                 () -> {
-                    phase.next(mux(same.and(lost.not()), constant(Phase.READ), constant(Phase.OFFER)));
+                    phase.next(
+                            mux(same.and(lost.not()), constant(Phase.READ), constant(Phase.OFFER)));
                     first.next(0);
                     link.next(answer.link());
                     result.next(ones(16));
@@ -170,9 +171,7 @@ final class ChecksumReader extends Module {
                 reads,
                 () -> {
                     address.next(
-                            cat(
-                                            size.place(block, offset, offsetWidth),
-                                            offset.trunc(offsetWidth))
+                            cat(size.place(block, offset, offsetWidth), offset.trunc(offsetWidth))
                                     .asUInt());
                     requestsLast.next(last);
                     offset.next(offset.add(1));

@@ -33,7 +33,7 @@ import org.jetstreamlan.nic.master.WriteBeat;
 /// ```
 /// Frames follow each other without a gap: descriptors are read and payload is fetched while earlier frames are sent, up to 64 words
 /// ahead. A request is offered when 8 words of its payload are there; from then on the memory gives 2 words a clock, so that a
-/// started frame never underruns. From the doorbell to `request` 20 clocks and
+/// started frame never underruns. From the doorbell to `request` 21 clocks and
 /// what the bus takes for a descriptor.
 ///
 /// A frame is cut before the first word that is not as it was written, or not its sender's: `spoiled` has the MAC send ABORT in its place.

@@ -197,7 +197,8 @@ class ChecksumInsertTest {
         offer(block, bytes, true, start, offset, crc);
         byte[] expected =
                 offset < bytes
-                        ? expected(payload, Math.min(start, bytes), offset, crc && start < bytes - 8)
+                        ? expected(
+                                payload, Math.min(start, bytes), offset, crc && start < bytes - 8)
                         : payload;
         if (start >= bytes - (crc ? 8 : 0)) {
             expected = payload.clone();
@@ -262,10 +263,11 @@ class ChecksumInsertTest {
         int bytes = 40_000;
         int block = store(random(bytes), 0);
         int[] room = {0};
-        hostReads = () -> {
-            bench.set("cellRoom", room[0]++ % 2 == 0);
-            return false;
-        };
+        hostReads =
+                () -> {
+                    bench.set("cellRoom", room[0]++ % 2 == 0);
+                    return false;
+                };
         offer(block, bytes, true, 0, 2, false);
         long begin = bench.cycle();
         offer(block, bytes, true, 0, 2, false);
