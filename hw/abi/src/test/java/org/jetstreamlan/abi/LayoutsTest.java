@@ -62,6 +62,11 @@ class LayoutsTest {
         assertThat(hex(8))
                 .isEqualTo("23010300f8ff0000f2debc0a04030201" + "00000000000000000000000000000000");
         assertThat(TransmitDescriptor.read(memory, 8)).isEqualTo(descriptor);
+        var summed = descriptor.withChecksum(0x1234, 0xFEDC);
+        summed.write(memory, 8);
+        assertThat(hex(8))
+                .isEqualTo("23010700f8ff0000f2debc0a04030201" + "3412dcfe000000000000000000000000");
+        assertThat(TransmitDescriptor.read(memory, 8)).isEqualTo(summed);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import org.jetstreamlan.abi.Aal5;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Registers;
@@ -341,6 +342,12 @@ final class LockstepProgram {
                         frame.synchronous(),
                         4 * frame.words(),
                         frame.atm());
+        int end = 4 * frame.words() - (frame.insertCrc() ? Aal5.TRAILER_BYTES : 0);
+        if (random.nextInt(3) == 0) {
+            // Not over what a frame is known by.
+            int offset = 2 + 2 * random.nextInt(end / 2 - 1);
+            stations.get(station).host.addChecksum(random.nextInt(end), offset);
+        }
     }
 
     private void offer(int station, List<Frame> some) {
@@ -378,7 +385,7 @@ final class LockstepProgram {
         int[] lengths = {0, 44, 49, 50, 65_532, 65_536 + 48, 1 << 31 | 48};
         var at = stations.get(station);
         int first = like.chain().getFirst();
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(5)) {
             case 0 -> {
                 int length = lengths[random.nextInt(lengths.length)];
                 at.host.describe(first, true, false, length, like.atm());
@@ -395,6 +402,15 @@ final class LockstepProgram {
                     at.host.free(freed);
                     at.host.describe(freed, true, false, 48, like.atm());
                 }
+            }
+            case 3 -> {
+                // No place for a checksum: odd, in the trailer, behind it; none to sum.
+                int end = 4 * like.words() - Aal5.TRAILER_BYTES;
+                int[] places = {3, end, end + 2, 0xFFFE, 0xFFFF};
+                at.host.describe(first, true, false, 4 * like.words(), like.atm());
+                boolean ofPlace = random.nextBoolean();
+                int place = places[random.nextInt(places.length)];
+                at.host.addChecksum(ofPlace ? 0 : end + random.nextInt(9), ofPlace ? place : 2);
             }
             default -> {
                 // A loop: the first block again and again, or the second.

@@ -225,6 +225,12 @@ final class RegisterHost {
         produced = produced + 1 & 0xFFFF;
     }
 
+    /// Adds a checksum to the descriptor that was put there last.
+    void addChecksum(int start, int offset) {
+        int last = produced - 1 & sizes.transmitRing() - 1;
+        TransmitDescriptor.writeChecksum(rings, (long) last * RingEntry.BYTES, start, offset);
+    }
+
     void ring() {
         write(Registers.TRANSMIT_PRODUCER, produced);
     }

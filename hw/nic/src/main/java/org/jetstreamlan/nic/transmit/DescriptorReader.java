@@ -6,6 +6,7 @@ import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.master.ReadBeat;
 
@@ -24,7 +25,7 @@ final class DescriptorReader extends Module {
         OFFER
     }
 
-    /// Bits of a descriptor that mean something: words 0..3.
+    /// Bits of words 0..3.
     private static final int ENTRY_BITS = 128;
 
     private final int blockWidth;
@@ -40,7 +41,13 @@ final class DescriptorReader extends Module {
     private final Enumerated<Phase> phase = reg(enumerated(Phase.class), Phase.TAKE);
     private final Bits entry = reg(bits(ENTRY_BITS));
 
-    /// Words 4..7 are not 0.
+    /// Word 4: of the checksum.
+    private final Bits checksum = reg(bits(32));
+
+    /// Payload words before a trailer that the hardware writes into.
+    private final UInt end = reg(uint(14));
+
+    /// Words 5..7 are not 0.
     private final Bool reserved = reg(bool(), init(0));
 
     private final Bool good = reg(bool());
@@ -81,9 +88,16 @@ final class DescriptorReader extends Module {
                 beats.fire(),
                 () -> {
                     beat.next(mux(taken.last(), num(0, beat.width()), beat.add(1)));
+                    var behind =
+                            dataWidth > 32 ? taken.data().slice(dataWidth - 1, 32).orR() : low();
                     when(inEntry, () -> entry.next(shiftedIn(taken.data())))
+                            .elseWhen(
+                                    beat.eq(beatsOfEntry),
+                                    () -> {
+                                        checksum.next(taken.data().trunc(32));
+                                        reserved.next(behind);
+                                    })
                             .otherwise(() -> reserved.next(reserved.or(taken.data().orR())));
-                    when(beat.eq(0), () -> reserved.next(0));
                     when(taken.last().and(taken.error().not()), () -> phase.next(Phase.CHECK));
                 });
         when(restart, () -> beat.next(0));
@@ -103,6 +117,17 @@ final class DescriptorReader extends Module {
         var outside = first.slice(15, blockWidth).orR();
         var tooLong = length.slice(31, 16).orR().or(words.gt(Frame.PAYLOAD_WORDS_MAXIMUM));
         var broken = length.slice(1, 0).orR();
+        var inserts = head.bit(TransmitDescriptor.INSERT_CHECKSUM.lo());
+        var start = checksum.slice(15, 0).asUInt();
+        var offset = checksum.slice(31, 16).asUInt();
+        end.next(
+                words.sub(
+                        mux(head.bit(TransmitDescriptor.INSERT_CRC.lo()), num(2, 14), num(0, 14))));
+        var beyond =
+                any(
+                        start.slice(15, 2).asUInt().lt(end).not(),
+                        offset.slice(15, 2).asUInt().lt(end).not(),
+                        offset.bit(0));
         good.next(
                 any(
                                 outside,
@@ -110,6 +135,7 @@ final class DescriptorReader extends Module {
                                 broken,
                                 words.lt(Frame.PAYLOAD_WORDS_MINIMUM),
                                 unknown.orR(),
+                                mux(inserts, beyond, checksum.orR()),
                                 reserved)
                         .not());
         var offered = job.payload();
@@ -118,9 +144,9 @@ final class DescriptorReader extends Module {
         offered.words().assign(words);
         offered.insertCrc().assign(head.bit(TransmitDescriptor.INSERT_CRC.lo()));
         offered.synchronous().assign(head.bit(TransmitDescriptor.SYNCHRONOUS.lo()));
-        offered.insert().assign(0);
-        offered.sumStart().assign(0);
-        offered.sumOffset().assign(0);
+        offered.insert().assign(inserts);
+        offered.sumStart().assign(start);
+        offered.sumOffset().assign(offset);
         offered.atm().assign(entry.slice(95, 64));
         offered.cookie().assign(entry.slice(127, 96));
     }

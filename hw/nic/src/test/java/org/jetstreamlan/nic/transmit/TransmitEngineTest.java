@@ -14,6 +14,7 @@ import org.jetstreamlan.sim.Model;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Descriptors to frames to completions. [TransmitBench]'s MAC fails a test by itself where payload is late.
@@ -154,7 +155,7 @@ class TransmitEngineTest {
     @Test
     void aBitThatMeansNothingMakesADescriptorInvalid() {
         int block = transmit.store(TransmitBench.random(random, 12));
-        for (int bit = 18; bit < 32 + 128; bit++) {
+        for (int bit = 19; bit < 32 + 128; bit++) {
             int[] words = {block, 48, ATM, 7, 0, 0, 0, 0};
             words[bit < 32 ? 0 : bit / 32 + 3] |= 1 << bit;
             transmit.describe(words);
@@ -168,6 +169,29 @@ class TransmitEngineTest {
                     .as("behind bit %d", bit)
                     .isEqualTo(CompletionResult.RETURNED);
         }
+    }
+
+    @ParameterizedTest(name = "from byte {0} to {1}, CRC {2}: {3}")
+    @CsvSource({
+        "0, 0, false, RETURNED",
+        "47, 46, false, RETURNED",
+        "0, 47, false, INVALID",
+        "0, 48, false, INVALID",
+        "48, 0, false, INVALID",
+        "65535, 0, false, INVALID",
+        "0, 65534, false, INVALID",
+        "39, 38, true, RETURNED",
+        "40, 0, true, INVALID",
+        "0, 40, true, INVALID"
+    })
+    void aChecksumIsOfBytesBeforeTheEnd(
+            int start, int offset, boolean insertCrc, CompletionResult result) {
+        int block = transmit.store(TransmitBench.random(random, 12));
+        var descriptor = new TransmitDescriptor(block, insertCrc, false, 48, ATM, 7);
+        transmit.describe(descriptor.withChecksum(start, offset));
+        transmit.ring();
+        transmit.run(200);
+        assertThat(transmit.completion().result()).isEqualTo(result);
     }
 
     @Test

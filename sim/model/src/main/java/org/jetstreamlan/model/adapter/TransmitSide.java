@@ -1,5 +1,8 @@
 package org.jetstreamlan.model.adapter;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import org.jetstreamlan.abi.Aal5;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Completion;
@@ -9,6 +12,7 @@ import org.jetstreamlan.abi.Frame;
 import org.jetstreamlan.abi.RingEntry;
 import org.jetstreamlan.abi.TransmitDescriptor;
 import org.jetstreamlan.abi.WindowWords;
+import org.jetstreamlan.driver.InternetChecksum;
 import org.jetstreamlan.model.RingModel;
 
 /// Sends the frames of the transmit ring in order, and writes a completion for each in the same order.
@@ -23,6 +27,9 @@ import org.jetstreamlan.model.RingModel;
 /// block that is not its first block's pool's: it ends with ABORT before that.
 final class TransmitSide {
     private static final int INDEX_MASK = 0xFFFF;
+
+    private static final ValueLayout.OfShort FIELD =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     /// What is known of a descriptor without completion.
     private enum State {
@@ -64,6 +71,7 @@ final class TransmitSide {
     private final int[] bytes;
     private final int[] atm;
     private final int[] cookie;
+    private final int[] checksum;
     private final int[] loaded;
     private final int[] result;
     private final int[] delay;
@@ -94,6 +102,7 @@ final class TransmitSide {
         bytes = new int[slots];
         atm = new int[slots];
         cookie = new int[slots];
+        checksum = new int[slots];
         result = new int[slots];
         delay = new int[slots];
     }
@@ -168,7 +177,9 @@ final class TransmitSide {
         var memory = bus.memory();
         int word0 = memory.get(WindowWords.INT, at);
         int length = memory.get(WindowWords.INT, at + 4);
+        int word4 = memory.get(WindowWords.INT, at + 16);
         int slot = slot(consumer);
+        checksum[slot] = word4;
         firstBlock[slot] = TransmitDescriptor.FIRST_BLOCK.get(word0);
         flags[slot] = word0;
         bytes[slot] = length;
@@ -179,7 +190,8 @@ final class TransmitSide {
                         && length >= Frame.PAYLOAD_BYTES_MINIMUM
                         && length <= Frame.PAYLOAD_BYTES_MAXIMUM
                         && (word0 & ~TransmitDescriptor.HEAD_MASK) == 0
-                        && memory.get(WindowWords.LONG, at + 16) == 0
+                        && TransmitDescriptor.isChecksumLegal(word0, length, word4)
+                        && memory.get(WindowWords.INT, at + 20) == 0
                         && memory.get(WindowWords.LONG, at + 24) == 0
                         && firstBlock[slot] < sizes.blocks()
                         && blocks.isHeld(firstBlock[slot]);
@@ -229,12 +241,24 @@ final class TransmitSide {
         loaded[slot] = blocks.load(firstBlock[slot], pool[slot], payload, length);
         loadedLast = loaded[slot] < length ? loaded[slot] / 4 : Integer.MAX_VALUE;
         boolean inserts = TransmitDescriptor.INSERT_CRC.isSet(flags[slot]);
+        if (TransmitDescriptor.INSERT_CHECKSUM.isSet(flags[slot])) {
+            insertChecksum(payload, inserts ? length - Aal5.TRAILER_BYTES : length, checksum[slot]);
+        }
         int crc = Aal5.crc(payload, 0, crcAt);
         boolean right = payload.get(WindowWords.WIRE, crcAt) == crc;
         if (inserts) {
             payload.set(WindowWords.WIRE, crcAt, crc);
         }
         return inserts || right;
+    }
+
+    private static void insertChecksum(MemorySegment payload, int end, int word4) {
+        int start = TransmitDescriptor.CHECKSUM_START.get(word4);
+        int field = InternetChecksum.field(InternetChecksum.sum(payload, start, end - start));
+        payload.set(
+                FIELD,
+                TransmitDescriptor.CHECKSUM_OFFSET.get(word4),
+                (short) (field == 0 ? 0xFFFF : field));
     }
 
     /// The oldest frame that was taken has ended.
