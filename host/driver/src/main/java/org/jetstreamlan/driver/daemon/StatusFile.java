@@ -27,6 +27,9 @@ final class StatusFile implements AutoCloseable {
         file = MemoryFile.createReadable("jetstream-status", StatusMemory.BYTES);
         memory = file.memory();
         memory.set(WORD, StatusMemory.PID_AT, (int) ProcessHandle.current().pid());
+        memory.set(WORD, StatusMemory.COUNTERS_PLACE_AT, StatusMemory.COUNTERS_AT);
+        memory.set(WORD, StatusMemory.POOLS_PLACE_AT, StatusMemory.POOLS_AT);
+        memory.set(WORD, StatusMemory.CLIENTS_PLACE_AT, StatusMemory.CLIENTS_AT);
         memory.set(WORD, StatusMemory.IDENTIFICATION_AT, StatusMemory.IDENTIFICATION_VALUE);
     }
 

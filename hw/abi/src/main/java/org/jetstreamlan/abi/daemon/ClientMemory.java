@@ -65,6 +65,20 @@ public record ClientMemory(int entries, int scripts, int userBytes) {
     private static final int SCRIPTS_PLACE_AT = 20;
     private static final int USER_PLACE_AT = 24;
 
+    /// The fixed places, for programs that know only the layout.
+    private static final int FIXED_AT = 28;
+
+    private static final int[] FIXED = {
+        SUBMISSIONS_AT,
+        SUBMISSION_PRODUCER_AT,
+        SUBMISSION_CONSUMER_AT,
+        ANSWER_PRODUCER_AT,
+        ANSWER_CONSUMER_AT,
+        CLIENT_SLEEPS_AT,
+        MESSAGE_AT,
+        WAITING_AT
+    };
+
     private static final Field NUMBER = Field.of("VALUE", 0, 32, "A number.");
     private static final Field PLACE = Field.of("VALUE", 0, 32, "Offset in bytes.");
 
@@ -86,7 +100,15 @@ public record ClientMemory(int entries, int scripts, int userBytes) {
                     Layout.Word.of("USER_BYTES", NUMBER),
                     Layout.Word.of("ANSWERS_PLACE", PLACE),
                     Layout.Word.of("SCRIPTS_PLACE", PLACE),
-                    Layout.Word.of("USER_PLACE", PLACE));
+                    Layout.Word.of("USER_PLACE", PLACE),
+                    Layout.Word.of("SUBMISSIONS_PLACE", PLACE),
+                    Layout.Word.of("SUBMISSION_PRODUCER_PLACE", PLACE),
+                    Layout.Word.of("SUBMISSION_CONSUMER_PLACE", PLACE),
+                    Layout.Word.of("ANSWER_PRODUCER_PLACE", PLACE),
+                    Layout.Word.of("ANSWER_CONSUMER_PLACE", PLACE),
+                    Layout.Word.of("SLEEPS_PLACE", PLACE),
+                    Layout.Word.of("MESSAGE_PLACE", PLACE),
+                    Layout.Word.of("WAITING_PLACE", PLACE));
 
     /// @throws IllegalArgumentException if a size is out of range
     public ClientMemory {
@@ -139,6 +161,9 @@ public record ClientMemory(int entries, int scripts, int userBytes) {
         memory.set(WORD, ANSWERS_PLACE_AT, answers());
         memory.set(WORD, SCRIPTS_PLACE_AT, script(0));
         memory.set(WORD, USER_PLACE_AT, user());
+        for (int i = 0; i < FIXED.length; i++) {
+            memory.set(WORD, FIXED_AT + 4L * i, FIXED[i]);
+        }
         memory.set(WORD, IDENTIFICATION_AT, IDENTIFICATION_VALUE);
     }
 

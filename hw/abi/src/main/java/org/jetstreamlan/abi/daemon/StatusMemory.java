@@ -7,8 +7,7 @@ import org.jetstreamlan.regs.Layout;
 /// The status file of a station: written by the daemon, mapped by others to read only.
 ///
 /// ```
-/// 0x0000  header, this layout
-/// 0x0040  daemon sleeps: 1, so whoever submits raises the doorbell; awake: 0
+/// 0x0000  header, this layout; in it, at 0x0040, daemon sleeps: 1, so whoever submits raises the doorbell; awake: 0
 /// 0x0080  adapter's counters, a word each, in the order of Counter
 /// 0x0200  pools, 64 rows of 64 bytes: StatusMemory.POOL
 /// 0x1200  clients, 64 rows of 64 bytes: StatusMemory.CLIENT
@@ -36,6 +35,9 @@ public final class StatusMemory {
     public static final int OUTSTANDING_AT = 52;
 
     public static final int DAEMON_SLEEPS_AT = 0x40;
+    public static final int COUNTERS_PLACE_AT = 0x44;
+    public static final int POOLS_PLACE_AT = 0x48;
+    public static final int CLIENTS_PLACE_AT = 0x4C;
     public static final int COUNTERS_AT = 0x80;
     public static final int POOLS_AT = 0x200;
     public static final int POOL_ROWS = 64;
@@ -75,6 +77,7 @@ public final class StatusMemory {
     public static final int SUBMISSIONS_AT = 24;
 
     private static final Field NUMBER = Field.of("VALUE", 0, 32, "A number.");
+    private static final Field PLACE = Field.of("VALUE", 0, 32, "Offset in bytes.");
     private static final Field TEXT = Field.of("VALUE", 0, 32, "Four bytes of UTF-8.");
 
     public static final Layout LAYOUT =
@@ -102,7 +105,13 @@ public final class StatusMemory {
                     Layout.Word.of("REFUSED", NUMBER),
                     Layout.Word.of("ENDED", NUMBER),
                     Layout.Word.of("FAULTY", NUMBER),
-                    Layout.Word.of("OUTSTANDING", NUMBER));
+                    Layout.Word.of("OUTSTANDING", NUMBER),
+                    Layout.Word.of("RESERVED_14"),
+                    Layout.Word.of("RESERVED_15"),
+                    Layout.Word.of("DAEMON_SLEEPS", NUMBER),
+                    Layout.Word.of("COUNTERS_PLACE", PLACE),
+                    Layout.Word.of("POOLS_PLACE", PLACE),
+                    Layout.Word.of("CLIENTS_PLACE", PLACE));
 
     public static final Layout POOL =
             Layout.of(
