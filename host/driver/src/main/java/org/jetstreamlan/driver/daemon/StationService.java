@@ -320,7 +320,7 @@ final class StationService {
         if (bytes > 0) {
             faulty++;
             end(seat, BAD_GREETING, "a message of %d bytes after the greeting".formatted(bytes));
-        } else {
+        } else if (bytes == 0) {
             end(seat, DONE, "it has gone");
         }
     }
