@@ -133,6 +133,7 @@ public final class Proofs {
                         "begins while it restarts",
                         "place_valid & ~refused & ~restart",
                         "place_valid & ~refused")
+                .mutant("takes a place a clock early", "there & place_valid", "place_valid")
                 .mutant("numbers from 0", "index + 16'd1}", "index}");
     }
 

@@ -46,6 +46,7 @@ final class RingWriterProof extends Module {
         writer.done.valid().assign(answers);
         writer.done.payload().assign(refuses);
         offerStays();
+        placeStays();
 
         var moves = writer.write.fire();
         var beatData = writer.write.payload().data();
@@ -82,6 +83,22 @@ final class RingWriterProof extends Module {
         var lasts = restarted.not().or(restarts);
         assume(lasts.or(writer.busy.not()), "a restart lasts until nothing is written");
         assume(lasts.or(ended.eq(answered)), "and until all is answered");
+    }
+
+    /// Where the ring is comes with the word that it is there, and stays.
+    private void placeStays() {
+        var wasThere = reg(bool(), init(0));
+        var before = reg(uint(58));
+        wasThere.next(there);
+        before.next(base);
+        assume(all(wasThere, there).not().or(base.eq(before)), "a ring stays where it is");
+        var slot = index.trunc(SLOT_WIDTH);
+        var address = cat(base.add(slot.bit(1).asUInt().zext(58)), slot.bit(0), zeros(5));
+        check(
+                all(writer.write.valid(), beat.eq(0))
+                        .not()
+                        .or(writer.write.payload().address().eq(address.asUInt())),
+                "an entry goes to its slot");
     }
 
     private void publish(Bool ends) {

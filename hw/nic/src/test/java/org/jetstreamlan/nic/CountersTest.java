@@ -127,7 +127,7 @@ class CountersTest {
                 rare(bench, "descriptorRefused", Counter.INVALID, decided && random.nextBoolean());
                 rare(bench, "allocRefused", Counter.ALLOC_REFUSED, decided && random.nextBoolean());
                 rare(bench, "freeRefused", Counter.FREE_REFUSED, decided);
-                refuse(bench, decided && busy ? 1 + random.nextInt(3) : 0);
+                refuse(bench, decided && busy ? 1 << random.nextInt(3) : 0);
                 bench.step();
             }
             quiet(bench);

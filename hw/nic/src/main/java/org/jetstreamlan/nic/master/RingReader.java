@@ -99,18 +99,20 @@ public final class RingReader extends Module {
     }
 
     private void ask() {
-        // A clock behind `asked`.
+        // A clock behind `asked` and `place`.
         var address = reg(uint(WriteManager.ADDRESS_WIDTH));
         var more = reg(bool(), init(0));
         var settled = reg(bool(), init(0));
+        var there = reg(bool(), init(0));
+        there.next(place.valid());
         address.next(place.address(asked.trunc(slotWidth)));
         more.next(
                 all(
                         producer.ne(asked),
                         asked.sub(answersRead).lt(answers),
                         asked.sub(taken).lt(AHEAD)));
-        read.valid()
-                .assign(all(more, settled, enable, place.valid(), refused.not(), restart.not()));
+        var may = all(enable, there, place.valid(), refused.not(), restart.not());
+        read.valid().assign(all(more, settled, may));
         read.payload().address().assign(address);
         read.payload().len().assign(beats - 1);
         settled.next(read.fire().not());

@@ -78,13 +78,15 @@ public final class RingWriter extends Module {
         var beat = reg(uint(Integer.numberOfTrailingZeros(beats)), init(0));
         var begun = beat.ne(0);
         // What is chosen of an entry, which may come from a block RAM, goes through a register.
-        // Both are a clock behind
-        // `index` and `entry`, which move with a burst's end.
+        // All are a clock behind `place`, and behind `index` and `entry`, which move with a burst's
+        // end.
         var address = reg(uint(WriteManager.ADDRESS_WIDTH));
         var data = reg(bits(dataWidth));
         var loaded = reg(bool(), init(0));
+        var there = reg(bool(), init(0));
+        there.next(place.valid());
 
-        var may = all(place.valid(), refused.not(), restart.not());
+        var may = all(there, place.valid(), refused.not(), restart.not());
         var last = beat.andR();
         var out = write.payload();
         write.valid().assign(loaded.and(begun.or(may)));

@@ -55,11 +55,16 @@ final class MasterBench implements AutoCloseable {
         bench = new Bench(model);
         beatBytes = dataWidth / 8;
         subordinate = new Axi4Subordinate(bench.simulator(), "m_axi", memory, BASE, pace);
+        placeRings();
+        bench.set("enable", true);
+    }
+
+    /// Both in one clock.
+    void placeRings() {
         bench.set("fillPlace_valid", true);
         bench.set("fillPlace_base", (BASE + FILL_RING) / RingEntry.ALIGNMENT);
         bench.set("fetchPlace_valid", true);
         bench.set("fetchPlace_base", (BASE + FETCH_RING) / RingEntry.ALIGNMENT);
-        bench.set("enable", true);
     }
 
     @Override

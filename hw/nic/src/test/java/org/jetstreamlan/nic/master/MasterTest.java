@@ -201,16 +201,19 @@ class MasterTest {
     void aRingThatIsNotThereIsLeftAlone() {
         try (var bench = bench(64, Pace.FAST)) {
             bench.bench.set("fillPlace_valid", false);
+            bench.bench.set("fillPlace_base", 0);
             bench.bench.set("fetchPlace_valid", false);
+            bench.bench.set("fetchPlace_base", 0);
             bench.entries.add(entry());
             bench.bench.set("producer", 1);
             bench.run(100);
             assertThat(bench.subordinate.written() + bench.subordinate.read()).isZero();
-            bench.bench.set("fillPlace_valid", true);
-            bench.bench.set("fetchPlace_valid", true);
+            bench.placeRings();
             bench.run(50);
             assertThat(bench.filled()).isEqualTo(1);
+            assertThat(RingEntry.isWritten(bench.memory, MasterBench.FILL_RING, 0)).isTrue();
             assertThat(bench.fetched).hasSize(1);
+            assertThat(bench.fetched.getFirst()).as("not refused").isNotEmpty();
         }
     }
 
