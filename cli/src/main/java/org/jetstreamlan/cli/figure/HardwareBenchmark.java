@@ -9,8 +9,11 @@ import java.util.List;
 import org.jetstreamlan.cli.Ecp5;
 import org.jetstreamlan.cli.NamedDesign;
 import org.jetstreamlan.cli.Tree;
+import org.jetstreamlan.nic.buffer.BlockManager;
 import org.jetstreamlan.nic.checksum.InternetSum;
 import org.jetstreamlan.nic.crc.AalCrc;
+import org.jetstreamlan.nic.table.VciTable;
+import org.jetstreamlan.nic.transmit.ChecksumReader;
 
 /// Area and clock of a design on an ECP5 85F, speed 8: area of the design alone; clock with a register at each port, median of the seeds.
 final class HardwareBenchmark implements Benchmark {
@@ -70,6 +73,40 @@ final class HardwareBenchmark implements Benchmark {
                     3,
                     new Target.AtMost(39),
                     new Target.AtLeast(250));
+
+    /// What stands before the engine that sends; the field goes into the payload in some 80 LUT4 more, in `PayloadReader`.
+    static final Benchmark CHECKSUM_INSERT =
+            new HardwareBenchmark(
+                    new NamedDesign(
+                            "checksum-reader",
+                            "sums a frame of 128 blocks of 2 to 64 KiB ahead of sending",
+                            () -> new ChecksumReader(7, 8, 5)),
+                    "checksum_insert",
+                    3,
+                    new Target.AtMost(364),
+                    new Target.Reported());
+
+    static final Benchmark VCI =
+            new HardwareBenchmark(
+                    new NamedDesign(
+                            "vci-table",
+                            "VCI table of 4 x 1,024 entries",
+                            () -> new VciTable(4, 1_024)),
+                    "vci",
+                    3,
+                    new Target.AtMost(450),
+                    new Target.AtLeast(180));
+
+    static final Benchmark BUFFER =
+            new HardwareBenchmark(
+                    new NamedDesign(
+                            "block-manager",
+                            "owners, chains, limits and reserves of 128 blocks and 64 pools",
+                            () -> new BlockManager(128, 64)),
+                    "buffer",
+                    3,
+                    new Target.AtMost(720),
+                    new Target.AtLeast(150));
 
     private final NamedDesign design;
     private final String name;

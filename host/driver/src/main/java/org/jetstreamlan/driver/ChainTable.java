@@ -72,14 +72,15 @@ final class ChainTable {
         }
     }
 
-    /// Follows the chain of a received frame.
+    /// Follows the chain of a received frame, up to a link that the adapter has lost.
     ///
     /// @param first first block
     /// @param count blocks of the frame
     /// @param event number of the frame's event
     /// @param eventsSeen events known now: all their chains are complete
-    /// @param found receives the block numbers, `count` of them
-    void follow(int first, int count, long event, long eventsSeen, int[] found) {
+    /// @param found receives the block numbers
+    /// @return how many: `count`, if no link is lost
+    int follow(int first, int count, long event, long eventsSeen, int[] found) {
         if (first >= blocks || count < 1 || count > blocks) {
             throw new AdapterFault(
                     "receive event with first block %d and %d blocks; the adapter has %d blocks"
@@ -87,8 +88,19 @@ final class ChainTable {
         }
         found[0] = first;
         if (count == 1) {
-            return;
+            return 1;
         }
+        try {
+            followCopy(first, count, event, eventsSeen, found);
+            return count;
+        } catch (AdapterFault fault) {
+            MemoryLoss.require(adapter, fault);
+            return followWhole(count, found);
+        }
+    }
+
+    /// By copies of many links; one that is lost among them, this frame's or another's, is a fault.
+    private void followCopy(int first, int count, long event, long eventsSeen, int[] found) {
         if (event >= freshBelow) {
             readAround(first, count, eventsSeen);
         }
@@ -103,6 +115,23 @@ final class ChainTable {
                             & blocks - 1;
             found[i] = block;
         }
+    }
+
+    /// Link by link.
+    private int followWhole(int count, int[] found) {
+        freshBelow = 0;
+        for (int i = 1; i < count; i++) {
+            try {
+                read(found[i - 1], found[i - 1] + 1);
+            } catch (AdapterFault fault) {
+                MemoryLoss.require(adapter, fault);
+                to = from;
+                return i;
+            }
+            found[i] = words.get(WindowWords.INT, 0) & blocks - 1;
+        }
+        to = from;
+        return count;
     }
 
     private void readAround(int first, int count, long eventsSeen) {

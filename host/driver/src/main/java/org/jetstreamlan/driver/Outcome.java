@@ -96,7 +96,10 @@ public enum Outcome {
     VCI_NOT_PERMITTED(
             "%1$s: may not send to VCI %2$#x, its channels end with %3$#x; ask for the right in the daemon's settings"),
     /// The daemon that the pool was opened with has ended the connection, or is no more.
-    DAEMON_GONE("%1$s: its daemon has ended the connection; connect again and open it anew");
+    DAEMON_GONE("%1$s: its daemon has ended the connection; connect again and open it anew"),
+    /// A word of the blocks, or of their chain, is not in the adapter's memory any more. What was to be received is gone, with its blocks.
+    MEMORY_ERROR(
+            "%1$s: the adapter's memory has lost some of these %2$d bytes; write them anew, or have them sent again");
 
     private static final Outcome[] BY_CODE = values();
 

@@ -179,10 +179,17 @@ public final class Pool implements AutoCloseable {
     }
 
     /// Copies from the blocks of a chain to user memory; as [#copyIn].
+    ///
+    /// @return also MEMORY_ERROR: some of the user's memory may be written
     public Outcome copyOut(BlockChain chain, int offset, MemorySegment into, long at, int bytes) {
         var outcome = prepareCopy(chain, offset, into, at, bytes, false);
         if (outcome.ok()) {
-            adapter.readWindow(runs, into, at);
+            try {
+                adapter.readWindow(runs, into, at);
+            } catch (AdapterFault fault) {
+                MemoryLoss.require(adapter, fault);
+                return refuse(Outcome.MEMORY_ERROR, bytes, 0);
+            }
             sum(into, at, bytes);
         }
         return outcome;
@@ -346,7 +353,7 @@ public final class Pool implements AutoCloseable {
     /// Takes the oldest PDU, without waiting.
     ///
     /// @param pdu an object that holds none
-    /// @return OK; or EMPTY, PDU_IN_USE, POOL_CLOSED; or with the PDU held BAD_CRC (only a pool
+    /// @return OK; or EMPTY, PDU_IN_USE, POOL_CLOSED; MEMORY_ERROR, and the PDU is gone; or with the PDU held BAD_CRC (only a pool
     ///     that keeps such frames), NO_CRC, BAD_TRAILER (AAL5 only)
     public Outcome rx(ReceivedPdu pdu) {
         if (closed) {
@@ -369,7 +376,10 @@ public final class Pool implements AutoCloseable {
                 ReceiveEvent.CODE_ERROR.isSet(blockWord),
                 events.timestamp(),
                 events.word(3));
-        driver.receive.claim(events, number, pdu.blocks());
+        if (!driver.receive.claim(events, number, pdu.blocks())) {
+            pdu.clear();
+            return refuse(Outcome.MEMORY_ERROR, pdu.payloadBytes(), 0);
+        }
         return verdict(pdu);
     }
 
@@ -392,7 +402,13 @@ public final class Pool implements AutoCloseable {
         if (!outcome.ok()) {
             return outcome;
         }
-        adapter.readWindow(runs, trailerWord, 0);
+        try {
+            adapter.readWindow(runs, trailerWord, 0);
+        } catch (AdapterFault fault) {
+            MemoryLoss.require(adapter, fault);
+            free(pdu);
+            return refuse(Outcome.MEMORY_ERROR, payload, 0);
+        }
         int trailer = trailerWord.get(WindowWords.WIRE, 0);
         int userBytes = Aal5.userBytes(trailer);
         if (!Aal5.lengthGood(payload, userBytes)) {

@@ -124,9 +124,19 @@ final class ReceiveQueue {
         }
     }
 
-    /// Takes the blocks of a pool's oldest event into a chain.
-    void claim(EventQueue queue, int pool, BlockChain chain) {
+    /// Takes the blocks of a pool's oldest event into a chain; or gives them back, if the adapter has lost what follows some of them.
+    ///
+    /// @return whether it has them
+    boolean claim(EventQueue queue, int pool, BlockChain chain) {
         int count = follow(queue.number(), queue.word(0), queue.word(1));
+        if (count < ReceiveEvent.BLOCKS.get(queue.word(1))) {
+            for (int i = 0; i < count; i++) {
+                ledger.giveBack(found[i]);
+            }
+            chain.clear();
+            queue.remove();
+            return false;
+        }
         if (count > chain.capacity()) {
             throw new AdapterFault(
                     "receive event with %d blocks; a frame has at most %d"
@@ -138,11 +148,12 @@ final class ReceiveQueue {
             chain.add(ledger.take(found[i], pool));
         }
         queue.remove();
+        return true;
     }
 
     private int follow(long number, int blockWord, int lengthWord) {
         int count = ReceiveEvent.BLOCKS.get(lengthWord);
-        chains.follow(ReceiveEvent.FIRST_BLOCK.get(blockWord), count, number, consumed, found);
-        return count;
+        int first = ReceiveEvent.FIRST_BLOCK.get(blockWord);
+        return chains.follow(first, count, number, consumed, found);
     }
 }

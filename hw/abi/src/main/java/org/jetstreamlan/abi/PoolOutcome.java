@@ -38,7 +38,8 @@ public enum PoolOutcome {
     NOT_BLOCKS("blocks of an operation that gives none"),
     BLOCKS_PAST_END("beyond a result's blocks or the block list"),
     VCI_NOT_PERMITTED("the pool may not send to it"),
-    DAEMON_GONE("the daemon has ended the connection");
+    DAEMON_GONE("the daemon has ended the connection"),
+    MEMORY_ERROR("the adapter's memory has lost some of it");
 
     private final String description;
 

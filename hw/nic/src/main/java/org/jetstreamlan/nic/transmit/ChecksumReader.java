@@ -29,7 +29,7 @@ import org.jetstreamlan.nic.checksum.InternetSum;
 ///
 /// A frame of n words takes n / 2 + 20 clocks, while the one before is sent, and 6 more a block. The memory comes last to it, behind the frame that is being sent and
 /// the host: who reads much delays it, and it delays nobody.
-final class ChecksumReader extends Module {
+public final class ChecksumReader extends Module {
     /// Where the job stands.
     enum Phase {
         WAIT,
@@ -78,7 +78,7 @@ final class ChecksumReader extends Module {
     /// @param blockWidth log2 of the blocks
     /// @param offsetWidth log2 of the cells of the smallest block
     /// @param largerSizes sizes beyond the smallest
-    ChecksumReader(int blockWidth, int offsetWidth, int largerSizes) {
+    public ChecksumReader(int blockWidth, int offsetWidth, int largerSizes) {
         this.blockWidth = blockWidth;
         this.offsetWidth = offsetWidth;
         super();
