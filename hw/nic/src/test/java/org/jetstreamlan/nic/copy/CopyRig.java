@@ -40,6 +40,10 @@ public final class CopyRig extends Module {
         connect(memory.hostRead, engine.blockRead);
         engine.blockData.assign(memory.hostData.payload());
         connect(memory.hostWrite, engine.blockWrite);
+        memory.flip.valid().assign(low());
+        memory.flip.payload().assign(0);
+        memory.aheadRead.valid().assign(low());
+        memory.aheadRead.payload().address().assign(0);
         memory.ringRead.valid().assign(ringReads);
         memory.ringRead.payload().address().assign(1);
         memory.ringWrite.valid().assign(ringWrites);

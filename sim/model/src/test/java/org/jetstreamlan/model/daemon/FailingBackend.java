@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.driver.Adapter;
 import org.jetstreamlan.driver.AdapterFault;
+import org.jetstreamlan.driver.HostMemory;
 import org.jetstreamlan.driver.RingOptions;
 import org.jetstreamlan.driver.daemon.Backend;
 import org.jetstreamlan.model.adapter.ModelBackend;
@@ -68,6 +69,11 @@ final class FailingBackend implements Backend {
         @Override
         public void writeWindow(int offset, MemorySegment from, long at, int bytes) {
             adapter.writeWindow(offset, from, at, bytes);
+        }
+
+        @Override
+        public HostMemory hostMemory(long bytes) {
+            return adapter.hostMemory(bytes);
         }
 
         @Override
