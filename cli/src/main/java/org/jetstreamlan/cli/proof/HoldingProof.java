@@ -40,7 +40,6 @@ final class HoldingProof extends Module {
     private final Stream<Bits> synchronousPayload = input(stream(bits(32)));
     private final Stream<TransmitRequest> asynchronous = input(stream(TransmitRequest.TYPE));
     private final Stream<Bits> asynchronousPayload = input(stream(bits(32)));
-    private final Bool spoiled = input(bool());
 
     private final TokenGate gate = child(new TokenGate());
     private final TokenTimer timer = child(new TokenTimer());
@@ -150,7 +149,7 @@ final class HoldingProof extends Module {
         connect(transmitter.synchronousPayload, synchronousPayload);
         connect(transmitter.asynchronous, asynchronous);
         connect(transmitter.asynchronousPayload, asynchronousPayload);
-        transmitter.spoiled.assign(spoiled);
+        transmitter.spoiled.assign(low());
         transmitter.largest.assign(LONGEST);
         transmitter.withinAllowance.assign(timer.withinAllowance);
         transmitter.captured.assign(gate.captured);

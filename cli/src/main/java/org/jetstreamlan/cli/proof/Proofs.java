@@ -26,7 +26,8 @@ public final class Proofs {
                 holding(),
                 phases(),
                 masterWrite(),
-                masterRing());
+                masterRing(),
+                blocks());
     }
 
     /// Those that take a few seconds each.
@@ -141,5 +142,17 @@ public final class Proofs {
         return Proof.of("ring.phases", PhaseProof::new)
                 .bounded(24)
                 .mutant("has patience without end", "else if (beacons)", "else if (1'b0)");
+    }
+
+    /// 64 clocks of initialisation, and some operations.
+    private static Proof blocks() {
+        return Proof.of("buffer.blocks", BlockManagerProof::new)
+                .bounded(76)
+                .withoutReset()
+                .mutant(
+                        "a granted block stays on the list",
+                        "freeHead <= link[1:0]",
+                        "freeHead <= freeHead")
+                .mutant("frees what nobody holds", "held <= held & someoneHolds", "held <= held");
     }
 }
