@@ -178,7 +178,8 @@ class DemoCommandTest {
         var source = new Dump(folder.resolve("out/source.vcd"));
         var destination = new Dump(folder.resolve("out/destination.vcd"));
         // Before it, each of the two stations has told the other who it is.
-        assertThat(source.changes("transmit.completions.index")).containsExactly("b1", "b10");
+        assertThat(source.changes("transmit.completionEntries.answered"))
+                .containsExactly("b1", "b10");
         assertThat(source.changes("transmit.descriptors.phase")).hasSizeGreaterThan(3);
         assertThat(source.changes("mac.transmitter.now")).hasSizeGreaterThan(5);
         assertThat(source.changes("mac.transmitter.unread")).hasSizeGreaterThan(16_000);
@@ -186,7 +187,8 @@ class DemoCommandTest {
         assertThat(destination.changes("receive.admission.state"))
                 .startsWith("b0", "b1", "b10", "b100", "b0");
         assertThat(destination.changes("receive.writer.block")).hasSizeGreaterThan(8);
-        assertThat(destination.changes("receive.publisher.visible")).containsExactly("b1", "b10");
+        assertThat(destination.changes("receive.publisher.ring.answered"))
+                .containsExactly("b1", "b10");
         assertThat(source.end()).isEqualTo(destination.end());
     }
 }

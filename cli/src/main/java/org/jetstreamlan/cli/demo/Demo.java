@@ -73,13 +73,13 @@ public final class Demo {
         "transmit.transmitEntries.taken",
         "transmit.reader.phase",
         "transmit.reader.cellsLeft",
-        "transmit.completionEntries.index",
+        "transmit.completionEntries.answered",
         "receive.admission.state",
         "receive.admission.words",
         "receive.admission.covered",
         "receive.writer.filling",
         "receive.writer.block",
-        "receive.publisher.ring.index",
+        "receive.publisher.ring.answered",
         "manager.phase",
         "manager.freeCount"
     };

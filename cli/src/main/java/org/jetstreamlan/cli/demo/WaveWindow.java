@@ -16,7 +16,7 @@ final class WaveWindow {
     static final int BEHIND = 256;
 
     /// Counts the completions that the adapter has written.
-    private static final String COMPLETIONS = "transmit.completions.index";
+    private static final String COMPLETIONS = "transmit.completionEntries.answered";
 
     private @Nullable Simulator source;
     private @Nullable Probe completions;
