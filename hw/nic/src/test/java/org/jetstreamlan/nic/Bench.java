@@ -41,6 +41,17 @@ public final class Bench implements AutoCloseable {
         return bytes;
     }
 
+    /// A cell of block memory with these bytes, each with its parity.
+    public static BigInteger cell(long bytes) {
+        var cell = BigInteger.ZERO;
+        for (int i = 7; i >= 0; i--) {
+            int octet = (int) (bytes >>> 8 * i) & 0xFF;
+            int parity = Integer.bitCount(octet) & 1;
+            cell = cell.shiftLeft(9).or(BigInteger.valueOf(parity << 8 | octet));
+        }
+        return cell;
+    }
+
     public Simulator simulator() {
         return simulator;
     }

@@ -55,6 +55,9 @@ final class Wire {
 
     private int targetBits;
 
+    /// What is to hit the frame that is under way; nothing else, if it is shorter.
+    private @Nullable LinkFault aimed;
+
     private RingListener.@Nullable Trace trace;
     private int index;
 
@@ -133,10 +136,11 @@ final class Wire {
         }
         if (targetWord > 0 && word0 >>> Header.TYPE.lo() == FrameType.DATA.ordinal()) {
             long at = time + targetWord;
-            plan(
+            aimed =
                     targetBits == 0
                             ? new LinkFault.Replace(at, Kind.INVALID, 0)
-                            : new LinkFault.Flip(at, targetBits));
+                            : new LinkFault.Flip(at, targetBits);
+            plan(aimed);
             targetWord = 0;
         }
         if (trace != null) {
@@ -182,6 +186,11 @@ final class Wire {
         }
         if (nextFault <= time) {
             settle(time);
+        }
+        if (aimed != null) {
+            faults.remove(aimed);
+            aimed = null;
+            nextFault = faults.isEmpty() ? NEVER : faults.element().time();
         }
         if (trace != null) {
             tell(time);

@@ -13,7 +13,7 @@ final class FrameDamage implements LinkFault {
     private final int bits;
     private boolean done;
 
-    /// Of the next word in its frame, START being 0; 0 outside of data frames.
+    /// Of the next word in its frame, START being 0; 0 before a data frame. A frame that ends before the word is not hit, and no other.
     private int place;
 
     /// @param word 1 and 2 are the header
@@ -30,6 +30,10 @@ final class FrameDamage implements LinkFault {
         }
         int at = place;
         boolean isData = LinkWord.kind(packed) == LinkWord.Kind.DATA;
+        if (at > 1 && LinkWord.kind(packed) == LinkWord.Kind.CONTROL) {
+            done = true;
+            return packed;
+        }
         if (isStart(packed)) {
             place = 1;
         } else if (at == 1 && (!isData || typeOf(packed) != FrameType.DATA.ordinal())) {

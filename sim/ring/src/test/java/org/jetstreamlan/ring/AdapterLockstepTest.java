@@ -12,8 +12,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AdapterLockstepTest {
     private static final int STEPS = 120;
 
-    /// Three that stay, and others in each run.
+    /// Three that stay, and others in each run; or `-Djetstream.seed` again.
     static LongStream seeds() {
+        var again = Long.getLong("jetstream.seed");
+        if (again != null) {
+            return LongStream.of(again);
+        }
         int others = Integer.getInteger("jetstream.lockstep.programs", 1);
         long first = System.nanoTime() & 0xFFFF_FFFFL;
         return LongStream.concat(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.math.BigInteger;
 import java.util.Random;
 import org.jetstreamlan.nic.Bench;
 import org.jetstreamlan.sim.Model;
@@ -38,8 +37,7 @@ class CopyEngineTest {
             for (int i = 7; i >= 0; i--) {
                 word = word << 8 | cardWanted[8 * cell + i] & 0xFF;
             }
-            bench.simulator()
-                    .pokeMemory("memory.cells", cell, new BigInteger(Long.toUnsignedString(word)));
+            bench.simulator().pokeMemory("memory.cells", cell, Bench.cell(word));
         }
         bench.set("result_ready", true);
     }
@@ -116,7 +114,7 @@ class CopyEngineTest {
         }
         assertThat(host.toArray(ValueLayout.JAVA_BYTE)).isEqualTo(hostWanted);
         for (int cell = 0; cell < CopyRig.CARD_BYTES / 8; cell++) {
-            long word = bench.simulator().peekMemory("memory.cells", cell).longValue();
+            long word = Bench.bytes(bench.simulator().peekMemory("memory.cells", cell));
             for (int i = 0; i < 8; i++) {
                 assertThat((byte) (word >>> 8 * i))
                         .as("byte %d of the card", 8 * cell + i)
