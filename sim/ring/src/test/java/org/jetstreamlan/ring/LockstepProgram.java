@@ -367,12 +367,15 @@ final class LockstepProgram {
         if (some.isEmpty()) {
             return;
         }
-        if (random.nextInt(3) == 0) {
+        boolean hit = random.nextInt(3) == 0;
+        if (hit) {
             damage(station, some);
         }
         int flood = random.nextInt(3) == 0 ? sizes.transmitRing() : some.size();
         for (int i = 0; i < flood; i++) {
-            if (random.nextInt(10) == 0) {
+            // What is to be hit goes out in this step: in the next, any station's frame may come first.
+            boolean sensible = hit && i < some.size();
+            if (random.nextInt(10) == 0 && !sensible) {
                 describeNonsense(station, some, some.get(i % some.size()));
             } else {
                 describe(station, some.get(i % some.size()));
