@@ -44,6 +44,7 @@ final class TokenProof extends Module {
     private final Bits managementWord = input(bits(32));
     private final Bool managementLast = input(bool());
     private final Bool quiet = input(bool());
+    private final Bool spoiled = input(bool());
     private final Stream<TransmitRequest> synchronous = input(stream(TransmitRequest.TYPE));
     private final Stream<Bits> synchronousPayload = input(stream(bits(32)));
     private final Stream<TransmitRequest> asynchronous = input(stream(TransmitRequest.TYPE));
@@ -158,6 +159,7 @@ final class TokenProof extends Module {
         transmitter.managementLast.assign(managementLast);
         transmitter.issue.assign(management.issue);
         transmitter.quiet.assign(quiet);
+        transmitter.spoiled.assign(spoiled);
     }
 
     private void connectManagement() {
