@@ -373,7 +373,8 @@ final class LockstepProgram {
         }
         int flood = random.nextInt(3) == 0 ? sizes.transmitRing() : some.size();
         for (int i = 0; i < flood; i++) {
-            // What is to be hit goes out in this step: in the next, any station's frame may come first.
+            // What is to be hit goes out in this step: in the next, any station's frame may come
+            // first.
             boolean sensible = hit && i < some.size();
             if (random.nextInt(10) == 0 && !sensible) {
                 describeNonsense(station, some, some.get(i % some.size()));
