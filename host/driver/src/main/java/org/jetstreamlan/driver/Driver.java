@@ -59,9 +59,11 @@ public final class Driver implements AutoCloseable {
 
     private final HostRings rings;
     final BlockLedger ledger;
+    final BlockContents contents;
     final ChainTable chains;
     final VciTable vcis;
     final TransmitQueue transmit;
+    private final TransmitShare own;
     final ReceiveQueue receive;
 
     private final SystemPools system;
@@ -78,10 +80,12 @@ public final class Driver implements AutoCloseable {
         poolGeneration = new int[capabilities.pools()];
         rings = new HostRings(adapter, capabilities);
         ledger = new BlockLedger(adapter, capabilities);
+        contents = new BlockContents(adapter, capabilities);
         chains = new ChainTable(adapter, capabilities);
         vcis = new VciTable(adapter, capabilities);
         transmit = new TransmitQueue(adapter, capabilities, rings, ledger, chains);
         receive = new ReceiveQueue(adapter, capabilities, rings, ledger, chains);
+        own = transmit.shares().open();
         system = new SystemPools(this, capabilities);
     }
 
@@ -238,10 +242,23 @@ public final class Driver implements AutoCloseable {
                 : Frame.PAYLOAD_BYTES_MAXIMUM;
     }
 
-    /// Opens a pool.
+    /// Opens a pool. All pools opened so have one share of the transmit ring, with those that are open from the start.
     ///
     /// @throws DriverException LIMIT_OUT_OF_RANGE, RESERVE_OUT_OF_RANGE, RESERVE_NOT_FREE, NO_POOL_LEFT, DRIVER_CLOSED
     public Pool openPool(PoolOptions options) {
+        return openPool(options, own);
+    }
+
+    /// A party of its own that sends, beside the driver's pools and others.
+    public TransmitShare newTransmitShare() {
+        return transmit.shares().open();
+    }
+
+    /// Opens a pool that sends out of a share of the transmit ring.
+    ///
+    /// @param share of this driver, open
+    /// @throws DriverException as [#openPool(PoolOptions)]
+    public Pool openPool(PoolOptions options, TransmitShare share) {
         requireOpen();
         int blocks = capabilities.blocks();
         requireLimit(options, "transmit", options.limits().transmit(), blocks);
@@ -254,7 +271,7 @@ public final class Driver implements AutoCloseable {
         for (int number = FIRST_POOL; number < pools.length; number++) {
             if (pools[number] == null && drained(number)) {
                 reserve(options);
-                return openAt(number, options);
+                return openAt(number, options, share);
             }
         }
         throw new DriverException(
@@ -321,9 +338,13 @@ public final class Driver implements AutoCloseable {
         return adapter.readRegister(Registers.POOL_COUNT.offset()) == 0;
     }
 
-    /// Opens a pool under a number that is free.
+    /// Opens a pool of the driver's own under a number that is free.
     Pool openAt(int number, PoolOptions options) {
-        var pool = new Pool(this, number, options);
+        return openAt(number, options, own);
+    }
+
+    private Pool openAt(int number, PoolOptions options, TransmitShare share) {
+        var pool = new Pool(this, number, options, share);
         pools[number] = pool;
         adapter.writeRegister(Registers.POOL_INDEX.offset(), number);
         adapter.writeRegister(

@@ -12,6 +12,7 @@ final class FrameSender {
     private final Driver driver;
     private final int pool;
     private final boolean aal5;
+    private final TransmitShare share;
     private final Refusal refusal;
     private final WindowRuns runs = new WindowRuns();
 
@@ -19,9 +20,10 @@ final class FrameSender {
     private final MemorySegment tail =
             Arena.ofAuto().allocate(Aal5.CELL_BYTES + Aal5.TRAILER_BYTES, 8);
 
-    FrameSender(Driver driver, int pool, Framing framing, Refusal refusal) {
+    FrameSender(Driver driver, int pool, Framing framing, TransmitShare share, Refusal refusal) {
         this.driver = driver;
         this.pool = pool;
+        this.share = share;
         this.aal5 = framing == Framing.AAL5;
         this.refusal = refusal;
     }
@@ -47,22 +49,24 @@ final class FrameSender {
         if (ticket != null && !ticket.idle()) {
             return refusal.of(Outcome.TICKET_IN_USE, 0, 0);
         }
-        if (driver.transmit.full()) {
+        var shares = driver.transmit.shares();
+        if (!shares.mayTake(share)) {
             driver.poll();
-            if (driver.transmit.full()) {
-                int size = driver.transmit.size();
-                return refusal.of(Outcome.TRANSMIT_RING_FULL, size, size);
+            if (!shares.mayTake(share)) {
+                return refusal.of(
+                        Outcome.TRANSMIT_RING_FULL, share.outstanding(), shares.limit(share));
             }
         }
         var marked = mark(chain, blocks);
         if (!marked.ok()) {
             return marked;
         }
+        driver.contents.beforeReading(chain, 0, bytes);
         if (aal5) {
             writeTail(chain, bytes, payload);
         }
         driver.chains.link(chain, blocks);
-        driver.transmit.send(chain, blocks, aal5, payload, atmWord, ticket);
+        driver.transmit.send(share, chain, blocks, aal5, payload, atmWord, ticket);
         return Outcome.OK;
     }
 
@@ -108,6 +112,7 @@ final class FrameSender {
         if (!placed.ok()) {
             throw new IllegalStateException("checked chain refused: " + refusal);
         }
+        driver.contents.beforeWriting(chain, userBytes, bytes);
         driver.adapter().writeWindow(runs, tail, 0);
     }
 }

@@ -42,7 +42,7 @@ public final class Pool implements AutoCloseable {
     private boolean closed;
     private int copyChecksum;
 
-    Pool(Driver driver, int number, PoolOptions options) {
+    Pool(Driver driver, int number, PoolOptions options, TransmitShare share) {
         this.driver = driver;
         this.adapter = driver.adapter();
         this.number = number;
@@ -51,7 +51,7 @@ public final class Pool implements AutoCloseable {
         refusal = new Refusal("pool '%s'".formatted(options.name()));
         events = new EventQueue(options.limits().receive());
         arrived = () -> !events.isEmpty();
-        sender = new FrameSender(driver, number, options.framing(), refusal);
+        sender = new FrameSender(driver, number, options.framing(), share, refusal);
         associations = new Associations(driver, number, options);
         driver.receive.open(number, events);
     }
@@ -108,6 +108,7 @@ public final class Pool implements AutoCloseable {
             }
             int block = Registers.ALLOC_BLOCK.get(answer);
             chain.add(driver.ledger.take(block, number));
+            driver.contents.forget(block);
             driver.chains.forget(block);
         }
         return Outcome.OK;
@@ -172,18 +173,20 @@ public final class Pool implements AutoCloseable {
     public Outcome copyIn(BlockChain chain, int offset, MemorySegment from, long at, int bytes) {
         var outcome = prepareCopy(chain, offset, from, at, bytes, true);
         if (outcome.ok()) {
+            driver.contents.beforeWriting(chain, offset, bytes);
             adapter.writeWindow(runs, from, at);
             sum(from, at, bytes);
         }
         return outcome;
     }
 
-    /// Copies from the blocks of a chain to user memory; as [#copyIn].
+    /// Copies from the blocks of a chain to user memory; as [#copyIn]. What their holder has neither written nor received reads as zeros.
     ///
     /// @return also MEMORY_ERROR: some of the user's memory may be written
     public Outcome copyOut(BlockChain chain, int offset, MemorySegment into, long at, int bytes) {
         var outcome = prepareCopy(chain, offset, into, at, bytes, false);
         if (outcome.ok()) {
+            driver.contents.beforeReading(chain, offset, bytes);
             try {
                 adapter.readWindow(runs, into, at);
             } catch (AdapterFault fault) {
@@ -236,7 +239,7 @@ public final class Pool implements AutoCloseable {
         return copyChecksum;
     }
 
-    /// Sends the first `bytes` bytes of a chain with this pool's framing. Before the first bring-up frames wait in
+    /// Sends the first `bytes` bytes of a chain with this pool's framing, zeros where nobody has written them. Before the first bring-up frames wait in
     /// the adapter; later, while the ring is down, they are refused. The blocks remain the
     /// pool's: free them, or send them again, when the ticket is done.
     ///
@@ -380,6 +383,7 @@ public final class Pool implements AutoCloseable {
             pdu.clear();
             return refuse(Outcome.MEMORY_ERROR, pdu.payloadBytes(), 0);
         }
+        driver.contents.received(pdu.blocks(), pdu.payloadBytes());
         return verdict(pdu);
     }
 

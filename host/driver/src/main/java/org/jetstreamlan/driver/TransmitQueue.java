@@ -2,6 +2,7 @@ package org.jetstreamlan.driver;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Completion;
 import org.jetstreamlan.abi.Registers;
@@ -26,6 +27,8 @@ final class TransmitQueue {
 
     private int completed;
 
+    private final TransmitShares shares;
+    private final @Nullable TransmitShare[] senders;
     private final @Nullable SendTicket[] tickets;
     private final int[] firstBlock;
     private final int[] blockCount;
@@ -43,6 +46,8 @@ final class TransmitQueue {
         this.chains = chains;
         ring = capabilities.transmitRing();
         completions = capabilities.completionRing();
+        shares = new TransmitShares(ring);
+        senders = new TransmitShare[ring];
         tickets = new SendTicket[ring];
         firstBlock = new int[ring];
         blockCount = new int[ring];
@@ -50,8 +55,8 @@ final class TransmitQueue {
         completionRing = rings.completions();
     }
 
-    int size() {
-        return ring;
+    TransmitShares shares() {
+        return shares;
     }
 
     /// Descriptors without a completion that has been read.
@@ -64,12 +69,9 @@ final class TransmitQueue {
         return produced;
     }
 
-    boolean full() {
-        return outstanding() == ring;
-    }
-
-    /// Sends; the ring is not full, the chain is linked and its blocks are marked.
+    /// Sends; its share may take a descriptor, the chain is linked and its blocks are marked.
     void send(
+            TransmitShare share,
             BlockChain chain,
             int blocks,
             boolean insertCrc,
@@ -77,6 +79,8 @@ final class TransmitQueue {
             int atmWord,
             @Nullable SendTicket ticket) {
         int slot = produced & ring - 1;
+        senders[slot] = share;
+        shares.take(share);
         tickets[slot] = ticket;
         firstBlock[slot] = BlockLedger.number(chain.handle(0));
         blockCount[slot] = blocks;
@@ -131,6 +135,7 @@ final class TransmitQueue {
                             .formatted(completed, Completion.cookie(completionRing, entry)));
         }
         int slot = completed & ring - 1;
+        giveBack(slot);
         var ticket = tickets[slot];
         tickets[slot] = null;
         if (ticket != null) {
@@ -148,10 +153,16 @@ final class TransmitQueue {
         completed++;
     }
 
+    private void giveBack(int slot) {
+        shares.giveBack(Objects.requireNonNull(senders[slot]));
+        senders[slot] = null;
+    }
+
     /// The driver closes: nothing will complete any more.
     void abort() {
         while (outstanding() > 0) {
             int slot = completed & ring - 1;
+            giveBack(slot);
             var ticket = tickets[slot];
             tickets[slot] = null;
             if (ticket != null) {

@@ -36,7 +36,7 @@ import org.jetstreamlan.regs.Register;
 
 /// A card in memory, on a ring of its own: what it sends comes back to it at once. Obeys the
 /// contract of `docs/adapter.md`; knobs let it be slow or faulty.
-class LoopbackAdapter implements Adapter {
+public class LoopbackAdapter implements Adapter {
     final Capabilities capabilities;
     private static final long BUS_ADDRESS = 0x0123_4567_89AB_C040L;
 
@@ -100,7 +100,7 @@ class LoopbackAdapter implements Adapter {
     boolean jabber;
     private int tag;
 
-    LoopbackAdapter(Capabilities capabilities, Random order) {
+    public LoopbackAdapter(Capabilities capabilities, Random order) {
         this.capabilities = capabilities;
         blocks = new CardBlocks(capabilities.blocks(), order);
         tableLow = new int[capabilities.vciWays() << capabilities.log2VciSets()];

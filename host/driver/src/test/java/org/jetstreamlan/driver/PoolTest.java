@@ -79,6 +79,62 @@ class PoolTest {
     }
 
     @Test
+    void what_a_block_held_before_is_neither_read_nor_sent() {
+        card.window.fill((byte) 0x5A);
+        var read = new byte[2 * 2_048];
+        pool.alloc(chain, 2);
+        assertThat(pool.copyOut(chain, 1, MemorySegment.ofArray(read), 0, 2 * 2_048 - 1))
+                .isEqualTo(Outcome.OK);
+        assertThat(read).containsOnly(0);
+        pool.free(chain);
+
+        card.window.fill((byte) 0x5A);
+        pool.alloc(chain, 2);
+        var own = randomBytes(100);
+        pool.copyIn(chain, 200, MemorySegment.ofArray(own), 0, 100);
+        pool.copyIn(chain, 2_048 + 7, MemorySegment.ofArray(own), 0, 1);
+        pool.assoc(VCI);
+        assertThat(pool.send(chain, 2_048 + 50, VCI, ticket)).isEqualTo(Outcome.OK);
+        assertThat(pool.rx(pdu)).isEqualTo(Outcome.OK);
+        assertThat(pool.copyOut(pdu, 0, MemorySegment.ofArray(read), 0, pdu.length()))
+                .isEqualTo(Outcome.OK);
+        var expected = new byte[read.length];
+        System.arraycopy(own, 0, expected, 200, 100);
+        expected[2_048 + 7] = own[0];
+        assertThat(read).isEqualTo(expected);
+        pool.free(pdu);
+        pool.free(chain);
+    }
+
+    @Test
+    void what_a_block_held_before_a_frame_came_is_not_read_behind_it() {
+        pool.assoc(VCI);
+        card.window.fill((byte) 0x5A);
+        var user = randomBytes(2_048 + 17);
+        card.deliver(AtmHeader.endOfPdu(VCI), Aal5.pdu(user, 0, 0));
+        assertThat(pool.rx(pdu)).isEqualTo(Outcome.OK);
+        var read = new byte[2 * 2_048];
+        assertThat(pool.copyOut(pdu.blocks(), 0, MemorySegment.ofArray(read), 0, read.length))
+                .isEqualTo(Outcome.OK);
+        assertThat(read).startsWith(user);
+        assertThat(Arrays.copyOfRange(read, pdu.payloadBytes(), read.length)).containsOnly(0);
+        pool.free(pdu);
+    }
+
+    @Test
+    void who_writes_what_it_sends_pays_for_no_zeros() {
+        var user = randomBytes(3_000);
+        pool.allocFor(chain, user.length);
+        card.clearBusCounts();
+        pool.copyIn(chain, 0, MemorySegment.ofArray(user), 0, user.length);
+        int bursts = card.bursts;
+        assertThat(bursts).isLessThanOrEqualTo(2);
+        pool.send(chain, user.length, VCI, ticket);
+        assertThat(card.bursts - bursts).as("tail and link").isEqualTo(2);
+        pool.free(chain);
+    }
+
+    @Test
     void a_raw_payload_arrives_without_crc() {
         var raw = driver.openPool(PoolOptions.named("raw").limits(4, 4).framing(Framing.RAW));
         raw.assoc(VCI);

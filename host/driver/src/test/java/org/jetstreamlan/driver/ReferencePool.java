@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +51,9 @@ final class ReferencePool {
     final byte[] user;
     int frames;
 
+    /// Bytes that their block's holder has written or received, or that are zeros by now.
+    private final boolean[][] own;
+
     private final boolean[] freeWhenDone;
     private final boolean[] receiveBlock;
     private final int blockBytes;
@@ -90,6 +94,7 @@ final class ReferencePool {
         freeWhenDone = new boolean[order.size()];
         receiveBlock = new boolean[order.size()];
         data = new byte[order.size()][blockBytes];
+        own = new boolean[order.size()][blockBytes];
         user = new byte[userBytes];
     }
 
@@ -353,6 +358,7 @@ final class ReferencePool {
                 int block = free.remove();
                 transmitCount++;
                 owner[block] = "pool";
+                Arrays.fill(own[block], false);
                 blocks.add(block);
                 handles.add(generation[block] << 16 | block);
             }
@@ -437,6 +443,8 @@ final class ReferencePool {
             int block = blocks.handles.get((int) ((offset + i) / blockBytes)) & 0xFFFF;
             int place = (int) ((offset + i) % blockBytes);
             int there = (int) (address + i);
+            clean(block, in ? place : place + 1);
+            own[block][place] = true;
             if (in) {
                 data[block][place] = user[there];
             } else {
@@ -444,6 +452,16 @@ final class ReferencePool {
             }
         }
         script.putInt(at + 32, sum((int) address, (int) bytes));
+    }
+
+    /// Before byte `end` nothing of an earlier holder is left.
+    private void clean(int block, int end) {
+        for (int i = end - 1; i >= 0; i--) {
+            if (!own[block][i]) {
+                own[block][i] = true;
+                data[block][i] = 0;
+            }
+        }
     }
 
     private int sum(int from, int bytes) {
@@ -493,6 +511,9 @@ final class ReferencePool {
         for (int block : used) {
             inFlight[block] = true;
         }
+        for (int i = 0; i < payload; i += blockBytes) {
+            clean(used.get(i / blockBytes), Math.min(blockBytes, payload - i));
+        }
         if (aal5) {
             for (int i = (int) length; i < payload; i++) {
                 data[used.get(i / blockBytes)][i % blockBytes] = 0;
@@ -524,8 +545,12 @@ final class ReferencePool {
         }
         var pdu = waiting.remove();
         var handles = new ArrayList<Integer>();
+        int left = pdu.payload.length;
         for (int block : pdu.blocks) {
             owner[block] = "pool";
+            Arrays.fill(own[block], false);
+            Arrays.fill(own[block], 0, Math.min(left, blockBytes), true);
+            left -= blockBytes;
             handles.add(generation[block] << 16 | block);
         }
         int bytes = pdu.payload.length;
