@@ -29,6 +29,7 @@ final class SettingsFile {
                     "pools",
                     "transmitBlocks",
                     "receiveBlocks",
+                    "reservedBlocks",
                     "vcis",
                     "scripts",
                     "userBytes");
@@ -89,6 +90,7 @@ final class SettingsFile {
                         count(user, "pools", most.pools()),
                         count(user, "transmitBlocks", most.transmitBlocks()),
                         count(user, "receiveBlocks", most.receiveBlocks()),
+                        count(user, "reservedBlocks", most.reservedBlocks()),
                         count(user, "vcis", most.vcis()),
                         count(user, "scripts", most.scripts()),
                         number(user, "userBytes", most.userBytes())),

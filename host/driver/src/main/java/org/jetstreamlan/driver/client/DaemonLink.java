@@ -185,15 +185,26 @@ final class DaemonLink implements AutoCloseable {
                 DAEMON_GONE, words("%s; connect again and open pools anew".formatted(why)));
     }
 
+    /// Also where this thread is interrupted: the watcher receives from the socket, whose number must not become another file's under it. The shutdown ends it at once.
+    private static void awaitEnd(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
         socket.shutdown();
-        try {
-            if (watcher != null) {
-                watcher.join();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (watcher != null) {
+            awaitEnd(watcher);
         }
         try {
             socket.close();

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.function.BooleanSupplier;
 import org.jetstreamlan.abi.ScriptMemory;
 import org.jetstreamlan.abi.daemon.Answer;
@@ -54,8 +55,8 @@ public final class JetstreamClient implements AutoCloseable {
     private static final int MEMORY = 1;
     private static final int BELL = 2;
 
-    /// Cookies of runs are indices of scripts.
-    private static final int CONTROL_COOKIE = -1;
+    /// Cookies of runs are indices of scripts; of other requests, running numbers with this bit.
+    private static final int CONTROL_COOKIE = 1 << 31;
 
     private final ClientOptions options;
     private final DaemonLink link;
@@ -74,6 +75,13 @@ public final class JetstreamClient implements AutoCloseable {
     private final ScriptRuns runs;
     private final BooleanSupplier answered;
     private int underWay;
+
+    /// Of the last request that was no run.
+    private int controlCookie = CONTROL_COOKIE;
+
+    /// Pools that were opened when nobody waited for them any more.
+    private final ArrayDeque<Integer> unclaimed = new ArrayDeque<>();
+
     private int scriptsMade;
     private boolean closed;
 
@@ -144,6 +152,8 @@ public final class JetstreamClient implements AutoCloseable {
     }
 
     /// The station as it was at most 100 ms ago, while there is work.
+    ///
+    /// @throws DriverException DAEMON_TIME_OUT if the daemon stopped while it wrote
     public StationStatus status() {
         return StationStatus.read(statusFile.memory());
     }
@@ -157,7 +167,8 @@ public final class JetstreamClient implements AutoCloseable {
     ///
     /// @throws DriverException as there; NOT_PERMITTED, QUOTA_EXCEEDED; DAEMON_GONE, DAEMON_TIME_OUT
     public RemotePool openPool(PoolOptions wanted) {
-        begin(Request.OPEN, CONTROL_COOKIE, 0, 0);
+        closeUnclaimed();
+        begin(Request.OPEN, nextControlCookie(), 0, 0);
         submission.set(WORD, Submission.TRANSMIT_LIMIT_AT, wanted.limits().transmit());
         submission.set(WORD, Submission.RECEIVE_LIMIT_AT, wanted.limits().receive());
         submission.set(WORD, Submission.TRANSMIT_RESERVE_AT, wanted.reserves().transmit());
@@ -183,8 +194,20 @@ public final class JetstreamClient implements AutoCloseable {
 
     /// A request with an answer to wait for.
     void control(Request request, int pool, int argument) {
-        begin(request, CONTROL_COOKIE, pool, argument);
+        begin(request, nextControlCookie(), pool, argument);
         control();
+    }
+
+    /// Each has its own: an answer that comes when its request has had no more time is not the next one's.
+    private int nextControlCookie() {
+        controlCookie = controlCookie + 1 | CONTROL_COOKIE;
+        return controlCookie;
+    }
+
+    private void closeUnclaimed() {
+        while (!unclaimed.isEmpty()) {
+            control(Request.CLOSE, unclaimed.remove(), 0);
+        }
     }
 
     private void control() {
@@ -255,15 +278,19 @@ public final class JetstreamClient implements AutoCloseable {
 
     /// Takes an answer.
     ///
-    /// @return whether it is that of a control request; a run's is kept
+    /// @return whether it is that of the last control request; a run's is kept
     private boolean take() {
         answers.poll(answer, 0);
         underWay--;
         int cookie = answer.get(WORD, Answer.COOKIE_AT);
-        if (cookie == CONTROL_COOKIE) {
+        if (cookie == controlCookie) {
             return true;
         }
-        runs.end(cookie, answer);
+        if (cookie >= 0) {
+            runs.end(cookie, answer);
+        } else if (answer.get(WORD, Answer.POOL_AT) != 0) {
+            unclaimed.add(answer.get(WORD, Answer.POOL_AT));
+        }
         return false;
     }
 

@@ -1,6 +1,7 @@
 package org.jetstreamlan.driver.client;
 
 import static org.jetstreamlan.abi.ScriptMemory.WORD;
+import static org.jetstreamlan.driver.DriverException.Reason.DAEMON_TIME_OUT;
 import static org.jetstreamlan.driver.DriverException.Reason.NOT_UNDERSTOOD;
 
 import java.io.IOException;
@@ -77,10 +78,11 @@ public record StationStatus(
 
     private static final VarHandle SEQUENCE = WORD.varHandle();
     private static final int DESCRIPTORS = 1;
+    private static final long PATIENCE_NANOSECONDS = 1_000_000_000;
 
     /// Looks at a station from outside: connects, maps its status file, reads it, and is gone.
     ///
-    /// @throws DriverException DAEMON_GONE if no daemon is there; NOT_PERMITTED; NOT_UNDERSTOOD
+    /// @throws DriverException DAEMON_GONE if no daemon is there; DAEMON_TIME_OUT; NOT_PERMITTED; NOT_UNDERSTOOD
     public static StationStatus of(Path socket) {
         try (var link =
                         new DaemonLink(
@@ -94,16 +96,31 @@ public record StationStatus(
     }
 
     /// Reads a copy that the daemon has not written to meanwhile.
+    ///
+    /// @throws DriverException DAEMON_TIME_OUT if there is none in time: the daemon ended, or was stopped, while it wrote
     static StationStatus read(MemorySegment shared) {
         var copy = MemorySegment.ofArray(new long[StatusMemory.BYTES / 8]);
-        int before;
-        do {
-            before = (int) SEQUENCE.getVolatile(shared, (long) StatusMemory.SEQUENCE_AT);
-            copy.copyFrom(shared.asSlice(0, StatusMemory.BYTES));
-            VarHandle.fullFence();
-        } while ((before & 1) != 0
-                || before != (int) SEQUENCE.getVolatile(shared, (long) StatusMemory.SEQUENCE_AT));
+        long begin = System.nanoTime();
+        while (!copied(shared, copy)) {
+            if (System.nanoTime() - begin > PATIENCE_NANOSECONDS) {
+                throw new DriverException(
+                        DAEMON_TIME_OUT,
+                        "status: the daemon has not ended writing it within %,d ms; it is stopped, or has ended"
+                                .formatted(PATIENCE_NANOSECONDS / 1_000_000));
+            }
+            Thread.onSpinWait();
+        }
         return of(copy);
+    }
+
+    private static boolean copied(MemorySegment shared, MemorySegment copy) {
+        int before = (int) SEQUENCE.getVolatile(shared, (long) StatusMemory.SEQUENCE_AT);
+        if ((before & 1) != 0) {
+            return false;
+        }
+        copy.copyFrom(shared.asSlice(0, StatusMemory.BYTES));
+        VarHandle.fullFence();
+        return before == (int) SEQUENCE.getVolatile(shared, (long) StatusMemory.SEQUENCE_AT);
     }
 
     private static StationStatus of(MemorySegment copy) {

@@ -18,6 +18,7 @@ final class Account {
         check("pools", sum.pools(), quota.pools());
         check("blocks for transmission", sum.transmitBlocks(), quota.transmitBlocks());
         check("blocks for reception", sum.receiveBlocks(), quota.receiveBlocks());
+        check("reserved blocks", sum.reservedBlocks(), quota.reservedBlocks());
         check("VCIs", sum.vcis(), quota.vcis());
         check("scripts", sum.scripts(), quota.scripts());
         check("bytes of user memory", sum.userBytes(), quota.userBytes());

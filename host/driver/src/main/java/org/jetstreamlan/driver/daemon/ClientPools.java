@@ -19,6 +19,7 @@ import org.jetstreamlan.driver.Outcome;
 import org.jetstreamlan.driver.Pool;
 import org.jetstreamlan.driver.PoolOptions;
 import org.jetstreamlan.driver.Script;
+import org.jetstreamlan.driver.TransmitShare;
 import org.jspecify.annotations.Nullable;
 
 /// The pools of a client, and what its submissions ask of them. A handle is looked for among these only: another client's is as unknown as one that nobody has.
@@ -33,6 +34,10 @@ final class ClientPools {
     private final DaemonSettings.User user;
     private final Account account;
     private final Quota connection;
+
+    /// Of the transmit ring's descriptors, for all of them.
+    private final TransmitShare share;
+
     private final @Nullable Pool[] pools = new Pool[ClientMemory.SLOTS];
 
     /// How many each has.
@@ -46,6 +51,7 @@ final class ClientPools {
         this.user = user;
         this.account = account;
         this.connection = connection;
+        share = driver.newTransmitShare();
     }
 
     /// One more than the highest slot that was ever used.
@@ -190,16 +196,18 @@ final class ClientPools {
         var options = options(submission, bits, privileged);
         requireBlocks("transmit limit", options.limits().transmit());
         requireBlocks("receive limit", options.limits().receive());
-        var share = share(options);
-        account.take(share, user.quota());
+        requireReserve("transmit", options.reserves().transmit(), options.limits().transmit());
+        requireReserve("receive", options.reserves().receive(), options.limits().receive());
+        var wanted = Quota.pool(options);
+        account.take(wanted, user.quota());
         try {
-            var pool = driver.openPool(options);
+            var pool = driver.openPool(options, share);
             pools[slot] = pool;
             slots = Math.max(slots, slot + 1);
             answer.set(WORD, Answer.POOL_AT, pool.handle());
             answer.set(WORD, Answer.SLOT_AT, slot);
         } catch (DriverException e) {
-            account.giveBack(share);
+            account.giveBack(wanted);
             throw e;
         }
     }
@@ -212,6 +220,16 @@ final class ClientPools {
                     ServiceReason.LIMIT_OUT_OF_RANGE,
                     "%s %d blocks; the adapter has %d, choose 0..%d"
                             .formatted(what, Integer.toUnsignedLong(blocks), most, most));
+        }
+    }
+
+    private static void requireReserve(String direction, int reserve, int limit)
+            throws ServiceException {
+        if (reserve < 0 || reserve > limit) {
+            throw new ServiceException(
+                    ServiceReason.RESERVE_OUT_OF_RANGE,
+                    "%s reserve %d blocks, its limit is %d; choose 0..%d"
+                            .formatted(direction, Integer.toUnsignedLong(reserve), limit, limit));
         }
     }
 
@@ -247,10 +265,6 @@ final class ClientPools {
                 .replaceAll("[^\\p{L}\\p{N}\\p{P}\\p{S} ]", "?");
     }
 
-    private static Quota share(PoolOptions options) {
-        return Quota.pool(options.limits().transmit(), options.limits().receive());
-    }
-
     private int close(int slot) {
         var pool = pools[slot];
         if (pool == null) {
@@ -264,7 +278,7 @@ final class ClientPools {
 
     private void forget(int slot, Pool pool) {
         pools[slot] = null;
-        account.giveBack(share(pool.options()).plus(Quota.vcis(vcis[slot])));
+        account.giveBack(Quota.pool(pool.options()).plus(Quota.vcis(vcis[slot])));
         vcis[slot] = 0;
     }
 
@@ -278,6 +292,7 @@ final class ClientPools {
             }
         } finally {
             forgetAll();
+            share.close();
             account.giveBack(connection);
         }
         return new Returned(open, blocks);

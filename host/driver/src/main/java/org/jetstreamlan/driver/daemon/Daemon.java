@@ -18,7 +18,7 @@ import org.jetstreamlan.driver.shared.EventFlag;
 public final class Daemon implements AutoCloseable {
     private static final int SLEEP_MILLISECONDS = 1_000;
 
-    /// While the status files do not show yet what was done.
+    /// While the status files do not show yet what was done, or visitors wait for a descriptor.
     private static final int NAP_MILLISECONDS = 100;
 
     private static final long SERVE_NANOSECONDS = 1_000_000;
@@ -26,7 +26,7 @@ public final class Daemon implements AutoCloseable {
 
     private final Backend backend;
     private final long spinNanoseconds;
-    private final Watches watches = new Watches();
+    private final Watches watches;
     private final EventFlag stopBell = EventFlag.create();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final List<StationService> stations = new ArrayList<>();
@@ -43,7 +43,18 @@ public final class Daemon implements AutoCloseable {
     public Daemon(
             Backend backend, List<Path> sockets, DaemonSettings settings, Consumer<String> log)
             throws IOException {
+        this(backend, sockets, settings, log, new Watches());
+    }
+
+    Daemon(
+            Backend backend,
+            List<Path> sockets,
+            DaemonSettings settings,
+            Consumer<String> log,
+            Watches watches)
+            throws IOException {
         this.backend = backend;
+        this.watches = watches;
         spinNanoseconds = settings.spinNanoseconds();
         watches.addBell(stopBell.descriptor());
         try {
@@ -86,7 +97,7 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private boolean turn() throws IOException {
+    private boolean turn() {
         boolean worked = false;
         for (int i = 0; i < stations.size(); i++) {
             worked |= stations.get(i).turn();
@@ -119,18 +130,20 @@ public final class Daemon implements AutoCloseable {
 
     private void sleep() throws IOException {
         boolean may = true;
+        boolean nap = unshown;
         for (int i = 0; i < stations.size(); i++) {
             may &= stations.get(i).maySleep();
+            nap |= stations.get(i).isShut();
         }
         try {
-            int longest = unshown ? NAP_MILLISECONDS : SLEEP_MILLISECONDS;
+            int longest = nap ? NAP_MILLISECONDS : SLEEP_MILLISECONDS;
             watches.await(may && !stopping.get() ? longest : 0);
         } finally {
             stations.forEach(StationService::awake);
         }
     }
 
-    /// Ends [#run] soon; by any thread, or in a signal's.
+    /// Ends [#run] soon; by any thread, or in a signal's, and at any time: also when it is closed.
     public void stop() {
         stopping.set(true);
         stopBell.raise();

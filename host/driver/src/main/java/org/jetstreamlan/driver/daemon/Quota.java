@@ -1,11 +1,14 @@
 package org.jetstreamlan.driver.daemon;
 
+import org.jetstreamlan.driver.PoolOptions;
+
 /// How much of a station something takes, or a user may have, all its clients together.
 ///
 /// @param clients connections
 /// @param pools open pools
 /// @param transmitBlocks sum of the pools' transmit limits
 /// @param receiveBlocks sum of the pools' receive limits
+/// @param reservedBlocks sum of the pools' reserves, of both directions: what others cannot have
 /// @param vcis associated with the pools
 /// @param scripts of all clients
 /// @param userBytes of all clients
@@ -14,28 +17,37 @@ public record Quota(
         int pools,
         int transmitBlocks,
         int receiveBlocks,
+        int reservedBlocks,
         int vcis,
         int scripts,
         long userBytes) {
     /// Nothing.
-    static final Quota NONE = new Quota(0, 0, 0, 0, 0, 0, 0);
+    static final Quota NONE = new Quota(0, 0, 0, 0, 0, 0, 0, 0);
 
-    /// What a user has where nothing is said: enough for all that one adapter has.
-    public static final Quota STANDARD = new Quota(32, 60, 512, 512, 1_024, 1_024, 256 << 20);
+    /// What a user has where nothing is said: enough for all that one adapter has, but for reserves: with these a user could keep others from all blocks.
+    public static final Quota STANDARD = new Quota(32, 60, 512, 512, 64, 1_024, 1_024, 256 << 20);
 
     /// What a connection takes.
     static Quota client(int scripts, int userBytes) {
-        return new Quota(1, 0, 0, 0, 0, scripts, userBytes);
+        return new Quota(1, 0, 0, 0, 0, 0, scripts, userBytes);
     }
 
     /// What a pool takes.
-    static Quota pool(int transmitBlocks, int receiveBlocks) {
-        return new Quota(0, 1, transmitBlocks, receiveBlocks, 0, 0, 0);
+    static Quota pool(PoolOptions options) {
+        return new Quota(
+                0,
+                1,
+                options.limits().transmit(),
+                options.limits().receive(),
+                options.reserves().transmit() + options.reserves().receive(),
+                0,
+                0,
+                0);
     }
 
     /// What associations take.
     static Quota vcis(int count) {
-        return new Quota(0, 0, 0, 0, count, 0, 0);
+        return new Quota(0, 0, 0, 0, 0, count, 0, 0);
     }
 
     Quota plus(Quota other) {
@@ -44,6 +56,7 @@ public record Quota(
                 pools + other.pools,
                 transmitBlocks + other.transmitBlocks,
                 receiveBlocks + other.receiveBlocks,
+                reservedBlocks + other.reservedBlocks,
                 vcis + other.vcis,
                 scripts + other.scripts,
                 userBytes + other.userBytes);
@@ -55,6 +68,7 @@ public record Quota(
                 pools - other.pools,
                 transmitBlocks - other.transmitBlocks,
                 receiveBlocks - other.receiveBlocks,
+                reservedBlocks - other.reservedBlocks,
                 vcis - other.vcis,
                 scripts - other.scripts,
                 userBytes - other.userBytes);

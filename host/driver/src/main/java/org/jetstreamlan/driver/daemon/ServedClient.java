@@ -2,7 +2,6 @@ package org.jetstreamlan.driver.daemon;
 
 import static org.jetstreamlan.abi.ScriptMemory.WORD;
 
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +21,7 @@ import org.jetstreamlan.driver.shared.SystemCallException;
 import org.jetstreamlan.driver.shared.UnixSocket;
 
 /// A process that the daemon serves: its memory with two rings, and what it has. Each submission is copied into private memory before anybody looks at it.
-final class ServedClient {
+final class ServedClient implements AutoCloseable {
     private static final VarHandle COUNT = WORD.varHandle();
 
     final int number;
@@ -203,14 +202,12 @@ final class ServedClient {
         return more;
     }
 
-    /// Takes everything back.
-    ///
-    /// @return how much
-    ClientPools.Returned end() throws IOException {
+    /// Lets go of its memory and doorbell; its pools are closed.
+    @Override
+    public void close() throws SystemCallException {
         try {
-            return pools.closeAll();
-        } finally {
             file.close();
+        } finally {
             bell.close();
         }
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jetstreamlan.abi.daemon.ClientMemory;
 import org.jetstreamlan.abi.daemon.Greeting;
@@ -18,6 +19,7 @@ import org.jetstreamlan.abi.daemon.ServiceReason;
 import org.jetstreamlan.abi.daemon.StatusMemory;
 import org.jetstreamlan.driver.AdapterFault;
 import org.jetstreamlan.driver.Driver;
+import org.jetstreamlan.driver.DriverException;
 import org.jetstreamlan.driver.shared.ProcessWatch;
 import org.jetstreamlan.driver.shared.RingFault;
 import org.jetstreamlan.driver.shared.SystemCallException;
@@ -34,7 +36,16 @@ final class StationService {
     /// Of these, whom the settings do not name: they are told when they have spoken.
     private static final int STRANGERS = 8;
 
+    /// Of these, each user's.
+    private static final int VISITORS_OF_USER = 16;
+
     private static final long PATIENCE_NANOSECONDS = 1_000_000_000;
+
+    /// How long nobody is let in where the system has no descriptor for who comes.
+    private static final long PAUSE_NANOSECONDS = 100_000_000;
+
+    /// Between two tries to reset an adapter that has failed.
+    private static final long REVIVE_NANOSECONDS = 1_000_000_000;
 
     /// A client and what is watched of it.
     private record Seat(
@@ -55,6 +66,16 @@ final class StationService {
     private final List<Visitor> visitors = new ArrayList<>();
     private final Map<Integer, Account> accounts = new HashMap<>();
     private Driver driver;
+
+    /// Of its [Watches]; empty while nobody is let in, until `openAgain`.
+    private OptionalInt door;
+
+    private long openAgain;
+
+    /// The adapter did not come back from a fault; it is tried again at `reviveAt`.
+    private boolean lost;
+
+    private long reviveAt;
     private long eventsSeen;
     private int numbers;
     private int refused;
@@ -75,7 +96,7 @@ final class StationService {
         this.watches = watches;
         this.log = log;
         socket = new ServiceSocket(path, settings.socketMode());
-        watches.add(socket.descriptor(), this::accept);
+        door = OptionalInt.of(watches.add(socket.descriptor(), this::accept));
         driver = started();
     }
 
@@ -86,7 +107,7 @@ final class StationService {
     }
 
     /// Waits until the ring is up; all stations have to be started.
-    void bringUp() throws SystemCallException {
+    void bringUp() {
         driver.awaitOperational(BRING_UP_CLOCKS);
         show();
         say("at %s, its id is %d of %d", socket.path(), driver.station(), driver.stations());
@@ -97,13 +118,16 @@ final class StationService {
     }
 
     boolean busy() {
-        return driver.framesOutstanding() > 0;
+        return !lost && driver.framesOutstanding() > 0;
     }
 
     /// Takes what the adapter has, and one submission of each client.
     ///
     /// @return whether there was something
-    boolean turn() throws IOException {
+    boolean turn() {
+        if (lost) {
+            return false;
+        }
         try {
             boolean worked = driver.poll() > 0;
             for (int i = 0; i < seats.size(); i++) {
@@ -123,7 +147,7 @@ final class StationService {
         }
     }
 
-    private boolean turn(Seat seat) throws IOException {
+    private boolean turn(Seat seat) {
         try {
             return seat.client().turn();
         } catch (RingFault lie) {
@@ -139,7 +163,7 @@ final class StationService {
     }
 
     /// Does something that may find the adapter failed.
-    private void guarded(Watches.Action action) throws IOException {
+    private void guarded(Runnable action) {
         try {
             action.run();
         } catch (AdapterFault fault) {
@@ -147,15 +171,36 @@ final class StationService {
         }
     }
 
-    /// Ring management, and visitors who say nothing.
-    void serve() throws IOException {
-        guarded(driver::service);
+    /// Lets go of something; whatever the system says to that, it is gone.
+    private void letGo(Watches.Action close) {
+        try {
+            close.run();
+        } catch (IOException e) {
+            say("%s", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Ring management, visitors who say nothing, and those who could not come in.
+    void serve() {
         long now = System.nanoTime();
+        if (!lost) {
+            guarded(() -> driver.service());
+        } else if (now - reviveAt > 0) {
+            revive();
+        }
         for (var visitor : List.copyOf(visitors)) {
             if (now - visitor.since > PATIENCE_NANOSECONDS) {
                 dismiss(visitor, BAD_GREETING, "no greeting within a second");
             }
         }
+        if (isShut() && now - openAgain > 0) {
+            open(now);
+        }
+    }
+
+    /// Whether visitors wait until the system has descriptors again.
+    boolean isShut() {
+        return door.isEmpty();
     }
 
     /// Says that the daemon is about to sleep.
@@ -184,8 +229,10 @@ final class StationService {
     }
 
     /// Writes the status file.
-    void update() throws IOException {
-        guarded(this::show);
+    void update() {
+        if (!lost) {
+            guarded(this::show);
+        }
     }
 
     private void show() {
@@ -194,41 +241,74 @@ final class StationService {
 
     // ---- who comes
 
-    private void accept() throws IOException {
-        for (var come = next(); come != null; come = next()) {
-            var visitor = new Visitor(come, settings.user(come.peer()));
-            boolean known = visitor.user.isPresent();
-            long waiting = visitors.stream().filter(each -> each.user.isPresent() == known).count();
-            if (waiting < (known ? VISITORS : STRANGERS)) {
-                visitor.token =
-                        watches.add(come.descriptor(), () -> guarded(() -> listen(visitor)));
-                visitors.add(visitor);
-            } else {
-                refused++;
-                come.close();
-            }
-        }
-    }
-
-    /// Null, too, where the system has no descriptor for it now: it waits.
-    private @Nullable UnixSocket next() {
+    private void accept() {
         try {
-            return socket.accept();
-        } catch (IOException notNow) {
-            return null;
+            for (var come = socket.accept(); come != null; come = socket.accept()) {
+                receive(come);
+            }
+        } catch (IOException e) {
+            say(
+                    "nobody can come in now, those who want to wait: %s",
+                    String.valueOf(e.getMessage()));
+            shut(System.nanoTime());
         }
     }
 
-    private void listen(Visitor visitor) throws IOException {
+    /// Looks at the socket no more for a while: who waits there would have the daemon look again and again.
+    private void shut(long now) {
+        door.ifPresent(watches::forget);
+        door = OptionalInt.empty();
+        openAgain = now + PAUSE_NANOSECONDS;
+    }
+
+    private void open(long now) {
+        try {
+            door = OptionalInt.of(watches.add(socket.descriptor(), this::accept));
+        } catch (IOException notYet) {
+            shut(now);
+        }
+    }
+
+    private void receive(UnixSocket come) {
+        try {
+            var visitor = new Visitor(come, settings.user(come.peer()));
+            if (crowded(visitor)) {
+                refused++;
+                letGo(come::close);
+                return;
+            }
+            visitor.token = watches.add(come.descriptor(), () -> guarded(() -> listen(visitor)));
+            visitors.add(visitor);
+            // Most have spoken by now, some have gone.
+            guarded(() -> listen(visitor));
+        } catch (IOException e) {
+            refused++;
+            say("a visitor is refused: %s", String.valueOf(e.getMessage()));
+            letGo(come::close);
+        }
+    }
+
+    private boolean crowded(Visitor visitor) {
+        boolean known = visitor.user.isPresent();
+        int waiting = 0;
+        int own = 0;
+        for (var each : visitors) {
+            waiting += each.user.isPresent() == known ? 1 : 0;
+            own += each.peer.uid() == visitor.peer.uid() ? 1 : 0;
+        }
+        return waiting >= (known ? VISITORS : STRANGERS) || own >= VISITORS_OF_USER;
+    }
+
+    private void listen(Visitor visitor) {
         try {
             switch (visitor.listen()) {
                 case Visitor.Wish.Silent() -> {}
-                case Visitor.Wish.Gone() -> leave(visitor).close();
+                case Visitor.Wish.Gone() -> letGo(leave(visitor)::close);
                 case Visitor.Wish.Status() -> {
                     update();
                     var come = leave(visitor);
                     Visitor.tell(come, DONE, "", status.descriptor());
-                    come.close();
+                    letGo(come::close);
                 }
                 case Visitor.Wish.Client(var sizes) -> admit(visitor, sizes);
             }
@@ -243,24 +323,50 @@ final class StationService {
         return visitor.socket;
     }
 
-    private void dismiss(Visitor visitor, ServiceReason reason, String why) throws IOException {
+    private void dismiss(Visitor visitor, ServiceReason reason, String why) {
         leave(visitor);
         refuse(visitor, reason, why);
     }
 
-    private void refuse(Visitor visitor, ServiceReason reason, String why) throws IOException {
+    private void refuse(Visitor visitor, ServiceReason reason, String why) {
         refused++;
         say("process %d (user %d) refused: %s", visitor.peer.pid(), visitor.peer.uid(), why);
         Visitor.tell(visitor.socket, reason, why);
-        visitor.socket.close();
+        letGo(visitor.socket::close);
     }
 
-    private void admit(Visitor visitor, ClientMemory sizes) throws IOException, ServiceException {
+    private void admit(Visitor visitor, ClientMemory sizes) throws ServiceException {
+        if (lost) {
+            throw new ServiceException(
+                    ADAPTER_FAILED, "the adapter has failed, it is reset again and again; wait");
+        }
         if (seats.size() == StatusMemory.CLIENT_ROWS) {
             throw new ServiceException(
                     QUOTA_EXCEEDED,
                     "%d clients are connected, no more fit; end one".formatted(seats.size()));
         }
+        var seat = seat(visitor, sizes);
+        var client = seat.client();
+        numbers = client.number;
+        seats.add(seat);
+        clients.add(client);
+        visitors.remove(visitor);
+        watches.change(visitor.token, () -> guarded(() -> hear(seat)));
+        seat.tokens().add(visitor.token);
+        Visitor.tell(
+                visitor.socket,
+                DONE,
+                "",
+                status.descriptor(),
+                client.memoryDescriptor(),
+                client.bellDescriptor());
+        say(
+                "client %d is process %d (user %d)",
+                client.number, client.peer.pid(), client.peer.uid());
+    }
+
+    /// All that a client needs, and is watched of it but its socket; or nothing, where its quota or the system has not as much.
+    private Seat seat(Visitor visitor, ClientMemory sizes) throws ServiceException {
         var peer = visitor.peer;
         var user = visitor.user.orElseThrow();
         var account = accounts.computeIfAbsent(peer.uid(), Account::new);
@@ -269,18 +375,23 @@ final class StationService {
         var pools = new ClientPools(driver, user, account, connection);
         ServedClient client;
         try {
-            client = new ServedClient(++numbers, peer, sizes, pools);
+            client = new ServedClient(numbers + 1, peer, sizes, pools);
         } catch (SystemCallException e) {
-            account.giveBack(connection);
+            pools.closeAll();
             throw new ServiceException(QUOTA_EXCEEDED, String.valueOf(e.getMessage()));
         }
         var seat = new Seat(client, visitor.socket, watch(peer.pid()), new ArrayList<>());
-        seats.add(seat);
-        clients.add(client);
-        visitors.remove(visitor);
-        watches.change(visitor.token, () -> guarded(() -> hear(seat)));
-        seat.tokens().add(visitor.token);
-        seat.tokens().add(watches.addBell(client.bellDescriptor()));
+        try {
+            watch(seat);
+        } catch (SystemCallException e) {
+            vacate(seat);
+            throw new ServiceException(QUOTA_EXCEEDED, String.valueOf(e.getMessage()));
+        }
+        return seat;
+    }
+
+    private void watch(Seat seat) throws SystemCallException {
+        seat.tokens().add(watches.addBell(seat.client().bellDescriptor()));
         if (seat.process() != null) {
             seat.tokens()
                     .add(
@@ -288,14 +399,6 @@ final class StationService {
                                     seat.process().descriptor(),
                                     () -> guarded(() -> end(seat, DONE, "its process has ended"))));
         }
-        Visitor.tell(
-                visitor.socket,
-                DONE,
-                "",
-                status.descriptor(),
-                client.memoryDescriptor(),
-                client.bellDescriptor());
-        say("client %d is process %d (user %d)", client.number, peer.pid(), peer.uid());
     }
 
     /// Null for a process of another namespace, or one that has ended: its socket tells that.
@@ -310,7 +413,7 @@ final class StationService {
     // ---- who goes
 
     /// A client's socket has its end, or a word that it should not have.
-    private void hear(Seat seat) throws IOException {
+    private void hear(Seat seat) {
         int bytes;
         try {
             bytes = seat.socket().receive(new byte[Greeting.BYTES]).bytes();
@@ -325,52 +428,81 @@ final class StationService {
         }
     }
 
-    private void end(Seat seat, ServiceReason reason, String why) throws IOException {
+    private void end(Seat seat, ServiceReason reason, String why) {
         if (!seats.remove(seat)) {
             return;
         }
         var client = seat.client();
         clients.remove(client);
         ended++;
-        for (int token : seat.tokens()) {
-            watches.forget(token);
-        }
         if (reason != DONE) {
             Visitor.tell(seat.socket(), reason, why);
         }
-        if (seat.process() != null) {
-            seat.process().close();
+        try {
+            var returned = vacate(seat);
+            say(
+                    "client %d ends, %s; %d pools and %d blocks are back",
+                    client.number, why, returned.pools(), returned.blocks());
+        } finally {
+            letGo(seat.socket()::close);
         }
-        seat.socket().close();
-        var returned = client.end();
-        say(
-                "client %d ends, %s; %d pools and %d blocks are back",
-                client.number, why, returned.pools(), returned.blocks());
+    }
+
+    /// Takes all back but the socket.
+    private ClientPools.Returned vacate(Seat seat) {
+        for (int token : seat.tokens()) {
+            watches.forget(token);
+        }
+        if (seat.process() != null) {
+            letGo(seat.process()::close);
+        }
+        try {
+            return seat.client().pools().closeAll();
+        } finally {
+            letGo(seat.client()::close);
+        }
     }
 
     /// The adapter is lost, and all that clients had there; others can come to the same one, reset.
-    private void restart(AdapterFault fault) throws IOException {
+    private void restart(AdapterFault fault) {
         var why = "the adapter has failed: " + fault.getMessage();
         say("%s", why);
         for (var seat : List.copyOf(seats)) {
             seat.client().pools().forgetAll();
             end(seat, ADAPTER_FAILED, why);
         }
-        driver = started();
-        eventsSeen = 0;
-        bringUp();
+        revive();
+    }
+
+    /// Resets the adapter; where that fails, too, this station has nobody until it does not: the others go on.
+    private void revive() {
+        try {
+            driver = started();
+            eventsSeen = 0;
+            bringUp();
+            lost = false;
+        } catch (AdapterFault | DriverException e) {
+            lost = true;
+            reviveAt = System.nanoTime() + REVIVE_NANOSECONDS;
+            say("its adapter does not come back: %s", String.valueOf(e.getMessage()));
+        }
     }
 
     /// Tells all clients, and takes everything back.
-    void close(String why) throws IOException {
+    void close(String why) {
         socket.close();
         for (var visitor : List.copyOf(visitors)) {
-            leave(visitor).close();
+            letGo(leave(visitor)::close);
         }
-        for (var seat : List.copyOf(seats)) {
-            end(seat, ADAPTER_FAILED, why);
+        try {
+            for (var seat : List.copyOf(seats)) {
+                end(seat, ADAPTER_FAILED, why);
+            }
+            driver.close();
+        } catch (AdapterFault fault) {
+            say("the adapter has failed: %s", String.valueOf(fault.getMessage()));
+        } finally {
+            letGo(status::close);
         }
-        driver.close();
-        status.close();
     }
 }

@@ -20,17 +20,22 @@ final class StatusFile implements AutoCloseable {
 
     private final MemoryFile file;
     private final MemorySegment memory;
+
+    /// Written first: what may fail, fails there.
+    private final MemorySegment draft = MemorySegment.ofArray(new long[StatusMemory.BYTES / 8]);
+
     private final long begin = System.nanoTime();
     private int sequence;
 
     StatusFile() throws SystemCallException {
         file = MemoryFile.createReadable("jetstream-status", StatusMemory.BYTES);
         memory = file.memory();
-        memory.set(WORD, StatusMemory.PID_AT, (int) ProcessHandle.current().pid());
-        memory.set(WORD, StatusMemory.COUNTERS_PLACE_AT, StatusMemory.COUNTERS_AT);
-        memory.set(WORD, StatusMemory.POOLS_PLACE_AT, StatusMemory.POOLS_AT);
-        memory.set(WORD, StatusMemory.CLIENTS_PLACE_AT, StatusMemory.CLIENTS_AT);
-        memory.set(WORD, StatusMemory.IDENTIFICATION_AT, StatusMemory.IDENTIFICATION_VALUE);
+        set(StatusMemory.PID_AT, (int) ProcessHandle.current().pid());
+        set(StatusMemory.COUNTERS_PLACE_AT, StatusMemory.COUNTERS_AT);
+        set(StatusMemory.POOLS_PLACE_AT, StatusMemory.POOLS_AT);
+        set(StatusMemory.CLIENTS_PLACE_AT, StatusMemory.CLIENTS_AT);
+        set(StatusMemory.IDENTIFICATION_AT, StatusMemory.IDENTIFICATION_VALUE);
+        publish();
     }
 
     int descriptor() {
@@ -51,14 +56,13 @@ final class StatusFile implements AutoCloseable {
     /// @param faulty of these broke the rules of their memory
     record Comings(int accepted, int refused, int ended, int faulty) {}
 
+    /// Shows what is there now; with an AdapterFault on the way, what was there before.
     void update(Driver driver, Comings comings, List<ServedClient> clients) {
-        SHARED.setVolatile(memory, (long) StatusMemory.SEQUENCE_AT, ++sequence);
-        VarHandle.fullFence();
         header(driver, comings);
         for (int i = 0; i < COUNTERS.length; i++) {
             set(StatusMemory.COUNTERS_AT + 4 * i, (int) driver.counter(COUNTERS[i]));
         }
-        memory.asSlice(StatusMemory.POOLS_AT).fill((byte) 0);
+        draft.asSlice(StatusMemory.POOLS_AT).fill((byte) 0);
         int row = 0;
         for (int i = 0; i < clients.size(); i++) {
             var client = clients.get(i);
@@ -71,8 +75,23 @@ final class StatusFile implements AutoCloseable {
                 }
             }
         }
+        publish();
+    }
+
+    /// Between an odd and an even SEQUENCE, with nothing between that could fail. SEQUENCE and DAEMON_SLEEPS are not of the draft.
+    private void publish() {
+        SHARED.setVolatile(memory, (long) StatusMemory.SEQUENCE_AT, sequence + 1);
         VarHandle.fullFence();
-        SHARED.setVolatile(memory, (long) StatusMemory.SEQUENCE_AT, ++sequence);
+        copy(StatusMemory.IDENTIFICATION_AT, StatusMemory.SEQUENCE_AT);
+        copy(StatusMemory.SEQUENCE_AT + 4, StatusMemory.DAEMON_SLEEPS_AT);
+        copy(StatusMemory.DAEMON_SLEEPS_AT + 4, StatusMemory.BYTES);
+        VarHandle.fullFence();
+        sequence += 2;
+        SHARED.setVolatile(memory, (long) StatusMemory.SEQUENCE_AT, sequence);
+    }
+
+    private void copy(int from, int end) {
+        MemorySegment.copy(draft, from, memory, from, end - from);
     }
 
     private void header(Driver driver, Comings comings) {
@@ -122,13 +141,13 @@ final class StatusFile implements AutoCloseable {
         MemorySegment.copy(
                 MemorySegment.ofArray(name),
                 0,
-                memory,
+                draft,
                 at + StatusMemory.NAME_AT,
                 Math.min(name.length, StatusMemory.ROW_BYTES - StatusMemory.NAME_AT));
     }
 
     private void set(long at, int value) {
-        memory.set(WORD, at, value);
+        draft.set(WORD, at, value);
     }
 
     @Override

@@ -50,7 +50,7 @@ final class Visitor {
     ///
     /// @throws ServiceException if it is none, or nobody's who may
     Wish listen() throws ServiceException {
-        byte[] message = new byte[Greeting.BYTES];
+        byte[] message = new byte[Greeting.BYTES + 1];
         int bytes;
         try {
             bytes = socket.receive(message).bytes();

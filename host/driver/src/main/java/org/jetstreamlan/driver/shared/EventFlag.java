@@ -10,7 +10,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/// Something that one process raises and another one's [Poller] sees: eventfd(2). Raising allocates nothing, never waits, and may be done by any thread.
+/// Something that one process raises and another one's [Poller] sees: eventfd(2). Raising allocates nothing, never waits, and may be done by any thread, also by one that does not know that it is closed: then it does nothing.
 public final class EventFlag implements AutoCloseable {
     private static final int EFD_NONBLOCK = 0x800;
     private static final int EFD_CLOEXEC = 0x8_0000;
@@ -24,23 +24,19 @@ public final class EventFlag implements AutoCloseable {
                             Linker.nativeLinker().defaultLookup().findOrThrow("write"),
                             FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
 
-    private final int descriptor;
+    private final Descriptor descriptor;
     private final MemorySegment one = Arena.ofAuto().allocateFrom(JAVA_LONG, ONE);
-    private boolean closed;
 
-    private EventFlag(int descriptor) {
-        this.descriptor = descriptor;
+    private EventFlag(long descriptor) {
+        this.descriptor = new Descriptor(descriptor);
     }
 
     public static EventFlag create() throws SystemCallException {
         return new EventFlag(
-                (int)
-                        Linux.checked(
-                                "eventfd",
-                                (arena, state) ->
-                                        (int)
-                                                EVENTFD.invokeExact(
-                                                        state, 0, EFD_CLOEXEC | EFD_NONBLOCK)));
+                Linux.checked(
+                        "eventfd",
+                        (arena, state) ->
+                                (int) EVENTFD.invokeExact(state, 0, EFD_CLOEXEC | EFD_NONBLOCK)));
     }
 
     /// One that another process made.
@@ -49,9 +45,17 @@ public final class EventFlag implements AutoCloseable {
     }
 
     public void raise() {
+        synchronized (descriptor) {
+            if (descriptor.isOpen()) {
+                write(descriptor.number());
+            }
+        }
+    }
+
+    private void write(int number) {
         try {
             // A count at its end is raised already.
-            long ignored = (long) WRITE.invokeExact(descriptor, one, JAVA_LONG.byteSize());
+            long ignored = (long) WRITE.invokeExact(number, one, JAVA_LONG.byteSize());
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -60,14 +64,11 @@ public final class EventFlag implements AutoCloseable {
     }
 
     public int descriptor() {
-        return descriptor;
+        return descriptor.number();
     }
 
     @Override
     public void close() throws SystemCallException {
-        if (!closed) {
-            closed = true;
-            Linux.close(descriptor);
-        }
+        descriptor.close();
     }
 }

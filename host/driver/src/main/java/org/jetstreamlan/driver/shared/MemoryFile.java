@@ -11,13 +11,13 @@ import java.lang.foreign.MemorySegment;
 public final class MemoryFile implements AutoCloseable {
     private static final int SEALS = Linux.F_SEAL_SEAL | Linux.F_SEAL_SHRINK | Linux.F_SEAL_GROW;
 
-    private final int descriptor;
+    private final Descriptor descriptor;
     private final Arena arena;
     private final MemorySegment memory;
 
     private MemoryFile(int descriptor, long bytes, boolean writable) throws SystemCallException {
         var mapped = Linux.mmap(descriptor, bytes, writable);
-        this.descriptor = descriptor;
+        this.descriptor = new Descriptor(descriptor);
         arena = Arena.ofShared();
         var whole = mapped.reinterpret(bytes, arena, MemoryFile::unmap);
         memory = writable ? whole : whole.asReadOnly();
@@ -98,14 +98,14 @@ public final class MemoryFile implements AutoCloseable {
 
     /// To be passed to another process, or found in `/proc/PID/fd`.
     public int descriptor() {
-        return descriptor;
+        return descriptor.number();
     }
 
     @Override
-    public void close() throws SystemCallException {
+    public synchronized void close() throws SystemCallException {
         if (arena.scope().isAlive()) {
             arena.close();
-            Linux.close(descriptor);
+            descriptor.close();
         }
     }
 }

@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandle;
 public final class Poller implements AutoCloseable {
     private static final int EPOLL_CLOEXEC = 0x8_0000;
     private static final int ADD = 1;
+    private static final int DELETE = 2;
     private static final int IN = 1;
     private static final int PEER_GONE = 0x2000;
     private static final int EDGE = 1 << 31;
@@ -38,23 +39,23 @@ public final class Poller implements AutoCloseable {
 
     private static final ValueLayout.OfInt TOKEN = ValueLayout.JAVA_INT_UNALIGNED;
 
-    private final int descriptor;
+    private final Descriptor descriptor;
     private final MemorySegment events = Arena.ofAuto().allocate(EVENTS * EVENT_BYTES, 8);
     private final MemorySegment state = Linux.newState();
-    private boolean closed;
 
     public Poller() throws SystemCallException {
         descriptor =
-                (int)
+                new Descriptor(
                         Linux.checked(
                                 "epoll_create1",
-                                (arena, state) -> (int) CREATE.invokeExact(state, EPOLL_CLOEXEC));
+                                (arena, state) -> (int) CREATE.invokeExact(state, EPOLL_CLOEXEC)));
     }
 
-    /// Watches a descriptor until it is closed.
+    /// Watches a descriptor until [#remove].
     ///
     /// @param token what [#token] then gives
     /// @param once tells of each new thing once only, so that nobody has to take it
+    /// @throws SystemCallException if the system has no memory for it, or watches as many as it may
     public void add(int watched, int token, boolean once) throws SystemCallException {
         Linux.checked(
                 "epoll_ctl",
@@ -62,8 +63,22 @@ public final class Poller implements AutoCloseable {
                     var event = arena.allocate(EVENT_BYTES, 8);
                     event.set(TOKEN, 0, IN | PEER_GONE | (once ? EDGE : 0));
                     event.set(TOKEN, TOKEN_AT, token);
-                    return (int) CONTROL.invokeExact(state, descriptor, ADD, watched, event);
+                    return control(state, ADD, watched, event);
                 });
+    }
+
+    /// Watches it no more. Closing it is not enough: where another process has the same file, it goes on being watched for as long as that one has it.
+    ///
+    /// @param watched still open
+    /// @throws SystemCallException if it is not watched
+    public void remove(int watched) throws SystemCallException {
+        Linux.checked(
+                "epoll_ctl", (arena, state) -> control(state, DELETE, watched, MemorySegment.NULL));
+    }
+
+    private int control(MemorySegment state, int operation, int watched, MemorySegment event)
+            throws Throwable {
+        return (int) CONTROL.invokeExact(state, descriptor.number(), operation, watched, event);
     }
 
     /// Sleeps until there is something, or the time is over. Allocates nothing.
@@ -72,7 +87,10 @@ public final class Poller implements AutoCloseable {
     /// @return how many tokens there are
     public int await(int milliseconds) throws SystemCallException {
         try {
-            int count = (int) WAIT.invokeExact(state, descriptor, events, EVENTS, milliseconds);
+            int count =
+                    (int)
+                            WAIT.invokeExact(
+                                    state, descriptor.number(), events, EVENTS, milliseconds);
             if (count >= 0) {
                 return count;
             }
@@ -96,9 +114,6 @@ public final class Poller implements AutoCloseable {
 
     @Override
     public void close() throws SystemCallException {
-        if (!closed) {
-            closed = true;
-            Linux.close(descriptor);
-        }
+        descriptor.close();
     }
 }

@@ -18,28 +18,24 @@ public final class ProcessWatch implements AutoCloseable {
                     FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT),
                     Linker.Option.firstVariadicArg(1));
 
-    private final int descriptor;
-    private boolean closed;
+    private final Descriptor descriptor;
 
     /// @throws SystemCallException if there is no such process, or the system is older than Linux 5.3
     public ProcessWatch(int pid) throws SystemCallException {
         descriptor =
-                (int)
+                new Descriptor(
                         Linux.checked(
                                 "pidfd_open",
                                 (arena, state) ->
-                                        (long) SYSCALL.invokeExact(state, PIDFD_OPEN, pid, 0));
+                                        (long) SYSCALL.invokeExact(state, PIDFD_OPEN, pid, 0)));
     }
 
     public int descriptor() {
-        return descriptor;
+        return descriptor.number();
     }
 
     @Override
     public void close() throws SystemCallException {
-        if (!closed) {
-            closed = true;
-            Linux.close(descriptor);
-        }
+        descriptor.close();
     }
 }

@@ -34,6 +34,7 @@ public final class UnixSocket implements AutoCloseable {
     private static final int SHUT_RDWR = 2;
     private static final int EINTR = 4;
     private static final int EAGAIN = 11;
+    private static final int ECONNABORTED = 103;
 
     /// struct sockaddr_un: the path begins behind the family.
     private static final int PATH_AT = 2;
@@ -90,11 +91,10 @@ public final class UnixSocket implements AutoCloseable {
     /// @param pid 0 if it lies outside of this process's namespace
     public record Peer(int pid, int uid, int gid) {}
 
-    private final int descriptor;
-    private boolean closed;
+    private final Descriptor descriptor;
 
-    private UnixSocket(int descriptor) {
-        this.descriptor = descriptor;
+    private UnixSocket(long descriptor) {
+        this.descriptor = new Descriptor(descriptor);
     }
 
     private static UnixSocket open(int flags) throws SystemCallException {
@@ -149,7 +149,10 @@ public final class UnixSocket implements AutoCloseable {
                         (_, state) ->
                                 (int)
                                         call.invokeExact(
-                                                state, socket.descriptor, address, ADDRESS_BYTES));
+                                                state,
+                                                socket.descriptor(),
+                                                address,
+                                                ADDRESS_BYTES));
                 return socket;
             } catch (SystemCallException e) {
                 socket.close();
@@ -163,10 +166,12 @@ public final class UnixSocket implements AutoCloseable {
     /// @param waiting how many may wait for [#accept]
     public void listen(int waiting) throws SystemCallException {
         Linux.checked(
-                "listen", (arena, state) -> (int) LISTEN.invokeExact(state, descriptor, waiting));
+                "listen", (arena, state) -> (int) LISTEN.invokeExact(state, descriptor(), waiting));
     }
 
-    /// The next who has connected, its socket not blocking; null if there is none.
+    /// The next who has connected, its socket not blocking; null if there is none, or if it has gone again.
+    ///
+    /// @throws SystemCallException if the system has no descriptor or memory for it: it waits, and goes on being told of by a [Poller]
     public @Nullable UnixSocket accept() throws SystemCallException {
         try {
             return new UnixSocket(
@@ -177,12 +182,12 @@ public final class UnixSocket implements AutoCloseable {
                                             (int)
                                                     ACCEPT4.invokeExact(
                                                             state,
-                                                            descriptor,
+                                                            descriptor(),
                                                             MemorySegment.NULL,
                                                             MemorySegment.NULL,
                                                             SOCK_CLOEXEC | SOCK_NONBLOCK)));
         } catch (SystemCallException e) {
-            if (isNothing(e)) {
+            if (isNothing(e) || e.errno() == ECONNABORTED) {
                 return null;
             }
             throw e;
@@ -204,7 +209,7 @@ public final class UnixSocket implements AutoCloseable {
                             (int)
                                     GETSOCKOPT.invokeExact(
                                             state,
-                                            descriptor,
+                                            descriptor(),
                                             SOL_SOCKET,
                                             SO_PEERCRED,
                                             peer,
@@ -238,7 +243,7 @@ public final class UnixSocket implements AutoCloseable {
                             (long)
                                     SENDMSG.invokeExact(
                                             state,
-                                            descriptor,
+                                            descriptor(),
                                             header,
                                             MSG_NOSIGNAL | MSG_DONTWAIT));
         }
@@ -255,7 +260,7 @@ public final class UnixSocket implements AutoCloseable {
                     return (int)
                             SETSOCKOPT.invokeExact(
                                     state,
-                                    descriptor,
+                                    descriptor(),
                                     SOL_SOCKET,
                                     SO_RCVTIMEO,
                                     time,
@@ -284,7 +289,7 @@ public final class UnixSocket implements AutoCloseable {
                                             (long)
                                                     RECVMSG.invokeExact(
                                                             state,
-                                                            descriptor,
+                                                            descriptor(),
                                                             header,
                                                             MSG_CMSG_CLOEXEC));
             MemorySegment.copy(data, JAVA_BYTE, 0, into, 0, bytes);
@@ -326,27 +331,31 @@ public final class UnixSocket implements AutoCloseable {
         return header;
     }
 
-    /// Ends the connection in both directions: who waits in [#receive] here or there is told so.
+    /// Ends the connection in both directions: who waits in [#receive] here or there is told so. Of a socket that is closed, nothing.
     public void shutdown() {
-        try {
-            Linux.checked(
-                    "shutdown",
-                    (arena, state) -> (int) SHUTDOWN.invokeExact(state, descriptor, SHUT_RDWR));
-        } catch (SystemCallException ignored) {
-            // The other side was first.
+        synchronized (descriptor) {
+            if (descriptor.isOpen()) {
+                try {
+                    Linux.checked(
+                            "shutdown",
+                            (arena, state) ->
+                                    (int) SHUTDOWN.invokeExact(state, descriptor(), SHUT_RDWR));
+                } catch (SystemCallException ignored) {
+                    // The other side was first.
+                }
+            }
         }
     }
 
     /// To be watched by a [Poller].
+    ///
+    /// @throws IllegalStateException if it is closed, as from all that uses it
     public int descriptor() {
-        return descriptor;
+        return descriptor.number();
     }
 
     @Override
     public void close() throws SystemCallException {
-        if (!closed) {
-            closed = true;
-            Linux.close(descriptor);
-        }
+        descriptor.close();
     }
 }

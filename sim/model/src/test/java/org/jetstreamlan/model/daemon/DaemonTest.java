@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.driver.Blocks;
+import org.jetstreamlan.driver.DriverException;
 import org.jetstreamlan.driver.Outcome;
 import org.jetstreamlan.driver.PoolOptions;
 import org.jetstreamlan.driver.Script;
@@ -100,6 +101,81 @@ class DaemonTest {
                         .isEqualTo(Outcome.OK);
                 assertThat(StationStatus.of(daemon.socket(0)).blocksFree())
                         .isEqualTo(StationStatus.of(daemon.socket(0)).blocks() - 16);
+            }
+        }
+    }
+
+    @Test
+    void an_adapter_that_fails_while_its_status_is_written_leaves_one_that_can_be_read()
+            throws Exception {
+        var backend = new FailingBackend();
+        try (var daemon = new RunningDaemon(folder, settings, backend)) {
+            for (int turn = 0; turn < 3; turn++) {
+                assertThat(StationStatus.of(daemon.socket(0)).stations()).isEqualTo(2);
+                backend.failsAt.set(Counter.values()[turn].offset());
+                assertThat(StationStatus.of(daemon.socket(0)).stations()).isEqualTo(2);
+                assertThat(backend.failsAt).hasValue(-1);
+            }
+        }
+    }
+
+    @Test
+    void an_adapter_that_does_not_come_back_is_tried_again_while_others_are_served()
+            throws Exception {
+        var backend = new FailingBackend();
+        try (var daemon = new RunningDaemon(folder, settings, backend);
+                var other = daemon.connect(1);
+                var pool = other.openPool(PoolOptions.named("other").limits(16, 0))) {
+            var script = other.newScript();
+            script.free(script.alloc(0, 16));
+            backend.dead = true;
+            StationStatus.of(daemon.socket(0));
+            assertThatThrownBy(() -> daemon.connect(0))
+                    .hasMessageContaining("the adapter has failed, it is reset again and again");
+            assertThat(pool.run(script)).isEqualTo(Outcome.OK);
+            backend.dead = false;
+            long end = System.nanoTime() + 10 * SECOND;
+            while (!comesIn(daemon)) {
+                assertThat(System.nanoTime()).isLessThan(end);
+                assertThat(pool.run(script)).isEqualTo(Outcome.OK);
+            }
+        }
+    }
+
+    private static boolean comesIn(RunningDaemon daemon) {
+        try (var client = daemon.connect(0)) {
+            return client.openPool(PoolOptions.named("anew").limits(16, 0)).run(filled(client))
+                    == Outcome.OK;
+        } catch (DriverException e) {
+            assertThat(e.reason()).isEqualTo(DriverException.Reason.ADAPTER_FAILED);
+            return false;
+        }
+    }
+
+    @Test
+    void what_another_client_left_in_a_block_is_not_to_be_had() throws Exception {
+        try (var daemon = new RunningDaemon(folder, settings);
+                var owner = daemon.connect(0);
+                var next = daemon.connect(0);
+                var pool = owner.openPool(PoolOptions.named("owner").limits(120, 0));
+                var thief = next.openPool(PoolOptions.named("thief").limits(120, 0))) {
+            owner.userMemory().fill((byte) 0x5A);
+            var write = owner.newScript();
+            for (int i = 0; i < 12; i++) {
+                var blocks = write.alloc(10 * i, 10);
+                write.copyIn(blocks, 0, 0, 10 * 2_048);
+                write.free(blocks);
+            }
+            assertThat(pool.run(write)).as(write::message).isEqualTo(Outcome.OK);
+            var read = next.newScript();
+            for (int i = 0; i < 12; i++) {
+                var blocks = read.alloc(10 * i, 10);
+                read.copyOut(blocks, 0, i * 10 * 2_048, 10 * 2_048);
+            }
+            next.userMemory().fill((byte) 1);
+            assertThat(thief.run(read)).as(read::message).isEqualTo(Outcome.OK);
+            for (long at = 0; at < 12 * 10 * 2_048; at++) {
+                assertThat(next.userMemory().get(JAVA_BYTE, at)).isZero();
             }
         }
     }

@@ -2,6 +2,7 @@ package org.jetstreamlan.model.daemon;
 
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.driver.Adapter;
 import org.jetstreamlan.driver.AdapterFault;
@@ -10,10 +11,14 @@ import org.jetstreamlan.driver.RingOptions;
 import org.jetstreamlan.driver.daemon.Backend;
 import org.jetstreamlan.model.adapter.ModelBackend;
 
-/// A modelled ring whose station 0 fails when it is told to, once.
+/// A modelled ring whose station 0 fails when it is told to: once at the next read, once at the read of one register, or at each.
 final class FailingBackend implements Backend {
+    private static final int NOWHERE = -1;
+
     private final ModelBackend model = new ModelBackend(Capabilities.ECP5, RunningDaemon.STATIONS);
     final AtomicBoolean fails = new AtomicBoolean();
+    final AtomicInteger failsAt = new AtomicInteger(NOWHERE);
+    volatile boolean dead;
 
     @Override
     public int stations() {
@@ -50,7 +55,9 @@ final class FailingBackend implements Backend {
 
         @Override
         public int readRegister(int offset) {
-            if (fails.compareAndSet(true, false)) {
+            if (dead
+                    || fails.compareAndSet(true, false)
+                    || failsAt.compareAndSet(offset, NOWHERE)) {
                 throw new AdapterFault("the bus answers no more");
             }
             return adapter.readRegister(offset);

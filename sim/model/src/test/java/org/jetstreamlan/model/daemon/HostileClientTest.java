@@ -7,6 +7,7 @@ import static org.jetstreamlan.abi.ScriptMemory.WORD;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jetstreamlan.abi.PoolOutcome;
@@ -216,6 +217,8 @@ class HostileClientTest {
     @Test
     void a_greeting_that_is_none_is_answered_with_the_reason() throws IOException {
         assertThat(answerTo(new byte[] {1, 2, 3})).startsWith("BAD_GREETING: greeting of 3 bytes");
+        assertThat(answerTo(new byte[Greeting.BYTES + 9]))
+                .startsWith("BAD_GREETING: greeting of 65 bytes");
         assertThat(answerTo(RawClient.greeting(7)))
                 .startsWith("BAD_GREETING: greeting of 64 bytes that begins with 0x7");
         assertThat(answerTo(RawClient.greeting(Greeting.IDENTIFICATION_VALUE, 3)))
@@ -464,6 +467,59 @@ class HostileClientTest {
             assertThat(client.index(ClientMemory.SUBMISSION_CONSUMER_AT)).isEqualTo(4);
             assertThat(client.index(ClientMemory.ANSWER_PRODUCER_AT)).isEqualTo(4);
         }
+    }
+
+    @Test
+    void a_bell_that_a_client_keeps_wakes_nobody_when_it_has_gone() throws Exception {
+        bystander.awaitMore(1);
+        long watched = watched();
+        var gone = new ArrayList<RawClient>();
+        for (int i = 0; i < 10; i++) {
+            gone.add(connect());
+        }
+        assertThat(watched()).isEqualTo(watched + 30);
+        for (var client : gone) {
+            client.socket.close();
+        }
+        awaitClients(1);
+        assertThat(watched()).as("descriptors that the daemon is woken for").isEqualTo(watched);
+        for (var client : gone) {
+            client.ring();
+            client.close();
+        }
+    }
+
+    /// What this process's pollers watch: only the daemon has one.
+    private static long watched() throws IOException {
+        try (var files = Files.list(Path.of("/proc/self/fdinfo"))) {
+            return files.mapToLong(HostileClientTest::watchedBy).sum();
+        }
+    }
+
+    private static long watchedBy(Path file) {
+        try {
+            return Files.readAllLines(file).stream()
+                    .filter(line -> line.startsWith("tfd:"))
+                    .count();
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    @Test
+    void one_user_does_not_take_all_places_of_those_who_have_not_spoken() throws Exception {
+        bystander.awaitMore(1);
+        var silent = new ArrayList<UnixSocket>();
+        for (int i = 0; i < 40; i++) {
+            silent.add(UnixSocket.connect(daemon.socket(0)));
+        }
+        int refused = 0;
+        for (var each : silent) {
+            each.timeOut(PATIENCE);
+            refused += RawClient.words(each).isEmpty() ? 1 : 0;
+            each.close();
+        }
+        assertThat(refused).as("ended at once, without a second's patience").isEqualTo(24);
     }
 
     @Test

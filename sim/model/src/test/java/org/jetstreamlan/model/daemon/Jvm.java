@@ -11,6 +11,19 @@ final class Jvm {
 
     /// Starts a class's main method, with this process's class path.
     static Process start(Class<?> program, Object... arguments) throws IOException {
+        return start(command(program, arguments));
+    }
+
+    /// The same, with so many descriptors at most.
+    static Process startWith(int descriptors, Class<?> program, Object... arguments)
+            throws IOException {
+        var command = command(program, arguments);
+        command.addAll(1, List.of("-XX:-MaxFDLimit"));
+        command.addAll(0, List.of("sh", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "sh"));
+        return start(command);
+    }
+
+    private static List<String> command(Class<?> program, Object... arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -25,6 +38,10 @@ final class Jvm {
         for (var argument : arguments) {
             command.add(argument.toString());
         }
+        return command;
+    }
+
+    private static Process start(List<String> command) throws IOException {
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Who may do what: by user and group as the system knows them.
 class RightsTest {
-    private static final Quota FEW = new Quota(2, 3, 20, 30, 4, 5, 10_000);
+    private static final Quota FEW = new Quota(2, 3, 20, 30, 12, 4, 5, 10_000);
     private static final int SCRIPTS = 2;
 
     @TempDir Path folder;
@@ -79,7 +79,21 @@ class RightsTest {
                     quota(
                             () -> two.openPool(PoolOptions.named("much").limits(10, 21)),
                             "would have 31 blocks for reception, its quota is 30");
-                    two.openPool(PoolOptions.named("second").limits(10, 10));
+                    quota(
+                            () ->
+                                    two.openPool(
+                                            PoolOptions.named("greedy")
+                                                    .limits(10, 10)
+                                                    .reserves(6, 7)),
+                            "would have 13 reserved blocks, its quota is 12");
+                    two.openPool(PoolOptions.named("second").limits(10, 10).reserves(5, 7));
+                    quota(
+                            () ->
+                                    one.openPool(
+                                            PoolOptions.named("third")
+                                                    .limits(0, 10)
+                                                    .reserves(0, 1)),
+                            "would have 13 reserved blocks, its quota is 12");
                     two.openPool(PoolOptions.named("third").limits(0, 10));
                     quota(() -> one.openPool(PoolOptions.named("none")), "would have 4 pools");
                     int own = one.status().station();

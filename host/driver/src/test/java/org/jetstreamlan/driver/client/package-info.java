@@ -1,0 +1,4 @@
+@NullMarked
+package org.jetstreamlan.driver.client;
+
+import org.jspecify.annotations.NullMarked;

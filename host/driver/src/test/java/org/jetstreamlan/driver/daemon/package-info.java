@@ -1,0 +1,4 @@
+@NullMarked
+package org.jetstreamlan.driver.daemon;
+
+import org.jspecify.annotations.NullMarked;
