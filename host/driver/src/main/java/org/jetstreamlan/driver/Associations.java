@@ -23,11 +23,13 @@ final class Associations {
     private final Driver driver;
     private final int pool;
     private final PoolOptions options;
+    private final VciQuota quota;
 
-    Associations(Driver driver, int pool, PoolOptions options) {
+    Associations(Driver driver, int pool, PoolOptions options, VciQuota quota) {
         this.driver = driver;
         this.pool = pool;
         this.options = options;
+        this.quota = quota;
     }
 
     void add(int vci) {
@@ -42,7 +44,9 @@ final class Associations {
                     vci,
                     "belongs to pool number %d; deassociate it there first".formatted(owner));
         }
+        quota.take();
         if (!driver.vcis.add(vci, pool, tap)) {
+            quota.giveBack();
             throw refuse(
                     VCI_TABLE_FULL,
                     vci,
@@ -56,6 +60,7 @@ final class Associations {
             throw refuse(VCI_NOT_ASSOCIATED, vci, "is not associated with it; associate it first");
         }
         driver.vcis.remove(vci);
+        quota.giveBack();
     }
 
     /// @return whether it is a tap

@@ -246,7 +246,7 @@ public final class Driver implements AutoCloseable {
     ///
     /// @throws DriverException LIMIT_OUT_OF_RANGE, RESERVE_OUT_OF_RANGE, RESERVE_NOT_FREE, NO_POOL_LEFT, DRIVER_CLOSED
     public Pool openPool(PoolOptions options) {
-        return openPool(options, own);
+        return openPool(options, own, VciQuota.NONE);
     }
 
     /// A party of its own that sends, beside the driver's pools and others.
@@ -257,8 +257,9 @@ public final class Driver implements AutoCloseable {
     /// Opens a pool that sends out of a share of the transmit ring.
     ///
     /// @param share of this driver, open
+    /// @param quota counts the pool's VCIs
     /// @throws DriverException as [#openPool(PoolOptions)]
-    public Pool openPool(PoolOptions options, TransmitShare share) {
+    public Pool openPool(PoolOptions options, TransmitShare share, VciQuota quota) {
         requireOpen();
         int blocks = capabilities.blocks();
         requireLimit(options, "transmit", options.limits().transmit(), blocks);
@@ -271,7 +272,7 @@ public final class Driver implements AutoCloseable {
         for (int number = FIRST_POOL; number < pools.length; number++) {
             if (pools[number] == null && drained(number)) {
                 reserve(options);
-                return openAt(number, options, share);
+                return openAt(number, options, share, quota);
             }
         }
         throw new DriverException(
@@ -340,11 +341,11 @@ public final class Driver implements AutoCloseable {
 
     /// Opens a pool of the driver's own under a number that is free.
     Pool openAt(int number, PoolOptions options) {
-        return openAt(number, options, own);
+        return openAt(number, options, own, VciQuota.NONE);
     }
 
-    private Pool openAt(int number, PoolOptions options, TransmitShare share) {
-        var pool = new Pool(this, number, options, share);
+    private Pool openAt(int number, PoolOptions options, TransmitShare share, VciQuota quota) {
+        var pool = new Pool(this, number, options, share, quota);
         pools[number] = pool;
         adapter.writeRegister(Registers.POOL_INDEX.offset(), number);
         adapter.writeRegister(

@@ -4,11 +4,15 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jetstreamlan.abi.Aal5;
 import org.jetstreamlan.abi.Frame;
+import org.jetstreamlan.abi.TransmitDescriptor;
 import org.jetstreamlan.abi.WindowWords;
 import org.jspecify.annotations.Nullable;
 
 /// Makes frames of a pool's chains: checks, padding, trailer, links, descriptor.
 final class FrameSender {
+    /// No word 4 of a descriptor.
+    static final long NO_CHECKSUM = -1;
+
     private final Driver driver;
     private final int pool;
     private final boolean aal5;
@@ -28,7 +32,9 @@ final class FrameSender {
         this.refusal = refusal;
     }
 
-    Outcome send(BlockChain chain, int bytes, int atmWord, @Nullable SendTicket ticket) {
+    /// @param checksum where it begins and goes, word 4 of a descriptor, unsigned; or [#NO_CHECKSUM]
+    Outcome send(
+            BlockChain chain, int bytes, int atmWord, long checksum, @Nullable SendTicket ticket) {
         if (!driver.isStarted()) {
             return refusal.of(Outcome.NOT_STARTED, 0, 0);
         }
@@ -41,6 +47,16 @@ final class FrameSender {
         int payload = aal5 ? Aal5.pduBytes(bytes) : bytes;
         if (payload > driver.largestBytes()) {
             return refusal.of(Outcome.FRAME_TOO_LONG, payload, driver.largestBytes());
+        }
+        if (checksum != NO_CHECKSUM) {
+            int start = TransmitDescriptor.CHECKSUM_START.get((int) checksum);
+            int place = TransmitDescriptor.CHECKSUM_OFFSET.get((int) checksum);
+            if (start >= bytes) {
+                return refusal.of(Outcome.CHECKSUM_OUT_OF_RANGE, start, bytes - 1);
+            }
+            if (place > bytes - 2 || place % 2 != 0) {
+                return refusal.of(Outcome.CHECKSUM_OUT_OF_RANGE, place, bytes - 2);
+            }
         }
         int blocks = driver.capabilities().blocksFor(payload);
         if (blocks > chain.size()) {
@@ -66,7 +82,7 @@ final class FrameSender {
             writeTail(chain, bytes, payload);
         }
         driver.chains.link(chain, blocks);
-        driver.transmit.send(share, chain, blocks, aal5, payload, atmWord, ticket);
+        driver.transmit.send(share, chain, blocks, aal5, payload, atmWord, checksum, ticket);
         return Outcome.OK;
     }
 

@@ -99,7 +99,27 @@ public enum Outcome {
     DAEMON_GONE("%1$s: its daemon has ended the connection; connect again and open it anew"),
     /// A word of the blocks, or of their chain, is not in the adapter's memory any more. What was to be received is gone, with its blocks.
     MEMORY_ERROR(
-            "%1$s: the adapter's memory has lost some of these %2$d bytes; write them anew, or have them sent again");
+            "%1$s: the adapter's memory has lost some of these %2$d bytes; write them anew, or have them sent again"),
+    /// Bytes that a checksum cannot begin with, or be written to.
+    CHECKSUM_OUT_OF_RANGE(
+            "%1$s: a checksum cannot begin or lie at byte %2$d; take one up to %3$d, an even one for its place"),
+
+    /// The VCI cannot be judged without this station's id.
+    NOT_OPERATIONAL(
+            "%1$s: VCI %2$#x cannot be judged without this station's id; call awaitOperational first"),
+    /// The VCI's top 6 bits name another station.
+    VCI_OF_OTHER_STATION("%1$s: VCI %2$#x belongs to another station; take one of this station's"),
+    /// A system VCI or well-known channel, and the pool has no privilege.
+    VCI_RESERVED("%1$s: VCI %2$#x is reserved; take a free channel, or open with privilege"),
+    /// The VCI belongs to a pool already.
+    VCI_TAKEN("%1$s: VCI %2$#x belongs to a pool; deassociate it there first"),
+    /// The VCI does not belong to this pool.
+    VCI_NOT_ASSOCIATED("%1$s: VCI %2$#x is not associated with it; associate it first"),
+    /// No place can be made in the VCI table.
+    VCI_TABLE_FULL("%1$s: VCI %2$#x finds no place in the adapter's table; deassociate one"),
+    /// More VCIs than the daemon's settings let this user have.
+    QUOTA_EXCEEDED(
+            "%1$s: VCI %2$#x would be more than the user's quota; deassociate one, or change the daemon's settings");
 
     private static final Outcome[] BY_CODE = values();
 

@@ -10,6 +10,7 @@ import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.CrcVerdict;
 import org.jetstreamlan.abi.ReceiveEvent;
 import org.jetstreamlan.abi.Registers;
+import org.jetstreamlan.abi.TransmitDescriptor;
 import org.jetstreamlan.abi.WindowWords;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ public final class Pool implements AutoCloseable {
     private boolean closed;
     private int copyChecksum;
 
-    Pool(Driver driver, int number, PoolOptions options, TransmitShare share) {
+    Pool(Driver driver, int number, PoolOptions options, TransmitShare share, VciQuota quota) {
         this.driver = driver;
         this.adapter = driver.adapter();
         this.number = number;
@@ -52,7 +53,7 @@ public final class Pool implements AutoCloseable {
         events = new EventQueue(options.limits().receive());
         arrived = () -> !events.isEmpty();
         sender = new FrameSender(driver, number, options.framing(), share, refusal);
-        associations = new Associations(driver, number, options);
+        associations = new Associations(driver, number, options, quota);
         driver.receive.open(number, events);
     }
 
@@ -255,6 +256,31 @@ public final class Pool implements AutoCloseable {
         return sendWithHeader(chain, bytes, header(vci), ticket);
     }
 
+    /// As [#send], and the adapter writes an Internet checksum (RFC 1071) into the frame as it goes out: that of the bytes from `start` to the frame's end, complemented, and 0xFFFF for 0. What lies in its own place counts,
+    /// too: 0, or the sum of a pseudo header.
+    ///
+    /// @param start first byte that is summed
+    /// @param place byte where it goes, even
+    /// @return also CHECKSUM_OUT_OF_RANGE
+    public Outcome sendWithChecksum(
+            BlockChain chain, int bytes, int vci, int start, int place, SendTicket ticket) {
+        if (closed) {
+            return refuse(Outcome.POOL_CLOSED, 0, 0);
+        }
+        if (vci < 0 || vci >= AtmHeader.VCIS) {
+            return refuse(Outcome.VCI_OUT_OF_RANGE, vci, AtmHeader.VCIS - 1);
+        }
+        if ((start | place) >>> 16 != 0) {
+            return refuse(
+                    Outcome.CHECKSUM_OUT_OF_RANGE, start >>> 16 != 0 ? start : place, bytes - 1);
+        }
+        long word =
+                Integer.toUnsignedLong(
+                        TransmitDescriptor.CHECKSUM_START.of(start)
+                                | TransmitDescriptor.CHECKSUM_OFFSET.of(place));
+        return sendPermitted(chain, bytes, header(vci), word, ticket);
+    }
+
     private int header(int vci) {
         int pt = options.framing() == Framing.AAL5 ? AtmHeader.PT_END : 0;
         return AtmHeader.word(0, vci, pt, false);
@@ -265,19 +291,20 @@ public final class Pool implements AutoCloseable {
         if (closed) {
             return refuse(Outcome.POOL_CLOSED, 0, 0);
         }
-        return sendPermitted(chain, bytes, atmWord, ticket);
+        return sendPermitted(chain, bytes, atmWord, FrameSender.NO_CHECKSUM, ticket);
     }
 
     /// As [#send]; without a ticket nobody is told what becomes of the frame.
-    Outcome sendUntold(BlockChain chain, int bytes, int vci, @Nullable SendTicket ticket) {
-        return sendPermitted(chain, bytes, header(vci), ticket);
+    Outcome sendUntold(
+            BlockChain chain, int bytes, int vci, long checksum, @Nullable SendTicket ticket) {
+        return sendPermitted(chain, bytes, header(vci), checksum, ticket);
     }
 
     private Outcome sendPermitted(
-            BlockChain chain, int bytes, int atmWord, @Nullable SendTicket ticket) {
+            BlockChain chain, int bytes, int atmWord, long checksum, @Nullable SendTicket ticket) {
         int vci = AtmHeader.VCI.get(atmWord);
         return options.sends().contains(vci)
-                ? sender.send(chain, bytes, atmWord, ticket)
+                ? sender.send(chain, bytes, atmWord, checksum, ticket)
                 : refuse(Outcome.VCI_NOT_PERMITTED, vci, options.sends().last());
     }
 
@@ -327,7 +354,7 @@ public final class Pool implements AutoCloseable {
     /// Receives on a VCI from now on.
     ///
     /// @throws DriverException POOL_CLOSED, VCI_OUT_OF_RANGE, VCI_TAKEN, VCI_TABLE_FULL,
-    ///     NOT_OPERATIONAL (no station id yet); without privilege VCI_OF_OTHER_STATION and
+    ///     NOT_OPERATIONAL (no station id yet), QUOTA_EXCEEDED; without privilege VCI_OF_OTHER_STATION and
     ///     VCI_RESERVED. With privilege, another station's VCI becomes a tap
     public void assoc(int vci) {
         requireOpen();
@@ -437,7 +464,7 @@ public final class Pool implements AutoCloseable {
     }
 
     /// Does the operations of a script in order until one fails; what was done stays. Takes completions and events
-    /// from the adapter first. Never sleeps, allocates nothing.
+    /// from the adapter first. Sleeps in WAIT_RX only; allocates nothing, but where a VCI is refused.
     ///
     /// @return OK, or why the operation failed that ended it, see [Script#done()]; POOL_CLOSED, NOT_A_SCRIPT and
     ///     TOO_MANY_OPERATIONS for the whole
@@ -447,6 +474,26 @@ public final class Pool implements AutoCloseable {
         }
         driver.poll();
         return script.runState().run(this);
+    }
+
+    /// As [#run], for who has others to serve: where that would sleep, it returns OK, and the script [Script#waits()] for [#resume].
+    public Outcome runAwake(Script script) {
+        if (closed) {
+            return refuse(Outcome.POOL_CLOSED, 0, 0);
+        }
+        driver.poll();
+        return script.runState().runAwake(this);
+    }
+
+    /// Goes on with a script that waits, if a PDU has arrived or the time is over; it may wait again then.
+    ///
+    /// @param over the wait has lasted its time
+    /// @return as [#runAwake]
+    public Outcome resume(Script script, boolean over) {
+        if (closed) {
+            return refuse(Outcome.POOL_CLOSED, 0, 0);
+        }
+        return script.runState().resume(this, over);
     }
 
     boolean lengthGood(int bytes) {

@@ -9,6 +9,7 @@ import org.jetstreamlan.abi.FrameStatus;
 import org.jetstreamlan.abi.OperationCode;
 import org.jetstreamlan.abi.ScriptMemory;
 import org.jetstreamlan.abi.ScriptOperation;
+import org.jetstreamlan.abi.TransmitDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /// Up to 64 operations on a pool that one call does: made once, edited in place, run again and again. Its memory is
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// how each ended. A run allocates nothing. Rules and layout: `docs/driver.md`.
 public final class Script {
     private static final VarHandle SHARED = WORD.varHandle();
+    private static final Blocks NONE = Blocks.list(0, 0);
 
     private final MemorySegment memory;
     private final MemorySegment user;
@@ -142,6 +144,42 @@ public final class Script {
         flag(operation, ScriptOperation.TICKET);
     }
 
+    /// Lets the adapter write an Internet checksum into the frame of this SEND, as [Pool#sendWithChecksum]; changes where.
+    ///
+    /// @param start first byte that is summed
+    /// @param place byte where it goes, even
+    /// @throws IllegalArgumentException if one has more than 16 bits
+    public void withChecksum(int operation, int start, int place) {
+        offset(
+                operation,
+                TransmitDescriptor.CHECKSUM_START.of(start)
+                        | TransmitDescriptor.CHECKSUM_OFFSET.of(place));
+        flag(operation, ScriptOperation.CHECKSUM);
+    }
+
+    /// Receives on a VCI from now on, as [Pool#assoc].
+    public int assoc(int vci) {
+        int operation = add(OperationCode.ASSOC, NONE);
+        vci(operation, vci);
+        return operation;
+    }
+
+    /// Receives on a VCI no more.
+    public int deassoc(int vci) {
+        int operation = add(OperationCode.DEASSOC, NONE);
+        vci(operation, vci);
+        return operation;
+    }
+
+    /// Sleeps until a PDU has arrived, for an RX behind it; the run ends with TIME_OUT if none does.
+    ///
+    /// @param clocks longest wait in core clocks; a daemon counts them in real time
+    public int waitRx(long clocks) {
+        int operation = add(OperationCode.WAIT_RX, NONE);
+        address(operation, clocks);
+        return operation;
+    }
+
     private int add(OperationCode code, Blocks blocks) {
         int index = size();
         if (index < 0 || index >= ScriptMemory.OPERATIONS) {
@@ -195,14 +233,14 @@ public final class Script {
         memory.set(WORD, place(operation) + ScriptOperation.LENGTH_AT, bytes);
     }
 
-    /// Changes the first byte of a copy in user memory.
+    /// Changes the first byte of a copy in user memory, or the longest wait of a WAIT_RX.
     public void address(int operation, long address) {
         long at = place(operation);
         memory.set(WORD, at + ScriptOperation.ADDRESS_LOW_AT, (int) address);
         memory.set(WORD, at + ScriptOperation.ADDRESS_HIGH_AT, (int) (address >>> 32));
     }
 
-    /// Changes where a frame goes.
+    /// Changes where a frame goes, or the VCI of ASSOC and DEASSOC.
     public void vci(int operation, int vci) {
         memory.set(WORD, place(operation) + ScriptOperation.VCI_AT, vci);
     }
@@ -273,6 +311,16 @@ public final class Script {
     /// Whether frames of SENDs with tickets have not completed, as far as [#settle()] has seen.
     public boolean hasFramesUnderWay() {
         return run != null && run.hasFramesUnderWay();
+    }
+
+    /// Whether its run stands at a WAIT_RX, see [Pool#runAwake].
+    public boolean waits() {
+        return run != null && run.waits();
+    }
+
+    /// Longest wait of that WAIT_RX in core clocks.
+    public long waitClocks() {
+        return runState().waitClocks();
     }
 
     /// Writes what has become of frames with tickets into this memory, for [#fate] and for another process that shares it. Takes nothing from the adapter: [Driver#poll()] does.

@@ -43,6 +43,15 @@ final class ScriptRun {
 
     private long operandBytes;
 
+    /// Of the run.
+    private int count;
+
+    /// It stands at a WAIT_RX, operation `waitsAt`, for `waitClocks` at most.
+    private boolean waits;
+
+    private int waitsAt;
+    private long waitClocks;
+
     ScriptRun(MemorySegment memory, MemorySegment user) {
         this.memory = memory;
         this.user = user;
@@ -66,16 +75,28 @@ final class ScriptRun {
         return result;
     }
 
-    /// Runs it.
+    /// Runs it, and sleeps where it waits.
     ///
     /// @return OK, or why the operation failed that ended it
     Outcome run(Pool pool) {
+        var outcome = runAwake(pool);
+        while (waits) {
+            outcome = resume(pool, !pool.waitRx(waitClocks).ok());
+        }
+        return outcome;
+    }
+
+    /// Runs it up to a WAIT_RX that has to wait.
+    ///
+    /// @return as [#run]; OK while it [#waits()]
+    Outcome runAwake(Pool pool) {
+        waits = false;
         int identification = memory.get(WORD, ScriptMemory.IDENTIFICATION_AT);
         if (identification != ScriptMemory.IDENTIFICATION_VALUE) {
             return pool.refuse(
                     Outcome.NOT_A_SCRIPT, identification, ScriptMemory.IDENTIFICATION_VALUE);
         }
-        int count = memory.get(WORD, ScriptMemory.COUNT_AT);
+        count = memory.get(WORD, ScriptMemory.COUNT_AT);
         if (count < 0 || count > ScriptMemory.OPERATIONS) {
             return end(
                     pool.refuse(
@@ -84,21 +105,54 @@ final class ScriptRun {
                             ScriptMemory.OPERATIONS),
                     0);
         }
-        for (int index = 0; index < count; index++) {
+        return runFrom(pool, 0);
+    }
+
+    private Outcome runFrom(Pool pool, int first) {
+        for (int index = first; index < count; index++) {
             int at = (int) ScriptMemory.operation(index);
             int head = memory.get(WORD, at + ScriptOperation.WORD_AT);
             var outcome = operation(pool, index, at, head);
-            memory.set(WORD, at + ScriptOperation.OUTCOME_AT, outcome.ordinal());
-            if (!outcome.ok()) {
-                var refusal = pool.lastRefusal();
-                wide(at + ScriptOperation.VALUE_AT, refusal.value());
-                wide(at + ScriptOperation.LIMIT_AT, refusal.limit());
-                if (!ScriptOperation.ANY.isSet(head) || !outcome.holdsPdu()) {
-                    return end(outcome, index);
-                }
+            if (waits) {
+                waitsAt = index;
+                return Outcome.OK;
+            }
+            note(pool, at, outcome);
+            if (!outcome.ok() && (!ScriptOperation.ANY.isSet(head) || !outcome.holdsPdu())) {
+                return end(outcome, index);
             }
         }
         return end(Outcome.OK, count);
+    }
+
+    private void note(Pool pool, int at, Outcome outcome) {
+        memory.set(WORD, at + ScriptOperation.OUTCOME_AT, outcome.ordinal());
+        if (!outcome.ok()) {
+            var refusal = pool.lastRefusal();
+            wide(at + ScriptOperation.VALUE_AT, refusal.value());
+            wide(at + ScriptOperation.LIMIT_AT, refusal.limit());
+        }
+    }
+
+    /// Goes on where it waits, if it need not any more.
+    ///
+    /// @param over the wait has lasted its time
+    Outcome resume(Pool pool, boolean over) {
+        if (!waits || !over && !pool.hasMail()) {
+            return Outcome.OK;
+        }
+        waits = false;
+        var outcome = pool.hasMail() ? Outcome.OK : pool.refuse(Outcome.TIME_OUT, waitClocks, 0);
+        note(pool, (int) ScriptMemory.operation(waitsAt), outcome);
+        return outcome.ok() ? runFrom(pool, waitsAt + 1) : end(outcome, waitsAt);
+    }
+
+    boolean waits() {
+        return waits;
+    }
+
+    long waitClocks() {
+        return waitClocks;
     }
 
     private Outcome end(Outcome outcome, int done) {
@@ -130,6 +184,8 @@ final class ScriptRun {
             case COPY_IN, COPY_OUT -> copy(pool, index, at, head, blocks, code);
             case SEND -> send(pool, index, at, head, blocks);
             case RX -> receive(pool, index, at, blocks);
+            case ASSOC, DEASSOC -> associate(pool, at, blocks, code);
+            case WAIT_RX -> await(pool, at, blocks);
         };
     }
 
@@ -213,6 +269,9 @@ final class ScriptRun {
                         operand,
                         (int) bytes,
                         (int) vci,
+                        ScriptOperation.CHECKSUM.isSet(head)
+                                ? unsigned(at + ScriptOperation.OFFSET_AT)
+                                : FrameSender.NO_CHECKSUM,
                         ScriptOperation.TICKET.isSet(head) ? ticket(index) : null);
         if (outcome.ok()) {
             memory.set(WORD, at + ScriptOperation.RESULT_AT, frame);
@@ -250,6 +309,38 @@ final class ScriptRun {
                 memory,
                 ScriptMemory.operation(index) + ScriptOperation.FATE_AT,
                 ticket(index).word());
+    }
+
+    private Outcome associate(Pool pool, int at, int blocks, OperationCode code) {
+        if (blocks != 0) {
+            return strange(pool, blocks, blocks);
+        }
+        long vci = unsigned(at + ScriptOperation.VCI_AT);
+        if (vci >= AtmHeader.VCIS) {
+            return pool.refuse(Outcome.VCI_OUT_OF_RANGE, vci, AtmHeader.VCIS - 1);
+        }
+        try {
+            if (code == OperationCode.ASSOC) {
+                pool.assoc((int) vci);
+            } else {
+                pool.deassoc((int) vci);
+            }
+            return Outcome.OK;
+        } catch (DriverException refused) {
+            return pool.refuse(Outcome.valueOf(refused.reason().name()), vci, 0);
+        }
+    }
+
+    private Outcome await(Pool pool, int at, int blocks) {
+        if (blocks != 0) {
+            return strange(pool, blocks, blocks);
+        }
+        long clocks =
+                unsigned(at + ScriptOperation.ADDRESS_LOW_AT)
+                        | unsigned(at + ScriptOperation.ADDRESS_HIGH_AT) << 32;
+        waitClocks = clocks < 0 ? Long.MAX_VALUE : clocks;
+        waits = pool.blocksOfOldest() == 0;
+        return Outcome.OK;
     }
 
     private Outcome receive(Pool pool, int index, int at, int blocks) {

@@ -70,6 +70,8 @@ final class TransmitQueue {
     }
 
     /// Sends; its share may take a descriptor, the chain is linked and its blocks are marked.
+    ///
+    /// @param checksum word 4 of the descriptor, unsigned, or [FrameSender#NO_CHECKSUM]
     void send(
             TransmitShare share,
             BlockChain chain,
@@ -77,6 +79,7 @@ final class TransmitQueue {
             boolean insertCrc,
             int payloadBytes,
             int atmWord,
+            long checksum,
             @Nullable SendTicket ticket) {
         int slot = produced & ring - 1;
         senders[slot] = share;
@@ -93,6 +96,13 @@ final class TransmitQueue {
                 payloadBytes,
                 atmWord,
                 produced);
+        if (checksum != FrameSender.NO_CHECKSUM) {
+            TransmitDescriptor.writeChecksum(
+                    descriptorRing,
+                    (long) slot * RingEntry.BYTES,
+                    TransmitDescriptor.CHECKSUM_START.get((int) checksum),
+                    TransmitDescriptor.CHECKSUM_OFFSET.get((int) checksum));
+        }
         if (ticket != null) {
             ticket.begin();
         }

@@ -82,7 +82,7 @@ class HostileScriptTest {
         int operation = from.nextInt(8);
         long at = ScriptMemory.operation(operation);
         switch (from.nextInt(8)) {
-            case 0 -> memory.set(WORD, at, 1 + from.nextInt(7));
+            case 0 -> memory.set(WORD, at, 1 + from.nextInt(10));
             case 1 -> memory.set(WORD, at + 4, 1 << 31 | from.nextInt(8) << 24);
             case 2 -> memory.set(WORD, at + 4, (1 + from.nextInt(3)) << 12 | from.nextInt(40));
             case 3 -> memory.set(WORD, at + 8, from.nextInt(3_000));

@@ -307,6 +307,11 @@ public class LoopbackAdapter implements Adapter {
         } else if (result == CompletionResult.RETURNED) {
             count(Counter.SENT);
             var payload = payload(descriptor.firstBlock(), bytes);
+            if (descriptor.insertChecksum()) {
+                int end = bytes - (descriptor.insertCrc() ? Aal5.TRAILER_BYTES : 0);
+                insertChecksum(
+                        payload, descriptor.checksumStart(), end, descriptor.checksumOffset());
+            }
             if (descriptor.insertCrc()) {
                 int at = bytes - Aal5.CRC_BYTES;
                 MemorySegment.ofArray(payload).set(WindowWords.WIRE, at, Aal5.crc(payload, at));
@@ -317,6 +322,17 @@ public class LoopbackAdapter implements Adapter {
         new Completion(descriptor.cookie(), result, tag++ & 63, status, 17, clocks).write(entry, 0);
         RingEntry.publish(entry, 0, completionProducer++);
         interruptStatus |= Registers.INTERRUPT_COMPLETION.mask();
+    }
+
+    static void insertChecksum(byte[] payload, int start, int end, int place) {
+        int sum = 0;
+        for (int i = start; i < end; i++) {
+            sum += (payload[i] & 0xFF) << ((i - start) % 2 == 0 ? 8 : 0);
+            sum = (sum & 0xFFFF) + (sum >>> 16);
+        }
+        int field = sum == 0xFFFF ? 0xFFFF : ~sum & 0xFFFF;
+        payload[place] = (byte) (field >>> 8);
+        payload[place + 1] = (byte) field;
     }
 
     private FrameStatus carry(AtmHeader atm, byte[] payload) {

@@ -79,6 +79,65 @@ class PoolTest {
     }
 
     @Test
+    void the_adapter_writes_a_checksum_where_it_is_told_to() {
+        pool.assoc(VCI);
+        for (int length : new int[] {12, 13, 40, 41, 2_047, 2_048, 2_049, 9_001}) {
+            var user = randomBytes(length);
+            int start = random.nextInt(length - 2);
+            int place = start + random.nextInt(length - 1 - start) & ~1;
+            place = Math.max(place, start + 1 & ~1);
+            place = Math.min(place, length - 2 & ~1);
+            user[place] = 0;
+            user[place + 1] = 0;
+            pool.allocFor(chain, length);
+            pool.copyIn(chain, 0, MemorySegment.ofArray(user), 0, length);
+            assertThat(pool.sendWithChecksum(chain, length, VCI, start, place, ticket))
+                    .isEqualTo(Outcome.OK);
+            assertThat(pool.rx(pdu)).isEqualTo(Outcome.OK);
+            var read = new byte[length];
+            pool.copyOut(pdu, 0, MemorySegment.ofArray(read), 0, length);
+            int field = (read[place] & 0xFF) << 8 | read[place + 1] & 0xFF;
+            int sum = InternetChecksum.sum(MemorySegment.ofArray(user), start, length - start);
+            assertThat(field)
+                    .as("%d bytes from %d at %d", length, start, place)
+                    .isEqualTo(sum == 0xFFFF ? 0xFFFF : InternetChecksum.field(sum));
+            read[place] = 0;
+            read[place + 1] = 0;
+            assertThat(read).isEqualTo(user);
+            pool.free(pdu);
+            pool.free(chain);
+        }
+    }
+
+    @Test
+    void a_checksum_out_of_range_is_refused_and_the_next_frame_has_none() {
+        pool.assoc(VCI);
+        pool.alloc(chain, 1);
+        int[][] wrong = {{-1, 0}, {0, -2}, {40, 0}, {0, 39}, {0, 40}, {1 << 16, 0}, {0, 1 << 16}};
+        for (int[] each : wrong) {
+            assertThat(pool.sendWithChecksum(chain, 40, VCI, each[0], each[1], ticket))
+                    .as("from %d at %d", each[0], each[1])
+                    .isEqualTo(Outcome.CHECKSUM_OUT_OF_RANGE);
+        }
+        assertThat(pool.lastRefusal().message())
+                .isEqualTo(
+                        "pool 'file': a checksum cannot begin or lie at byte 65536; take one up to 39, an even one for its place");
+        assertThat(pool.sendWithChecksum(chain, 40, VCI, 39, 38, ticket)).isEqualTo(Outcome.OK);
+        assertThat(pool.rx(pdu)).isEqualTo(Outcome.OK);
+        pool.free(pdu);
+        var user = new byte[40];
+        for (int i = 0; i < Capabilities.ECP5.transmitRing(); i++) {
+            pool.copyIn(chain, 0, MemorySegment.ofArray(user), 0, 40);
+            assertThat(pool.send(chain, 40, VCI, ticket)).isEqualTo(Outcome.OK);
+            assertThat(pool.rx(pdu)).isEqualTo(Outcome.OK);
+            var read = new byte[40];
+            pool.copyOut(pdu, 0, MemorySegment.ofArray(read), 0, 40);
+            assertThat(read).as("the descriptor has no checksum any more").isEqualTo(user);
+            pool.free(pdu);
+        }
+    }
+
+    @Test
     void what_a_block_held_before_is_neither_read_nor_sent() {
         card.window.fill((byte) 0x5A);
         var read = new byte[2 * 2_048];

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jetstreamlan.abi.Aal5;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.Frame;
@@ -35,7 +36,7 @@ final class ReferencePool {
 
     private record Pdu(List<Integer> blocks, byte[] payload, int header, int time) {}
 
-    private record Sent(List<Integer> blocks, int bytes, int header, int ticket) {}
+    private record Sent(List<Integer> blocks, int bytes, int header, int ticket, int checksum) {}
 
     /// What an operation of the run gave.
     private record Given(int code, List<Integer> handles, long pduBytes) {}
@@ -62,7 +63,8 @@ final class ReferencePool {
     private final int receiveLimit;
     private final int ring;
     private final int largest;
-    private final int vci;
+    private final int station;
+    final Set<Integer> vcis = new HashSet<>();
     private final ArrayDeque<Pdu> arrived = new ArrayDeque<>();
     private final ArrayDeque<Pdu> waiting = new ArrayDeque<>();
     private final ArrayDeque<Sent> queued = new ArrayDeque<>();
@@ -87,7 +89,8 @@ final class ReferencePool {
         this.receiveLimit = receiveLimit;
         this.ring = ring;
         this.largest = largest;
-        this.vci = vci;
+        station = vci >>> 18;
+        vcis.add(vci);
         owner = new String[order.size()];
         generation = new int[order.size()];
         inFlight = new boolean[order.size()];
@@ -125,7 +128,7 @@ final class ReferencePool {
     /// A frame arrives.
     void deliver(int header, byte[] payload, int time) {
         int count = (payload.length + blockBytes - 1) / blockBytes;
-        if (AtmHeader.VCI.get(header) != vci
+        if (!vcis.contains(AtmHeader.VCI.get(header))
                 || receiveCount + count > receiveLimit
                 || free.size() < count) {
             return;
@@ -151,6 +154,13 @@ final class ReferencePool {
             for (int at = 0; at < frame.bytes; at += blockBytes) {
                 int run = Math.min(blockBytes, frame.bytes - at);
                 System.arraycopy(data[frame.blocks.get(at / blockBytes)], 0, payload, at, run);
+            }
+            if (frame.checksum != NONE) {
+                LoopbackAdapter.insertChecksum(
+                        payload,
+                        frame.checksum & 0xFFFF,
+                        frame.bytes - (aal5 ? 8 : 0),
+                        frame.checksum >>> 16);
             }
             if (aal5) {
                 putBig(payload, frame.bytes - 4, Aal5.crc(payload, frame.bytes - 4));
@@ -237,10 +247,10 @@ final class ReferencePool {
     private String operation(int index, int at) throws Refused {
         int head = script.getInt(at);
         int code = head & 0xFF;
-        if (code < 1 || code > 6) {
-            throw new Refused("UNKNOWN_OPERATION", code, 6);
+        if (code < 1 || code > 9) {
+            throw new Refused("UNKNOWN_OPERATION", code, 9);
         }
-        int flags = new int[] {0, 0, 0, 0x100, 0x100, 0x500, 0x200}[code];
+        int flags = new int[] {0, 0, 0, 0x100, 0x100, 0xD00, 0x200, 0, 0, 0}[code];
         int strange = head & ~(0xFF | flags);
         if (strange != 0) {
             throw new Refused("RESERVED_BITS", strange, head);
@@ -253,6 +263,7 @@ final class ReferencePool {
                 switch (code) {
                     case 1 -> 0xFF00_0000;
                     case 6 -> 0xFFFF_F000;
+                    case 7, 8, 9 -> -1;
                     default -> blocks < 0 ? 0x4000_0000 : 0x7F00_0000;
                 };
         if ((blocks & reserved) != 0) {
@@ -261,9 +272,40 @@ final class ReferencePool {
         switch (code) {
             case 1 -> alloc(index, at, first, count);
             case 6 -> receive(index, at, first);
+            case 7, 8 -> associate(code == 7, word(at + 24));
+            case 9 -> {
+                if (waiting.isEmpty()) {
+                    long clocks = script.getLong(at + 16);
+                    throw new Refused("TIME_OUT", clocks < 0 ? Long.MAX_VALUE : clocks, 0);
+                }
+            }
             default -> use(code, index, at, head, operand(index, blocks, first, count));
         }
         return "OK";
+    }
+
+    private void associate(boolean on, long which) throws Refused {
+        if (which >= 1 << 24) {
+            throw new Refused("VCI_OUT_OF_RANGE", which, (1 << 24) - 1);
+        }
+        if (!on) {
+            if (!vcis.remove((int) which)) {
+                throw new Refused("VCI_NOT_ASSOCIATED", which, 0);
+            }
+            return;
+        }
+        if (which < 0x100) {
+            throw new Refused("VCI_RESERVED", which, 0);
+        }
+        if (which >>> 18 != station) {
+            throw new Refused("VCI_OF_OTHER_STATION", which, 0);
+        }
+        if ((which & 0x3FFFF) < 0x200) {
+            throw new Refused("VCI_RESERVED", which, 0);
+        }
+        if (!vcis.add((int) which)) {
+            throw new Refused("VCI_TAKEN", which, 0);
+        }
     }
 
     private void use(int code, int index, int at, int head, Given blocks) throws Refused {
@@ -456,11 +498,9 @@ final class ReferencePool {
 
     /// Before byte `end` nothing of an earlier holder is left.
     private void clean(int block, int end) {
-        for (int i = end - 1; i >= 0; i--) {
-            if (!own[block][i]) {
-                own[block][i] = true;
-                data[block][i] = 0;
-            }
+        for (int i = end - 1; i >= 0 && !own[block][i]; i--) {
+            own[block][i] = true;
+            data[block][i] = 0;
         }
     }
 
@@ -488,6 +528,17 @@ final class ReferencePool {
         int payload = payloadOf((int) length);
         if (payload > largest) {
             throw new Refused("FRAME_TOO_LONG", payload, largest);
+        }
+        int checksum = (head & 0x800) != 0 ? script.getInt(at + 8) : NONE;
+        if ((head & 0x800) != 0) {
+            long start = checksum & 0xFFFF;
+            long place = checksum >>> 16;
+            if (start >= length) {
+                throw new Refused("CHECKSUM_OUT_OF_RANGE", start, length - 1);
+            }
+            if (place % 2 != 0 || place + 2 > length) {
+                throw new Refused("CHECKSUM_OUT_OF_RANGE", place, length - 2);
+            }
         }
         int count = blocksFor((int) length);
         if (count > blocks.handles.size()) {
@@ -523,7 +574,13 @@ final class ReferencePool {
             last++;
             data[used.get(last / blockBytes)][last % blockBytes] = (byte) length;
         }
-        queued.add(new Sent(used, payload, (int) to << 4 | (aal5 ? 2 : 0), ticket ? index : NONE));
+        queued.add(
+                new Sent(
+                        used,
+                        payload,
+                        (int) to << 4 | (aal5 ? 2 : 0),
+                        ticket ? index : NONE,
+                        checksum));
         script.putInt(at + 32, frames++);
         if (ticket) {
             script.putInt(at + 36, 1 << 16);

@@ -14,6 +14,7 @@ import java.util.Random;
 import org.jetstreamlan.abi.Aal5;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.Capabilities;
+import org.jetstreamlan.abi.OperationCode;
 import org.jetstreamlan.abi.PoolOutcome;
 import org.jetstreamlan.abi.ScriptMemory;
 import org.jetstreamlan.abi.StationVci;
@@ -38,7 +39,7 @@ class ScriptFuzzTest {
     private final Map<Outcome, Integer> seen = new EnumMap<>(Outcome.class);
 
     /// Operations done, by code.
-    private final int[] done = new int[7];
+    private final int[] done = new int[OperationCode.maximum() + 1];
 
     /// A driver and the reference beside it.
     private final class Pair {
@@ -109,6 +110,9 @@ class ScriptFuzzTest {
                 card.resume();
                 card.paused = true;
             }
+            if (reference.vcis.add(VCI)) {
+                pool.assoc(VCI);
+            }
             if (random.nextInt(3) == 0) {
                 reference.heldByPool().forEach(pool::free);
                 reference.freeAll();
@@ -139,7 +143,10 @@ class ScriptFuzzTest {
         void run() {
             var copy =
                     script.memory().asSlice(0, ScriptMemory.BYTES).toArray(ValueLayout.JAVA_BYTE);
-            var outcome = pool.run(script);
+            var outcome = pool.runAwake(script);
+            while (script.waits()) {
+                outcome = pool.resume(script, true);
+            }
             seen.merge(outcome, 1, Integer::sum);
             for (int i = 0; outcome != Outcome.NOT_A_SCRIPT && i < script.done(); i++) {
                 done[script.memory().get(WORD, ScriptMemory.operation(i)) & 0xFF]++;
@@ -194,9 +201,12 @@ class ScriptFuzzTest {
                 pair.run();
             }
         }
-        assertThat(Arrays.stream(done).skip(1).min().orElseThrow())
-                .as("operations done of each code: %s", Arrays.toString(done))
+        assertThat(Arrays.stream(done).skip(1).limit(6).min().orElseThrow())
+                .as("operations on blocks done of each code: %s", Arrays.toString(done))
                 .isGreaterThan(15 * PAIRS);
+        assertThat(Arrays.stream(done).skip(7).min().orElseThrow())
+                .as("others done of each code: %s", Arrays.toString(done))
+                .isGreaterThan(2 * PAIRS);
         assertThat(seen)
                 .as("how runs ended")
                 .containsKeys(
@@ -225,7 +235,12 @@ class ScriptFuzzTest {
                         Outcome.RESERVED_BITS,
                         Outcome.FORWARD_REFERENCE,
                         Outcome.NOT_BLOCKS,
-                        Outcome.BLOCKS_PAST_END);
+                        Outcome.BLOCKS_PAST_END,
+                        Outcome.CHECKSUM_OUT_OF_RANGE,
+                        Outcome.TIME_OUT,
+                        Outcome.VCI_RESERVED,
+                        Outcome.VCI_TAKEN,
+                        Outcome.VCI_NOT_ASSOCIATED);
     }
 
     /// A script that could be meant so.
@@ -241,16 +256,21 @@ class ScriptFuzzTest {
             if (!givers.isEmpty() && random.nextInt(4) > 0) {
                 code = new int[] {2, 3, 3, 4, 4, 5, 5}[random.nextInt(7)];
             }
+            if (random.nextInt(8) == 0) {
+                code = 7 + random.nextInt(3);
+            }
             memory.set(WORD, at, code | flags(code));
             memory.set(WORD, at + 4, blocks(code, i, givers));
             memory.set(
                     WORD,
                     at + 8,
-                    random.nextInt(9) == 0 ? random.nextInt(6_000) : random.nextInt(40));
+                    random.nextInt(9) == 0
+                            ? random.nextInt(6_000)
+                            : random.nextInt(40) | (code == 5 ? 2 * random.nextInt(16) << 16 : 0));
             memory.set(WORD, at + 12, length(pair.aal5));
             memory.set(WORD, at + 16, random.nextInt(USER_BYTES / 2));
             memory.set(WORD, at + 20, 0);
-            memory.set(WORD, at + 24, random.nextInt(5) == 0 ? random.nextInt(1 << 24) : VCI);
+            memory.set(WORD, at + 24, vci(code));
             if (code == 1 || code == 6) {
                 givers.add(i);
             }
@@ -261,13 +281,23 @@ class ScriptFuzzTest {
         }
     }
 
+    private int vci(int code) {
+        if (code == 7 || code == 8) {
+            return VCI + (random.nextInt(3) == 0 ? random.nextInt(600) - 520 : random.nextInt(3));
+        }
+        return random.nextInt(5) == 0 ? random.nextInt(1 << 24) : VCI;
+    }
+
     private int flags(int code) {
-        int flags = random.nextInt(2) == 0 ? random.nextInt() & 0x700 : 0;
-        return flags & new int[] {0, 0, 0, 0x100, 0x100, 0x500, 0x200}[code];
+        int flags = random.nextInt(2) == 0 ? random.nextInt() & 0xF00 : 0;
+        return flags & new int[] {0, 0, 0, 0x100, 0x100, 0xD00, 0x200, 0, 0, 0}[code];
     }
 
     private int blocks(int code, int index, List<Integer> givers) {
         int entry = random.nextInt(32);
+        if (code > 6) {
+            return 0;
+        }
         if (code == 6) {
             return entry;
         }

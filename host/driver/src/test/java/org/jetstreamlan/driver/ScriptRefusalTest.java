@@ -102,11 +102,11 @@ class ScriptRefusalTest {
             all.add(
                     new Wrong(
                             code,
-                            "bit 11 of word 0",
+                            "bit 12 of word 0",
                             Outcome.RESERVED_BITS,
-                            0x800,
-                            0x800 | code.code(),
-                            b -> write(b, code, 0x800, 0)));
+                            0x1000,
+                            0x1000 | code.code(),
+                            b -> write(b, code, 0x1000, 0)));
             all.add(
                     new Wrong(
                             code,
@@ -115,7 +115,7 @@ class ScriptRefusalTest {
                             1 << 30,
                             1 << 30,
                             b -> write(b, code, 0, 1 << 30)));
-            for (int flag : new int[] {0x100, 0x200, 0x400}) {
+            for (int flag : new int[] {0x100, 0x200, 0x400, 0x800}) {
                 if ((code.flags() & flag) == 0) {
                     all.add(
                             new Wrong(
@@ -127,7 +127,7 @@ class ScriptRefusalTest {
                                     b -> write(b, code, flag, 0)));
                 }
             }
-            if (!code.givesBlocks()) {
+            if (code.usesBlocks()) {
                 uses(all, code);
             }
         }
@@ -191,7 +191,63 @@ class ScriptRefusalTest {
                         513,
                         512,
                         b -> b.script.rx(512)));
+        vcis(all);
         return all;
+    }
+
+    /// What is wrong with the VCI of an ASSOC or DEASSOC, and with a WAIT_RX.
+    private static void vcis(List<Wrong> all) {
+        for (var code : List.of(OperationCode.ASSOC, OperationCode.DEASSOC)) {
+            for (int vci : new int[] {1 << 24, -1}) {
+                all.add(
+                        new Wrong(
+                                code,
+                                "VCI %#x".formatted(vci),
+                                Outcome.VCI_OUT_OF_RANGE,
+                                Integer.toUnsignedLong(vci),
+                                0xFF_FFFF,
+                                b -> vci(b, code, vci)));
+            }
+        }
+        for (var code :
+                List.of(OperationCode.ASSOC, OperationCode.DEASSOC, OperationCode.WAIT_RX)) {
+            all.add(
+                    new Wrong(
+                            code,
+                            "blocks of the list",
+                            Outcome.RESERVED_BITS,
+                            3 << 12,
+                            3 << 12,
+                            b -> write(b, code, 0, 3 << 12)));
+        }
+        assoc(all, "the VCI that it has", Outcome.VCI_TAKEN, VCI);
+        assoc(all, "another station's", Outcome.VCI_OF_OTHER_STATION, VCI + (1 << 18));
+        assoc(all, "a well-known channel", Outcome.VCI_RESERVED, StationVci.of(STATION, 0x1FF));
+        assoc(all, "a system VCI", Outcome.VCI_RESERVED, StationVci.ARP);
+        all.add(
+                new Wrong(
+                        OperationCode.DEASSOC,
+                        "a VCI that it has not",
+                        Outcome.VCI_NOT_ASSOCIATED,
+                        VCI + 9,
+                        0,
+                        b -> vci(b, OperationCode.DEASSOC, VCI + 9)));
+    }
+
+    private static void assoc(List<Wrong> all, String what, Outcome outcome, int vci) {
+        all.add(
+                new Wrong(
+                        OperationCode.ASSOC,
+                        what,
+                        outcome,
+                        vci,
+                        0,
+                        b -> vci(b, OperationCode.ASSOC, vci)));
+    }
+
+    private static void vci(Bench bench, OperationCode code, int vci) {
+        write(bench, code, 0, 0);
+        bench.word(bench.script.size() - 1, ScriptOperation.VCI_AT, vci);
     }
 
     /// What is wrong with the blocks of an operation that uses some.
@@ -269,7 +325,7 @@ class ScriptRefusalTest {
         switch (code) {
             case COPY_IN, COPY_OUT -> copies(all, code);
             case SEND -> sends(all);
-            case ALLOC, FREE, RX -> {}
+            case ALLOC, FREE, RX, ASSOC, DEASSOC, WAIT_RX -> {}
         }
     }
 
@@ -359,6 +415,23 @@ class ScriptRefusalTest {
                         2,
                         1,
                         b -> write(b, code, length, 0, 2_048)));
+        int[][] sums = {{40, 0, 40, 39}, {0, 39, 39, 38}, {0, 40, 40, 38}, {0xFFFF, 8, 0xFFFF, 39}};
+        for (int[] sum : sums) {
+            all.add(
+                    new Wrong(
+                            code,
+                            "checksum from byte %d at %d".formatted(sum[0], sum[1]),
+                            Outcome.CHECKSUM_OUT_OF_RANGE,
+                            sum[2],
+                            sum[3],
+                            b ->
+                                    write(
+                                            b,
+                                            code,
+                                            ScriptOperation.OFFSET_AT,
+                                            0x800,
+                                            sum[1] << 16 | sum[0])));
+        }
         for (int vci : new int[] {1 << 24, -1}) {
             all.add(
                     new Wrong(
@@ -519,7 +592,7 @@ class ScriptRefusalTest {
 
     @Test
     void codes_that_no_operation_has() {
-        for (int code : new int[] {0, 7, 128, 255}) {
+        for (int code : new int[] {0, 10, 128, 255}) {
             var bench = new Bench(1);
             bench.good(0);
             bench.good(1);
@@ -527,7 +600,7 @@ class ScriptRefusalTest {
             assertThat(bench.pool.run(bench.script)).isEqualTo(Outcome.UNKNOWN_OPERATION);
             assertThat(bench.script.message())
                     .isEqualTo(
-                            "script, operation 1 (%d) of 2: operation code %d is none of 1..6; see OperationCode"
+                            "script, operation 1 (%d) of 2: operation code %d is none of 1..9; see OperationCode"
                                     .formatted(code, code));
         }
     }

@@ -57,6 +57,84 @@ class ScriptTest {
     }
 
     @Test
+    void a_script_associates_waits_receives_and_lets_go() {
+        var data = new byte[700];
+        random.nextBytes(data);
+        int assoc = script.assoc(VCI);
+        int wait = script.waitRx(50_000);
+        var frame = script.rx(0);
+        script.copyOutRest(frame, 0, 0);
+        script.free(frame);
+        int deassoc = script.deassoc(VCI);
+        card.whileAsleep = () -> arrives(VCI, data);
+        assertThat(pool.run(script)).as(script::message).isEqualTo(Outcome.OK);
+        assertThat(card.sleeps).as("until it came").isEqualTo(1);
+        assertThat(userBytes(0, 700)).isEqualTo(data);
+        arrives(VCI, data);
+        driver.poll();
+        assertThat(pool.hasMail()).as("not associated any more").isFalse();
+
+        long before = card.clocks();
+        assertThat(pool.run(script)).isEqualTo(Outcome.TIME_OUT);
+        assertThat(card.clocks() - before).isBetween(50_000L, 51_000L);
+        assertThat(script.done()).isEqualTo(wait);
+        assertThat(script.outcome(assoc)).isEqualTo(Outcome.OK);
+        assertThat(script.message())
+                .isEqualTo(
+                        "script, operation 1 (WAIT_RX) of 6: no PDU within 50000 clocks; wait longer or look at the ring's counters");
+        assertThat(pool.run(script)).isEqualTo(Outcome.VCI_TAKEN);
+        script.vci(deassoc, NEXT);
+        assertThat(script.message())
+                .isEqualTo(
+                        "script, operation 0 (ASSOC) of 6: VCI %#x belongs to a pool; deassociate it there first"
+                                .formatted(VCI));
+    }
+
+    @Test
+    void a_run_that_may_not_sleep_stops_where_it_waits_and_goes_on() {
+        pool.assoc(VCI);
+        script.waitRx(1_000);
+        script.free(script.rx(0));
+        script.waitRx(-1);
+        script.free(script.rx(0));
+        assertThat(pool.runAwake(script)).isEqualTo(Outcome.OK);
+        assertThat(script.waits()).isTrue();
+        assertThat(script.waitClocks()).isEqualTo(1_000);
+        assertThat(pool.resume(script, false)).isEqualTo(Outcome.OK);
+        assertThat(script.waits()).as("nothing has come").isTrue();
+        arrives(VCI, new byte[9]);
+        driver.poll();
+        assertThat(pool.resume(script, true)).as("it has come in time").isEqualTo(Outcome.OK);
+        assertThat(script.waits()).as("for the next one").isTrue();
+        assertThat(script.waitClocks()).as("for ever").isEqualTo(Long.MAX_VALUE);
+        assertThat(pool.resume(script, true)).isEqualTo(Outcome.TIME_OUT);
+        assertThat(script.waits()).isFalse();
+        assertThat(script.done()).isEqualTo(3);
+        assertThat(card.sleeps).isZero();
+        arrives(VCI, new byte[9]);
+        driver.poll();
+        assertThat(pool.runAwake(script)).isEqualTo(Outcome.OK);
+        assertThat(script.waits()).isTrue();
+        pool.close();
+        assertThat(pool.resume(script, false)).isEqualTo(Outcome.POOL_CLOSED);
+    }
+
+    @Test
+    void a_send_has_the_adapter_write_a_checksum() {
+        far.assoc(VCI);
+        var data = fill(0, 1_001);
+        var blocks = script.allocFor(0, 1_001);
+        script.copyIn(blocks, 0, 0, 1_001);
+        script.withChecksum(script.send(blocks, 1_001, VCI), 20, 26);
+        script.free(blocks);
+        assertThat(pool.run(script)).as(script::message).isEqualTo(Outcome.OK);
+        var read = farReceives();
+        int sum = InternetChecksum.sum(MemorySegment.ofArray(data), 20, 981);
+        assertThat((read[26] & 0xFF) << 8 | read[27] & 0xFF)
+                .isEqualTo(sum == 0xFFFF ? 0xFFFF : InternetChecksum.field(sum));
+    }
+
+    @Test
     void one_call_makes_a_frame_and_another_takes_it() {
         pool.assoc(VCI);
         var data = fill(100, 5_000);
@@ -349,7 +427,7 @@ class ScriptTest {
                 .isEqualTo("LIMIT_LOW");
         assertThat(ScriptMemory.LAYOUT.words().get(ScriptMemory.DONE_AT / 4).name())
                 .isEqualTo("DONE");
-        assertThat(OperationCode.of(6)).isEqualTo(OperationCode.RX);
-        assertThat(OperationCode.exists(0) || OperationCode.exists(7)).isFalse();
+        assertThat(OperationCode.of(9)).isEqualTo(OperationCode.WAIT_RX);
+        assertThat(OperationCode.exists(0) || OperationCode.exists(10)).isFalse();
     }
 }

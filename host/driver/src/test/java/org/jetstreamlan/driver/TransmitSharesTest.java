@@ -85,9 +85,12 @@ class TransmitSharesTest {
         var driver = PoolTest.operational(card);
         try (var one = driver.newTransmitShare();
                 var other = driver.newTransmitShare()) {
-            var flood = driver.openPool(PoolOptions.named("flood").limits(32, 0), one);
-            var second = driver.openPool(PoolOptions.named("second").limits(32, 0), one);
-            var calm = driver.openPool(PoolOptions.named("calm").limits(8, 0), other);
+            var flood =
+                    driver.openPool(PoolOptions.named("flood").limits(32, 0), one, VciQuota.NONE);
+            var second =
+                    driver.openPool(PoolOptions.named("second").limits(32, 0), one, VciQuota.NONE);
+            var calm =
+                    driver.openPool(PoolOptions.named("calm").limits(8, 0), other, VciQuota.NONE);
             card.paused = true;
             var tickets = new ArrayDeque<SendTicket>();
             assertThat(sendAll(flood, tickets)).isEqualTo(RING - 2 * 2);

@@ -13,7 +13,13 @@ public enum OperationCode {
     /// A frame out of blocks.
     SEND("sends a frame out of blocks"),
     /// The oldest PDU, if there is one.
-    RX("takes the oldest PDU that has arrived");
+    RX("takes the oldest PDU that has arrived"),
+    /// A VCI for the pool.
+    ASSOC("receives on a VCI from now on"),
+    /// A VCI of the pool, no longer.
+    DEASSOC("receives on a VCI no more"),
+    /// Until there is a PDU.
+    WAIT_RX("sleeps until a PDU has arrived");
 
     private static final OperationCode[] BY_CODE = values();
 
@@ -52,12 +58,23 @@ public enum OperationCode {
         return this == ALLOC || this == RX;
     }
 
+    /// Whether it works on blocks that there are.
+    public boolean usesBlocks() {
+        return switch (this) {
+            case FREE, COPY_IN, COPY_OUT, SEND -> true;
+            case ALLOC, RX, ASSOC, DEASSOC, WAIT_RX -> false;
+        };
+    }
+
     /// The flags that may be set with it.
     public int flags() {
         return switch (this) {
-            case ALLOC, FREE -> 0;
+            case ALLOC, FREE, ASSOC, DEASSOC, WAIT_RX -> 0;
             case COPY_IN, COPY_OUT -> ScriptOperation.REST.mask();
-            case SEND -> ScriptOperation.REST.mask() | ScriptOperation.TICKET.mask();
+            case SEND ->
+                    ScriptOperation.REST.mask()
+                            | ScriptOperation.TICKET.mask()
+                            | ScriptOperation.CHECKSUM.mask();
             case RX -> ScriptOperation.ANY.mask();
         };
     }

@@ -39,7 +39,15 @@ public enum PoolOutcome {
     BLOCKS_PAST_END("beyond a result's blocks or the block list"),
     VCI_NOT_PERMITTED("the pool may not send to it"),
     DAEMON_GONE("the daemon has ended the connection"),
-    MEMORY_ERROR("the adapter's memory has lost some of it");
+    MEMORY_ERROR("the adapter's memory has lost some of it"),
+    CHECKSUM_OUT_OF_RANGE("a checksum that begins or lies outside of the frame, or at an odd byte"),
+    NOT_OPERATIONAL("the ring is not up, so that nobody knows whose VCI it is"),
+    VCI_OF_OTHER_STATION("the VCI belongs to another station"),
+    VCI_RESERVED("a system VCI or well-known channel"),
+    VCI_TAKEN("a pool has the VCI"),
+    VCI_NOT_ASSOCIATED("the pool does not have the VCI"),
+    VCI_TABLE_FULL("the adapter has no place for the VCI"),
+    QUOTA_EXCEEDED("more VCIs than the daemon's settings let this user have");
 
     private final String description;
 

@@ -8,12 +8,12 @@ import org.jetstreamlan.regs.Layout;
 /// One operation of a script: 64 bytes. The client writes words 0..6, the driver words 7..15.
 ///
 /// ```
-///          31              12 11 10  9   8 7      0
-/// word  0 |        0         | 0 |TICKET|ANY|REST| CODE |
+///          31           12      11      10     9    8   7    0
+/// word  0 |      0       |CHECKSUM|TICKET|ANY|REST| CODE |
 /// word  1 |        BLOCKS, see BlockRange        |
-/// word  2 |        OFFSET                        |   first byte in these blocks
+/// word  2 |        OFFSET                        |   first byte in these blocks; SEND with CHECKSUM: as word 4 of a TransmitDescriptor
 /// word  3 |        LENGTH                        |   in bytes
-/// word  4 |        ADDRESS bits 31..0            |   of user memory, in bytes from its start
+/// word  4 |        ADDRESS bits 31..0            |   of user memory, in bytes from its start; WAIT_RX: longest wait in core clocks
 /// word  5 |        ADDRESS bits 63..32           |
 /// word  6 |        VCI                           |   24 bits
 /// word  7 |        OUTCOME, see PoolOutcome      |   0 is done
@@ -55,8 +55,12 @@ public final class ScriptOperation {
     public static final Field TICKET =
             Field.bit("TICKET", 10, "The ticket of this operation tells the frame's fate.");
 
+    public static final Field CHECKSUM =
+            Field.bit("CHECKSUM", 11, "The adapter writes an Internet checksum into the frame.");
+
     /// Bits of word 0 that are 0.
-    public static final int RESERVED = ~(CODE.mask() | REST.mask() | ANY.mask() | TICKET.mask());
+    public static final int RESERVED =
+            ~(CODE.mask() | REST.mask() | ANY.mask() | TICKET.mask() | CHECKSUM.mask());
 
     public static final Field OUTCOME = Field.choice("VALUE", 0, 32, "How it ended.", outcomes());
 
@@ -87,7 +91,7 @@ public final class ScriptOperation {
             Layout.of(
                     "SCRIPT_OPERATION",
                     "One operation of a script.",
-                    Layout.Word.of("OPERATION", CODE, REST, ANY, TICKET),
+                    Layout.Word.of("OPERATION", CODE, REST, ANY, TICKET, CHECKSUM),
                     Layout.Word.of(
                             "BLOCKS",
                             BlockRange.FIRST,

@@ -2,7 +2,9 @@ package org.jetstreamlan.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,10 +18,12 @@ import org.jetstreamlan.abi.StationVci;
 import org.jetstreamlan.driver.BlockChain;
 import org.jetstreamlan.driver.Driver;
 import org.jetstreamlan.driver.Framing;
+import org.jetstreamlan.driver.InternetChecksum;
 import org.jetstreamlan.driver.Outcome;
 import org.jetstreamlan.driver.Pool;
 import org.jetstreamlan.driver.PoolOptions;
 import org.jetstreamlan.driver.ReceivedPdu;
+import org.jetstreamlan.driver.Script;
 import org.jetstreamlan.driver.SendTicket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +128,62 @@ class PoolSuiteTest {
         ok(pool.copyOut(pdu, 0, MemorySegment.ofArray(read), 0, read.length));
         assertThat(read).as("seed %d", seed).isEqualTo(expected);
         ok(pool.free(pdu));
+    }
+
+    @Test
+    void theAdapterWritesAChecksumIntoTheFrame() {
+        in.assoc(vci);
+        int[][] places = {{0, 10, 20}, {14, 24, 1_000}, {3, 64, 2_049}, {20, 26, 5_001}};
+        for (int[] each : places) {
+            var user = randomBytes(each[2]);
+            ok(out.allocFor(chain, user.length));
+            ok(out.copyIn(chain, 0, MemorySegment.ofArray(user), 0, user.length));
+            ok(out.sendWithChecksum(chain, user.length, vci, each[0], each[1], ticket));
+            ok(out.await(ticket, CLOCKS));
+            ok(out.free(chain));
+            receive(in, summed(user, each[0], each[1]));
+        }
+    }
+
+    /// What lies in the place counts, too.
+    private static byte[] summed(byte[] user, int start, int place) {
+        int sum = InternetChecksum.sum(MemorySegment.ofArray(user), start, user.length - start);
+        int field = sum == 0xFFFF ? 0xFFFF : InternetChecksum.field(sum);
+        var summed = user.clone();
+        summed[place] = (byte) (field >>> 8);
+        summed[place + 1] = (byte) field;
+        return summed;
+    }
+
+    @Test
+    void aScriptAssociatesWaitsReceivesAndHasAChecksumWritten() {
+        var memory = Arena.ofAuto().allocate(8_192);
+        var user = randomBytes(3_001);
+        MemorySegment.copy(user, 0, memory, ValueLayout.JAVA_BYTE, 0, user.length);
+        var send = Script.allocate(Arena.ofAuto(), memory);
+        var blocks = send.allocFor(0, user.length);
+        send.copyIn(blocks, 0, 0, user.length);
+        send.withChecksum(send.send(blocks, user.length, vci), 8, 16);
+        send.free(blocks);
+        var receive = Script.allocate(Arena.ofAuto(), memory);
+        int assoc = receive.assoc(vci);
+        int wait = receive.waitRx(1_000);
+        var frame = receive.rx(0);
+        receive.copyOutRest(frame, 0, 4_096);
+        receive.free(frame);
+        receive.deassoc(vci);
+        assertThat(in.run(receive)).isEqualTo(Outcome.TIME_OUT);
+        assertThat(receive.done()).isEqualTo(wait);
+        assertThat(in.run(receive)).as("it has it").isEqualTo(Outcome.VCI_TAKEN);
+        assertThat(receive.done()).isEqualTo(assoc);
+        receive.vci(assoc, vci + 1);
+        receive.address(wait, CLOCKS);
+        ok(out.run(send));
+        ok(in.run(receive));
+        assertThat(memory.asSlice(4_096, user.length).toArray(ValueLayout.JAVA_BYTE))
+                .as("seed %d", seed)
+                .isEqualTo(summed(user, 8, 16));
+        in.deassoc(vci + 1);
     }
 
     @Test

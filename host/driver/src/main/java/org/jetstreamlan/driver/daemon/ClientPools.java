@@ -5,6 +5,7 @@ import static org.jetstreamlan.abi.ScriptMemory.WORD;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jetstreamlan.abi.daemon.Answer;
 import org.jetstreamlan.abi.daemon.ClientMemory;
@@ -20,6 +21,7 @@ import org.jetstreamlan.driver.Pool;
 import org.jetstreamlan.driver.PoolOptions;
 import org.jetstreamlan.driver.Script;
 import org.jetstreamlan.driver.TransmitShare;
+import org.jetstreamlan.driver.VciQuota;
 import org.jspecify.annotations.Nullable;
 
 /// The pools of a client, and what its submissions ask of them. A handle is looked for among these only: another client's is as unknown as one that nobody has.
@@ -29,6 +31,9 @@ final class ClientPools {
     /// @param pools that were open
     /// @param blocks that they held, those under way included
     record Returned(int pools, int blocks) {}
+
+    /// More is as good as for ever, and can still be counted in nanoseconds.
+    private static final long LONGEST_WAIT_CLOCKS = 1L << 42;
 
     private final Driver driver;
     private final DaemonSettings.User user;
@@ -43,7 +48,15 @@ final class ClientPools {
     /// How many each has.
     private final int[] vcis = new int[ClientMemory.SLOTS];
 
+    private final VciQuota[] quotas = new VciQuota[ClientMemory.SLOTS];
+
     private int slots;
+
+    /// The script that waits for a PDU, and the pool for which.
+    private @Nullable Script waitingScript;
+
+    private @Nullable Pool waitingPool;
+    private long waitsUntil;
 
     /// @param connection what the client itself has of its account
     ClientPools(Driver driver, DaemonSettings.User user, Account account, Quota connection) {
@@ -52,6 +65,7 @@ final class ClientPools {
         this.account = account;
         this.connection = connection;
         share = driver.newTransmitShare();
+        Arrays.setAll(quotas, Vcis::new);
     }
 
     /// One more than the highest slot that was ever used.
@@ -97,8 +111,8 @@ final class ClientPools {
                 case RUN -> run(required(handle), argument, scripts, answer);
                 case OPEN -> open(submission, answer);
                 case CLOSE -> close(slot(handle));
-                case ASSOC -> assoc(slot(handle), argument);
-                case DEASSOC -> deassoc(slot(handle), argument);
+                case ASSOC -> required(handle).assoc(argument);
+                case DEASSOC -> required(handle).deassoc(argument);
                 case NONE ->
                         throw new ServiceException(
                                 ServiceReason.UNKNOWN_REQUEST,
@@ -132,24 +146,32 @@ final class ClientPools {
         return Objects.requireNonNull(pools[slot(handle)]);
     }
 
-    private void assoc(int slot, int vci) throws ServiceException {
-        account.take(Quota.vcis(1), user.quota());
-        try {
-            Objects.requireNonNull(pools[slot]).assoc(vci);
-            vcis[slot]++;
-        } catch (DriverException e) {
+    /// The VCIs of the pool of a slot, of its user's quota.
+    private final class Vcis implements VciQuota {
+        private final int slot;
+
+        Vcis(int slot) {
+            this.slot = slot;
+        }
+
+        @Override
+        public void take() {
+            try {
+                account.take(Quota.vcis(1), user.quota());
+                vcis[slot]++;
+            } catch (ServiceException e) {
+                throw new DriverException(DriverException.Reason.QUOTA_EXCEEDED, e.why());
+            }
+        }
+
+        @Override
+        public void giveBack() {
+            vcis[slot]--;
             account.giveBack(Quota.vcis(1));
-            throw e;
         }
     }
 
-    private void deassoc(int slot, int vci) {
-        Objects.requireNonNull(pools[slot]).deassoc(vci);
-        vcis[slot]--;
-        account.giveBack(Quota.vcis(1));
-    }
-
-    private static void run(Pool pool, int index, Script[] scripts, MemorySegment answer)
+    private void run(Pool pool, int index, Script[] scripts, MemorySegment answer)
             throws ServiceException {
         if (index < 0 || index >= scripts.length) {
             throw new ServiceException(
@@ -158,7 +180,47 @@ final class ClientPools {
                             .formatted(Integer.toUnsignedLong(index), scripts.length));
         }
         var script = scripts[index];
-        var outcome = pool.run(script);
+        tell(pool, script, pool.runAwake(script), answer);
+    }
+
+    /// Goes on with a script that waits.
+    ///
+    /// @return whether it has ended
+    boolean resume(MemorySegment answer) {
+        var pool = Objects.requireNonNull(waitingPool);
+        var script = Objects.requireNonNull(waitingScript);
+        boolean over = System.nanoTime() - waitsUntil >= 0;
+        if (pool.waiting() == 0 && !over) {
+            return false;
+        }
+        tell(pool, script, pool.resume(script, over), answer);
+        return !isWaiting();
+    }
+
+    /// Whether the last submission's script waits for a PDU, and is not answered yet.
+    boolean isWaiting() {
+        return waitingScript != null;
+    }
+
+    /// Whether it has waited enough.
+    boolean mayResume(long now) {
+        return waitingPool != null && (waitingPool.waiting() > 0 || now - waitsUntil >= 0);
+    }
+
+    /// Until when it waits, as of [System#nanoTime()].
+    long waitsUntil() {
+        return waitsUntil;
+    }
+
+    private void tell(Pool pool, Script script, Outcome outcome, MemorySegment answer) {
+        boolean waits = script.waits();
+        waitingPool = waits ? pool : null;
+        waitingScript = waits ? script : null;
+        if (waits) {
+            long clocks = Math.min(script.waitClocks(), LONGEST_WAIT_CLOCKS);
+            waitsUntil = System.nanoTime() + clocks * 1_000_000 / driver.clockKhz();
+            return;
+        }
         answer.set(WORD, Answer.OUTCOME_AT, outcome.ordinal());
         answer.set(WORD, Answer.DONE_AT, script.done());
         if (outcome != Outcome.OK) {
@@ -201,7 +263,7 @@ final class ClientPools {
         var wanted = Quota.pool(options);
         account.take(wanted, user.quota());
         try {
-            var pool = driver.openPool(options, share);
+            var pool = driver.openPool(options, share, quotas[slot]);
             pools[slot] = pool;
             slots = Math.max(slots, slot + 1);
             answer.set(WORD, Answer.POOL_AT, pool.handle());

@@ -131,12 +131,18 @@ public final class Daemon implements AutoCloseable {
     private void sleep() throws IOException {
         boolean may = true;
         boolean nap = unshown;
+        long due = Long.MAX_VALUE;
         for (int i = 0; i < stations.size(); i++) {
             may &= stations.get(i).maySleep();
             nap |= stations.get(i).isShut();
+            due = Math.min(due, stations.get(i).untilDue());
         }
         try {
-            int longest = nap ? NAP_MILLISECONDS : SLEEP_MILLISECONDS;
+            int longest =
+                    (int)
+                            Math.min(
+                                    nap ? NAP_MILLISECONDS : SLEEP_MILLISECONDS,
+                                    1 + due / 1_000_000);
             watches.await(may && !stopping.get() ? longest : 0);
         } finally {
             stations.forEach(StationService::awake);

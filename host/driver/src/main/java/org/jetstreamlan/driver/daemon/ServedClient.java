@@ -114,12 +114,15 @@ final class ServedClient implements AutoCloseable {
     ///
     /// @throws org.jetstreamlan.driver.shared.RingFault if an index cannot be
     boolean hasWork() {
+        if (pools.isWaiting()) {
+            return pools.mayResume(System.nanoTime());
+        }
         return submissions.hasEntry() && answers.hasRoom();
     }
 
-    /// Does what one submission asks for.
+    /// Does what one submission asks for, or goes on with one whose script has waited: those behind it wait, too.
     ///
-    /// @return false if there was none
+    /// @return false if there was nothing to do
     /// @throws org.jetstreamlan.driver.shared.RingFault as [#hasWork]
     boolean turn() {
         if (flying > 0) {
@@ -128,6 +131,21 @@ final class ServedClient implements AutoCloseable {
         if (!hasWork()) {
             return false;
         }
+        if (pools.isWaiting()) {
+            pools.resume(answer);
+        } else {
+            take();
+        }
+        arrived();
+        watchFlights();
+        if (!pools.isWaiting()) {
+            answers.offer(answer, 0);
+            sleeper.ring(ClientMemory.SLEEPS_FOR_ANSWER);
+        }
+        return true;
+    }
+
+    private void take() {
         submissions.poll(submission, 0);
         taken++;
         answer.fill((byte) 0);
@@ -138,11 +156,11 @@ final class ServedClient implements AutoCloseable {
             answer.set(WORD, Answer.REASON_AT, e.reason().ordinal());
             say(e.why());
         }
-        arrived();
-        watchFlights();
-        answers.offer(answer, 0);
-        sleeper.ring(ClientMemory.SLEEPS_FOR_ANSWER);
-        return true;
+    }
+
+    /// Nanoseconds until a script of it has waited its time; [Long#MAX_VALUE] if none waits.
+    long untilDue(long now) {
+        return pools.isWaiting() ? Math.max(0, pools.waitsUntil() - now) : Long.MAX_VALUE;
     }
 
     /// The script that this submission may have run.

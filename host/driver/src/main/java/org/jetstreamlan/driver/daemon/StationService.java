@@ -224,6 +224,16 @@ final class StationService {
         }
     }
 
+    /// Nanoseconds until a script that waits has to be told that its time is over.
+    long untilDue() {
+        long due = Long.MAX_VALUE;
+        long now = System.nanoTime();
+        for (int i = 0; i < clients.size(); i++) {
+            due = Math.min(due, clients.get(i).untilDue(now));
+        }
+        return due;
+    }
+
     void awake() {
         status.sleeps(false);
     }

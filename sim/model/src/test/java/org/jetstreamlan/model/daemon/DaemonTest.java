@@ -82,6 +82,57 @@ class DaemonTest {
     }
 
     @Test
+    void a_script_that_waits_for_a_pdu_keeps_nobody_else_waiting() throws Exception {
+        try (var daemon = new RunningDaemon(folder, settings);
+                var sender = daemon.connect(0);
+                var receiver = daemon.connect(1);
+                var neighbour = daemon.connect(1);
+                var out = sender.openPool(PoolOptions.named("out").limits(16, 0));
+                var in = receiver.openPool(PoolOptions.named("in").limits(0, 16));
+                var other = neighbour.openPool(PoolOptions.named("other").limits(16, 0))) {
+            int vci = RunningDaemon.vci(receiver, 0);
+            var receive = receiver.newScript();
+            receive.assoc(vci);
+            int wait = receive.waitRx(10L * 125_000_000);
+            var pdu = receive.rx(0);
+            receive.copyOutRest(pdu, 0, 0);
+            receive.free(pdu);
+            receive.deassoc(vci);
+            var work = neighbour.newScript();
+            work.free(work.alloc(0, 16));
+            var behind = receiver.newScript();
+            behind.rx(0);
+            var send = sender.newScript();
+            var block = send.alloc(0, 1);
+            send.copyIn(block, 0, 0, 100);
+            send.send(block, 100, vci);
+            send.free(block);
+            for (byte turn = 1; turn < 20; turn++) {
+                in.start(receive);
+                in.start(behind);
+                for (int i = 0; i < 20; i++) {
+                    assertThat(other.run(work)).isEqualTo(Outcome.OK);
+                }
+                sender.userMemory().fill(turn);
+                assertThat(out.run(send)).as(send::message).isEqualTo(Outcome.OK);
+                assertThat(in.await(receive)).as(receive::message).isEqualTo(Outcome.OK);
+                assertThat(receiver.userMemory().get(JAVA_BYTE, 99)).isEqualTo(turn);
+                assertThat(in.await(behind)).as("in their order").isEqualTo(Outcome.EMPTY);
+            }
+            receive.address(wait, 20L * 125_000);
+            long begin = System.nanoTime();
+            assertThat(in.run(receive)).isEqualTo(Outcome.TIME_OUT);
+            assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(20_000_000);
+            assertThat(receive.done()).isEqualTo(wait);
+            receive.truncate(0);
+            receive.waitRx(-1);
+            in.start(receive);
+            receiver.close();
+            assertThat(other.run(work)).isEqualTo(Outcome.OK);
+        }
+    }
+
+    @Test
     void an_adapter_that_fails_ends_its_clients_and_serves_others_after_a_reset() throws Exception {
         var backend = new FailingBackend();
         try (var daemon = new RunningDaemon(folder, settings, backend);

@@ -101,6 +101,15 @@ class RightsTest {
                         first.assoc(StationVci.of(own, 0x200 + i));
                     }
                     quota(() -> first.assoc(StationVci.of(own, 0x210)), "would have 5 VCIs");
+                    var script = one.newScript();
+                    script.assoc(StationVci.of(own, 0x210));
+                    assertThat(first.run(script)).isEqualTo(Outcome.QUOTA_EXCEEDED);
+                    assertThat(script.message()).contains("would be more than the user's quota");
+                    script.truncate(0);
+                    script.deassoc(StationVci.of(own, 0x201));
+                    script.assoc(StationVci.of(own, 0x201));
+                    assertThat(first.run(script)).as(script::message).isEqualTo(Outcome.OK);
+                    quota(() -> first.assoc(StationVci.of(own, 0x210)), "would have 5 VCIs");
                     first.deassoc(StationVci.of(own, 0x200));
                     first.assoc(StationVci.of(own, 0x210));
                     first.close();
