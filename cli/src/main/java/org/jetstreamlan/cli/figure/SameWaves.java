@@ -40,11 +40,13 @@ final class SameWaves {
         Map<String, List<String>> byCode = new HashMap<>();
         Map<String, List<String>> changes = new HashMap<>();
         List<String> scopes = new ArrayList<>();
-        String time = "";
+        long unit = 1;
+        long time = 0;
         for (String raw : Files.readAllLines(vcd)) {
             String line = raw.strip();
             String[] words = line.split(" +", -1);
             switch (words[0]) {
+                case "$timescale" -> unit = picoseconds(words[1]);
                 case "$scope" -> scopes.add(words[2]);
                 case "$upscope" -> scopes.removeLast();
                 case "$var" -> {
@@ -59,7 +61,7 @@ final class SameWaves {
                 }
                 default -> {
                     if (line.startsWith("#")) {
-                        time = line;
+                        time = unit * Long.parseLong(line.substring(1));
                     } else if (line.startsWith("b")) {
                         add(byCode, words[1], time, words[0].substring(1));
                     } else if (line.startsWith("0") || line.startsWith("1")) {
@@ -71,8 +73,19 @@ final class SameWaves {
         return changes;
     }
 
+    /// A unit of a dump that is told in one word.
+    private static long picoseconds(String unit) throws IOException {
+        return switch (unit) {
+            case "1ps" -> 1;
+            case "10ps" -> 10;
+            case "100ps" -> 100;
+            case "1ns" -> 1_000;
+            default -> throw new IOException("no timescale of ours or Verilator's: " + unit);
+        };
+    }
+
     private static void add(
-            Map<String, List<String>> byCode, String code, String time, String digits) {
+            Map<String, List<String>> byCode, String code, long time, String digits) {
         String value = digits.replaceFirst("^0+(?=.)", "");
         List<String> known = byCode.computeIfAbsent(code, _ -> new ArrayList<>());
         if (known.isEmpty() || !known.getLast().endsWith(" " + value)) {

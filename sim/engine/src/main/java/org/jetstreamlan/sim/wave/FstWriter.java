@@ -28,7 +28,6 @@ final class FstWriter implements WaveWriter {
     private static final int GEOMETRY = 3;
     private static final int HIERARCHY = 6;
     private static final int CHANGES = 8;
-    private static final int PICOSECONDS = -12;
 
     /// Bytes of changes after which a block is written.
     private static final int FULL = 8 << 20;
@@ -107,7 +106,7 @@ final class FstWriter implements WaveWriter {
         ByteBuffer.wrap(e).order(ByteOrder.LITTLE_ENDIAN).putDouble(Math.E);
         head.put(e, 0, e.length);
         head.word(0).word(declared.groups).word(declared.variables).word(declared.handles);
-        head.word(blocks).put(PICOSECONDS);
+        head.word(blocks).put(time.exponent());
         text(head, "Jetstream", VERSION_BYTES);
         // No date: the same run gives the same file.
         text(head, "", DATE_BYTES);
@@ -213,9 +212,9 @@ final class FstWriter implements WaveWriter {
     }
 
     /// Adds a time to the table; returns its number there.
-    private int tick(long picoseconds) {
-        table.number(picoseconds - lastTime);
-        lastTime = picoseconds;
+    private int tick(long now) {
+        table.number(now - lastTime);
+        lastTime = now;
         return tableTimes++;
     }
 

@@ -22,9 +22,10 @@ final class VcdDeclarations extends Declarations {
     private final int firstText;
 
     /// @param values how many values there are, which have the numbers 1 and up
-    VcdDeclarations(int values) {
+    /// @param unit of its times
+    VcdDeclarations(int values, String unit) {
         firstText = values + 1;
-        head.append("$version Jetstream $end\n$timescale 1ps $end\n");
+        head.append("$version Jetstream $end\n$timescale ").append(unit).append(" $end\n");
     }
 
     /// Characters that stand for a number.

@@ -94,7 +94,7 @@ final class VcdWriter implements WaveWriter {
         specials = new Special[stride];
         Arrays.fill(specials, Special.NONE);
         last = new long[stride];
-        VcdDeclarations head = new VcdDeclarations(rows.values());
+        VcdDeclarations head = new VcdDeclarations(rows.values(), time.unit());
         int[] numbers = head.declare(rows);
         List<List<Named>> named = named(head);
         long most = 2 * LINE;
@@ -274,8 +274,8 @@ final class VcdWriter implements WaveWriter {
         buffer[used++] = '\n';
     }
 
-    private void time(long picoseconds) {
-        while (picoseconds >= timeLimit) {
+    private void time(long now) {
+        while (now >= timeLimit) {
             timeDigits++;
             timeLimit = timeDigits < LONGEST ? timeLimit * 10 : Long.MAX_VALUE;
         }
@@ -283,7 +283,7 @@ final class VcdWriter implements WaveWriter {
         int at = used + timeDigits;
         used = at + 2;
         buffer[at + 1] = '\n';
-        long rest = picoseconds;
+        long rest = now;
         for (; rest >= 100; at -= 2) {
             long hundreds = rest / 100;
             int pair = (int) (rest - 100 * hundreds);

@@ -1,5 +1,7 @@
 package org.jetstreamlan.sim.wave;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -10,11 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jetstreamlan.sim.junit.Needed;
 
-/// What a wave file says: each variable's changes, by hierarchical name, `12000 101`. Values have no leading zeros; values that are given
+/// What a wave file says: each variable's changes, by hierarchical name, `12000 101`, in picoseconds. Values have no leading zeros; values that are given
 /// again are left out.
 record Dump(Map<String, List<String>> changes, List<String> attributes) {
+    private static final Pattern TIMESCALE =
+            Pattern.compile("\\$timescale\\s+(?<count>1|10|100)\\s*(?<unit>[munp]?s)\\s+\\$end");
+    private static final List<String> UNITS = List.of("ps", "ns", "us", "ms", "s");
 
     /// Reads a VCD without any help.
     static Dump ofVcd(String text) {
@@ -22,7 +29,8 @@ record Dump(Map<String, List<String>> changes, List<String> attributes) {
         Map<String, List<String>> changes = new TreeMap<>();
         List<String> attributes = new ArrayList<>();
         List<String> scopes = new ArrayList<>();
-        String time = "";
+        long unit = picoseconds(text);
+        long time = 0;
         for (String line : text.lines().toList()) {
             String[] words = line.split(" ", -1);
             switch (words[0]) {
@@ -35,7 +43,7 @@ record Dump(Map<String, List<String>> changes, List<String> attributes) {
                 }
                 default -> {
                     if (line.startsWith("#")) {
-                        time = line.substring(1);
+                        time = unit * Long.parseLong(line.substring(1));
                     } else if (line.startsWith("b")) {
                         add(byCode, words[1], time, new BigInteger(words[0].substring(1), 2));
                     } else if (line.startsWith("s")) {
@@ -50,8 +58,15 @@ record Dump(Map<String, List<String>> changes, List<String> attributes) {
         return new Dump(changes, attributes);
     }
 
+    private static long picoseconds(String vcd) {
+        Matcher scale = TIMESCALE.matcher(vcd);
+        assertThat(scale.find()).as("there is a $timescale").isTrue();
+        int thousands = UNITS.indexOf(scale.group("unit"));
+        return Long.parseLong(scale.group("count")) * (long) Math.pow(1_000, thousands);
+    }
+
     private static void add(
-            Map<String, List<String>> changes, String code, String time, BigInteger value) {
+            Map<String, List<String>> changes, String code, long time, BigInteger value) {
         List<String> known = changes.getOrDefault(code, new ArrayList<>());
         String digits = value.toString(2);
         if (known.isEmpty() || !known.getLast().endsWith(" " + digits)) {

@@ -64,7 +64,7 @@ final class WavesTest {
                 .isEqualTo(
                         """
                         $version Jetstream $end
-                        $timescale 1ps $end
+                        $timescale 1ns $end
                         $scope module Top $end
                         $var wire 1 ! clk $end
                         $var wire 1 " rst $end
@@ -86,33 +86,33 @@ final class WavesTest {
                         b0 %
                         b0 $
                         $end
-                        #8000
+                        #8
                         1!
                         1#
-                        #12000
+                        #12
                         0!
-                        #16000
+                        #16
                         1!
                         b1 %
                         b1 $
-                        #20000
+                        #20
                         0!
-                        #24000
+                        #24
                         1!
                         0#
                         b10 %
                         b10 $
-                        #28000
+                        #28
                         0!
-                        #32000
+                        #32
                         1!
-                        #36000
+                        #36
                         0!
-                        #40000
+                        #40
                         1!
-                        #44000
+                        #44
                         0!
-                        #48000
+                        #48
                         """);
     }
 
@@ -133,19 +133,19 @@ final class WavesTest {
                         $upscope $end
                         $upscope $end
                         $enddefinitions $end
-                        #16000
+                        #16
                         $dumpvars
                         1!
                         b1 "
                         $end
-                        #20000
+                        #20
                         0!
-                        #24000
+                        #24
                         1!
                         b10 "
-                        #28000
+                        #28
                         0!
-                        #32000
+                        #32
                         """);
     }
 
@@ -177,7 +177,7 @@ final class WavesTest {
         try (Simulator simulator = Waves.of(top()).writeTo(file)) {
             simulator.step(3);
         }
-        assertThat(Files.readString(file)).startsWith("$version").endsWith("#32000\n");
+        assertThat(Files.readString(file)).startsWith("$version").endsWith("#32\n");
     }
 
     @Test

@@ -17,6 +17,8 @@ with open(text, "w") as out:
     else:  # Surfer's: a line for each variable
         import pywellen
 
-        for variable in pywellen.Waveform(path).all_vars():
-            changes = [f"{time} {value:b}" if isinstance(value, int) else f"{time} {value}" for time, value in variable.tv]
+        wave = pywellen.Waveform(path)
+        unit = wave.timescale.factor * 10 ** (12 + wave.timescale.unit.to_exponent())
+        for variable in wave.all_vars():
+            changes = [f"{time * unit} {value:b}" if isinstance(value, int) else f"{time * unit} {value}" for time, value in variable.tv]
             print(variable.full_name, variable.enum_type, *changes, sep=";", file=out)
