@@ -72,12 +72,14 @@ format: ## put all Java sources into their format
 # Everything that a longer search may find; `make test` runs the same for some seconds. Each part prints its seeds. CIRCUITS go through all engines,
 # however long that takes, which is an hour or two for 20,000; MODELS are compiled and dropped in one JVM.
 .PHONY: regress
-regress: $(BUILT) venv ## random circuits on all engines and through proofs, the ring and its model, killed clients, for longer: SECONDS= CIRCUITS= ROTATIONS= FAULTS= KILLS= RTL_FAULTS= PROGRAMS= MODELS= MUTANTS= RTL_ROTATIONS=
+regress: $(BUILT) venv ## random circuits on all engines and through proofs, guided fuzzing of scripts, requests and frames, the ring and its model, killed clients, for longer: SECONDS= CIRCUITS= RUNS= ROTATIONS= FAULTS= KILLS= RTL_FAULTS= PROGRAMS= MODELS= MUTANTS= RTL_ROTATIONS=
 	@$(MAVEN) -q -pl sim/engine -am test -Dsurefire.failIfNoSpecifiedTests=false \
 	    -Dtest='DifferentialTest,GatingTest,OptimisationTest,SeveralClocksTest,SystemVerilogTest,BlackBoxedTest,EquivalenceTest' \
 	    -Djetstream.fuzz.seconds=$(or $(SECONDS),3600) -Djetstream.fuzz.circuits=$(or $(CIRCUITS),20000) \
 	    -Djetstream.gating.seconds=$(or $(SECONDS),3600) -Djetstream.optimisation.seconds=$(or $(SECONDS),3600) \
 	    -Djetstream.equivalence.circuits=200
+	@$(MAVEN) -q -pl host/driver -am test -Dsurefire.failIfNoSpecifiedTests=false -Dtest=GuidedFuzzTest \
+	    -Djetstream.guided.runs=$(or $(RUNS),12000000)
 	@$(MAVEN) -q -pl sim/model -am test -Dsurefire.failIfNoSpecifiedTests=false -Dtest='AccessBoundTest,FaultTest,KilledClientTest' \
 	    -Djetstream.model.rotations=$(or $(ROTATIONS),1000000) -Djetstream.model.faults=$(or $(FAULTS),6250) \
 	    -Djetstream.kills=$(or $(KILLS),1000)

@@ -27,7 +27,7 @@ final class ServedClient implements AutoCloseable {
     final int number;
     final UnixSocket.Peer peer;
     private final ClientMemory sizes;
-    private final MemoryFile file;
+    final MemoryFile file;
     private final EventFlag bell;
     private final Doorbell sleeper;
     private final RingConsumer submissions;
