@@ -65,6 +65,8 @@ public final class Registers {
             Field.of("VCI_WAYS", 8, 4, "Ways of the VCI table.");
     public static final Field TABLES_VCI_LOG2_SETS =
             Field.of("VCI_LOG2_SETS", 16, 4, "Sets of each way of the VCI table, 4..12.");
+    public static final Field TABLES_CLAN =
+            Field.bit("CLAN", 31, "There are the registers of CLAN, from 0x800 on.");
     public static final Register TABLES =
             Register.of(
                     "TABLES",
@@ -73,7 +75,8 @@ public final class Registers {
                     "Sizes of the tables.",
                     TABLES_POOLS,
                     TABLES_VCI_WAYS,
-                    TABLES_VCI_LOG2_SETS);
+                    TABLES_VCI_LOG2_SETS,
+                    TABLES_CLAN);
 
     public static final Field RINGS_TRANSMIT =
             Field.of("LOG2_TRANSMIT", 0, 4, "Transmit descriptors.");

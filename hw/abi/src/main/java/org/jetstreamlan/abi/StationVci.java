@@ -10,6 +10,7 @@ package org.jetstreamlan.abi;
 /// channel 0x000..0x0FF of stations 1..63: never used
 /// channel 0x100..0x1FF of each station: well-known unicast channels (IP, CLAN connections)
 /// channel 0x200..      of each station: free for pools
+/// channel 0x30000..    of each station: CLAN endpoints, closed to pools
 /// ```
 /// A system VCI is multicast: its status feeds counters only, nobody sets A, C or N.
 public final class StationVci {
@@ -45,6 +46,9 @@ public final class StationVci {
     /// First channel that a pool without privilege may have.
     public static final int FIRST_FREE_CHANNEL = 0x200;
 
+    /// First channel that is a CLAN endpoint's, not a pool's.
+    public static final int FIRST_CLAN_CHANNEL = 0x3_0000;
+
     /// The VCI of a channel.
     ///
     /// @throws IllegalArgumentException if station or channel do not exist
@@ -79,6 +83,9 @@ public final class StationVci {
 
     /// Whether a pool without privilege may associate it on this station.
     public static boolean isFreeOn(int vci, int station) {
-        return station(vci) == station && channel(vci) >= FIRST_FREE_CHANNEL;
+        int channel = channel(vci);
+        return station(vci) == station
+                && channel >= FIRST_FREE_CHANNEL
+                && channel < FIRST_CLAN_CHANNEL;
     }
 }

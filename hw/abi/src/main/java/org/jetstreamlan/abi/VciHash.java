@@ -30,6 +30,9 @@ public final class VciHash {
 
     private static final int VCI_BITS = 24;
 
+    /// Bits of the longest key, a tripwire's.
+    private static final int KEY_BITS = 35;
+
     /// P(0)..P(3) for n = 4, 5, ... 12: irreducible, cheap in LUTs among those that fill well. There
     /// are only three of degree 4; x^4 + 1 is the fourth.
     private static final int[][] POLYNOMIALS = {
@@ -56,9 +59,9 @@ public final class VciHash {
 
     private static int[] powers(int polynomial) {
         int degree = Integer.highestOneBit(polynomial);
-        var powers = new int[VCI_BITS];
+        var powers = new int[KEY_BITS];
         int power = 1;
-        for (int i = 0; i < VCI_BITS; i++) {
+        for (int i = 0; i < KEY_BITS; i++) {
             powers[i] = power;
             power <<= 1;
             power ^= (power & degree) != 0 ? polynomial : 0;
@@ -72,17 +75,27 @@ public final class VciHash {
     /// @param way 0..3
     /// @param log2Sets 4..12
     public static int set(int vci, int way, int log2Sets) {
+        return setOfKey(vci, way, log2Sets);
+    }
+
+    /// As [#set], of a key of up to 35 bits.
+    public static int setOfKey(long key, int way, int log2Sets) {
         var columns = COLUMNS[log2Sets - LOG2_SETS_MINIMUM][way];
         int set = 0;
-        for (int rest = vci; rest != 0; rest &= rest - 1) {
-            set ^= columns[Integer.numberOfTrailingZeros(rest)];
+        for (long rest = key; rest != 0; rest &= rest - 1) {
+            set ^= columns[Long.numberOfTrailingZeros(rest)];
         }
         return set;
     }
 
     /// The VCI bits whose xor is bit `setBit` of the set, lowest first: what RTL builds.
     public static int[] taps(int way, int setBit, int log2Sets) {
+        return tapsOfKey(way, setBit, log2Sets, VCI_BITS);
+    }
+
+    /// As [#taps], of a key of `bits`, up to 35.
+    public static int[] tapsOfKey(int way, int setBit, int log2Sets, int bits) {
         var columns = COLUMNS[log2Sets - LOG2_SETS_MINIMUM][way];
-        return IntStream.range(0, VCI_BITS).filter(i -> (columns[i] >>> setBit & 1) != 0).toArray();
+        return IntStream.range(0, bits).filter(i -> (columns[i] >>> setBit & 1) != 0).toArray();
     }
 }

@@ -134,8 +134,10 @@ class LayoutsTest {
         int vci = StationVci.of(63, 0x3FFFF);
         assertThat(vci).isEqualTo(0xFFFFFF);
         assertThat(StationVci.station(vci)).isEqualTo(63);
-        assertThat(StationVci.isFreeOn(vci, 63)).isTrue();
-        assertThat(StationVci.isFreeOn(vci, 62)).isFalse();
+        assertThat(StationVci.isFreeOn(vci, 63)).isFalse();
+        int free = StationVci.of(63, 0x2FFFF);
+        assertThat(StationVci.isFreeOn(free, 63)).isTrue();
+        assertThat(StationVci.isFreeOn(free, 62)).isFalse();
         assertThat(StationVci.isSystem(StationVci.ARP)).isTrue();
         assertThat(StationVci.isUnicastOf(StationVci.ARP, 0)).isFalse();
         assertThat(StationVci.isUnicastOf(0x100, 0)).isTrue();

@@ -1,0 +1,4 @@
+@NullMarked
+package org.jetstreamlan.abi.clan;
+
+import org.jspecify.annotations.NullMarked;
