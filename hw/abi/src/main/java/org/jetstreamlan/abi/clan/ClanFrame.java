@@ -167,14 +167,8 @@ public record ClanFrame(
     public int write(MemorySegment to, int length) {
         int words = payloadWords(length);
         to.asSlice(0, 4L * words).fill((byte) 0);
-        to.set(
-                WIRE,
-                0,
-                OPERATION.of(operation.code()) | FLAGS_FIELD.of(flags) | VCI.of(vci));
-        to.set(
-                WIRE,
-                4,
-                SOURCE.of(source) | ENDPOINT.of(endpoint) | INCARNATION.of(incarnation));
+        to.set(WIRE, 0, OPERATION.of(operation.code()) | FLAGS_FIELD.of(flags) | VCI.of(vci));
+        to.set(WIRE, 4, SOURCE.of(source) | ENDPOINT.of(endpoint) | INCARNATION.of(incarnation));
         to.set(WIRE, 8, SEQUENCE.of(sequence) | REASON.of(reason.ordinal()));
         to.set(WIRE, 12, key);
         to.set(WIRE, 16, (int) (address >>> Integer.SIZE));

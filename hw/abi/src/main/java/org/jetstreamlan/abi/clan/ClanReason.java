@@ -12,7 +12,8 @@ public enum ClanReason {
     TIME_OUT("BREAK_TIME passed without progress"),
     STORE_OVERRUN("a store found its part full"),
     DESCRIPTOR("a descriptor means nothing"),
-    SEGMENT("a descriptor's segment names no region of the endpoint's tag, without the right, or goes beyond it"),
+    SEGMENT(
+            "a descriptor's segment names no region of the endpoint's tag, without the right, or goes beyond it"),
     LOCAL_BUS("the sender's bus refused a descriptor or a segment"),
     MEMORY("a memory of the adapter gave something else than was written"),
     COMMAND("the driver said so");

@@ -14,7 +14,7 @@ import org.jetstreamlan.regs.Layout;
 ///         31    22 21  16 15 14 13     8 7   4 3    0
 /// word 0 |    0   |count |  0  | flags  |  0  |  op  |
 /// word 1 |                 cookie                    |   not read
-/// word 2 |               remote key                  |   0 with MORE, as is the address
+/// word 2 |               remote key                  |   0 behind one with MORE, as is the address
 /// word 3 |                   0                       |
 /// word 4 |           remote address, low             |
 /// word 5 |           remote address, high            |
@@ -23,7 +23,7 @@ import org.jetstreamlan.regs.Layout;
 /// word 12|                                           |   second segment; or words 8..15: 32 bytes of data
 /// ```
 /// COUNT says segments, 1 or 2, or with INLINE bytes, 1..32. NOTHING has neither, and no remote place. A READ has one segment, which is where the
-/// bytes go. Whatever else is not 0, is not an operation, or has a bit of flags that does not go with it, breaks the endpoint (DESCRIPTOR).
+/// bytes go, and neither INLINE, MORE, NOTIFY nor ASK. What goes on behind MORE has the same operation. Anything else breaks the endpoint (DESCRIPTOR).
 public final class DmaDescriptor {
     private DmaDescriptor() {}
 
@@ -53,9 +53,10 @@ public final class DmaDescriptor {
                     new EnumValue("NOTHING", NOTHING, "no data; with NOTIFY a frame without any"));
     public static final Field INLINE = Field.bit("INLINE", 8, "The data is in words 8..15.");
     public static final Field MORE =
-            Field.bit("MORE", 9, "Goes on at the remote place that the descriptor before has reached.");
+            Field.bit("MORE", 9, "The next one goes on at the remote place that this one reaches.");
     public static final Field FENCE =
-            Field.bit("FENCE", 10, "Waits until all before it is acknowledged, and each READ done.");
+            Field.bit(
+                    "FENCE", 10, "Waits until all before it is acknowledged, and each READ done.");
     public static final Field NOTIFY = Field.bit("NOTIFY", 11, "Its last frame raises an event.");
     public static final Field ASK = Field.bit("ASK", 12, "Its last frame asks for a REPLY.");
     public static final Field COMPLETE =

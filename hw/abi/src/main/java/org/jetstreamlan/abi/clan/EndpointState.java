@@ -14,7 +14,8 @@ package org.jetstreamlan.abi.clan;
 public enum EndpointState {
     CLOSED("no connection; the driver may write its entry"),
     OPEN("sends and takes frames"),
-    HELD("the ring has new ids: sends and takes nothing until the driver has written the peer's and opened it"),
+    HELD(
+            "the ring has new ids: sends and takes nothing until the driver has written the peer's and opened it"),
     BROKEN("its end told, or to be told, to the peer"),
     CLOSING("waits for what is on its way");
 

@@ -53,7 +53,8 @@ public final class TripwireEntry {
     public static final Field ACTIONS =
             Field.of("ACTIONS", 0, 5, "0 EVENT, 1 INTERRUPT, 2 COUNT, 3 VALUE, 4 MOVE.");
     public static final Field STEP = Field.of("STEP", 8, 16, "Cells that it moves on by.");
-    public static final Field MODULUS = Field.of("MODULUS", 24, 5, "log2 of the cells it moves in.");
+    public static final Field MODULUS =
+            Field.of("MODULUS", 24, 5, "log2 of the cells it moves in.");
     public static final Field LAST = Field.of("LAST", 0, 24, "Last cell.");
     public static final Field VALUE_KEY = Field.of("VALUE_KEY", 0, 32, "Of a region of the tag.");
     public static final Field ADDRESS_LOW = Field.of("ADDRESS_LOW", 0, 32, "Bits 31..0.");

@@ -46,8 +46,13 @@ class ClanFormatsTest {
         ClanFrame.seal(memory, 12);
         assertThat(hex(0, 40))
                 .isEqualTo(
-                        "0117003f" + "2421beef" + "12340000" + "01812345" + "0001020304050607"
-                                + "00000000000000aa" + "0000000000000000");
+                        "0117003f"
+                                + "2421beef"
+                                + "12340000"
+                                + "01812345"
+                                + "0001020304050607"
+                                + "00000000000000aa"
+                                + "0000000000000000");
         assertThat(hex(40, 4)).isEqualTo("00000024");
         assertThat(Aal5.crc(memory, 0, 48)).isEqualTo(~Aal5.RESIDUE);
         assertThat(ClanFrame.lengthOf(memory, 12)).isEqualTo(length);
@@ -78,9 +83,10 @@ class ClanFormatsTest {
     @Test
     void a_read_reply_or_break_has_the_length_that_it_has() {
         for (var operation :
-                new ClanOperation[] {ClanOperation.READ, ClanOperation.REPLY, ClanOperation.BREAK}) {
-            var frame =
-                    new ClanFrame(operation, 0, 1, 0, 0, 0, 0, ClanReason.KEY, 0, 0x1FFF);
+                new ClanOperation[] {
+                    ClanOperation.READ, ClanOperation.REPLY, ClanOperation.BREAK
+                }) {
+            var frame = new ClanFrame(operation, 0, 1, 0, 0, 0, 0, ClanReason.KEY, 0, 0x1FFF);
             for (int length = 0; length < 64; length++) {
                 boolean right = length == (operation == ClanOperation.READ ? 32 : 24);
                 int words = ClanFrame.payloadWords(length);
@@ -101,8 +107,14 @@ class ClanFormatsTest {
         DmaDescriptor.writeSegment(memory, 64, 0, RegionKey.of(0, 3), 9, 0x1_0000_0002L);
         assertThat(hex(64, 48))
                 .isEqualTo(
-                        "02200100" + "07000000" + "02008000" + "00000000" + "0807060504030201"
-                                + "0000000000000000" + "03000000" + "09000000"
+                        "02200100"
+                                + "07000000"
+                                + "02008000"
+                                + "00000000"
+                                + "0807060504030201"
+                                + "0000000000000000"
+                                + "03000000"
+                                + "09000000"
                                 + "0200000001000000");
         assertThat(DmaDescriptor.LAYOUT.bytes()).isEqualTo(DmaDescriptor.BYTES);
     }
@@ -154,7 +166,8 @@ class ClanFormatsTest {
         int word0 = TripwireEntry.VALID.mask() | TripwireEntry.PLACE.of(17);
         long key = TripwireHash.key(word0, 0xABCDE);
         assertThat(key).isEqualTo(17L << 24 | 0xABCDE);
-        assertThat(TripwireHash.key(word0 | TripwireEntry.OUTBOUND.mask(), 0)).isEqualTo(1L << 34 | 17L << 24);
+        assertThat(TripwireHash.key(word0 | TripwireEntry.OUTBOUND.mask(), 0))
+                .isEqualTo(1L << 34 | 17L << 24);
         for (int log2 = 6; log2 <= 12; log2++) {
             for (int way = 0; way < TripwireHash.WAYS; way++) {
                 assertThat(TripwireHash.entry(key, way, log2) >>> log2 - 2).isEqualTo(way);
