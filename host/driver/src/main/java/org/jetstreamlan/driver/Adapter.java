@@ -1,6 +1,7 @@
 package org.jetstreamlan.driver;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /// The one small interface through which the driver reaches an adapter: a model, a co-simulated
 /// one, or hardware behind a bus. Offsets and layouts are those of `hw/abi`.
@@ -69,6 +70,11 @@ public interface Adapter extends AutoCloseable {
     ///
     /// @param bytes at least as many
     HostMemory hostMemory(long bytes);
+
+    /// The CLAN half of the backend; empty where the adapter has none.
+    default Optional<ClanBus> clan() {
+        return Optional.empty();
+    }
 
     /// Called by who polls host memory and has found nothing: lets other threads of the processor on or, in a simulation, time.
     default void pause() {

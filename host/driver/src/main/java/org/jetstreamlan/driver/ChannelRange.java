@@ -12,8 +12,7 @@ public record ChannelRange(int first, int last) {
 
     /// Those of pools without privilege: no system VCI, no well-known channel.
     public static final ChannelRange FREE =
-            new ChannelRange(
-                    StationVci.FIRST_FREE_CHANNEL, StationVci.FIRST_CLAN_CHANNEL - 1);
+            new ChannelRange(StationVci.FIRST_FREE_CHANNEL, StationVci.FIRST_CLAN_CHANNEL - 1);
 
     public ChannelRange {
         if (first < 0 || last >= StationVci.CHANNELS || first > last) {

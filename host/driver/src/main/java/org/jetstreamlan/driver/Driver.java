@@ -498,6 +498,11 @@ public final class Driver implements AutoCloseable {
         return requireStation("the number of stations").stations();
     }
 
+    /// Whether the ring is up, as far as the driver has seen.
+    public boolean isUp() {
+        return operational();
+    }
+
     boolean operational() {
         return control != null && control.watch().up();
     }

@@ -171,7 +171,9 @@ class DriverTest {
         var pool = PoolTest.operational(smallCard).openPool(PoolOptions.named("p").limits(1, 1));
         var vcis = new LinkedHashSet<Integer>();
         while (true) {
-            int vci = StationVci.of(STATION, 0x200 + random.nextInt(StationVci.FIRST_CLAN_CHANNEL - 0x200));
+            int vci =
+                    StationVci.of(
+                            STATION, 0x200 + random.nextInt(StationVci.FIRST_CLAN_CHANNEL - 0x200));
             if (vcis.contains(vci)) {
                 continue;
             }
@@ -210,7 +212,9 @@ class DriverTest {
                 };
         var pool = PoolTest.operational(watched).openPool(PoolOptions.named("p").limits(1, 1));
         for (int i = 0; i < 200; i++) {
-            int vci = StationVci.of(STATION, 0x200 + random.nextInt(StationVci.FIRST_CLAN_CHANNEL - 0x200));
+            int vci =
+                    StationVci.of(
+                            STATION, 0x200 + random.nextInt(StationVci.FIRST_CLAN_CHANNEL - 0x200));
             if (!vcis.contains(vci)) {
                 pool.assoc(vci);
                 vcis.add(vci);

@@ -1,5 +1,7 @@
 package org.jetstreamlan.model;
 
+import org.jetstreamlan.abi.FrameType;
+
 /// The frames of one class that a station's host has offered, in order; or the same frame for ever.
 final class FrameQueue {
     private static final long NEVER = Long.MAX_VALUE / 2;
@@ -9,6 +11,7 @@ final class FrameQueue {
     private long[] offered = new long[16];
     private int[] atms = new int[16];
     private int[] lengths = new int[16];
+    private boolean[] clan = new boolean[16];
     private int mask = 15;
     private int first;
     private int size;
@@ -23,10 +26,16 @@ final class FrameQueue {
     }
 
     void add(long serial, int atm, int words, long time) {
+        add(serial, false, atm, words, time);
+    }
+
+    /// @param ofClan of type CLAN, not DATA
+    void add(long serial, boolean ofClan, int atm, int words, long time) {
         if (size > mask) {
             grow();
         }
         int at = first + size & mask;
+        clan[at] = ofClan;
         serials[at] = serial;
         atms[at] = atm;
         lengths[at] = words;
@@ -66,6 +75,10 @@ final class FrameQueue {
         return lengths[first];
     }
 
+    FrameType type() {
+        return clan[first] ? FrameType.CLAN : FrameType.DATA;
+    }
+
     int atm() {
         return atms[first];
     }
@@ -88,12 +101,21 @@ final class FrameQueue {
         offered = turned(offered, old);
         atms = turned(atms, old);
         lengths = turned(lengths, old);
+        clan = turned(clan, old);
         mask = 2 * old - 1;
         first = 0;
     }
 
     private long[] turned(long[] from, int old) {
         var to = new long[2 * old];
+        for (int i = 0; i < old; i++) {
+            to[i] = from[first + i & old - 1];
+        }
+        return to;
+    }
+
+    private boolean[] turned(boolean[] from, int old) {
+        var to = new boolean[2 * old];
         for (int i = 0; i < old; i++) {
             to[i] = from[first + i & old - 1];
         }

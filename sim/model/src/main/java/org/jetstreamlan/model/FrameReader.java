@@ -29,6 +29,7 @@ final class FrameReader {
     private boolean opened;
     private boolean own;
     private boolean eligible;
+    private boolean clan;
     private int word0;
     private int word1;
     private long headAt;
@@ -79,8 +80,11 @@ final class FrameReader {
             var none = new FrameStatus(true, false, false, true);
             station.tags.returned(time, tag(word0), none.bits());
         }
-        if (eligible) {
-            station.count(fateWithoutEnd(comes - headAt - 1));
+        long words = comes - headAt - 1;
+        if (eligible && isForClan(words)) {
+            station.client().clanSpoiled();
+        } else if (eligible) {
+            station.count(fateWithoutEnd(words));
         }
         inside = false;
         opened = false;
@@ -96,8 +100,13 @@ final class FrameReader {
         if (!hecGood()) {
             return Counter.DROP_HEC;
         }
-        boolean taken = words >= WORDS_UNTIL_KNOWN && isTaken();
+        boolean taken = !clan && words >= WORDS_UNTIL_KNOWN && isTaken();
         return taken || isOwnVci() ? Counter.DROP_ABORTED : Counter.REPEATED;
+    }
+
+    /// The other frames of type CLAN are those of other stations, or end as DROP_HEC.
+    private boolean isForClan(long words) {
+        return clan && words >= 0 && hecGood() && isOwnVci();
     }
 
     private boolean hecGood() {
@@ -141,7 +150,8 @@ final class FrameReader {
         int type = head >>> TYPE_LO;
         boolean circulated = Header.CIRCULATION.isSet(head);
         boolean management = type == FrameType.MANAGEMENT.ordinal();
-        boolean data = type == FrameType.DATA.ordinal();
+        clan = type == FrameType.CLAN.ordinal() && station.client().takesClan();
+        boolean data = type == FrameType.DATA.ordinal() || clan;
         boolean sending = station.sender.sending(time);
         boolean mine = source == station.ring.id && station.ring.valid && !management;
         boolean above = source > station.ring.id;
@@ -235,7 +245,13 @@ final class FrameReader {
         boolean management = word0 >>> TYPE_LO == FrameType.MANAGEMENT.ordinal();
         boolean recognised = eligible && isRecognised(words);
         boolean delivered = false;
-        if (eligible) {
+        if (eligible && isForClan(words)) {
+            recognised = true;
+            delivered = !e && verdict == CrcVerdict.GOOD && clanArrived(time, words);
+            if (e || verdict != CrcVerdict.GOOD) {
+                station.client().clanSpoiled();
+            }
+        } else if (eligible) {
             var fate = fate(time, words, verdict, e, damage);
             station.count(fate);
             delivered = fate == Counter.DELIVERED;
@@ -275,9 +291,16 @@ final class FrameReader {
         return damaged || words == 0 ? CrcVerdict.BAD : CrcVerdict.GOOD;
     }
 
+    private boolean clanArrived(long time, long words) {
+        int source = word0 >>> SOURCE_LO & SIX;
+        int atm = AtmHeader.word(word0, word1);
+        return station.client().clanArrived(time, serial, source, atm, (int) words);
+    }
+
     /// Whether an eligible frame is for this station alone, which sets A.
     private boolean isRecognised(long words) {
-        return hecGood()
+        return !clan
+                && hecGood()
                 && isOwnVci()
                 && !(words >= WORDS_UNTIL_KNOWN && station.client().taps(vci()));
     }
@@ -287,6 +310,9 @@ final class FrameReader {
             long time, long words, CrcVerdict verdict, boolean error, @Nullable Damage damage) {
         if (!hecGood()) {
             return Counter.DROP_HEC;
+        }
+        if (clan) {
+            return Counter.REPEATED;
         }
         if (words < WORDS_UNTIL_KNOWN) {
             return isOwnVci() ? Counter.DROP_RUNT : Counter.REPEATED;

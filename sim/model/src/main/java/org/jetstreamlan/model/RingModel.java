@@ -234,6 +234,20 @@ public final class RingModel {
         return serial;
     }
 
+    /// As [#offer], an asynchronous frame of type CLAN.
+    public long offerClan(int station, int atm, int words) {
+        long serial = stations.get(station).offer();
+        var queue = queue(station, false);
+        queue.add(serial, true, atm, words, stations.get(station).now());
+        stations.get(station).refresh();
+        return serial;
+    }
+
+    /// The station's client is called as soon as time goes on: [StationClient#due] has changed.
+    public void wake(int station) {
+        stations.get(station).refresh();
+    }
+
     /// Offers such a frame whenever none of its class waits; 0 words: not any more.
     public void saturate(int station, boolean synchronous, AtmHeader atm, int words) {
         queue(station, synchronous).endless(atm.word(), words, now);

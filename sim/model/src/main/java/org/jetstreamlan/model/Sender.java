@@ -254,6 +254,7 @@ final class Sender {
             words = queue.words();
             long serial = queue.serial();
             int atm = queue.atm();
+            var type = queue.type();
             long waited = time + OUT - queue.since();
             station.listener()
                     .started(station.index, time + OUT, serial, servesSynchronous, waited);
@@ -261,7 +262,7 @@ final class Sender {
             int tag = station.tags.start(serial);
             boolean right = station.client().taken(time + OUT, serial, tag, waited, true);
             damage = right ? null : Damage.AT_SOURCE;
-            head(FrameType.DATA, station.ring.id, tag, atm, serial, null);
+            head(type, station.ring.id, tag, atm, serial, null);
             leaves = station.client().mayLeave();
         }
         if (!management && leaves < words) {

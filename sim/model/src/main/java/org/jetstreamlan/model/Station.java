@@ -226,6 +226,9 @@ final class Station {
             token.takeDeferred(time);
         }
         expire(time);
+        if (client.due() <= time) {
+            client.turn(time);
+        }
         sender.step(time);
         ring.decide(time);
         if (ring.member && !member) {
@@ -263,7 +266,7 @@ final class Station {
 
     private void plan(long time) {
         long next = Math.min(Math.min(wakeAt, sender.next()), ring.next());
-        next = Math.min(next, sender.purgeAt());
+        next = Math.min(next, Math.min(sender.purgeAt(), client.due()));
         if (ring.member) {
             next = Math.min(next, silentAt);
         }

@@ -34,6 +34,30 @@ public interface StationClient {
             boolean error,
             @Nullable Damage damage);
 
+    /// Whether frames of type CLAN with this station's VCI are looked at; else they are repeated.
+    default boolean takesClan() {
+        return false;
+    }
+
+    /// A whole frame of type CLAN, of any length, with this station's VCI: good CRC, E clear.
+    ///
+    /// @param source station in the header
+    /// @return whether it is copied, C
+    default boolean clanArrived(long time, long serial, int source, int atm, int words) {
+        return false;
+    }
+
+    /// A frame of type CLAN with this station's VCI was not whole, or its CRC or E is bad.
+    default void clanSpoiled() {}
+
+    /// When [#turn] is to be called at the latest, in words; from the past or now on: in the next word.
+    default long due() {
+        return Long.MAX_VALUE / 2;
+    }
+
+    /// Time has come to [#due()], or further.
+    default void turn(long time) {}
+
     /// A frame of this station leaves the queue: its START goes out, or it may never go and is purged.
     ///
     /// @param tag that it has on the ring

@@ -12,7 +12,7 @@ import org.jetstreamlan.regs.Layout;
 ///
 /// ```
 ///         31        16 15      8 7     4 3     0
-/// word 0 |   number   | reason  | what  | kind  |   what: of an endpoint 0 NOTIFIED, 1 COMPLETED, 2 STATE
+/// word 0 |   number   | reason  | what  | kind  |   what: of an endpoint 0 NOTIFIED, 1 COMPLETED, 2 STATE, 3 DROPPED
 /// word 1 |     0      |        count            |   how often since the entry before of this source
 /// words 2 to 6               0
 /// word 7 |     0      |       sequence          |
@@ -21,7 +21,7 @@ import org.jetstreamlan.regs.Layout;
 ///
 /// @param kind what the source is
 /// @param what bits of an endpoint
-/// @param reason the state's, of an endpoint that broke; of a refusal the [ClanCounter] that counts it, its ordinal
+/// @param reason of an endpoint: why it broke, or dropped; of a refusal the [ClanCounter] that counts it, its ordinal
 /// @param number endpoint or tripwire
 /// @param count saturating
 public record ClanEvent(Kind kind, int what, int reason, int number, int count) {
@@ -44,6 +44,9 @@ public record ClanEvent(Kind kind, int what, int reason, int number, int count) 
     /// Its state has changed, other than by a command.
     public static final int STATE = 4;
 
+    /// A frame did what it may not, at level 0; the reason says what.
+    public static final int DROPPED = 8;
+
     /// Largest count.
     public static final int COUNT_MAXIMUM = 0xFFFF;
 
@@ -57,7 +60,7 @@ public record ClanEvent(Kind kind, int what, int reason, int number, int count) 
                     new EnumValue("TRIPWIRE", 1, "a tripwire"),
                     new EnumValue("REFUSAL", 2, "a counter of what was refused"));
     public static final Field WHAT =
-            Field.of("WHAT", 4, 4, "Of an endpoint: 0 NOTIFIED, 1 COMPLETED, 2 STATE.");
+            Field.of("WHAT", 4, 4, "Of an endpoint: 0 NOTIFIED, 1 COMPLETED, 2 STATE, 3 DROPPED.");
     public static final Field REASON = Field.of("REASON", 8, 8, "ClanReason, or ClanCounter.");
     public static final Field NUMBER = Field.of("NUMBER", 16, 16, "Of endpoint or tripwire.");
     public static final Field COUNT = Field.of("COUNT", 0, 16, "How often, saturating.");

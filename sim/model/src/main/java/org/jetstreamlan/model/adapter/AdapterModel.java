@@ -1,14 +1,19 @@
 package org.jetstreamlan.model.adapter;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.CompletionResult;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.CrcVerdict;
 import org.jetstreamlan.abi.Registers;
+import org.jetstreamlan.abi.clan.ClanRegisters;
+import org.jetstreamlan.abi.clan.ClanSizes;
 import org.jetstreamlan.driver.Adapter;
 import org.jetstreamlan.driver.AdapterFault;
+import org.jetstreamlan.driver.ClanBus;
 import org.jetstreamlan.driver.HostMemory;
 import org.jetstreamlan.model.Damage;
 import org.jetstreamlan.model.RingModel;
@@ -37,8 +42,9 @@ public final class AdapterModel implements Adapter {
     private final RingModel ring;
     private final int station;
     private final AdapterRing hosts;
+    private final SentPayloads payloads;
     private final Capabilities sizes;
-    private final RegisterFile registers = new RegisterFile();
+    private final RegisterFile registers;
     private final PoolAccounts pools;
     private final BlockStore blocks;
     private final VciDirectory vcis;
@@ -49,11 +55,10 @@ public final class AdapterModel implements Adapter {
     private final TransmitSide transmit;
     private final ReceiveSide receive;
     private final HostWindow window;
-    private final Moderation received =
-            new Moderation(() -> registers.held(Registers.RECEIVE_MODERATION));
-    private final Moderation completed =
-            new Moderation(() -> registers.held(Registers.COMPLETION_MODERATION));
+    private final Moderation received;
+    private final Moderation completed;
     private final BooleanSupplier interrupt = this::interruptLine;
+    private final @Nullable ClanHost clan;
 
     private boolean enabled;
     private int pending;
@@ -64,9 +69,22 @@ public final class AdapterModel implements Adapter {
     private int ringState;
     private int numbering;
 
-    AdapterModel(Capabilities sizes, AdapterRing hosts, int station, SentPayloads payloads) {
+    AdapterModel(
+            Capabilities sizes,
+            @Nullable ClanSizes clanSizes,
+            AdapterRing hosts,
+            int station,
+            SentPayloads payloads) {
+        registers =
+                new RegisterFile(
+                        clanSizes == null
+                                ? List.of(Registers.BLOCK)
+                                : List.of(Registers.BLOCK, ClanRegisters.BLOCK));
+        received = new Moderation(() -> registers.held(Registers.RECEIVE_MODERATION));
+        completed = new Moderation(() -> registers.held(Registers.COMPLETION_MODERATION));
         this.sizes = sizes;
         this.hosts = hosts;
+        this.payloads = payloads;
         this.station = station;
         ring = hosts.ring();
         pools = new PoolAccounts(sizes.pools(), sizes.blocks());
@@ -88,6 +106,11 @@ public final class AdapterModel implements Adapter {
                         ring, station, sizes, blocks, payloads, bus, descriptors, completions);
         receive = new ReceiveSide(sizes, blocks, pools, vcis, payloads, bus, events);
         window = new HostWindow(sizes, blocks);
+        clan =
+                clanSizes == null
+                        ? null
+                        : new ClanHost(
+                                clanSizes, ring, station, registers, bus, payloads, this::spend);
         describe();
         ring.attach(station, new Client());
     }
@@ -100,7 +123,8 @@ public final class AdapterModel implements Adapter {
 
     private void describe() {
         registers.show(Registers.BLOCKS, blocks::sizes);
-        registers.show(Registers.TABLES, sizes::tablesRegister);
+        int tables = sizes.tablesRegister() | (clan == null ? 0 : Registers.TABLES_CLAN.mask());
+        registers.show(Registers.TABLES, () -> tables);
         registers.show(Registers.RINGS, sizes::ringsRegister);
 
         registers.show(Registers.CONTROL, () -> enabled ? Registers.CONTROL_ENABLE.mask() : 0);
@@ -195,6 +219,9 @@ public final class AdapterModel implements Adapter {
         ring.disable(station);
         transmit.reset();
         receive.reset();
+        if (clan != null) {
+            clan.reset();
+        }
         blocks.reset(registers.held(Registers.BLOCK_SIZE));
         registers.reset();
         pools.reset();
@@ -325,7 +352,8 @@ public final class AdapterModel implements Adapter {
     }
 
     private boolean interruptLine() {
-        return (pending() & registers.held(Registers.INTERRUPT_ENABLE)) != 0;
+        return (pending() & registers.held(Registers.INTERRUPT_ENABLE)) != 0
+                || clan != null && clan.interrupts();
     }
 
     private void free(int block) {
@@ -361,6 +389,8 @@ public final class AdapterModel implements Adapter {
     // ---- the station
 
     private final class Client implements StationClient {
+        private boolean lastOfClan;
+
         @Override
         public boolean takes(int vci, boolean foreign) {
             int entry = vcis.find(vci);
@@ -391,16 +421,58 @@ public final class AdapterModel implements Adapter {
 
         @Override
         public boolean taken(long time, long serial, int tag, long waited, boolean sent) {
+            lastOfClan = clan != null && clan.model().owns(serial);
+            if (clan != null && lastOfClan) {
+                clan.model().taken(time, serial, sent);
+                return true;
+            }
             return transmit.taken(serial, tag, waited);
         }
 
         @Override
         public int mayLeave() {
-            return transmit.mayLeave();
+            return clan != null && lastOfClan ? clan.model().mayLeave() : transmit.mayLeave();
+        }
+
+        @Override
+        public boolean takesClan() {
+            return clan != null;
+        }
+
+        @Override
+        public boolean clanArrived(long time, long serial, int source, int atm, int words) {
+            var payload = payloads.of(serial);
+            if (clan == null || payload == null) {
+                return false;
+            }
+            return clan.model().arrived(time, source, atm >>> 4 & 0xFF_FFFF, payload, words);
+        }
+
+        @Override
+        public void clanSpoiled() {
+            if (clan != null) {
+                clan.model().spoiled();
+            }
+        }
+
+        @Override
+        public long due() {
+            return clan == null ? Long.MAX_VALUE / 2 : clan.model().due();
+        }
+
+        @Override
+        public void turn(long time) {
+            if (clan != null) {
+                clan.model().turn(time);
+            }
         }
 
         @Override
         public void ended(long time, long serial, CompletionResult result, int status) {
+            if (clan != null && clan.model().owns(serial)) {
+                clan.model().ended(time, serial, result, status);
+                return;
+            }
             int before = transmit.completionProducer();
             transmit.ended(serial, result, status, time);
             completedSince(before);
@@ -409,6 +481,9 @@ public final class AdapterModel implements Adapter {
         @Override
         public void phaseChanged() {
             pending |= Registers.INTERRUPT_RING.mask();
+            if (clan != null) {
+                clan.model().phaseChanged();
+            }
         }
     }
 
@@ -461,6 +536,11 @@ public final class AdapterModel implements Adapter {
     @Override
     public HostMemory hostMemory(long bytes) {
         return bus.allocate(bytes);
+    }
+
+    @Override
+    public Optional<ClanBus> clan() {
+        return Optional.ofNullable(clan);
     }
 
     @Override

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jetstreamlan.abi.Capabilities;
+import org.jetstreamlan.abi.clan.ClanSizes;
 import org.jetstreamlan.model.RingModel;
 import org.jetstreamlan.model.StationSettings;
+import org.jspecify.annotations.Nullable;
 
 /// A [RingModel] with an [AdapterModel] at each station. The hosts are one thread: whoever waits lets the ring go on.
 ///
@@ -22,10 +24,17 @@ public final class AdapterRing implements HostTime {
     private final List<AdapterModel> adapters;
     private HostTime time = this;
 
+    /// Adapters without CLAN.
+    ///
     /// @param sizes of each adapter
     /// @param stations 1..64
     /// @param hopDelay words that each link takes, beyond the 3 of each station
     public AdapterRing(Capabilities sizes, int stations, int hopDelay) {
+        this(sizes, null, stations, hopDelay);
+    }
+
+    /// @param clan of each adapter; null without CLAN
+    public AdapterRing(Capabilities sizes, @Nullable ClanSizes clan, int stations, int hopDelay) {
         int[] hops = new int[stations];
         Arrays.fill(hops, hopDelay);
         ring =
@@ -35,7 +44,7 @@ public final class AdapterRing implements HostTime {
         var payloads = new SentPayloads(stations);
         adapters =
                 IntStream.range(0, stations)
-                        .mapToObj(i -> new AdapterModel(sizes, this, i, payloads))
+                        .mapToObj(i -> new AdapterModel(sizes, clan, this, i, payloads))
                         .toList();
     }
 

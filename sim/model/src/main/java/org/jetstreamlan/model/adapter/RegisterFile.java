@@ -1,5 +1,6 @@
 package org.jetstreamlan.model.adapter;
 
+import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 import java.util.function.IntUnaryOperator;
@@ -8,9 +9,10 @@ import org.jetstreamlan.driver.AdapterFault;
 import org.jetstreamlan.regs.Access;
 import org.jetstreamlan.regs.Field;
 import org.jetstreamlan.regs.Register;
+import org.jetstreamlan.regs.RegisterBlock;
 import org.jspecify.annotations.Nullable;
 
-/// The registers of [Registers#BLOCK]: an RW register holds what is written, a register that the host may not write shows its reset value, a
+/// The registers of [Registers#BLOCK], and those of CLAN where there is one: an RW register holds what is written, a register that the host may not write shows its reset value, a
 /// WO register reads 0; unless the adapter says what a read shows or what a write does. Bits without a field read 0.
 final class RegisterFile {
     private static final int WORDS = Registers.BYTES / Register.BYTES;
@@ -21,8 +23,15 @@ final class RegisterFile {
     private final @Nullable IntSupplier[] shown = new IntSupplier[WORDS];
     private final @Nullable IntConsumer[] actions = new IntConsumer[WORDS];
 
-    RegisterFile() {
-        for (var register : Registers.BLOCK.registers()) {
+    RegisterFile(List<RegisterBlock> blocks) {
+        for (var block : blocks) {
+            add(block);
+        }
+        reset();
+    }
+
+    private void add(RegisterBlock block) {
+        for (var register : block.registers()) {
             int mask = register.fields().isEmpty() ? -1 : 0;
             for (Field field : register.fields()) {
                 mask |= field.mask();
@@ -32,7 +41,6 @@ final class RegisterFile {
                 masks[at / Register.BYTES] = mask;
             }
         }
-        reset();
     }
 
     /// As after power-up.
@@ -55,6 +63,21 @@ final class RegisterFile {
             int element = i;
             shown[register.offset() / Register.BYTES + i] = () -> value.applyAsInt(element);
         }
+    }
+
+    /// A write to element i of an array does what the action makes of i and the value, behind holding it.
+    void actEach(Register register, IntBinaryConsumer action) {
+        int elements = (register.end() - register.offset()) / Register.BYTES;
+        for (int i = 0; i < elements; i++) {
+            int element = i;
+            actions[register.offset() / Register.BYTES + i] =
+                    value -> action.accept(element, value);
+        }
+    }
+
+    /// Takes an element's number and a value.
+    interface IntBinaryConsumer {
+        void accept(int element, int value);
     }
 
     /// A write to the register does this, behind holding the value.

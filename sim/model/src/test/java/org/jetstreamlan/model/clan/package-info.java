@@ -1,0 +1,4 @@
+@NullMarked
+package org.jetstreamlan.model.clan;
+
+import org.jspecify.annotations.NullMarked;
