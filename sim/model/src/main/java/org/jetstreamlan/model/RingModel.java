@@ -301,7 +301,7 @@ public final class RingModel {
         plan(link, new LinkFault.Replace(time, Kind.INVALID, 0));
     }
 
-    /// Inverts bits of word `word` of the next data frame on the link; 1 and 2 are its header. No bits: the word is INVALID. A shorter frame is not hit.
+    /// Inverts bits of word `word` of the next data or CLAN frame on the link; 1 and 2 are its header. No bits: the word is INVALID. A shorter frame is not hit.
     public void damage(int link, int word, int bits) {
         links.get(link).target(word, bits);
     }

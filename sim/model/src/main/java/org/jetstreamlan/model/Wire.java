@@ -134,7 +134,7 @@ final class Wire {
         if (nextFault <= time) {
             settle(time);
         }
-        if (targetWord > 0 && word0 >>> Header.TYPE.lo() == FrameType.DATA.ordinal()) {
+        if (targetWord > 0 && word0 >>> Header.TYPE.lo() < FrameType.MANAGEMENT.ordinal()) {
             long at = time + targetWord;
             aimed =
                     targetBits == 0
