@@ -298,6 +298,74 @@ class ClanModelTest {
     }
 
     @Test
+    void atTheHighestLevelAStoreIsRepliedWhenItIsThere() {
+        var both = connect(ClanLevel.RELIABLE_RECEPTION);
+        var far = ring.clan(1).register(farTag, ClanRing.memory(4_096), RegionEntry.RDMA_WRITE);
+        var aperture = both.first().aperture(Aperture.Kind.WRITE, far.remote(), 0, 4_096);
+        for (int i = 0; i < 5; i++) {
+            assertThat(aperture.put(64L * i, i + 1L)).isTrue();
+        }
+        assertThat(both.first().storesReplied()).isFalse();
+        assertThat(ring.await(() -> both.first().storesReplied())).isTrue();
+        assertThat(far.memory().get(WindowWords.LONG, 256)).isEqualTo(5);
+        assertThat(both.second().isBroken()).isFalse();
+    }
+
+    /// From the 17th violation on frames are not copied, so the sender sends them again, until 2^17 clocks are over.
+    @Test
+    void whoGuessesAtLevelZeroIsSlowedDown() {
+        var both = connect(ClanLevel.UNRELIABLE_DELIVERY);
+        var bad = new RemoteRegion(0x123, 0, 4_096);
+        var aperture = both.first().aperture(Aperture.Kind.WRITE, bad, 0, 4_096);
+        long begin = ring.adapters.now();
+        for (int i = 0; i < 20; i++) {
+            assertThat(aperture.put(64L * i, 1L)).isTrue();
+        }
+        assertThat(ring.await(() -> ring.clan(1).counter(ClanCounter.VIOLATION) >= 17)).isTrue();
+        assertThat(both.first().storesAcknowledged()).isFalse();
+        assertThat(ring.await(() -> both.first().storesAcknowledged())).isTrue();
+        assertThat(ring.adapters.now() - begin).isGreaterThan(1 << 17);
+        assertThat(both.second().isBroken()).isFalse();
+        assertThat(ring.await(() -> both.second().dropped() == 20)).isTrue();
+    }
+
+    @Test
+    void aRegionThatIsTakenBackIsWrittenNoMore() {
+        var both = connect(ClanLevel.RELIABLE_DELIVERY);
+        var far = ring.clan(1).register(farTag, ClanRing.memory(64), RegionEntry.RDMA_WRITE);
+        var aperture = both.first().aperture(Aperture.Kind.WRITE, far.remote(), 0, 64);
+        aperture.put(0, 1L);
+        assertThat(ring.await(() -> both.first().storesAcknowledged())).isTrue();
+        far.close();
+        aperture.put(8, 2L);
+        assertThat(ring.await(() -> both.first().isBroken() && both.second().isBroken())).isTrue();
+        assertThat(both.first().reason()).isEqualTo(ClanReason.KEY);
+        assertThat(far.memory().get(WindowWords.LONG, 0)).isEqualTo(1);
+        assertThat(far.memory().get(WindowWords.LONG, 8)).isZero();
+    }
+
+    /// A source has one entry in its ring: what happens before that is read is counted, not lost.
+    @Test
+    void eventsThatNobodyReadsAreCounted() {
+        var both = connect(ClanLevel.RELIABLE_DELIVERY);
+        var queue = both.first().queue();
+        int nothing = DmaDescriptor.OPERATION.of(DmaDescriptor.NOTHING);
+        for (int i = 0; i < 50; i++) {
+            assertThat(queue.post(nothing | DmaDescriptor.NOTIFY.mask(), 0, 0, 0)).isEqualTo(i);
+        }
+        queue.ring();
+        assertThat(
+                        ring.adapters.await(
+                                () -> queue.acknowledged() == 50 && ring.ring().waiting(0) == 0,
+                                ClanRing.WORDS))
+                .isTrue();
+        assertThat(ring.clan(1).counter(ClanCounter.ACCEPTED)).isEqualTo(50);
+        assertThat(ring.await(() -> both.second().notified() == 50)).isTrue();
+        ring.pass(10_000);
+        assertThat(both.second().notified()).isEqualTo(50);
+    }
+
+    @Test
     void refusalsOfTheDriverNameWhatIsWrong() {
         assertThatThrownBy(() -> ring.clan(0).endpoint(new EndpointOptions(tag, 17, 2)))
                 .isInstanceOf(ClanException.class)
