@@ -15,7 +15,9 @@ import org.jetstreamlan.abi.clan.EndpointState;
 import org.jetstreamlan.abi.clan.RegionEntry;
 import org.jetstreamlan.driver.AdapterFault;
 import org.jetstreamlan.driver.clan.Aperture;
+import org.jetstreamlan.driver.clan.Clan;
 import org.jetstreamlan.driver.clan.ClanException;
+import org.jetstreamlan.driver.clan.ClanPeer;
 import org.jetstreamlan.driver.clan.EndpointOptions;
 import org.jetstreamlan.driver.clan.RemoteRegion;
 import org.jetstreamlan.driver.clan.SendQueue;
@@ -363,6 +365,28 @@ class ClanModelTest {
         assertThat(ring.await(() -> both.second().notified() == 50)).isTrue();
         ring.pass(10_000);
         assertThat(both.second().notified()).isEqualTo(50);
+    }
+
+    @Test
+    void whatIsClosedIsGivenBackAndTheNextOneWorks() {
+        for (int i = 0; i < 100; i++) {
+            var both = connect(ClanLevel.RELIABLE_DELIVERY);
+            var far = ring.clan(1).register(farTag, ClanRing.memory(64), RegionEntry.RDMA_WRITE);
+            both.first().aperture(Aperture.Kind.WRITE, far.remote(), 0, 64).put(8, i + 1L);
+            assertThat(ring.await(() -> both.first().storesAcknowledged())).isTrue();
+            assertThat(far.memory().get(WindowWords.LONG, 8)).isEqualTo(i + 1L);
+            both.first().close();
+            both.second().close();
+            far.close();
+        }
+        connect(ClanLevel.RELIABLE_DELIVERY);
+        ring.clan(0).close();
+        var again = Clan.open(ring.drivers.get(0), ring.adapters.adapter(0), new Random(4));
+        var endpoint = again.endpoint(EndpointOptions.of(again.newTag()));
+        assertThat(endpoint.number()).isZero();
+        assertThatThrownBy(
+                        () -> endpoint.open(new ClanPeer(0x77, 0, 0), ClanLevel.RELIABLE_DELIVERY))
+                .hasMessageContaining("000000000077");
     }
 
     @Test
