@@ -9,6 +9,7 @@ import static org.jetstreamlan.sim.verilator.HandWritten.memory;
 import static org.jetstreamlan.sim.verilator.HandWritten.output;
 import static org.jetstreamlan.sim.verilator.HandWritten.register;
 import static org.jetstreamlan.sim.verilator.HandWritten.wire;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -339,9 +340,10 @@ class VerilatorEngineTest {
         }
     }
 
-    /// Verilator 5.048 makes `y` of this 1 where `q[1]` is 1, if it breaks what it takes for a loop.
+    /// Verilator 5.048 makes `y` of this 1 where `q[1]` is 1, if it breaks what it takes for a loop; 5.006 can be wrong about such nets whatever one does.
     @Test
     void aNetWhosePartsFollowEachOtherIsRight() {
+        assumeTrue(SliceChain.settles(), "this Verilator is known to be wrong about such nets");
         var parts =
                 HandWritten.of(
                         "Parts",
