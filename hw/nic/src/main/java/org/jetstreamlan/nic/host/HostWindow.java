@@ -19,11 +19,11 @@ import org.jetstreamlan.nic.buffer.ChainLink;
 /// The host's window to the memories, an AXI4 subordinate (`s_axi`, 21 address bits, 32 data bits); the map is [org.jetstreamlan.abi.Window].
 ///
 /// ```
-///  AW ─ skid ─ decoder ─┐
-///   W ─ skid ───────────┴─ WindowWriter ─┬─ block memory
-///   B <──────────────────────────┘       └─ chain table ─┐
-///  AR ─ skid ─ decoder ─── WindowReader ─┬───────────────┘
-///   R <──────────────────────────┘       └─ block memory
+///  AW ─ skid ─ decoder ─ skid ─┐
+///   W ─ skid ──────────────────┴─ WindowWriter ─┬─ block memory
+///   B <─────────────────────────────────┘       └─ chain table ─┐
+///  AR ─ skid ─ decoder ───────── WindowReader ──┬───────────────┘
+///   R <─────────────────────────────────┘       └─ block memory
 /// ```
 /// Writes and reads are independent of each other. INCR bursts of 1 to 256 beats of 32 bits, byte strobes, several bursts under way in
 /// each direction, answered in order. What is refused (SLVERR, nothing changed, 0 read) see [BurstDecoder] and [WindowWriter].
@@ -107,7 +107,9 @@ public final class HostWindow extends Module {
     protected void build() {
         connect(writeAddress.in, axi.aw());
         connect(writeDecoder.in, writeAddress.out);
-        connect(writer.bursts, writeDecoder.out);
+        // Whether the writer is done hangs on the block memory's arbiter, far away: the decoder
+        // must not hang on it, too.
+        connect(writer.bursts, writeDecoder.out.stage());
         connect(writeData.in, axi.w());
         connect(writer.beats, writeData.out);
         connect(axi.b(), writer.responses);

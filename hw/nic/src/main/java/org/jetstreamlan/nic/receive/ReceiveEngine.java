@@ -167,7 +167,7 @@ public final class ReceiveEngine extends Module {
                 admission.item.valid().and(any(item.is(Kind.DELIVER), item.is(Kind.DROP))));
         sums.in.valid().assign(payloadSum.sum.valid());
         sums.in.payload().assign(payloadSum.sum.payload());
-        connect(writer.sums, sums.out);
+        connect(writer.sums, sums.out.stage());
 
         writer.restart.assign(restart);
         writer.size.assign(size);
@@ -178,8 +178,8 @@ public final class ReceiveEngine extends Module {
         publisher.restart.assign(restart);
         publisher.promise.assign(admission.promise);
         admission.eventRoom.assign(publisher.room);
-        publisher.delivered.assign(writer.delivered);
-        publisher.event.assign(writer.event);
+        publisher.delivered.assign(writer.delivered.stage());
+        publisher.event.assign(writer.event.stage());
         publisher.now.assign(now);
         publisher.place.assign(eventRing);
         connect(eventWrite, publisher.write);

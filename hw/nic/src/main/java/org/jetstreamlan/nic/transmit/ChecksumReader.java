@@ -22,12 +22,12 @@ import org.jetstreamlan.nic.checksum.InternetSum;
 /// in     job ────────────────────────────────────────────────────────── taken
 /// next      | block asked | answered ...
 /// read                               | cell 0 | cell 1 | ... | last |
-/// sum                                                                 | 6 clocks | out valid, field
+/// sum                                                                 | 7 clocks | out valid, field
 /// ```
 /// The sum (RFC 1071) goes from `sumStart` to the end of the payload, or to the trailer of 8 bytes where the CRC is inserted; the field counts as it lies there.
 /// It stops at a block that is not the first one's pool's: what follows is not sent either.
 ///
-/// A frame of n words takes n / 2 + 20 clocks, while the one before is sent, and 6 more a block. The memory comes last to it, behind the frame that is being sent and
+/// A frame of n words takes n / 2 + 21 clocks, while the one before is sent, and 6 more a block. The memory comes last to it, behind the frame that is being sent and
 /// the host: who reads much delays it, and it delays nobody.
 public final class ChecksumReader extends Module {
     /// Where the job stands.
@@ -188,14 +188,21 @@ public final class ChecksumReader extends Module {
                 });
     }
 
+    /// A memory of many block RAMs takes most of a clock to choose among them: its cell stands in a register before it is added.
     private void sum() {
+        var reading = reg(bool(), init(0));
+        var readingLast = reg(bool());
+        reading.next(read.fire().and(restart.not()));
+        readingLast.next(requestsLast);
         var arrives = reg(bool(), init(0));
         var arrivesLast = reg(bool());
-        arrives.next(read.fire());
-        arrivesLast.next(requestsLast);
+        arrives.next(reading.and(restart.not()));
+        arrivesLast.next(readingLast);
+        var cell = reg(bits(CELL_BITS));
+        cell.next(data);
         var bytes = new Bits[CELL_BITS / 8];
         for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = data.slice(8 * i + 7, 8 * i);
+            bytes[i] = cell.slice(8 * i + 7, 8 * i);
         }
         span.step.assign(arrives);
         adder.word.assign(cat(bytes));

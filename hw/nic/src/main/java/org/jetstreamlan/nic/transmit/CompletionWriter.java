@@ -84,8 +84,9 @@ final class CompletionWriter extends Module {
         countOnRing();
 
         var frame = awaitedFrames.out;
+        var ended = results.out.stage();
         var invalid = frame.payload().refused();
-        var sent = all(frame.valid(), invalid.not(), results.out.valid(), frames.out.valid());
+        var sent = all(frame.valid(), invalid.not(), ended.valid(), frames.out.valid());
         // Found in one clock, offered from the next on: what has been offered stays, with
         // `restart`, too.
         var offers = reg(bool(), init(0));
@@ -103,11 +104,12 @@ final class CompletionWriter extends Module {
         var leavesSent = leaves.and(offersSent);
         var forgets = restart.and(offers.not());
         frame.ready().assign(leaves.or(forgets));
-        results.out.ready().assign(leavesSent.or(forgets));
+        ended.ready().assign(leavesSent.or(forgets));
         frames.out.ready().assign(leavesSent.or(forgets));
-        busy.assign(any(offers, frame.valid(), results.out.valid(), frames.out.valid()));
+        busy.assign(
+                any(offers, frame.valid(), results.out.valid(), ended.valid(), frames.out.valid()));
 
-        var result = results.out.payload();
+        var result = ended.payload();
         var read = frames.out.payload().read();
         var foreign = mux(invalid, frame.payload().broken().not(), read.foreign());
         var broken = mux(invalid, frame.payload().broken(), read.broken());

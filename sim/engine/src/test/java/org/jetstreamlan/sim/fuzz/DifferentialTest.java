@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /// It takes its time because each batch is a run of a C++ compiler.
 class DifferentialTest {
     /// Circuits in one compiled model.
-    private static final int BATCH = 20;
+    private static final int BATCH = 40;
 
     private static final int CYCLES = 64;
 
