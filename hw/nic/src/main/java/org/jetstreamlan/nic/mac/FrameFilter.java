@@ -52,6 +52,9 @@ public final class FrameFilter extends Module {
     public final Bool passes = output(bool());
     public final Bool eligible = output(bool());
 
+    /// The same of a frame of type CLAN; of no bits where the MAC has no CLAN.
+    public final Bits eligibleClan;
+
     /// Header word 0 goes on with its source counted up.
     public final Bool count = output(bool());
 
@@ -78,6 +81,15 @@ public final class FrameFilter extends Module {
     private final Bool opened = reg(bool(), init(0));
     private final Bool owned = reg(bool(), init(0));
 
+    public FrameFilter() {
+        this(false);
+    }
+
+    /// @param clan whether frames of type CLAN may be taken
+    public FrameFilter(boolean clan) {
+        this.eligibleClan = output(bits(clan ? 1 : 0));
+    }
+
     @Override
     protected void build() {
         var type = header.slice(Header.TYPE.lo() + 1, Header.TYPE.lo());
@@ -101,6 +113,12 @@ public final class FrameFilter extends Module {
         deciding.assign(decides);
         passes.assign(decides.and(repeats));
         eligible.assign(all(decides, state.member(), data, mine.not(), sending.not(), firstPass));
+        if (eligibleClan.width() > 0) {
+            var clan = type.eq(FrameType.CLAN.ordinal());
+            eligibleClan.assign(
+                    all(decides, state.member(), clan, mine.not(), sending.not(), firstPass)
+                            .asBits());
+        }
         count.assign(all(decides, management, state.enabled(), state.monitor().not()));
         var byMonitor = all(state.member(), state.monitor());
         var byLast = state.last().and(source.eq(0));

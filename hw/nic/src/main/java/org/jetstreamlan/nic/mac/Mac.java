@@ -41,6 +41,10 @@ public final class Mac extends Module {
     public final Bool jabber = input(bool());
 
     public final Received received = output(Received.TYPE);
+
+    /// With HEADER and until the frame ends: it is of type CLAN, of another station, on its first pass, and `verdict` counts. Of no bits without CLAN.
+    public final Bits receivedClan;
+
     public final Verdict verdict = input(Verdict.TYPE);
 
     // Frames of both classes: the request, and its payload.
@@ -48,6 +52,9 @@ public final class Mac extends Module {
     public final Stream<Bits> synchronousPayload = input(stream(bits(32)));
     public final Stream<TransmitRequest> asynchronous = input(stream(TransmitRequest.TYPE));
     public final Stream<Bits> asynchronousPayload = input(stream(bits(32)));
+
+    /// The asynchronous request is for a frame of type CLAN. Of no bits without CLAN.
+    public final Bits asynchronousClan;
 
     /// The payload word that is offered is not to leave: ABORT ends its frame.
     public final Bool spoiled = input(bool());
@@ -57,15 +64,15 @@ public final class Mac extends Module {
     private final SymbolDecode symbolDecode = child(new SymbolDecode());
     private final HeaderDecode headerDecode = child(new HeaderDecode());
     private final Framer framer = child(new Framer());
-    private final FrameFilter filter = child(new FrameFilter());
+    private final FrameFilter filter;
     private final RepeatPath repeatPath = child(new RepeatPath());
     private final EndStatus endStatus = child(new EndStatus());
-    private final ReceiveTap receiveTap = child(new ReceiveTap());
+    private final ReceiveTap receiveTap;
     private final OwnReturn ownReturn = child(new OwnReturn());
     private final TokenGate tokenGate = child(new TokenGate());
     private final TokenTimer tokenTimer = child(new TokenTimer());
     private final TagTracker tagTracker = child(new TagTracker());
-    private final Transmitter transmitter = child(new Transmitter());
+    private final Transmitter transmitter;
     private final BidTable bidTable = child(new BidTable());
     private final ManagementReader managementReader = child(new ManagementReader());
     private final ManagementPayload managementPayload = child(new ManagementPayload());
@@ -74,6 +81,20 @@ public final class Mac extends Module {
     private final Bool foreignSeen = reg(bool(), init(0));
 
     private final MacEvents happened = reg(MacEvents.TYPE, init(0));
+
+    public Mac() {
+        this(false);
+    }
+
+    /// @param clan whether frames of type CLAN are sent and taken; without, they are repeated
+    public Mac(boolean clan) {
+        int width = clan ? 1 : 0;
+        this.receivedClan = output(bits(width));
+        this.asynchronousClan = input(bits(width));
+        this.filter = child(new FrameFilter(clan));
+        this.receiveTap = child(new ReceiveTap(clan));
+        this.transmitter = child(new Transmitter(clan));
+    }
 
     @Override
     protected void build() {
@@ -135,12 +156,16 @@ public final class Mac extends Module {
         receiveTap.cut.assign(framer.cut);
         receiveTap.deciding.assign(filter.deciding);
         receiveTap.eligible.assign(filter.eligible);
+        receiveTap.eligibleClan.assign(filter.eligibleClan);
+        receivedClan.assign(receiveTap.clan);
         receiveTap.error.assign(endStatus.error);
         received.assign(receiveTap.received);
 
         endStatus.first.assign(symbolDecode.first);
         endStatus.crc.assign(receiveTap.received.crc());
-        endStatus.eligible.assign(receiveTap.received.eligible());
+        var eligible = receiveTap.received.eligible();
+        endStatus.eligible.assign(
+                receivedClan.width() == 0 ? eligible : eligible.or(receiveTap.clan.bit(0)));
         endStatus.verdict.assign(verdict);
         endStatus.refused.assign(managementReader.refused);
     }
@@ -187,6 +212,7 @@ public final class Mac extends Module {
         connect(transmitter.synchronousPayload, synchronousPayload);
         connect(transmitter.asynchronous, asynchronous);
         connect(transmitter.asynchronousPayload, asynchronousPayload);
+        transmitter.asynchronousClan.assign(asynchronousClan);
         transmitter.spoiled.assign(spoiled);
         transmitter.largest.assign(management.largest);
         transmitter.withinAllowance.assign(tokenTimer.withinAllowance);

@@ -33,11 +33,17 @@ public final class ReceiveTap extends Module {
 
     public final Bool eligible = input(bool());
 
+    /// The same of a frame of type CLAN; of no bits where the MAC has no CLAN.
+    public final Bits eligibleClan;
+
     /// E of the END in `second`.
     public final Bool error = input(bool());
 
     /// Its `eligible` holds for the whole frame.
     public final Received received = output(Received.TYPE);
+
+    /// With HEADER and until the frame ends: it may be taken as one of type CLAN.
+    public final Bits clan;
 
     /// An eligible frame's HEC is wrong.
     public final Bool hecEvent = output(bool());
@@ -53,6 +59,15 @@ public final class ReceiveTap extends Module {
     private final Bool taking = reg(bool());
     private final Bool hec = reg(bool());
     private final Bool endsPdu = reg(bool());
+    private final Bits takingClan;
+
+    /// @param clan whether frames of type CLAN may be taken
+    public ReceiveTap(boolean clan) {
+        int width = clan ? 1 : 0;
+        this.eligibleClan = input(bits(width));
+        this.clan = output(bits(width));
+        this.takingClan = reg(bits(width));
+    }
 
     @Override
     protected void build() {
@@ -67,7 +82,13 @@ public final class ReceiveTap extends Module {
 
         word.next(first);
         hec.next(hecGood);
-        when(deciding, () -> taking.next(eligible));
+        when(
+                deciding,
+                () -> {
+                    taking.next(eligible);
+                    takingClan.next(eligibleClan);
+                });
+        clan.assign(takingClan);
         when(arriving.is(Place.ATM), this::atm);
         crc();
 

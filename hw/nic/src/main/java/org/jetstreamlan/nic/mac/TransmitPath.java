@@ -45,6 +45,10 @@ public final class TransmitPath extends Module {
     public final Bits synchronousAtm = input(bits(32));
 
     public final Bits asynchronousAtm = input(bits(32));
+
+    /// The asynchronous frame is of type CLAN. Of no bits without CLAN.
+    public final Bits asynchronousClan;
+
     public final Bits synchronousWord = input(bits(32));
     public final Bits asynchronousWord = input(bits(32));
 
@@ -76,6 +80,11 @@ public final class TransmitPath extends Module {
 
     /// The first byte under the HEC, as far as it has come.
     private final Bits begun = reg(bits(8));
+
+    /// @param clan whether there are frames of type CLAN
+    public TransmitPath(boolean clan) {
+        this.asynchronousClan = input(bits(clan ? 1 : 0));
+    }
 
     @Override
     protected void build() {
@@ -136,7 +145,12 @@ public final class TransmitPath extends Module {
                         number.slice(1, 0),
                         zeros(16));
         var last = zeros(24);
-        return where(goes, word)
+        var typed = word;
+        if (asynchronousClan.width() > 0) {
+            var clan = all(asynchronous, asynchronousClan.bit(0));
+            typed = word.or(where(clan, cat(lit(FrameType.CLAN.ordinal(), 2), zeros(30))));
+        }
+        return where(goes, typed)
                 .or(where(goes.and(synchronous), cat(last, synchronousAtm.slice(31, 24))))
                 .or(where(goes.and(asynchronous), cat(last, asynchronousAtm.slice(31, 24))));
     }

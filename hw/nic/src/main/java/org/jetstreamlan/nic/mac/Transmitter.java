@@ -33,6 +33,9 @@ public final class Transmitter extends Module {
     public final Stream<TransmitRequest> asynchronous = input(stream(TransmitRequest.TYPE));
     public final Stream<Bits> asynchronousPayload = input(stream(bits(32)));
 
+    /// The asynchronous request is for a frame of type CLAN. Of no bits without CLAN.
+    public final Bits asynchronousClan;
+
     /// The payload word that is offered is not to leave.
     public final Bool spoiled = input(bool());
 
@@ -110,7 +113,7 @@ public final class Transmitter extends Module {
     /// `link` is to go out.
     public final Bool sending = output(bool());
 
-    private final TransmitPath path = child(new TransmitPath());
+    private final TransmitPath path;
     private final GapPacer pacer = child(new GapPacer());
 
     private final Enumerated<TransmitState> now =
@@ -147,6 +150,16 @@ public final class Transmitter extends Module {
 
     /// The last payload word is taken.
     private final Bool drained = wire(bool());
+
+    public Transmitter() {
+        this(false);
+    }
+
+    /// @param clan whether there are frames of type CLAN
+    public Transmitter(boolean clan) {
+        this.asynchronousClan = input(bits(clan ? 1 : 0));
+        this.path = child(new TransmitPath(clan));
+    }
 
     @Override
     protected void build() {
@@ -330,6 +343,7 @@ public final class Transmitter extends Module {
         path.tag.assign(tag);
         path.station.assign(state.station());
         path.synchronousAtm.assign(synchronous.payload().atm());
+        path.asynchronousClan.assign(asynchronousClan);
         path.asynchronousAtm.assign(asynchronous.payload().atm());
         path.synchronousWord.assign(synchronousPayload.payload());
         path.asynchronousWord.assign(asynchronousPayload.payload());

@@ -1,0 +1,225 @@
+package org.jetstreamlan.nic.clan;
+
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.Type;
+import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.hdl.lib.Axi4;
+import org.jetstreamlan.hdl.lib.Fifo;
+import org.jetstreamlan.hdl.lib.SkidBuffer;
+import org.jetstreamlan.hdl.lib.Stream;
+import org.jetstreamlan.hdl.lib.coding.PriorityEncoder;
+
+/// The aperture: an AXI4 subordinate of 16 MiB, 64 data bits, 256 pages of 64 KiB, whose stores go out as frames. Only written.
+///
+/// ```
+/// clock    0       1        2            3              4
+/// W      | beat  | skid   | page's gate | let in or not | store
+/// B                                                     | behind the last beat
+/// ```
+/// INCR bursts of beats of 1 to 8 bytes; bytes by strobes. SLVERR, and the beat is nothing: FIXED and WRAP; a page without an entry; a byte
+/// beyond the page's last one; WLAST at the wrong beat, from that one on. The rest of such a burst is stored as far as it may be. A read is answered with SLVERR, a beat a clock.
+///
+/// Latency 4 clocks from W to `stores`, of which 1 is the skid buffer, and 1 to B; a beat a clock, over burst boundaries, too.
+public final class ApertureWindow extends Module {
+    /// Bits of an address: 16 MiB.
+    public static final int ADDRESS_WIDTH = ApertureTable.PAGE_WIDTH + ApertureTable.OFFSET_WIDTH;
+
+    private static final int RESPONSES = 4;
+    private static final int LANE_WIDTH = 3;
+
+    private final int idWidth;
+    private final int endpointWidth;
+
+    public final Axi4 axi;
+    public final Stream<Store> stores;
+
+    /// To [ApertureTable].
+    public final UInt page = output(uint(ApertureTable.PAGE_WIDTH));
+
+    public final Bool moves = output(bool());
+    public final ApertureEntry.Gate gate;
+
+    /// A burst of stores has been answered with an error; a burst of loads has.
+    public final Bool storeRefused = output(bool());
+
+    public final Bool loadRefused = output(bool());
+
+    /// A beat is on its way to `stores`.
+    public final Bool busy = output(bool());
+
+    private final SkidBuffer<Axi4.Address> addresses;
+    private final SkidBuffer<Axi4.WriteData> data;
+    private final SkidBuffer<Axi4.Address> readAddresses;
+    private final Fifo<Bits> responses;
+
+    // The burst under way
+    private final Bool active = reg(bool(), init(0));
+    private final UInt at = reg(uint(ADDRESS_WIDTH));
+    private final UInt size = reg(uint(2));
+    private final UInt left = reg(uint(8));
+    private final Bool unlawful = reg(bool());
+    private final UInt id;
+
+    /// @param endpointWidth bits of an endpoint's number
+    /// @param idWidth bits of the AXI identifiers
+    public ApertureWindow(int endpointWidth, int idWidth) {
+        this.idWidth = idWidth;
+        this.endpointWidth = endpointWidth;
+        super();
+        this.axi = input(Axi4.type(ADDRESS_WIDTH, StoreQueue.CELL_BITS, idWidth));
+        this.stores = output(stream(Store.type(endpointWidth)));
+        this.gate = input(ApertureEntry.Gate.type(endpointWidth));
+        this.addresses = child(new SkidBuffer<>(Axi4.addressType(ADDRESS_WIDTH, idWidth)));
+        this.data = child(new SkidBuffer<>(Axi4.writeDataType(StoreQueue.CELL_BITS)));
+        this.readAddresses = child(new SkidBuffer<>(Axi4.addressType(ADDRESS_WIDTH, idWidth)));
+        this.responses = child(new Fifo<>(bits(idWidth + 1), RESPONSES, Fifo.Storage.LUT));
+        this.id = reg(uint(idWidth));
+    }
+
+    @Override
+    protected String moduleName() {
+        return "ApertureWindow_e" + endpointWidth + "_i" + idWidth;
+    }
+
+    @Override
+    protected void build() {
+        connect(addresses.in, axi.aw());
+        connect(data.in, axi.w());
+        connect(readAddresses.in, axi.ar());
+        write();
+        loadRefused.assign(read());
+    }
+
+    private void write() {
+        // The beat whose page is being read, and the one that is let in or not.
+        var asked = reg(bool(), init(0));
+        var beat = reg(beatType());
+        var judged = reg(bool(), init(0));
+        var next = reg(beatType());
+        var door = reg(ApertureEntry.Gate.type(endpointWidth));
+        var fault = reg(bool(), init(0));
+
+        var within = next.lastByte().zext(door.length().width()).lt(door.length());
+        var good = all(next.lawful(), door.open(), within);
+        var stored = next.strb().orR();
+        var wrong = fault.or(all(good.not(), any(stored, next.lawful().not())));
+        var respond = next.last();
+        var answers = responses.in.ready().or(respond.not());
+        stores.valid().assign(all(judged, good, stored, answers));
+        stores.payload().page().assign(next.page());
+        stores.payload().endpoint().assign(door.endpoint());
+        stores.payload().cell().assign(next.cell());
+        stores.payload().data().assign(next.data());
+        stores.payload().strb().assign(next.strb());
+        int cellWidth = ApertureEntry.Gate.CELL_WIDTH;
+        stores.payload().opens().assign(next.cell().trunc(cellWidth).add(door.cell()).eq(0));
+        var leaves = all(judged, answers, any(stores.ready(), good.not(), stored.not()));
+        responses.in.valid().assign(all(leaves, respond));
+        responses.in.payload().assign(cat(wrong, next.id()));
+        when(leaves, () -> fault.next(wrong.and(respond.not())));
+        storeRefused.assign(all(leaves, respond, wrong));
+
+        var goes = judged.not().or(leaves);
+        moves.assign(goes);
+        page.assign(at.slice(ADDRESS_WIDTH - 1, ApertureTable.OFFSET_WIDTH).asUInt());
+        when(
+                goes,
+                () -> {
+                    judged.next(asked);
+                    next.next(beat);
+                    door.next(gate);
+                    asked.next(data.out.fire());
+                    beat.next(arriving());
+                });
+        data.out.ready().assign(active.and(goes));
+        burst();
+
+        axi.b().valid().assign(responses.out.valid());
+        responses.out.ready().assign(axi.b().ready());
+        axi.b().payload().id().assign(responses.out.payload().trunc(idWidth).asUInt());
+        axi.b().payload().resp().assign(cat(responses.out.payload().bit(idWidth), low()));
+        busy.assign(any(asked, judged, active));
+    }
+
+    private Type<WindowBeat> beatType() {
+        return WindowBeat.type(idWidth);
+    }
+
+    private WindowBeat arriving() {
+        var word = data.out.payload();
+        var isLast = left.eq(0);
+        var lane = PriorityEncoder.highest(word.strb());
+        var cell = at.slice(ApertureTable.OFFSET_WIDTH - 1, LANE_WIDTH).asUInt();
+        return new WindowBeat(
+                page,
+                cell,
+                word.data(),
+                word.strb(),
+                cat(cell, lane).asUInt(),
+                unlawful.or(word.last().xor(isLast)).not(),
+                isLast,
+                id);
+    }
+
+    private void burst() {
+        var taken = data.out.fire();
+        var ends = taken.and(left.eq(0));
+        var address = addresses.out.payload();
+        addresses.out.ready().assign(active.not().or(ends));
+        when(
+                taken,
+                () -> {
+                    left.next(left.sub(1));
+                    at.next(after());
+                    when(data.out.payload().last().xor(left.eq(0)), () -> unlawful.next(1));
+                });
+        when(
+                addresses.out.ready(),
+                () -> {
+                    active.next(addresses.out.valid());
+                    at.next(address.addr());
+                    size.next(address.size().trunc(2));
+                    left.next(address.len());
+                    unlawful.next(any(address.burst().ne(Axi4.INCR), address.size().bit(2)));
+                    id.next(address.id());
+                });
+    }
+
+    /// The next beat's address: a whole beat on, from where this one's begins.
+    private UInt after() {
+        var result = at;
+        for (int log2 = 0; log2 <= LANE_WIDTH; log2++) {
+            var whole = at.slice(ADDRESS_WIDTH - 1, log2).asUInt().add(1);
+            var stepped = log2 == 0 ? whole : cat(whole, zeros(log2)).asUInt();
+            result = mux(size.eq(log2), stepped, result);
+        }
+        return result;
+    }
+
+    /// Returns whether a read is taken.
+    private Bool read() {
+        var reading = reg(bool(), init(0));
+        var beats = reg(uint(8));
+        var readId = reg(uint(idWidth));
+        var r = axi.r();
+        var ends = all(reading, r.ready(), beats.eq(0));
+        readAddresses.out.ready().assign(reading.not());
+        r.valid().assign(reading);
+        r.payload().id().assign(readId);
+        r.payload().data().assign(0);
+        r.payload().resp().assign(Axi4.SLVERR);
+        r.payload().last().assign(beats.eq(0));
+        when(reading.and(r.ready()), () -> beats.next(beats.sub(1)));
+        when(ends, () -> reading.next(0));
+        when(
+                readAddresses.out.fire(),
+                () -> {
+                    reading.next(1);
+                    beats.next(readAddresses.out.payload().len());
+                    readId.next(readAddresses.out.payload().id());
+                });
+        return readAddresses.out.fire();
+    }
+}

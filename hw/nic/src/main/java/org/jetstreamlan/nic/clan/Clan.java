@@ -1,0 +1,333 @@
+package org.jetstreamlan.nic.clan;
+
+import org.jetstreamlan.abi.clan.ClanReason;
+import org.jetstreamlan.abi.clan.EndpointState;
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Enumerated;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.hdl.lib.Arbiter;
+import org.jetstreamlan.hdl.lib.Axi4;
+import org.jetstreamlan.hdl.lib.Flow;
+import org.jetstreamlan.hdl.lib.Stream;
+import org.jetstreamlan.nic.mac.Completed;
+import org.jetstreamlan.nic.mac.Received;
+import org.jetstreamlan.nic.mac.TransmitRequest;
+import org.jetstreamlan.nic.mac.Verdict;
+import org.jetstreamlan.nic.master.WriteBeat;
+
+/// The CLAN half of the adapter: `docs/clan.md`.
+///
+/// ```
+/// s_clan ─ ApertureWindow ─ MergeRegister ─ StoreQueue ─┐           ┌─ TagLedger ─┐
+///             ApertureTable ────────────────────────────┼─ Scheduler ─ FrameBuilder ─ ClassArbiter ─ Mac
+///             ClanCommands ── all tables                │                    pools ──┘            │
+/// m_axi, write ─ ClanWriter ─ ReceiveBuffer ───────── ClanReceiver ───────────────────────────────┘
+///                                                     RegionTable, RegionCheck
+/// ```
+/// Between the MAC and this there are registers in each direction.
+public final class Clan extends Module {
+    /// Cells of the receive buffer, as a logarithm: 16 KiB.
+    private static final int LOG2_BUFFER = 11;
+
+    private static final int EVENTS = 4;
+
+    /// Clocks of a sweep, as a logarithm.
+    private static final int LOG2_SWEEP = 10;
+
+    private final ClanParameters parameters;
+
+    public final Axi4 axi;
+
+    // The registers, see ClanCommands
+    public final UInt tableNumber = input(uint(4));
+    public final UInt entry = input(uint(16));
+    public final Bits words = input(bits(ClanCommands.WORDS * 32));
+    public final Flow<Bits> command = input(flow(bits(4)));
+    public final Bool busy = output(bool());
+    public final Bool refused = output(bool());
+    public final Enumerated<EndpointState> state = output(enumerated(EndpointState.class));
+    public final Enumerated<ClanReason> reason = output(enumerated(ClanReason.class));
+    public final Bool byPeer = output(bool());
+
+    public final Bool restart = input(bool());
+
+    /// CLAN is enabled, the station a member, and F large enough.
+    public final Bool on = input(bool());
+
+    /// BREAK_TIME.
+    public final UInt breakTime = input(uint(32));
+
+    public final UInt station = input(uint(6));
+    public final Bool stationValid = input(bool());
+
+    // From the MAC
+    public final Received received = input(Received.TYPE);
+
+    /// With HEADER and until the frame ends: of type CLAN, of another station, on its first pass.
+    public final Bool eligible = input(bool());
+
+    public final Verdict verdict = output(Verdict.TYPE);
+    public final Flow<Completed> completed = input(flow(Completed.TYPE));
+
+    // To the MAC
+    public final Stream<TransmitRequest> request = output(stream(TransmitRequest.TYPE));
+    public final Stream<PayloadWord> payload = output(stream(PayloadWord.TYPE));
+
+    /// `request` is for a frame of type CLAN.
+    public final Bool clan = output(bool());
+
+    // The pools
+    public final Stream<TransmitRequest> poolRequest = input(stream(TransmitRequest.TYPE));
+    public final Stream<PayloadWord> poolPayload = input(stream(PayloadWord.TYPE));
+    public final Flow<Completed> poolCompleted = output(flow(Completed.TYPE));
+
+    /// To the host's memory.
+    public final Stream<WriteBeat> write = output(stream(WriteBeat.type(StoreQueue.CELL_BITS)));
+
+    public final Flow<Bool> done = input(flow(bool()));
+
+    /// What has happened, for the counters.
+    public final ClanEvents events = output(ClanEvents.TYPE);
+
+    /// What was OPEN when the station ceased to be a member has become HELD.
+    public final Bool settled = output(bool());
+
+    /// All is clear, behind a restart.
+    public final Bool quiet = output(bool());
+
+    private final ClanCommands commands;
+    private final ApertureWindow window;
+    private final ApertureTable pages;
+    private final MergeRegister merge;
+    private final StoreQueue stores;
+    private final Scheduler scheduler;
+    private final FrameBuilder builder;
+    private final ClassArbiter arbiter = child(new ClassArbiter());
+    private final TagLedger ledger;
+    private final ClanReceiver receiver;
+    private final RegionTable regions;
+    private final RegionCheck checker = child(new RegionCheck());
+    private final ReceiveBuffer buffer;
+    private final ClanWriter writer;
+    private final Arbiter<Broken> causes;
+
+    /// @param idWidth bits of the AXI identifiers
+    public Clan(ClanParameters parameters, int idWidth) {
+        this.parameters = parameters;
+        super();
+        int width = parameters.endpointWidth();
+        int endpoints = parameters.sizes().endpoints();
+        this.axi =
+                input(Axi4.type(ApertureWindow.ADDRESS_WIDTH, StoreQueue.CELL_BITS, idWidth))
+                        .named("s_clan");
+        this.commands = child(new ClanCommands(parameters));
+        this.window = child(new ApertureWindow(width, idWidth));
+        this.pages = child(new ApertureTable(width));
+        this.merge = child(new MergeRegister(width, parameters.mergeClocks()));
+        this.stores = child(new StoreQueue(endpoints, parameters.sizes().log2Cells()));
+        this.scheduler = child(new Scheduler(endpoints));
+        this.builder = child(new FrameBuilder(endpoints));
+        this.ledger = child(new TagLedger(width));
+        this.receiver = child(new ClanReceiver(endpoints));
+        this.regions = child(new RegionTable(parameters.sizes().regions()));
+        this.buffer = child(new ReceiveBuffer(LOG2_BUFFER, width));
+        this.writer = child(new ClanWriter(endpoints));
+        this.causes = child(new Arbiter<>(Broken.type(width), 4, Arbiter.Policy.FIXED_PRIORITY));
+    }
+
+    @Override
+    protected String moduleName() {
+        return "Clan_e" + parameters.endpointWidth();
+    }
+
+    @Override
+    protected void build() {
+        commands();
+        stores();
+        send();
+        receive();
+        breaks();
+        events();
+        var under =
+                any(
+                        window.busy,
+                        merge.busy,
+                        builder.idle.not(),
+                        ledger.busy,
+                        buffer.busy,
+                        writer.busy,
+                        commands.inFlight);
+        commands.under.assign(under);
+        quiet.assign(commands.cleared);
+        settled.assign(scheduler.settled);
+    }
+
+    private void commands() {
+        commands.restart.assign(restart);
+        commands.tableNumber.assign(tableNumber);
+        commands.entry.assign(entry);
+        commands.words.assign(words);
+        commands.command.assign(command);
+        busy.assign(commands.busy);
+        refused.assign(commands.refused);
+        state.assign(commands.state);
+        reason.assign(commands.reason);
+        byPeer.assign(commands.byPeer);
+
+        regions.write.assign(commands.region);
+        regions.written.assign(commands.regionEntry);
+        pages.write.assign(commands.page);
+        pages.written.assign(commands.pageEntry);
+        connect(scheduler.command, commands.ask);
+        commands.asked.assign(scheduler.commanded);
+        commands.askRefused.assign(scheduler.refused);
+        commands.itsState.assign(scheduler.state);
+        commands.itsReason.assign(scheduler.reason);
+        commands.itsByPeer.assign(scheduler.byPeer);
+        commands.itsEmpty.assign(scheduler.empty);
+
+        var setting = commands.setting;
+        receiver.identify.assign(commands.endpoint);
+        receiver.identity.assign(setting.identity());
+        receiver.begin.assign(commands.setUp);
+        builder.introduce.assign(commands.endpoint);
+        builder.peer.station().assign(setting.identity().peer().station());
+        builder.peer.endpoint().assign(setting.identity().peer().endpoint());
+        builder.peer.incarnation().assign(setting.incarnation());
+        stores.newPart.assign(setting.part());
+        // All three in one clock.
+        var may = all(stores.isSetUp, writer.isSetUp, receiver.isBegun);
+        commands.isSetUp.assign(may);
+        stores.setUp.valid().assign(commands.setUp.valid());
+        stores.setUp.payload().assign(commands.setUp.payload());
+        writer.setUp.valid().assign(commands.setUp.valid());
+        writer.setUp.payload().assign(commands.setUp.payload());
+    }
+
+    private void stores() {
+        connect(window.axi, axi);
+        pages.gatePage.assign(window.page);
+        pages.gateMoves.assign(window.moves);
+        window.gate.assign(pages.gate);
+        connect(merge.stores, window.stores);
+        stores.operations.assign(merge.operations);
+        stores.endpoint.assign(merge.endpoint);
+        merge.limit.assign(stores.limit);
+        scheduler.queued.assign(stores.queued);
+        stores.asked.assign(scheduler.asked);
+        scheduler.written.assign(stores.written);
+        scheduler.part.assign(stores.part);
+        stores.release.assign(scheduler.release);
+        stores.released.assign(scheduler.released);
+    }
+
+    private void send() {
+        scheduler.on.assign(on);
+        scheduler.restart.assign(restart);
+        int width = SendState.STALLED_WIDTH;
+        var sweeps = breakTime.slice(31, LOG2_SWEEP).asUInt();
+        scheduler.patience.assign(
+                mux(
+                        sweeps.slice(sweeps.width() - 1, width).orR(),
+                        ones(width).asUInt(),
+                        mux(sweeps.eq(0), num(1, width), sweeps.trunc(width))));
+
+        builder.station.assign(station);
+        builder.halted.assign(scheduler.settled.not());
+        builder.restart.assign(restart);
+        connect(builder.grant, scheduler.grant);
+        scheduler.measured.valid().assign(builder.measured);
+        scheduler.measured.payload().assign(builder.sent);
+        stores.fetch.assign(builder.fetch);
+        builder.cell.assign(stores.cell);
+        builder.cellBroken.assign(stores.broken);
+        pages.targetPage.assign(builder.targetPage);
+        builder.target.assign(pages.target);
+        builder.targetBroken.assign(pages.targetBroken);
+
+        arbiter.restart.assign(restart);
+        connect(arbiter.poolRequest, poolRequest);
+        connect(arbiter.poolPayload, poolPayload);
+        connect(arbiter.clanRequest, builder.request);
+        connect(arbiter.clanPayload, builder.payload);
+        connect(request, arbiter.request);
+        connect(payload, arbiter.payload);
+        clan.assign(arbiter.clan);
+        ledger.taken.assign(request.fire());
+        ledger.clan.assign(arbiter.clan);
+        ledger.frame.assign(builder.sent);
+        ledger.completed.assign(completed);
+        poolCompleted.assign(ledger.pools);
+        connect(scheduler.ended, ledger.ended);
+        scheduler.good.assign(ledger.good);
+    }
+
+    private void receive() {
+        receiver.on.assign(scheduler.settled);
+        receiver.received.assign(received);
+        receiver.eligible.assign(eligible);
+        receiver.station.assign(station);
+        receiver.stationValid.assign(stationValid);
+        verdict.assign(receiver.verdict);
+        receiver.changed.assign(scheduler.changed);
+        receiver.state.assign(scheduler.newState);
+        regions.number.assign(receiver.region);
+        checker.query.assign(receiver.query);
+        checker.entry.assign(regions.found);
+        checker.broken.assign(regions.broken);
+        receiver.answer.assign(checker.answer);
+        receiver.turn.assign(commands.turn);
+
+        buffer.cell.assign(receiver.cell);
+        buffer.begins.assign(receiver.begins);
+        buffer.taken.assign(receiver.taken);
+        receiver.room.assign(buffer.room);
+        connect(writer.frames, buffer.frames);
+        connect(writer.cells, buffer.out);
+        connect(write, writer.write);
+        writer.done.assign(done);
+        commands.taken.assign(receiver.taken.valid());
+        commands.answered.valid().assign(writer.answered.valid());
+        commands.answered.payload().assign(writer.answered.payload().turn());
+    }
+
+    /// Whatever breaks an endpoint, one at a time.
+    private void breaks() {
+        var found = receiver.broken.queue(EVENTS);
+        connect(causes.in.get(0), found.stream());
+        connect(causes.in.get(1), writer.broken);
+        connect(causes.in.get(2), because(stores.overrun, ClanReason.STORE_OVERRUN));
+        connect(causes.in.get(3), because(builder.broken, ClanReason.MEMORY));
+        connect(scheduler.broken, causes.out);
+        connect(scheduler.breakAgain, receiver.breakAgain.queue(EVENTS).stream());
+        when(found.lost(), () -> check(low(), "a violation has its place"));
+    }
+
+    private Stream<Broken> because(Flow<UInt> endpoint, ClanReason reason) {
+        return endpoint
+                .map(
+                        number ->
+                                new Broken(
+                                        number,
+                                        constant(reason),
+                                        num(0, Grant.SEQUENCE_WIDTH),
+                                        low()))
+                .queue(EVENTS)
+                .stream();
+    }
+
+    private void events() {
+        events.fate().assign(receiver.fate);
+        events.sent().assign(all(request.fire(), arbiter.clan));
+        events.returned().assign(all(ledger.ended.fire(), ledger.good));
+        events.unreturned().assign(all(ledger.ended.fire(), ledger.good.not()));
+        events.again().assign(scheduler.againEvent);
+        events.breaks().assign(scheduler.breakEvent);
+        events.storeRefused().assign(window.storeRefused);
+        events.storeDiscarded().assign(stores.discarded);
+        events.loadRefused().assign(window.loadRefused);
+        events.busFailed().assign(writer.failed);
+    }
+}

@@ -1,0 +1,455 @@
+package org.jetstreamlan.nic.clan;
+
+import static org.jetstreamlan.nic.clan.ClanBits.of;
+
+import java.util.List;
+import org.jetstreamlan.abi.clan.ApertureEntry;
+import org.jetstreamlan.abi.clan.ClanReason;
+import org.jetstreamlan.abi.clan.ClanRegisters;
+import org.jetstreamlan.abi.clan.ClanTable;
+import org.jetstreamlan.abi.clan.EndpointEntry;
+import org.jetstreamlan.abi.clan.EndpointState;
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Enumerated;
+import org.jetstreamlan.hdl.Mem;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
+import org.jetstreamlan.hdl.lib.Flow;
+import org.jetstreamlan.hdl.lib.Stream;
+import org.jetstreamlan.regs.Field;
+
+/// Does what the driver asks of CLAN's tables, one thing at a time, and clears them all at a restart.
+///
+/// | command | does |
+/// | --- | --- |
+/// | REGION, WRITE | writes the entry; if it is none then, waits until nothing that was judged by the old one is on its way |
+/// | APERTURE, WRITE | refused while the part of the endpoint that the page has named is not empty |
+/// | ENDPOINT, WRITE | CLOSED: it begins anew. HELD: identity and peer. Else refused |
+/// | ENDPOINT, READ | state, reason |
+/// | ENDPOINT, OPEN, BREAK | see [Scheduler] |
+/// | ENDPOINT, CLOSE | and waits as REGION does |
+///
+/// All else is refused. Of what is to be waited for there are two sides, a bit that turns: frames that are taken later belong to the other.
+public final class ClanCommands extends Module {
+    /// Words of an entry that are looked at.
+    public static final int WORDS = 8;
+
+    /// Clocks after which each frame that ends has been judged by what a table says now.
+    private static final int JUDGED_CLOCKS = 31;
+
+    private static final int IN_FLIGHT_WIDTH = 8;
+
+    /// Where a command stands.
+    enum State {
+        CLEARING,
+        IDLE,
+        /// The endpoint is being asked about.
+        ASKING,
+        /// The endpoint's setting is being taken.
+        SETTING,
+        /// What is judged by the old entry may still come.
+        JUDGING,
+        /// What came before is still on its way.
+        DRAINING
+    }
+
+    private final ClanParameters parameters;
+
+    /// Everything is cleared, as soon as nothing is under way.
+    public final Bool restart = input(bool());
+
+    /// Something is under way in the rest of CLAN.
+    public final Bool under = input(bool());
+
+    /// All is clear.
+    public final Bool cleared = output(bool());
+
+    // The registers
+    public final UInt tableNumber = input(uint(4));
+    public final UInt entry = input(uint(16));
+    public final Bits words = input(bits(WORDS * 32));
+    public final Flow<Bits> command = input(flow(bits(4)));
+    public final Bool busy = output(bool());
+    public final Bool refused = output(bool());
+
+    /// What an ENDPOINT, READ has found.
+    public final Enumerated<EndpointState> state = output(enumerated(EndpointState.class));
+
+    public final Enumerated<ClanReason> reason = output(enumerated(ClanReason.class));
+    public final Bool byPeer = output(bool());
+
+    // The tables
+    public final Flow<UInt> region = output(flow(uint(RegionEntry.NUMBER_WIDTH)));
+    public final RegionEntry regionEntry = output(RegionEntry.TYPE);
+    public final Flow<UInt> page = output(flow(uint(ApertureTable.PAGE_WIDTH)));
+    public final org.jetstreamlan.nic.clan.ApertureEntry pageEntry;
+    public final Flow<UInt> endpoint;
+    public final EndpointSetting setting = output(EndpointSetting.TYPE);
+
+    /// The endpoint begins anew; taken where `isSetUp`.
+    public final Flow<UInt> setUp;
+
+    public final Bool isSetUp = input(bool());
+
+    // To the scheduler
+    public final Stream<EndpointCommand> ask;
+    public final Bool asked = input(bool());
+    public final Bool askRefused = input(bool());
+    public final Enumerated<EndpointState> itsState = input(enumerated(EndpointState.class));
+    public final Enumerated<ClanReason> itsReason = input(enumerated(ClanReason.class));
+    public final Bool itsByPeer = input(bool());
+    public final Bool itsEmpty = input(bool());
+
+    // Frames on their way to the bus
+    public final Bool taken = input(bool());
+    public final Flow<Bool> answered = input(flow(bool()));
+
+    /// The side of the frames that are taken now.
+    public final Bool turn = output(bool());
+
+    /// A frame is on its way.
+    public final Bool inFlight = output(bool());
+
+    private final Mem<UInt> owners;
+
+    private final Enumerated<State> now = reg(enumerated(State.class), State.CLEARING);
+    private final UInt place = reg(uint(12), init(0));
+    private final Bool done = reg(bool(), init(0));
+    private final Bits operation = reg(bits(4));
+    private final UInt which = reg(uint(4));
+    private final Bool wasRefused = reg(bool(), init(0));
+    private final Bool sent = reg(bool());
+    private final Enumerated<EndpointCommand.What> what =
+            reg(enumerated(EndpointCommand.What.class));
+    private final UInt whom;
+    private final UInt clocks = reg(uint(5));
+    private final Bool side = reg(bool(), init(0));
+    private final Bool closes = reg(bool());
+    private final Enumerated<EndpointState> seen = reg(enumerated(EndpointState.class));
+    private final Enumerated<ClanReason> seenReason = reg(enumerated(ClanReason.class));
+    private final Bool seenByPeer = reg(bool());
+    private final List<UInt> counts =
+            List.of(reg(uint(IN_FLIGHT_WIDTH), init(0)), reg(uint(IN_FLIGHT_WIDTH), init(0)));
+    private final Bool writesRegion = wire(bool());
+    private final Bool writesPage = wire(bool());
+    private final Bool writesEndpoint = wire(bool());
+    private final Bool setsUp = wire(bool());
+
+    public ClanCommands(ClanParameters parameters) {
+        this.parameters = parameters;
+        super();
+        int width = parameters.endpointWidth();
+        this.pageEntry = output(org.jetstreamlan.nic.clan.ApertureEntry.type(width));
+        this.endpoint = output(flow(uint(width)));
+        this.setUp = output(flow(uint(width)));
+        this.ask = output(stream(EndpointCommand.type(width)));
+        this.whom = reg(uint(width));
+        this.owners = mem(uint(width), 1 << ApertureTable.PAGE_WIDTH, ReadUnderWrite.UNDEFINED);
+    }
+
+    @Override
+    protected String moduleName() {
+        return "ClanCommands_e" + parameters.endpointWidth();
+    }
+
+    @Override
+    protected void build() {
+        busy.assign(now.is(State.IDLE).not());
+        refused.assign(wasRefused);
+        state.assign(seen);
+        reason.assign(seenReason);
+        byPeer.assign(seenByPeer);
+        cleared.assign(done);
+        turn.assign(side);
+
+        writesRegion.assign(low());
+        writesPage.assign(low());
+        writesEndpoint.assign(low());
+        setsUp.assign(low());
+        select(now)
+                .is(State.CLEARING, this::clear)
+                .is(State.IDLE, this::idle)
+                .is(State.ASKING, this::asking)
+                .is(State.SETTING, this::set)
+                .is(
+                        State.JUDGING,
+                        () -> {
+                            clocks.next(clocks.add(1));
+                            when(
+                                    clocks.eq(JUDGED_CLOCKS),
+                                    () -> {
+                                        side.next(side.not());
+                                        now.next(State.DRAINING);
+                                    });
+                        })
+                .is(State.DRAINING, this::drain);
+        when(
+                restart.and(now.is(State.CLEARING).not()),
+                () -> {
+                    now.next(State.CLEARING);
+                    place.next(0);
+                    sent.next(0);
+                    done.next(0);
+                });
+        tables();
+        count();
+    }
+
+    // ---- commands
+
+    private Bool isTable(ClanTable wanted) {
+        return tableNumber.eq(wanted.ordinal());
+    }
+
+    private static Bool isOperation(Bits operation, int wanted) {
+        return operation.eq(wanted);
+    }
+
+    private void idle() {
+        var asked = command.payload();
+        var writes = isOperation(asked, ClanRegisters.COMMAND_WRITE);
+        int endpoints = parameters.sizes().endpoints();
+        when(
+                command.valid(),
+                () -> {
+                    operation.next(asked);
+                    which.next(tableNumber);
+                    sent.next(0);
+                    closes.next(0);
+                    clocks.next(0);
+                    wasRefused.next(0);
+                    when(
+                                    all(
+                                            isTable(ClanTable.REGION),
+                                            writes,
+                                            entry.lt(parameters.sizes().regions())),
+                                    () -> {
+                                        writesRegion.assign(high());
+                                        when(
+                                                of(
+                                                                word(0),
+                                                                org.jetstreamlan.abi.clan
+                                                                        .RegionEntry.GENERATION)
+                                                        .eq(0),
+                                                () -> now.next(State.JUDGING));
+                                    })
+                            .elseWhen(
+                                    all(
+                                            isTable(ClanTable.APERTURE),
+                                            writes,
+                                            entry.lt(parameters.sizes().pages())),
+                                    () -> {
+                                        what.next(EndpointCommand.What.LOOK);
+                                        whom.next(
+                                                owners.readAsync(
+                                                        entry.trunc(ApertureTable.PAGE_WIDTH)));
+                                        now.next(State.ASKING);
+                                    })
+                            .elseWhen(
+                                    all(
+                                            isTable(ClanTable.ENDPOINT),
+                                            asked.ne(0),
+                                            asked.asUInt().le(ClanRegisters.COMMAND_BREAK),
+                                            entry.lt(endpoints)),
+                                    () -> {
+                                        whom.next(entry.trunc(whom.width()));
+                                        now.next(State.ASKING);
+                                        what.next(EndpointCommand.What.LOOK);
+                                        when(writes, () -> what.next(EndpointCommand.What.WRITE));
+                                        when(
+                                                isOperation(asked, ClanRegisters.COMMAND_OPEN),
+                                                () -> what.next(EndpointCommand.What.OPEN));
+                                        when(
+                                                isOperation(asked, ClanRegisters.COMMAND_CLOSE),
+                                                () -> what.next(EndpointCommand.What.CLOSE));
+                                        when(
+                                                isOperation(asked, ClanRegisters.COMMAND_BREAK),
+                                                () -> what.next(EndpointCommand.What.BREAK));
+                                    })
+                            .otherwise(() -> wasRefused.next(1));
+                });
+    }
+
+    private void asking() {
+        when(ask.fire(), () -> sent.next(1));
+        var ofPage = which.eq(ClanTable.APERTURE.ordinal());
+        when(
+                asked,
+                () -> {
+                    now.next(State.IDLE);
+                    seen.next(itsState);
+                    seenReason.next(itsReason);
+                    seenByPeer.next(itsByPeer);
+                    when(
+                                    ofPage,
+                                    () ->
+                                            when(itsEmpty, () -> writesPage.assign(high()))
+                                                    .otherwise(() -> wasRefused.next(1)))
+                            .elseWhen(askRefused, () -> wasRefused.next(1))
+                            .elseWhen(
+                                    what.is(EndpointCommand.What.WRITE),
+                                    () -> {
+                                        writesEndpoint.assign(high());
+                                        when(
+                                                itsState.is(EndpointState.CLOSED),
+                                                () -> now.next(State.SETTING));
+                                    })
+                            .elseWhen(
+                                    what.is(EndpointCommand.What.CLOSE),
+                                    () -> {
+                                        closes.next(1);
+                                        now.next(State.JUDGING);
+                                    });
+                });
+    }
+
+    private void set() {
+        setsUp.assign(high());
+        when(isSetUp, () -> now.next(State.IDLE));
+    }
+
+    private void drain() {
+        when(
+                waits(side.not()).not(),
+                () -> {
+                    now.next(State.IDLE);
+                    when(
+                            closes,
+                            () -> {
+                                what.next(EndpointCommand.What.DRAINED);
+                                sent.next(0);
+                                now.next(State.ASKING);
+                            });
+                });
+    }
+
+    /// All entries of all tables, one a turn; endpoints by the scheduler.
+    private void clear() {
+        var goes = all(restart.or(done.not()), under.not(), done.not());
+        var sizes = parameters.sizes();
+        int most =
+                Math.max(
+                        Math.max(sizes.endpoints(), sizes.regions()),
+                        1 << ApertureTable.PAGE_WIDTH);
+        writesRegion.assign(goes);
+        writesPage.assign(goes.and(place.lt(1 << ApertureTable.PAGE_WIDTH)));
+        var isEndpoint = place.lt(sizes.endpoints());
+        when(ask.fire(), () -> sent.next(1));
+        what.next(EndpointCommand.What.CLEAR);
+        whom.next(place.trunc(whom.width()));
+        when(
+                all(goes, any(isEndpoint.not(), asked)),
+                () -> {
+                    sent.next(0);
+                    place.next(place.add(1));
+                    when(place.eq(most - 1), () -> done.next(1));
+                });
+        when(done.and(restart.not()), () -> now.next(State.IDLE));
+    }
+
+    // ---- tables
+
+    private Bits word(int i) {
+        return words.slice(32 * i + 31, 32 * i);
+    }
+
+    private UInt field(int word, Field field) {
+        return of(word(word), field).asUInt();
+    }
+
+    private UInt address(int low) {
+        return cat(word(low + 1), word(low)).asUInt();
+    }
+
+    private void tables() {
+        var clearing = now.is(State.CLEARING);
+        region.valid().assign(writesRegion);
+        region.payload()
+                .assign(mux(clearing, place, entry.trunc(12)).trunc(RegionEntry.NUMBER_WIDTH));
+        var width = RegionEntry.LENGTH_WIDTH;
+        var read =
+                new RegionEntry(
+                        of(word(0), org.jetstreamlan.abi.clan.RegionEntry.GENERATION),
+                        of(word(1), org.jetstreamlan.abi.clan.RegionEntry.TAG),
+                        of(word(1), org.jetstreamlan.abi.clan.RegionEntry.RIGHTS),
+                        address(org.jetstreamlan.abi.clan.RegionEntry.NAME),
+                        address(org.jetstreamlan.abi.clan.RegionEntry.BUS),
+                        address(org.jetstreamlan.abi.clan.RegionEntry.LENGTH).trunc(width));
+        regionEntry.assign(mux(clearing, RegionEntry.TYPE.zero(), read));
+
+        page.valid().assign(writesPage);
+        var number = mux(clearing, place, entry.trunc(12)).trunc(ApertureTable.PAGE_WIDTH);
+        page.payload().assign(number);
+        var kind = field(0, ApertureEntry.KIND);
+        var base = address(ApertureEntry.BASE);
+        var owner = field(0, ApertureEntry.ENDPOINT).trunc(whom.width());
+        pageEntry
+                .gate()
+                .open()
+                .assign(
+                        all(
+                                clearing.not(),
+                                any(
+                                        kind.eq(ApertureEntry.WRITE),
+                                        kind.eq(ApertureEntry.TRANSFER))));
+        pageEntry.gate().endpoint().assign(owner);
+        pageEntry.gate().length().assign(field(1, ApertureEntry.LENGTH));
+        pageEntry.gate().cell().assign(base.slice(11, 3).asUInt());
+        pageEntry.target().transfer().assign(kind.eq(ApertureEntry.TRANSFER));
+        pageEntry.target().key().assign(word(2));
+        pageEntry.target().base().assign(base.slice(63, 3).asUInt());
+        when(writesPage, () -> owners.write(number, mux(clearing, num(0, whom.width()), owner)));
+
+        endpoint.valid().assign(writesEndpoint);
+        endpoint.payload().assign(whom);
+        setUp.valid().assign(setsUp);
+        setUp.payload().assign(whom);
+        var identity = setting.identity();
+        identity.level().assign(field(EndpointEntry.PEER, EndpointEntry.LEVEL));
+        identity.tag().assign(of(word(EndpointEntry.OWNER), EndpointEntry.TAG));
+        identity.peer().station().assign(field(EndpointEntry.PEER, EndpointEntry.PEER_STATION));
+        identity.peer().endpoint().assign(field(EndpointEntry.PEER, EndpointEntry.PEER_ENDPOINT));
+        identity.peer()
+                .incarnation()
+                .assign(of(word(EndpointEntry.INCARNATIONS), EndpointEntry.OWN_INCARNATION));
+        setting.incarnation()
+                .assign(of(word(EndpointEntry.INCARNATIONS), EndpointEntry.PEER_INCARNATION));
+        setting.part().place().assign(field(EndpointEntry.PART, EndpointEntry.PART_PLACE));
+        setting.part()
+                .size()
+                .assign(field(EndpointEntry.PART, EndpointEntry.PART_SIZE).trunc(Part.SIZE_WIDTH));
+
+        ask.valid()
+                .assign(
+                        any(
+                                        now.is(State.ASKING),
+                                        all(
+                                                clearing,
+                                                done.not(),
+                                                under.not(),
+                                                place.lt(parameters.sizes().endpoints()),
+                                                what.is(EndpointCommand.What.CLEAR)))
+                                .and(sent.not()));
+        ask.payload().what().assign(what);
+        ask.payload().endpoint().assign(mux(clearing, place.trunc(whom.width()), whom));
+    }
+
+    // ---- what is on its way
+
+    private Bool waits(Bool which) {
+        return mux(which, counts.get(1).ne(0), counts.get(0).ne(0));
+    }
+
+    private void count() {
+        inFlight.assign(any(counts.get(0).ne(0), counts.get(1).ne(0)));
+        for (int i = 0; i < 2; i++) {
+            var more = all(taken, side.eq(i));
+            var less = all(answered.valid(), answered.payload().eq(i));
+            var count = counts.get(i);
+            when(more.and(less.not()), () -> count.next(count.add(1)))
+                    .elseWhen(less.and(more.not()), () -> count.next(count.sub(1)));
+        }
+    }
+}

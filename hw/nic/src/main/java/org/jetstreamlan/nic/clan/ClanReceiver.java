@@ -1,0 +1,479 @@
+package org.jetstreamlan.nic.clan;
+
+import org.jetstreamlan.abi.AtmHeader;
+import org.jetstreamlan.abi.CrcVerdict;
+import org.jetstreamlan.abi.Header;
+import org.jetstreamlan.abi.StationVci;
+import org.jetstreamlan.abi.clan.ClanCounter;
+import org.jetstreamlan.abi.clan.ClanFrame;
+import org.jetstreamlan.abi.clan.ClanLevel;
+import org.jetstreamlan.abi.clan.ClanOperation;
+import org.jetstreamlan.abi.clan.ClanReason;
+import org.jetstreamlan.abi.clan.EndpointState;
+import org.jetstreamlan.abi.clan.RegionKey;
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Enumerated;
+import org.jetstreamlan.hdl.Mem;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
+import org.jetstreamlan.hdl.lib.Flow;
+import org.jetstreamlan.nic.mac.ReceiveKind;
+import org.jetstreamlan.nic.mac.Received;
+import org.jetstreamlan.nic.mac.Verdict;
+
+/// Judges the frames of type CLAN that the MAC shows, in step with the ring: each ends in exactly one [ClanCounter], and only one that is the next of its connection
+/// and within a region of its endpoint's tag is committed. The table: `docs/clan.md`, Order and loss.
+///
+/// ```
+/// clock        0   1   2   3   4   5   6   7   8   9   10  11     12   13
+/// received     ATM w0  w1  w2  w3  w4  w5  w6  w7  w8  w9  Length CRC  END
+/// endpoint     ask     there
+/// source                   | sequence
+/// region                       key | ask   query ............ room
+/// length                                                   | fits | verdict
+/// ```
+/// The word before the last is known to be the trailer's only at END: each word is looked at as if it were, and what was found of it is there
+/// two clocks later. Cells are handed on as they come, the trailer among them; `committed` says how many of them count, or none.
+///
+/// The verdict comes from registers, so that one frame is not recognised: one without payload. One of fewer than 3 words may be counted as NOT_OPEN or FOREIGN. Latency from END to `taken` 1 clock; a word a clock, frames back to back.
+public final class ClanReceiver extends Module {
+    private static final int LANE_WIDTH = 3;
+    private static final int BYTES_WIDTH = RegionAnswer.ROOM_WIDTH;
+    private static final int INDEX_WIDTH = 11;
+    private static final int STATE_WIDTH = 3;
+
+    private final int endpoints;
+    private final int endpointWidth;
+
+    /// CLAN takes frames; 0: all are refused.
+    public final Bool on = input(bool());
+
+    public final Received received = input(Received.TYPE);
+
+    /// With HEADER and until the frame ends: of type CLAN, of another station, on its first pass.
+    public final Bool eligible = input(bool());
+
+    public final UInt station = input(uint(6));
+    public final Bool stationValid = input(bool());
+    public final Verdict verdict = output(Verdict.TYPE);
+
+    /// Whose identity is written.
+    public final Flow<UInt> identify;
+
+    public final Identity identity = input(Identity.TYPE);
+
+    /// Whose sequence begins anew; taken where `isBegun`.
+    public final Flow<UInt> begin;
+
+    public final Bool isBegun = output(bool());
+
+    // To the region table and the check.
+    public final UInt region = output(uint(RegionEntry.NUMBER_WIDTH));
+    public final RegionQuery query = output(RegionQuery.TYPE);
+    public final RegionAnswer answer = input(RegionAnswer.TYPE);
+
+    /// Of the frames that are taken.
+    public final Bool turn = input(bool());
+
+    // To the receive buffer.
+    public final Flow<Bits> cell = output(flow(bits(StoreQueue.CELL_BITS)));
+    public final Bool begins = output(bool());
+    public final Bool room = input(bool());
+
+    /// The frame's bytes are to be written.
+    public final Flow<TakenFrame> taken;
+
+    /// A frame has done what it may not, or says that the peer has broken.
+    public final Flow<Broken> broken;
+
+    /// A frame has come for an endpoint that is broken.
+    public final Flow<UInt> breakAgain;
+
+    public final Flow<Enumerated<ClanCounter>> fate = output(flow(enumerated(ClanCounter.class)));
+
+    /// Whose state is written.
+    public final Flow<UInt> changed;
+
+    public final Enumerated<EndpointState> state = input(enumerated(EndpointState.class));
+
+    private final Mem<Bits> identities;
+    private final Mem<Bits> states;
+    private final Mem<UInt> sequences;
+
+    // The frame: from its headers
+    private final UInt source = reg(uint(6));
+    private final Bool ours = reg(bool(), init(0));
+    private final Bits vci = reg(bits(AtmHeader.VCI.width()));
+    private final Bool ready = reg(bool());
+    private final UInt index = reg(uint(INDEX_WIDTH));
+
+    // From the tables
+    private final Identity known = reg(Identity.TYPE);
+    private final Enumerated<EndpointState> stood = reg(enumerated(EndpointState.class));
+    private final Bool lost = reg(bool());
+    private final UInt expected = reg(uint(Grant.SEQUENCE_WIDTH));
+
+    // From its words
+    private final Bool vciRight = reg(bool());
+    private final Bool sourceRight = reg(bool());
+    private final Bool incarnationRight = reg(bool());
+    private final Bits operation = reg(bits(4));
+    private final Bits flags = reg(bits(4));
+    private final UInt sequence = reg(uint(Grant.SEQUENCE_WIDTH));
+    private final Bits reason = reg(bits(8));
+    private final Bits generation = reg(bits(RegionKey.GENERATION.width()));
+    private final UInt entry = reg(uint(RegionEntry.NUMBER_WIDTH));
+    private final UInt addressHigh = reg(uint(32));
+    private final UInt addressLow = reg(uint(32));
+
+    /// @param endpoints a power of two
+    public ClanReceiver(int endpoints) {
+        this.endpoints = endpoints;
+        this.endpointWidth = ClanParameters.numberWidth(endpoints);
+        super();
+        this.identify = input(flow(uint(endpointWidth)));
+        this.begin = input(flow(uint(endpointWidth)));
+        this.changed = input(flow(uint(endpointWidth)));
+        this.states = mem(bits(STATE_WIDTH + 1), endpoints, ReadUnderWrite.UNDEFINED);
+        this.taken = output(flow(TakenFrame.type(endpointWidth)));
+        this.broken = output(flow(Broken.type(endpointWidth)));
+        this.breakAgain = output(flow(uint(endpointWidth)));
+        this.identities = mem(bits(Identity.TYPE.width() + 1), endpoints, ReadUnderWrite.UNDEFINED);
+        this.sequences = mem(uint(Grant.SEQUENCE_WIDTH), endpoints, ReadUnderWrite.UNDEFINED);
+    }
+
+    @Override
+    protected String moduleName() {
+        return "ClanReceiver_n" + endpoints;
+    }
+
+    @Override
+    protected void build() {
+        headers();
+        var isWord = received.kind().is(ReceiveKind.PAYLOAD);
+        words(isWord);
+        cells(isWord);
+        region.assign(entry);
+        query.generation().assign(generation);
+        query.tag().assign(known.tag());
+        var isTransfer = operation.eq(ClanOperation.TRANSFER.code());
+        query.rights()
+                .assign(
+                        mux(
+                                isTransfer,
+                                lit(
+                                        org.jetstreamlan.abi.clan.RegionEntry.MESSAGE,
+                                        RegionEntry.RIGHTS),
+                                lit(
+                                        org.jetstreamlan.abi.clan.RegionEntry.RDMA_WRITE,
+                                        RegionEntry.RIGHTS)));
+        query.address().assign(cat(addressHigh, addressLow).asUInt());
+        judge();
+    }
+
+    private void headers() {
+        var word = received.word();
+        when(
+                received.kind().is(ReceiveKind.HEADER),
+                () -> {
+                    source.next(word.slice(Header.SOURCE.lo() + 5, Header.SOURCE.lo()).asUInt());
+                    ours.next(0);
+                    index.next(0);
+                    vciRight.next(0);
+                    sourceRight.next(0);
+                    incarnationRight.next(0);
+                });
+        var asked = word.slice(AtmHeader.VCI.hi(), AtmHeader.VCI.lo());
+        when(
+                received.kind().is(ReceiveKind.ATM),
+                () -> {
+                    vci.next(asked);
+                    var toUs = asked.slice(23, StationVci.STATION_LO).asUInt().eq(station);
+                    var toClan =
+                            asked.slice(StationVci.STATION_LO - 1, Peer.ENDPOINT_WIDTH)
+                                    .eq(StationVci.FIRST_CLAN_CHANNEL >>> Peer.ENDPOINT_WIDTH);
+                    var endsPdu = word.bit(3).not().and(word.bit(1));
+                    ours.next(
+                            all(eligible, stationValid, toUs, toClan, received.hecGood(), endsPdu));
+                });
+        ready.next(received.kind().is(ReceiveKind.ATM).not());
+
+        // Asked in each clock; what was asked with ATM is there in the next one.
+        var number = asked.trunc(endpointWidth).asUInt();
+        var read = identities.read(number);
+        var expects = sequences.read(number);
+        var stands = states.read(number);
+        var beyond = beyondEnd(vci);
+        when(
+                ready.not(),
+                () -> {
+                    known.next(Identity.TYPE.fromBits(read.trunc(Identity.TYPE.width())));
+                    lost.next(any(read.xorR(), stands.xorR(), beyond));
+                    stood.next(enumerated(EndpointState.class).fromBits(stands.trunc(STATE_WIDTH)));
+                    expected.next(expects);
+                });
+        when(
+                identify.valid(),
+                () ->
+                        identities.write(
+                                identify.payload(), cat(identity.asBits().xorR(), identity)));
+        when(
+                changed.valid(),
+                () -> states.write(changed.payload(), cat(state.asBits().xorR(), state)));
+    }
+
+    private Bool beyondEnd(Bits vci) {
+        int unused = Integer.numberOfTrailingZeros(endpoints);
+        return unused == Peer.ENDPOINT_WIDTH
+                ? low()
+                : vci.slice(Peer.ENDPOINT_WIDTH - 1, unused).orR();
+    }
+
+    private void words(Bool isWord) {
+        var word = received.word();
+        when(isWord.and(index.andR().not()), () -> index.next(index.add(1)));
+        when(
+                at(isWord, 0),
+                () -> {
+                    operation.next(ClanBits.of(word, ClanFrame.OPERATION));
+                    flags.next(ClanBits.of(word, ClanFrame.FLAGS_FIELD));
+                    vciRight.next(ClanBits.of(word, ClanFrame.VCI).eq(vci));
+                });
+        when(
+                at(isWord, 1),
+                () -> {
+                    var from = ClanBits.of(word, ClanFrame.SOURCE).asUInt();
+                    var end = ClanBits.of(word, ClanFrame.ENDPOINT).asUInt();
+                    sourceRight.next(
+                            all(
+                                    from.eq(source),
+                                    from.eq(known.peer().station()),
+                                    end.eq(known.peer().endpoint())));
+                    incarnationRight.next(
+                            ClanBits.of(word, ClanFrame.INCARNATION)
+                                    .eq(known.peer().incarnation()));
+                });
+        when(
+                at(isWord, 2),
+                () -> {
+                    sequence.next(ClanBits.of(word, ClanFrame.SEQUENCE).asUInt());
+                    reason.next(ClanBits.of(word, ClanFrame.REASON).trunc(8));
+                });
+        when(
+                at(isWord, 3),
+                () -> {
+                    entry.next(ClanBits.of(word, RegionKey.ENTRY).asUInt());
+                    generation.next(ClanBits.of(word, RegionKey.GENERATION));
+                });
+        when(at(isWord, 4), () -> addressHigh.next(word.asUInt()));
+        when(at(isWord, 5), () -> addressLow.next(word.asUInt()));
+    }
+
+    private Bool at(Bool isWord, int place) {
+        return isWord.and(index.eq(place));
+    }
+
+    /// Two words are a cell, the first one at the bottom, and the first byte of each.
+    private void cells(Bool isWord) {
+        var half = reg(bits(32));
+        var valid = reg(bool(), init(0));
+        var whole = reg(bits(StoreQueue.CELL_BITS));
+        var data = isWord.and(index.ge(ClanFrame.HEAD_WORDS));
+        half.next(FrameBuilder.swapped(received.word()));
+        valid.next(all(ours, data, index.bit(0)));
+        whole.next(cat(FrameBuilder.swapped(received.word()), half));
+        cell.valid().assign(valid);
+        cell.payload().assign(whole);
+        begins.assign(received.kind().is(ReceiveKind.ATM));
+    }
+
+    private void judge() {
+        // 11: this word as Length; bytes behind the lanes in front.
+        var word = received.word();
+        var lane = addressLow.trunc(LANE_WIDTH);
+        var claimed = word.trunc(16).asUInt();
+        var front = num(ClanFrame.HEAD_BYTES, 17).add(lane.zext(17));
+        var behindFront = reg(uint(17));
+        behindFront.next(claimed.zext(17).sub(front));
+        var bare = reg(bool());
+        bare.next(claimed.eq(ClanFrame.HEAD_BYTES));
+        var cellsAndHead =
+                claimed.addFull(num(StoreQueue.CELL_BYTES - 1, 16)).slice(16, LANE_WIDTH).asUInt();
+        int shortest = ClanFrame.PAYLOAD_WORDS_MINIMUM - 2;
+        var counted =
+                mux(
+                        index.eq(shortest),
+                        cellsAndHead.le(shortest / 2),
+                        cellsAndHead.eq(index.slice(INDEX_WIDTH - 1, 1).asUInt().zext(14)));
+        var formed = reg(bool());
+        formed.next(
+                all(
+                        word.slice(31, 16).eq(0),
+                        index.ge(shortest),
+                        index.bit(0).not(),
+                        claimed.ge(ClanFrame.HEAD_BYTES),
+                        counted));
+
+        // Known long before.
+        var rest = reg(uint(BYTES_WIDTH));
+        rest.next(
+                num(ClanFrame.DATA_BYTES_MAXIMUM, BYTES_WIDTH)
+                        .sub(addressLow.trunc(BYTES_WIDTH - 1).zext(BYTES_WIDTH)));
+        var distance = reg(uint(Grant.SEQUENCE_WIDTH));
+        distance.next(expected.sub(sequence));
+        var isNext = reg(bool());
+        isNext.next(distance.eq(0));
+        var isOld = reg(bool());
+        isOld.next(distance.sub(1).lt(ClanFrame.WINDOW));
+        var isData = reg(bool());
+        isData.next(
+                any(
+                        operation.eq(ClanOperation.WRITE.code()),
+                        operation.eq(ClanOperation.TRANSFER.code())));
+        var isBreak = reg(bool());
+        isBreak.next(operation.eq(ClanOperation.BREAK.code()));
+        var isControl = reg(bool());
+        isControl.next(
+                any(
+                        operation.eq(ClanOperation.REPLY.code()),
+                        operation.eq(ClanOperation.BREAK.code())));
+        var flagsRight = reg(bool());
+        flagsRight.next(flags.and(lit(~ClanFrame.FLAGS & 0xF, 4)).eq(0));
+        var isOpen = reg(bool());
+        isOpen.next(all(on, lost.not(), stood.is(EndpointState.OPEN)));
+        var isBroken = reg(bool());
+        isBroken.next(all(on, lost.not(), stood.is(EndpointState.BROKEN)));
+        var peerRight = reg(bool());
+        peerRight.next(all(vciRight, sourceRight));
+        var entitled = reg(bool());
+        entitled.next(answer.reason().is(ClanReason.NONE));
+        var allowed = reg(uint(BYTES_WIDTH));
+        allowed.next(answer.room());
+        var unreliable = reg(bool());
+        unreliable.next(known.level().eq(ClanLevel.UNRELIABLE_DELIVERY.ordinal()));
+
+        // 12: the verdict, if this word is the CRC.
+        var nothing = behindFront.eq(0);
+        var inPage = behindFront.le(rest.zext(17));
+        var inRegion = behindFront.le(allowed.zext(17)).and(entitled);
+        var dataForm = all(isData, inPage);
+        var wellFormed = all(formed, flagsRight, mux(isControl, bare, dataForm));
+        var lawful = nothing.or(inRegion);
+        var connected = all(peerRight, incarnationRight, any(isOpen, isBroken));
+        var fresh = all(isNext, room);
+        var copies = any(isControl, isOpen.and(any(isOld, all(fresh, any(lawful, unreliable)))));
+        var recognised = reg(bool(), init(0));
+        var copied = reg(bool());
+        recognised.next(ours);
+        copied.next(all(connected, wellFormed, copies));
+        verdict.recognised().assign(recognised);
+        verdict.copied().assign(copied);
+
+        // What the counters, and the owner, will hear.
+        var well = reg(bool());
+        well.next(wellFormed);
+        var within = reg(bool());
+        within.next(lawful);
+        var hadRoom = reg(bool());
+        hadRoom.next(room);
+        var bytes = reg(uint(BYTES_WIDTH));
+        bytes.next(behindFront.trunc(BYTES_WIDTH));
+        end(
+                new Found(
+                        isOpen,
+                        isBroken,
+                        peerRight,
+                        isControl,
+                        isBreak,
+                        isNext,
+                        isOld,
+                        unreliable,
+                        well,
+                        within,
+                        hadRoom,
+                        bytes));
+    }
+
+    /// What is known of a frame at END, all from registers.
+    private record Found(
+            Bool isOpen,
+            Bool isBroken,
+            Bool peerRight,
+            Bool isControl,
+            Bool isBreak,
+            Bool isNext,
+            Bool isOld,
+            Bool unreliable,
+            Bool wellFormed,
+            Bool lawful,
+            Bool hadRoom,
+            UInt bytes) {}
+
+    private void end(Found found) {
+        var isEnd = received.kind().is(ReceiveKind.END);
+        var ended = isEnd.or(received.kind().is(ReceiveKind.ABORT)).and(ours);
+        var whole =
+                all(
+                        isEnd,
+                        received.crc().eq(CrcVerdict.GOOD.ordinal()),
+                        received.codeError().not(),
+                        on);
+        var outcome = reg(enumerated(ClanCounter.class));
+        var told = reg(bool(), init(0));
+        told.next(ended);
+        outcome.next(ClanCounter.ACCEPTED);
+        when(whole.not(), () -> outcome.next(ClanCounter.BAD))
+                .elseWhen(
+                        any(found.isOpen(), found.isBroken()).not(),
+                        () -> outcome.next(ClanCounter.NOT_OPEN))
+                .elseWhen(found.peerRight().not(), () -> outcome.next(ClanCounter.FOREIGN))
+                .elseWhen(incarnationRight.not(), () -> outcome.next(ClanCounter.INCARNATION))
+                .elseWhen(found.wellFormed().not(), () -> outcome.next(ClanCounter.MALFORMED))
+                .elseWhen(found.isControl(), () -> outcome.next(ClanCounter.ANSWERED))
+                .elseWhen(found.isBroken(), () -> outcome.next(ClanCounter.BROKEN))
+                .elseWhen(found.isOld(), () -> outcome.next(ClanCounter.DUPLICATE))
+                .elseWhen(found.isNext().not(), () -> outcome.next(ClanCounter.OUT_OF_ORDER))
+                .elseWhen(found.hadRoom().not(), () -> outcome.next(ClanCounter.NO_ROOM))
+                .elseWhen(found.lawful().not(), () -> outcome.next(ClanCounter.VIOLATION));
+        when(ended, () -> ours.next(0));
+        fate.valid().assign(told);
+        fate.payload().assign(outcome);
+
+        // All else of the frame stays until the next one's ATM.
+        var number = vci.trunc(endpointWidth).asUInt();
+        var accepted = told.and(outcome.is(ClanCounter.ACCEPTED));
+        var violates = told.and(outcome.is(ClanCounter.VIOLATION));
+        var goesOn = any(accepted, violates.and(found.unreliable()));
+        isBegun.assign(goesOn.not());
+        when(
+                goesOn.or(begin.valid()),
+                () ->
+                        sequences.write(
+                                mux(goesOn, number, begin.payload()),
+                                mux(goesOn, expected.add(1), num(0, Grant.SEQUENCE_WIDTH))));
+        var bytes = reg(uint(BYTES_WIDTH));
+        bytes.next(found.bytes());
+        var why = reg(enumerated(ClanReason.class));
+        why.next(answer.reason());
+        when(answer.reason().is(ClanReason.NONE), () -> why.next(ClanReason.BOUNDS));
+        taken.valid().assign(accepted);
+        taken.payload().endpoint().assign(number);
+        taken.payload().sequence().assign(sequence);
+        taken.payload().bus().assign(answer.bus());
+        taken.payload().bytes().assign(bytes);
+        taken.payload().notifies().assign(flags.bit(0));
+        taken.payload().unreliable().assign(found.unreliable());
+        taken.payload().turn().assign(turn);
+        var byPeer = all(told, outcome.is(ClanCounter.ANSWERED), found.isBreak(), found.isOpen());
+        broken.valid().assign(any(byPeer, violates.and(found.unreliable().not())));
+        broken.payload().endpoint().assign(number);
+        var said = enumerated(ClanReason.class).fromBits(reason.trunc(4));
+        broken.payload().reason().assign(mux(byPeer, said, why));
+        broken.payload().sequence().assign(sequence);
+        broken.payload().byPeer().assign(byPeer);
+        breakAgain.valid().assign(told.and(outcome.is(ClanCounter.BROKEN)));
+        breakAgain.payload().assign(number);
+    }
+}

@@ -1,0 +1,368 @@
+package org.jetstreamlan.nic.clan;
+
+import java.util.List;
+import org.jetstreamlan.abi.AtmHeader;
+import org.jetstreamlan.abi.StationVci;
+import org.jetstreamlan.abi.clan.ClanFrame;
+import org.jetstreamlan.abi.clan.ClanOperation;
+import org.jetstreamlan.abi.clan.ClanReason;
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Mem;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
+import org.jetstreamlan.hdl.lib.Fifo;
+import org.jetstreamlan.hdl.lib.Flow;
+import org.jetstreamlan.hdl.lib.Selection;
+import org.jetstreamlan.hdl.lib.Stream;
+import org.jetstreamlan.nic.mac.TransmitRequest;
+
+/// Makes a frame of what an endpoint has in its part: the request, and the payload word by word.
+///
+/// ```
+/// clock      0       1       2       3       4         5       6
+/// grant    | taken |
+/// head             | read  | there | bytes |
+/// page                     | asked | read  | target  | address, low | high
+/// request                                  | offered
+/// payload                                            | word 0       | word 1 ...
+/// ```
+/// The next grant is taken when the request has been and the head of the frame has left, so that its request is there before the frame ends.
+/// Latency 4 clocks from a grant to its request; a word a clock.
+///
+/// While `halted` is 1, what has been granted is spoiled: it names a station by an id that may be another's now. So is a frame one of whose
+/// memories gives something else than was written; that is told, too.
+public final class FrameBuilder extends Module {
+    private static final int AHEAD = 4;
+    private static final int WORDS_WIDTH = 11;
+    private static final int LENGTH_WIDTH = RegionAnswer.ROOM_WIDTH + 1;
+    private static final int CELLS_WIDTH = 10;
+    private static final int LANE_WIDTH = 3;
+
+    /// Cells in the low half of an address.
+    private static final int LOW_CELLS = 32 - LANE_WIDTH;
+
+    private final int endpoints;
+    private final int endpointWidth;
+
+    /// The id of this station.
+    public final UInt station = input(uint(6));
+
+    public final Bool halted = input(bool());
+
+    /// What is granted is forgotten.
+    public final Bool restart = input(bool());
+
+    public final Stream<Grant> grant;
+
+    /// Whose peer is written.
+    public final Flow<UInt> introduce;
+
+    public final Peer peer = input(Peer.TYPE);
+
+    // To the store memory and the aperture's table.
+    public final UInt fetch = output(uint(StoreQueue.PLACE_WIDTH));
+    public final Bits cell = input(bits(StoreQueue.CELL_BITS));
+    public final Bool cellBroken = input(bool());
+    public final UInt targetPage = output(uint(ApertureTable.PAGE_WIDTH));
+    public final ApertureEntry.Target target = input(ApertureEntry.Target.TYPE);
+    public final Bool targetBroken = input(bool());
+
+    // To the MAC.
+    public final Stream<TransmitRequest> request = output(stream(TransmitRequest.TYPE));
+    public final Stream<PayloadWord> payload = output(stream(PayloadWord.TYPE));
+
+    /// The frame whose request is taken.
+    public final SentFrame sent;
+
+    /// How long the frame that was granted is; `sent` already says it.
+    public final Bool measured = output(bool());
+
+    /// A memory has lost something of this endpoint's.
+    public final Flow<UInt> broken;
+
+    /// Nothing has been granted that has not left.
+    public final Bool idle = output(bool());
+
+    private final Mem<Bits> peers;
+    private final Fifo<PayloadCell> ahead =
+            child(new Fifo<>(PayloadCell.TYPE, AHEAD, Fifo.Storage.LUT));
+
+    // The frame that is being prepared, or whose head is being sent.
+    private final Bool busy = reg(bool(), init(0));
+    private final Grant granted;
+    private final Bits step = reg(bits(5), init(0));
+    private final FrameHead head = reg(FrameHead.TYPE);
+    private final Bool spoiled = reg(bool());
+    private final Peer to = reg(Peer.TYPE);
+    private final UInt cells = reg(uint(CELLS_WIDTH));
+    private final UInt length = reg(uint(LENGTH_WIDTH));
+    private final ApertureEntry.Target at = reg(ApertureEntry.Target.TYPE);
+    private final UInt addressLow = reg(uint(33));
+    private final UInt addressHigh = reg(uint(32));
+    private final Bool prepared = reg(bool(), init(0));
+    private final Bool offered = reg(bool(), init(0));
+    private final Bool headSent = reg(bool(), init(1));
+
+    // The frame whose payload leaves.
+    private final Bool sending = reg(bool(), init(0));
+    private final Bool inHead = reg(bool(), init(0));
+    private final UInt index = reg(uint(WORDS_WIDTH));
+    private final UInt unsent = reg(uint(CELLS_WIDTH));
+    private final UInt wordsLeft = reg(uint(WORDS_WIDTH));
+    private final UInt sentLength = reg(uint(LENGTH_WIDTH));
+    private final Bool sentSpoiled = reg(bool());
+    private final Part part = reg(Part.TYPE);
+    private final UInt fetched = reg(uint(StoreQueue.PLACE_WIDTH));
+    private final UInt unfetched = reg(uint(CELLS_WIDTH), init(0));
+
+    /// @param endpoints a power of two
+    public FrameBuilder(int endpoints) {
+        this.endpoints = endpoints;
+        this.endpointWidth = ClanParameters.numberWidth(endpoints);
+        super();
+        this.grant = input(stream(Grant.type(endpointWidth)));
+        this.introduce = input(flow(uint(endpointWidth)));
+        this.sent = output(SentFrame.type(endpointWidth));
+        this.broken = output(flow(uint(endpointWidth)));
+        this.granted = reg(Grant.type(endpointWidth));
+        this.peers = mem(bits(Peer.TYPE.width() + 1), endpoints, ReadUnderWrite.UNDEFINED);
+    }
+
+    @Override
+    protected String moduleName() {
+        return "FrameBuilder_n" + endpoints;
+    }
+
+    @Override
+    protected void build() {
+        when(
+                introduce.valid(),
+                () -> peers.write(introduce.payload(), cat(peer.asBits().xorR(), peer)));
+        var starts = prepare();
+        fetch(starts);
+        send(starts);
+        when(
+                restart,
+                () -> {
+                    step.next(0);
+                    busy.next(0);
+                    prepared.next(0);
+                    offered.next(0);
+                    headSent.next(1);
+                    sending.next(0);
+                    inHead.next(0);
+                    unfetched.next(0);
+                });
+    }
+
+    /// Returns whether the payload of the prepared frame begins in this clock.
+    private Bool prepare() {
+        grant.ready().assign(all(busy.not(), restart.not()));
+        var taken = grant.fire();
+        step.next(cat(step.slice(3, 0), taken));
+        var known = peers.read(grant.payload().endpoint());
+        var here = FrameHead.TYPE.fromBits(cell.trunc(FrameHead.TYPE.width()));
+        targetPage.assign(here.page());
+        var breaks = granted.breaks();
+        when(
+                taken,
+                () -> {
+                    granted.next(grant.payload());
+                    busy.next(1);
+                    headSent.next(0);
+                    spoiled.next(halted);
+                });
+        when(
+                step.bit(0),
+                () -> {
+                    to.next(Peer.TYPE.fromBits(known.trunc(Peer.TYPE.width())));
+                    when(known.xorR(), () -> spoiled.next(1));
+                });
+        when(
+                step.bit(1),
+                () -> {
+                    head.next(here);
+                    when(cellBroken.and(breaks.not()), () -> spoiled.next(1));
+                });
+        when(step.bit(2), this::measure);
+        when(
+                step.bit(3),
+                () -> {
+                    at.next(target);
+                    when(targetBroken.and(breaks.not()), () -> spoiled.next(1));
+                    var low = cat(target.base().trunc(LOW_CELLS), zeros(LANE_WIDTH)).asUInt();
+                    addressLow.next(low.addFull(head.offset().zext(32)));
+                });
+        when(
+                step.bit(4),
+                () -> {
+                    var high = at.base().slice(at.base().width() - 1, LOW_CELLS).asUInt();
+                    addressHigh.next(high.add(addressLow.bit(32).asUInt().zext(32)));
+                });
+        when(halted.and(busy), () -> spoiled.next(1));
+        broken.valid().assign(all(step.bit(4), spoiled, halted.not()));
+        broken.payload().assign(granted.endpoint());
+        offer();
+        return all(prepared, sending.not(), headSent.not());
+    }
+
+    /// Cells, Length, and with them the request.
+    private void measure() {
+        var lane = head.offset().trunc(LANE_WIDTH);
+        var end = head.bytes().addFull(lane.zext(head.bytes().width()));
+        var some = granted.breaks().not();
+        var round = end.add(StoreQueue.CELL_BYTES - 1);
+        cells.next(
+                mux(
+                        some,
+                        round.slice(LANE_WIDTH + CELLS_WIDTH - 1, LANE_WIDTH).asUInt(),
+                        num(0, CELLS_WIDTH)));
+        length.next(
+                mux(some, end.add(ClanFrame.HEAD_BYTES), num(ClanFrame.HEAD_BYTES, LENGTH_WIDTH)));
+        prepared.next(1);
+        offered.next(1);
+    }
+
+    private UInt words() {
+        var whole = cat(cells, zeros(1)).asUInt().add(ClanFrame.HEAD_WORDS + 2);
+        return mux(cells.le(2), num(ClanFrame.PAYLOAD_WORDS_MINIMUM, WORDS_WIDTH), whole);
+    }
+
+    private Bits vci() {
+        int channels = StationVci.FIRST_CLAN_CHANNEL >>> Peer.ENDPOINT_WIDTH;
+        var channel = lit(channels, StationVci.STATION_LO - Peer.ENDPOINT_WIDTH);
+        return cat(to.station(), channel, to.endpoint());
+    }
+
+    private void offer() {
+        request.valid().assign(offered);
+        var asked = request.payload();
+        asked.payloadWords().assign(words().zext(asked.payloadWords().width()));
+        asked.atm().assign(cat(zeros(4), vci(), lit(AtmHeader.PT_END, 3), low()));
+        asked.insertCrc().assign(1);
+        asked.synchronous().assign(0);
+        sent.endpoint().assign(granted.endpoint());
+        sent.after().assign(granted.sequence().add(1));
+        sent.pointer().assign(granted.pointer().add(1).add(cells.zext(StoreQueue.PLACE_WIDTH)));
+        sent.stores().assign(head.stores());
+        sent.breaks().assign(granted.breaks());
+        measured.assign(step.bit(3));
+        when(request.fire(), () -> offered.next(0));
+        when(
+                all(prepared, headSent, offered.not()),
+                () -> {
+                    busy.next(0);
+                    prepared.next(0);
+                });
+    }
+
+    /// Heads come first; cells ahead of their words, as far as there is room for what is asked for.
+    private void fetch(Bool starts) {
+        var came = reg(bits(2), init(0));
+        var head = grant.fire();
+        var under = came.bit(0).asUInt().addFull(came.bit(1).asUInt());
+        var room = ahead.level.zext(4).add(under.zext(4)).lt(AHEAD);
+        var asks = all(unfetched.ne(0), room, head.not(), restart.not());
+        var pointer = grant.payload().part().cell(grant.payload().pointer());
+        fetch.assign(mux(head, pointer, part.cell(fetched)));
+        came.next(cat(came.bit(0), asks));
+        when(
+                asks,
+                () -> {
+                    fetched.next(fetched.add(1));
+                    unfetched.next(unfetched.sub(1));
+                });
+        when(
+                starts,
+                () -> {
+                    part.next(granted.part());
+                    fetched.next(granted.pointer().add(1));
+                    unfetched.next(cells);
+                });
+        ahead.in.valid().assign(came.bit(1));
+        ahead.in.payload().cell().assign(cell);
+        ahead.in.payload().broken().assign(cellBroken);
+    }
+
+    private void send(Bool starts) {
+        var full = reg(bool(), init(0));
+        var word = reg(PayloadWord.TYPE);
+        payload.valid().assign(full);
+        payload.payload().assign(word);
+
+        var isData = unsent.ne(0).and(inHead.not());
+        var there = isData.not().or(ahead.out.valid());
+        var loads = all(sending, there, full.not().or(payload.ready()), restart.not());
+        var second = index.bit(0);
+        var read = ahead.out.payload().cell();
+        var half = mux(second, read.slice(63, 32), read.slice(31, 0));
+        var isLength = wordsLeft.eq(2);
+        var trailer = mux(isLength, sentLength.asBits().zext(32), zeros(32));
+        ahead.out.ready().assign(any(restart, all(loads, isData, second)));
+        when(payload.ready().or(restart), () -> full.next(0));
+        when(
+                loads,
+                () -> {
+                    full.next(1);
+                    word.word().next(mux(inHead, headWord(), mux(isData, swapped(half), trailer)));
+                    var wrong = isData.and(ahead.out.payload().broken());
+                    word.spoiled().next(any(mux(inHead, spoiled, sentSpoiled), wrong, halted));
+                    index.next(index.add(1));
+                    wordsLeft.next(wordsLeft.sub(1));
+                    when(isData.and(second), () -> unsent.next(unsent.sub(1)));
+                    when(
+                            index.eq(ClanFrame.HEAD_WORDS - 1),
+                            () -> {
+                                inHead.next(0);
+                                headSent.next(1);
+                            });
+                    when(wordsLeft.eq(1), () -> sending.next(0));
+                });
+        when(inHead, () -> sentSpoiled.next(spoiled)).elseWhen(halted, () -> sentSpoiled.next(1));
+        when(
+                starts,
+                () -> {
+                    sending.next(1);
+                    inHead.next(1);
+                    index.next(0);
+                    unsent.next(cells);
+                    wordsLeft.next(words());
+                    sentLength.next(length);
+                });
+        idle.assign(any(busy, sending, full).not());
+    }
+
+    private Bits headWord() {
+        var operation =
+                mux(
+                        granted.breaks(),
+                        lit(ClanOperation.BREAK.code(), 4),
+                        mux(
+                                at.transfer(),
+                                lit(ClanOperation.TRANSFER.code(), 4),
+                                lit(ClanOperation.WRITE.code(), 4)));
+        var some = granted.breaks().not();
+        var own = granted.endpoint().zext(Peer.ENDPOINT_WIDTH);
+        var reason = mux(some, constant(ClanReason.NONE), granted.reason());
+        return Selection.of(
+                List.of(
+                        cat(operation, zeros(4), vci()),
+                        cat(station, own, to.incarnation()),
+                        cat(granted.sequence(), reason.asBits().zext(16)),
+                        where(some, at.key()),
+                        where(some, addressHigh.asBits()),
+                        where(some, addressLow.trunc(32).asBits())),
+                index.trunc(3));
+    }
+
+    private static Bits where(Bool condition, Bits word) {
+        return mux(condition, word, zeros(word.width()));
+    }
+
+    /// The lowest address on top.
+    static Bits swapped(Bits word) {
+        return cat(word.slice(7, 0), word.slice(15, 8), word.slice(23, 16), word.slice(31, 24));
+    }
+}

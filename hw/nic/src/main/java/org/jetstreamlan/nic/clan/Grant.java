@@ -1,0 +1,41 @@
+package org.jetstreamlan.nic.clan;
+
+import org.jetstreamlan.abi.clan.ClanReason;
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Bundle;
+import org.jetstreamlan.hdl.Enumerated;
+import org.jetstreamlan.hdl.Type;
+import org.jetstreamlan.hdl.UInt;
+
+/// A frame that an endpoint may send.
+///
+/// @param endpoint that sends it
+/// @param sequence its number; of a BREAK, where it broke
+/// @param pointer to its head in the endpoint's part
+/// @param part of the endpoint
+/// @param breaks it is a BREAK, without data
+/// @param reason of a BREAK
+public record Grant(
+        UInt endpoint,
+        UInt sequence,
+        UInt pointer,
+        Part part,
+        Bool breaks,
+        Enumerated<ClanReason> reason)
+        implements Bundle<Grant> {
+    /// Bits of a sequence number.
+    public static final int SEQUENCE_WIDTH = 16;
+
+    /// @param endpointWidth bits of an endpoint's number
+    public static Type<Grant> type(int endpointWidth) {
+        return Type.bundle(
+                fields ->
+                        new Grant(
+                                fields.field("endpoint", Type.uint(endpointWidth)),
+                                fields.field("sequence", Type.uint(SEQUENCE_WIDTH)),
+                                fields.field("pointer", Type.uint(StoreQueue.PLACE_WIDTH)),
+                                fields.field("part", Part.TYPE),
+                                fields.field("breaks", Type.bool()),
+                                fields.field("reason", Type.enumerated(ClanReason.class))));
+    }
+}

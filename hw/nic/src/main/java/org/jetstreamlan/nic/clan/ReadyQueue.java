@@ -1,0 +1,61 @@
+package org.jetstreamlan.nic.clan;
+
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Mem;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
+import org.jetstreamlan.hdl.lib.Fifo;
+import org.jetstreamlan.hdl.lib.Flow;
+import org.jetstreamlan.hdl.lib.Stream;
+
+/// The endpoints that may have something to send, each once, in the order in which they came: so they take turns.
+///
+/// Whether one is in the queue are two bits in two memories, each with one writer: they differ while it is. Latency 1 clock; one in and one out a
+/// clock.
+public final class ReadyQueue extends Module {
+    private final int endpoints;
+    private final int endpointWidth;
+
+    public final Flow<UInt> in;
+    public final Stream<UInt> out;
+
+    private final Mem<Bool> put;
+    private final Mem<Bool> got;
+    private final Fifo<UInt> queue;
+
+    /// @param endpoints a power of two
+    public ReadyQueue(int endpoints) {
+        this.endpoints = endpoints;
+        this.endpointWidth = ClanParameters.numberWidth(endpoints);
+        super();
+        this.in = input(flow(uint(endpointWidth)));
+        this.out = output(stream(uint(endpointWidth)));
+        this.put = mem(bool(), endpoints, ReadUnderWrite.UNDEFINED);
+        this.got = mem(bool(), endpoints, ReadUnderWrite.UNDEFINED);
+        this.queue =
+                child(
+                        new Fifo<>(
+                                uint(endpointWidth),
+                                Math.max(2, endpoints),
+                                endpoints > 64 ? Fifo.Storage.BLOCK : Fifo.Storage.LUT));
+    }
+
+    @Override
+    protected String moduleName() {
+        return "ReadyQueue_n" + endpoints;
+    }
+
+    @Override
+    protected void build() {
+        var number = in.payload();
+        var marked = put.readAsync(number);
+        var goes = in.valid().and(marked.eq(got.readAsync(number)));
+        queue.in.valid().assign(goes);
+        queue.in.payload().assign(number);
+        when(goes, () -> put.write(number, marked.not()));
+        connect(out, queue.out);
+        when(out.fire(), () -> got.write(out.payload(), put.readAsync(out.payload())));
+        when(goes, () -> check(queue.in.ready(), "an endpoint has its place"));
+    }
+}

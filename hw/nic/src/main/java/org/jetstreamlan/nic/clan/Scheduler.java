@@ -1,0 +1,520 @@
+package org.jetstreamlan.nic.clan;
+
+import org.jetstreamlan.abi.clan.ClanFrame;
+import org.jetstreamlan.abi.clan.ClanReason;
+import org.jetstreamlan.abi.clan.EndpointState;
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Enumerated;
+import org.jetstreamlan.hdl.Mem;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
+import org.jetstreamlan.hdl.lib.Flow;
+import org.jetstreamlan.hdl.lib.Stream;
+
+/// Says which endpoint sends next, and what becomes of one whose frames come back, or do not: `docs/clan.md`, Order and loss.
+///
+/// ```
+/// ended, good ──┐
+/// broken ───────┤                 ┌─ state, to the receiver
+/// command ──────┼─ one at a time ─┼─ release, to the store memory
+/// sweep ────────┤   3 clocks      ├─ grant
+/// ready queue ──┘                 └─ ready queue
+/// ```
+/// An endpoint that may have something to send is in [ReadyQueue]; when its turn comes it sends one frame and, when the length of that is known, goes to the end. A frame that did not come back as
+/// acknowledged stops its endpoint until all that are out are back; then it begins again behind the last one acknowledged, at once, or when it has made no
+/// progress before, after 1, 2, 4 .. 32 sweeps.
+///
+/// A sweep looks at each endpoint once in [#SWEEP_CLOCKS], or 16 clocks each where that is longer. Latency 3 clocks from the queue to a grant; one thing in 3 clocks.
+public final class Scheduler extends Module {
+    /// Clocks of a sweep over up to 64 endpoints.
+    public static final int SWEEP_CLOCKS = 1_024;
+
+    private static final int CLOCKS_AN_ENDPOINT = 16;
+
+    /// What is looked at.
+    enum Job {
+        ENDED,
+        MEASURED,
+        BROKEN,
+        AGAIN,
+        COMMAND,
+        SWEEP,
+        SEND
+    }
+
+    /// Where that stands.
+    enum Phase {
+        PICK,
+        READ,
+        ACT
+    }
+
+    private final int endpoints;
+    private final int endpointWidth;
+
+    /// The station is a member, and CLAN is on; when it falls, all that is OPEN becomes HELD.
+    public final Bool on = input(bool());
+
+    /// No grants, no sweep: everything else goes on.
+    public final Bool restart = input(bool());
+
+    /// Sweeps without progress that break an endpoint, at least 1.
+    public final UInt patience = input(uint(SendState.STALLED_WIDTH));
+
+    /// Frames may be taken and sent: what was OPEN when the station ceased to be a member is HELD now.
+    public final Bool settled = output(bool());
+
+    public final Stream<SentFrame> ended;
+    public final Bool good = input(bool());
+    public final Stream<Broken> broken;
+
+    /// An endpoint whose peer does not know that it has broken.
+    public final Stream<UInt> breakAgain;
+
+    public final Stream<EndpointCommand> command;
+
+    /// A command is done; it was refused.
+    public final Bool commanded = output(bool());
+
+    public final Bool refused = output(bool());
+
+    /// How the endpoint of the command was.
+    public final Enumerated<EndpointState> state = output(enumerated(EndpointState.class));
+
+    public final Enumerated<ClanReason> reason = output(enumerated(ClanReason.class));
+    public final Bool byPeer = output(bool());
+
+    /// And that nothing waited in its part.
+    public final Bool empty = output(bool());
+
+    /// The endpoint has a frame more in its part.
+    public final Flow<UInt> queued;
+
+    // To the store memory.
+    public final UInt asked;
+    public final UInt written = input(uint(StoreQueue.PLACE_WIDTH));
+    public final Part part = input(Part.TYPE);
+    public final Flow<UInt> release;
+    public final UInt released = output(uint(StoreQueue.PLACE_WIDTH));
+
+    /// To the receiver.
+    public final Flow<UInt> changed;
+
+    public final Enumerated<EndpointState> newState = output(enumerated(EndpointState.class));
+
+    public final Stream<Grant> grant;
+
+    /// How long the frame is that was granted; the next grant of its endpoint is behind this.
+    public final Flow<SentFrame> measured;
+
+    /// An endpoint has begun again; one has broken.
+    public final Bool againEvent = output(bool());
+
+    public final Bool breakEvent = output(bool());
+
+    private final Mem<SendState> states;
+    private final ReadyQueue ready;
+
+    private final Enumerated<Phase> phase = reg(enumerated(Phase.class), Phase.PICK);
+    private final Enumerated<Job> job = reg(enumerated(Job.class));
+    private final UInt number;
+    private final SentFrame frame;
+    private final Bool wasGood = reg(bool());
+    private final Broken cause;
+    private final Enumerated<EndpointCommand.What> wanted =
+            reg(enumerated(EndpointCommand.What.class));
+    private final SendState was = reg(SendState.TYPE);
+    private final UInt end = reg(uint(StoreQueue.PLACE_WIDTH));
+    private final Part itsPart = reg(Part.TYPE);
+
+    private final Flow<SentFrame> length;
+    private final Bool granting = reg(bool(), init(0));
+    private final Grant granted;
+
+    private final SendState next = wire(SendState.TYPE);
+    private final Bool queue = wire(bool());
+    private final Bool writes = wire(bool());
+    private final Bool releases = wire(bool());
+
+    /// The queue is taken in this clock: it acts in the next one.
+    private final Bool waits = wire(bool());
+
+    // The sweep, and that over all when the station has ceased to be a member.
+    private final UInt place;
+    private final UInt clock = reg(uint(16), init(0));
+    private final Bool due = reg(bool(), init(0));
+    private final Bool holding = reg(bool(), init(0));
+    private final Bool wasOn = reg(bool(), init(0));
+
+    /// @param endpoints a power of two
+    public Scheduler(int endpoints) {
+        this.endpoints = endpoints;
+        this.endpointWidth = ClanParameters.numberWidth(endpoints);
+        super();
+        this.ended = input(stream(SentFrame.type(endpointWidth)));
+        this.broken = input(stream(Broken.type(endpointWidth)));
+        this.breakAgain = input(stream(uint(endpointWidth)));
+        this.command = input(stream(EndpointCommand.type(endpointWidth)));
+        this.queued = input(flow(uint(endpointWidth)));
+        this.asked = output(uint(endpointWidth));
+        this.release = output(flow(uint(endpointWidth)));
+        this.changed = output(flow(uint(endpointWidth)));
+        this.measured = input(flow(SentFrame.type(endpointWidth)));
+        this.length = reg(flow(SentFrame.type(endpointWidth)), init(0));
+        this.grant = output(stream(Grant.type(endpointWidth)));
+        this.states = mem(SendState.TYPE, endpoints, ReadUnderWrite.UNDEFINED);
+        this.ready = child(new ReadyQueue(endpoints));
+        this.number = reg(uint(endpointWidth));
+        this.frame = reg(SentFrame.type(endpointWidth));
+        this.cause = reg(Broken.type(endpointWidth));
+        this.granted = reg(Grant.type(endpointWidth));
+        this.place = reg(uint(endpointWidth), init(0));
+    }
+
+    @Override
+    protected String moduleName() {
+        return "Scheduler_n" + endpoints;
+    }
+
+    @Override
+    protected void build() {
+        sweep();
+        pick();
+        asked.assign(number);
+        grant.valid().assign(granting);
+        grant.payload().assign(granted);
+        when(grant.fire().or(restart), () -> granting.next(0));
+        commanded.assign(low());
+        refused.assign(low());
+        state.assign(was.state());
+        reason.assign(was.reason());
+        byPeer.assign(was.byPeer());
+        empty.assign(end.eq(was.released()));
+        againEvent.assign(low());
+        breakEvent.assign(low());
+        next.assign(was);
+        queue.assign(low());
+        writes.assign(low());
+        releases.assign(low());
+        waits.assign(low());
+        when(phase.is(Phase.ACT), this::act);
+        when(writes, () -> states.write(number, next));
+        changed.valid().assign(writes);
+        changed.payload().assign(number);
+        newState.assign(next.state());
+        release.valid().assign(releases);
+        release.payload().assign(number);
+        released.assign(next.released());
+        ready.in.valid().assign(any(queued.valid(), queue));
+        ready.in.payload().assign(mux(queued.valid(), queued.payload(), number));
+    }
+
+    // ---- what is next
+
+    /// The sweep's clock; the one that turns OPEN into HELD goes as fast as it can.
+    private void sweep() {
+        int period = Math.max(SWEEP_CLOCKS / endpoints, CLOCKS_AN_ENDPOINT);
+        wasOn.next(on);
+        clock.next(mux(clock.eq(period - 1), num(0, 16), clock.add(1)));
+        when(clock.eq(period - 1).and(on), () -> due.next(1));
+        when(
+                wasOn.and(on.not()),
+                () -> {
+                    holding.next(1);
+                    place.next(0);
+                });
+        settled.assign(all(on, wasOn, holding.not()));
+    }
+
+    private void pick() {
+        var free = phase.is(Phase.PICK);
+        var sweeps = any(holding, due);
+        var mayGrant = all(settled, restart.not(), granting.not());
+        var isEnded = ended.valid();
+        var isMeasured = all(length.valid(), isEnded.not());
+        var isBroken = all(broken.valid(), any(isEnded, length.valid()).not());
+        var first = any(isEnded, length.valid(), broken.valid());
+        var isAgain = all(breakAgain.valid(), first.not());
+        var before = first.or(breakAgain.valid());
+        var isCommand = all(command.valid(), before.not());
+        var isSweep = all(sweeps, any(before, command.valid()).not());
+        var isSend =
+                all(
+                        ready.out.valid(),
+                        any(mayGrant, restart),
+                        any(before, command.valid(), sweeps).not());
+        ended.ready().assign(free.and(isEnded));
+        broken.ready().assign(free.and(isBroken));
+        breakAgain.ready().assign(free.and(isAgain));
+        command.ready().assign(free.and(isCommand));
+        ready.out.ready().assign(free.and(isSend));
+        var chosen = wire(uint(endpointWidth));
+        chosen.assign(ready.out.payload());
+        when(isEnded, () -> chosen.assign(ended.payload().endpoint()))
+                .elseWhen(isMeasured, () -> chosen.assign(length.payload().endpoint()))
+                .elseWhen(isBroken, () -> chosen.assign(broken.payload().endpoint()))
+                .elseWhen(isAgain, () -> chosen.assign(breakAgain.payload()))
+                .elseWhen(isCommand, () -> chosen.assign(command.payload().endpoint()))
+                .elseWhen(isSweep, () -> chosen.assign(place));
+        var read = states.read(chosen);
+        when(measured.valid(), () -> length.next(measured));
+        when(
+                free,
+                () -> {
+                    number.next(chosen);
+                    frame.next(mux(isMeasured, length.payload(), ended.payload()));
+                    wasGood.next(good);
+                    cause.next(broken.payload());
+                    wanted.next(command.payload().what());
+                    job.next(Job.SEND);
+                    when(isEnded, () -> job.next(Job.ENDED))
+                            .elseWhen(
+                                    isMeasured,
+                                    () -> {
+                                        job.next(Job.MEASURED);
+                                        length.valid().next(0);
+                                    })
+                            .elseWhen(isBroken, () -> job.next(Job.BROKEN))
+                            .elseWhen(isAgain, () -> job.next(Job.AGAIN))
+                            .elseWhen(isCommand, () -> job.next(Job.COMMAND))
+                            .elseWhen(isSweep, () -> job.next(Job.SWEEP));
+                    when(any(before, isCommand, isSweep, isSend), () -> phase.next(Phase.READ));
+                });
+        when(
+                phase.is(Phase.READ),
+                () -> {
+                    was.next(read);
+                    end.next(written);
+                    itsPart.next(part);
+                    phase.next(Phase.ACT);
+                });
+    }
+
+    // ---- what becomes of it
+
+    private void act() {
+        writes.assign(waits.not());
+        select(job)
+                .is(Job.ENDED, this::ended)
+                .is(
+                        Job.MEASURED,
+                        () ->
+                                when(
+                                        frame.breaks().not(),
+                                        () -> {
+                                            next.measuring().assign(low());
+                                            next.next().assign(frame.after());
+                                            next.sent().assign(frame.pointer());
+                                            queues();
+                                        }))
+                .is(Job.BROKEN, () -> breaks(cause.reason(), cause.byPeer()))
+                .is(
+                        Job.AGAIN,
+                        () ->
+                                when(
+                                        all(was.state().is(EndpointState.BROKEN), was.due().not()),
+                                        () -> {
+                                            next.due().assign(high());
+                                            next.stalled().assign(0);
+                                            queues();
+                                        }))
+                .is(Job.COMMAND, this::command)
+                .is(Job.SWEEP, this::look)
+                .is(Job.SEND, this::send);
+        when(waits.not(), () -> phase.next(Phase.PICK));
+    }
+
+    /// To the end of the queue; a clock later where another comes.
+    private void queues() {
+        waits.assign(queued.valid());
+        queue.assign(high());
+    }
+
+    private void ended() {
+        var left = was.out().sub(1);
+        var failed = was.failed().or(wasGood.not());
+        next.out().assign(left);
+        next.failed().assign(failed);
+        when(
+                wasGood,
+                () ->
+                        when(frame.breaks(), () -> next.due().assign(low()))
+                                .otherwise(
+                                        () -> {
+                                            next.acknowledged().assign(frame.after());
+                                            next.released().assign(frame.pointer());
+                                            next.stores()
+                                                    .assign(
+                                                            was.stores()
+                                                                    .add(frame.stores().zext(16)));
+                                            next.tries().assign(0);
+                                            next.stalled().assign(0);
+                                            releases.assign(waits.not());
+                                        }));
+        when(
+                all(failed, left.eq(0)),
+                () -> {
+                    var first =
+                            mux(wasGood.and(frame.breaks().not()), num(0, 3), was.tries()).eq(0);
+                    when(first, this::beginAgain)
+                            .otherwise(
+                                    () ->
+                                            next.pause()
+                                                    .assign(
+                                                            num(1, SendState.PAUSE_WIDTH)
+                                                                    .shl(was.tries().sub(1))));
+                    when(
+                            was.tries().lt(SendState.TRIES_MOST),
+                            () -> next.tries().assign(was.tries().add(1)));
+                });
+        queues();
+    }
+
+    private void beginAgain() {
+        next.failed().assign(low());
+        next.pause().assign(0);
+        next.sent().assign(next.released());
+        next.next().assign(next.acknowledged());
+        againEvent.assign(high());
+    }
+
+    private void breaks(Enumerated<ClanReason> why, Bool toldByPeer) {
+        when(
+                any(was.state().is(EndpointState.OPEN), was.state().is(EndpointState.HELD)),
+                () -> {
+                    next.state().assign(EndpointState.BROKEN);
+                    next.reason().assign(why);
+                    next.byPeer().assign(toldByPeer);
+                    next.due().assign(toldByPeer.not());
+                    next.stalled().assign(0);
+                    breakEvent.assign(waits.not());
+                    queues();
+                });
+    }
+
+    private void command() {
+        commanded.assign(waits.not());
+        var is = was.state();
+        select(wanted)
+                .is(EndpointCommand.What.LOOK, () -> {})
+                .is(
+                        EndpointCommand.What.WRITE,
+                        () ->
+                                when(is.is(EndpointState.CLOSED), this::clear)
+                                        .elseWhen(
+                                                is.is(EndpointState.HELD).not(),
+                                                () -> refused.assign(high())))
+                .is(
+                        EndpointCommand.What.OPEN,
+                        () ->
+                                when(
+                                                any(
+                                                        is.is(EndpointState.CLOSED),
+                                                        is.is(EndpointState.HELD)),
+                                                () -> {
+                                                    next.state().assign(EndpointState.OPEN);
+                                                    next.stalled().assign(0);
+                                                    queues();
+                                                })
+                                        .otherwise(() -> refused.assign(high())))
+                .is(
+                        EndpointCommand.What.CLOSE,
+                        () ->
+                                when(is.is(EndpointState.CLOSED), () -> refused.assign(high()))
+                                        .otherwise(
+                                                () -> {
+                                                    next.state().assign(EndpointState.CLOSING);
+                                                    next.drained().assign(low());
+                                                    next.due().assign(low());
+                                                }))
+                .is(
+                        EndpointCommand.What.BREAK,
+                        () -> {
+                            breaks(constant(ClanReason.COMMAND), low());
+                            refused.assign(
+                                    any(is.is(EndpointState.OPEN), is.is(EndpointState.HELD))
+                                            .not());
+                        })
+                .is(EndpointCommand.What.DRAINED, () -> next.drained().assign(high()))
+                .is(EndpointCommand.What.CLEAR, this::clear);
+    }
+
+    private void clear() {
+        next.assign(SendState.TYPE.zero());
+        releases.assign(high());
+    }
+
+    private void look() {
+        when(
+                waits.not(),
+                () -> {
+                    place.next(mux(place.eq(endpoints - 1), num(0, place.width()), place.add(1)));
+                    due.next(0);
+                    when(place.eq(endpoints - 1), () -> holding.next(0));
+                });
+        var is = was.state();
+        var open = is.is(EndpointState.OPEN);
+        var isBroken = is.is(EndpointState.BROKEN);
+        var back = all(was.failed(), was.out().eq(0));
+        var works = any(was.out().ne(0), was.failed(), end.ne(was.sent()), was.due());
+        var late = was.stalled().ge(patience);
+        when(holding, () -> when(open, () -> next.state().assign(EndpointState.HELD)))
+                .elseWhen(
+                        all(is.is(EndpointState.CLOSING), was.drained(), was.out().eq(0)),
+                        () -> next.state().assign(EndpointState.CLOSED))
+                .elseWhen(
+                        all(open, works, late), () -> breaks(constant(ClanReason.TIME_OUT), low()))
+                .elseWhen(all(isBroken, late), () -> next.due().assign(low()))
+                .elseWhen(
+                        open.or(isBroken),
+                        () -> {
+                            next.stalled()
+                                    .assign(
+                                            mux(
+                                                    works,
+                                                    was.stalled().add(1),
+                                                    num(0, SendState.STALLED_WIDTH)));
+                            when(
+                                    back,
+                                    () ->
+                                            when(
+                                                            was.pause().le(1),
+                                                            () -> {
+                                                                beginAgain();
+                                                                queues();
+                                                            })
+                                                    .otherwise(
+                                                            () ->
+                                                                    next.pause()
+                                                                            .assign(
+                                                                                    was.pause()
+                                                                                            .sub(
+                                                                                                    1))));
+                        });
+    }
+
+    private void send() {
+        var idle = all(restart.not(), was.failed().not(), was.measuring().not());
+        var more =
+                all(
+                        was.state().is(EndpointState.OPEN),
+                        end.ne(was.sent()),
+                        was.out().lt(ClanFrame.WINDOW));
+        var tells = all(was.state().is(EndpointState.BROKEN), was.due(), was.out().eq(0));
+        var goes = all(idle, any(more, tells));
+        when(
+                goes,
+                () -> {
+                    granting.next(1);
+                    granted.endpoint().next(number);
+                    granted.sequence().next(was.next());
+                    granted.pointer().next(was.sent());
+                    granted.part().next(itsPart);
+                    granted.breaks().next(tells);
+                    granted.reason().next(was.reason());
+                    next.out().assign(was.out().add(1));
+                    next.measuring().assign(more);
+                });
+    }
+}

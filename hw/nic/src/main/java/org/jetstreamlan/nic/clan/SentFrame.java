@@ -1,0 +1,28 @@
+package org.jetstreamlan.nic.clan;
+
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Bundle;
+import org.jetstreamlan.hdl.Type;
+import org.jetstreamlan.hdl.UInt;
+
+/// A frame that the MAC has taken.
+///
+/// @param endpoint that sends it
+/// @param after its number + 1: what is next when it is acknowledged
+/// @param pointer in the endpoint's part, behind it
+/// @param stores that are in it
+/// @param breaks it is a BREAK
+public record SentFrame(UInt endpoint, UInt after, UInt pointer, UInt stores, Bool breaks)
+        implements Bundle<SentFrame> {
+    /// @param endpointWidth bits of an endpoint's number
+    public static Type<SentFrame> type(int endpointWidth) {
+        return Type.bundle(
+                fields ->
+                        new SentFrame(
+                                fields.field("endpoint", Type.uint(endpointWidth)),
+                                fields.field("after", Type.uint(Grant.SEQUENCE_WIDTH)),
+                                fields.field("pointer", Type.uint(StoreQueue.PLACE_WIDTH)),
+                                fields.field("stores", Type.uint(FrameHead.BYTES_WIDTH)),
+                                fields.field("breaks", Type.bool())));
+    }
+}

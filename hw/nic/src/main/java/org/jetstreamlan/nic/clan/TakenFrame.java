@@ -1,0 +1,39 @@
+package org.jetstreamlan.nic.clan;
+
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Bundle;
+import org.jetstreamlan.hdl.Type;
+import org.jetstreamlan.hdl.UInt;
+
+/// A frame that has been judged good: its bytes are to be written.
+///
+/// @param endpoint that it is for
+/// @param sequence its number
+/// @param bus address of the first byte; the last is within the same 4 KiB
+/// @param bytes 0..4,096
+/// @param notifies an event is wanted when they are written
+/// @param unreliable a bus that refuses them breaks nothing
+/// @param turn says to which side of a [ReceiveBuffer#turn] it belongs
+public record TakenFrame(
+        UInt endpoint,
+        UInt sequence,
+        UInt bus,
+        UInt bytes,
+        Bool notifies,
+        Bool unreliable,
+        Bool turn)
+        implements Bundle<TakenFrame> {
+    /// @param endpointWidth bits of an endpoint's number
+    public static Type<TakenFrame> type(int endpointWidth) {
+        return Type.bundle(
+                fields ->
+                        new TakenFrame(
+                                fields.field("endpoint", Type.uint(endpointWidth)),
+                                fields.field("sequence", Type.uint(Grant.SEQUENCE_WIDTH)),
+                                fields.field("bus", Type.uint(RegionEntry.ADDRESS_WIDTH)),
+                                fields.field("bytes", Type.uint(RegionAnswer.ROOM_WIDTH)),
+                                fields.field("notifies", Type.bool()),
+                                fields.field("unreliable", Type.bool()),
+                                fields.field("turn", Type.bool())));
+    }
+}

@@ -1,0 +1,237 @@
+package org.jetstreamlan.nic.clan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.math.BigInteger;
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Queue;
+import org.jetstreamlan.abi.clan.ApertureEntry;
+import org.jetstreamlan.abi.clan.ClanCounter;
+import org.jetstreamlan.abi.clan.ClanReason;
+import org.jetstreamlan.abi.clan.ClanRegisters;
+import org.jetstreamlan.abi.clan.ClanTable;
+import org.jetstreamlan.abi.clan.EndpointEntry;
+import org.jetstreamlan.abi.clan.EndpointState;
+import org.jetstreamlan.abi.clan.RegionEntry;
+import org.jetstreamlan.nic.Bench;
+import org.jetstreamlan.sim.Model;
+import org.jetstreamlan.sim.axi.Axi4Subordinate;
+import org.jetstreamlan.sim.axi.Axi4Subordinate.Pace;
+
+/// A [ClanStation], its host's memory, and a bus that stores to its aperture.
+final class ClanBench implements AutoCloseable {
+    static final long BASE = 0x0012_3456_0000L;
+    static final int MEMORY_BYTES = 0x1_0000;
+    private static final int PATIENCE_CLOCKS = 20_000;
+
+    /// A beat of a burst of one.
+    record Beat(long address, long data, int strobes) {}
+
+    final Bench bench;
+    final MemorySegment memory = Arena.ofAuto().allocate(MEMORY_BYTES, 4_096);
+    final Axi4Subordinate bus;
+    final Queue<Beat> stores = new ArrayDeque<>();
+    final Map<ClanCounter, Integer> counts = new EnumMap<>(ClanCounter.class);
+    private final Runnable clock;
+
+    // How far the address and the data of the first store have been taken.
+    private boolean addressTaken;
+    private boolean dataTaken;
+    int answered;
+    int refusedStores;
+
+    /// @param clock a clock of the whole ring
+    ClanBench(Model model, int id, Pace pace, Runnable clock) {
+        this.clock = clock;
+        bench = new Bench(model);
+        bus = new Axi4Subordinate(bench.simulator(), "m_axi", memory, BASE, pace);
+        config("ttrt", 25_000);
+        config("dMax", 1_000);
+        config("tMax", 20_000);
+        config("tvx", 65_536);
+        config("largest", 16_382);
+        config("allocation", 0);
+        config("overrun", 0);
+        config("address", 0x5E10_0000L - id);
+        config("nonce", 0x1234_5678 + 0x10 * id);
+        bench.set("on", true);
+        bench.set("breakTime", 1 << 22);
+        bench.set("s_clan_bready", true);
+        bench.set("s_clan_awsize", 3);
+        bench.set("s_clan_awburst", 1);
+        bench.set("s_clan_wlast", true);
+    }
+
+    void config(String name, long value) {
+        bench.set("config_" + name, value);
+    }
+
+    @Override
+    public void close() {
+        bench.close();
+    }
+
+    boolean isOperational() {
+        return bench.is("status_operational");
+    }
+
+    int count(ClanCounter counter) {
+        return counts.getOrDefault(counter, 0);
+    }
+
+    // ---- a clock
+
+    void drive() {
+        bus.drive();
+        var next = stores.peek();
+        bench.set("s_clan_awvalid", next != null && !addressTaken);
+        bench.set("s_clan_wvalid", next != null && !dataTaken);
+        if (next != null) {
+            bench.set("s_clan_awaddr", next.address);
+            bench.set("s_clan_wdata", next.data);
+            bench.set("s_clan_wstrb", next.strobes);
+        }
+    }
+
+    void sample() {
+        bus.sample();
+        if (!stores.isEmpty()) {
+            addressTaken |= bench.is("s_clan_awready");
+            dataTaken |= bench.is("s_clan_wready");
+            if (addressTaken && dataTaken) {
+                stores.remove();
+                addressTaken = false;
+                dataTaken = false;
+            }
+        }
+        if (bench.is("s_clan_bvalid")) {
+            answered++;
+            refusedStores += bench.get("s_clan_bresp") != 0 ? 1 : 0;
+        }
+        if (bench.is("events_fate_valid")) {
+            add(ClanCounter.values()[(int) bench.get("events_fate_payload")]);
+        }
+        event("sent", ClanCounter.SENT);
+        event("returned", ClanCounter.RETURNED);
+        event("unreturned", ClanCounter.REFUSED);
+        event("again", ClanCounter.AGAIN);
+        event("breaks", ClanCounter.BREAKS);
+        event("storeRefused", ClanCounter.STORE_REFUSED);
+        event("storeDiscarded", ClanCounter.STORE_DISCARDED);
+        event("busFailed", ClanCounter.BUS_ERRORS);
+    }
+
+    private void event(String name, ClanCounter counter) {
+        if (bench.is("events_" + name)) {
+            add(counter);
+        }
+    }
+
+    private void add(ClanCounter counter) {
+        counts.merge(counter, 1, Integer::sum);
+    }
+
+    // ---- the driver
+
+    /// @return whether it was done
+    boolean command(ClanTable table, int entry, int operation, int... words) {
+        bench.set("tableNumber", table.ordinal());
+        bench.set("entry", entry);
+        var bits = BigInteger.ZERO;
+        for (int i = words.length - 1; i >= 0; i--) {
+            bits = bits.shiftLeft(32).or(BigInteger.valueOf(words[i] & 0xFFFF_FFFFL));
+        }
+        bench.simulator().pokeWide(bench.simulator().probe("words"), bits);
+        bench.set("command_valid", true);
+        bench.set("command_payload", operation);
+        clock.run();
+        bench.set("command_valid", false);
+        for (int i = 0; bench.is("busy"); i++) {
+            assertThat(i).as("clocks of a command").isLessThan(PATIENCE_CLOCKS);
+            clock.run();
+        }
+        return !bench.is("refused");
+    }
+
+    void awaitClear() {
+        for (int i = 0; bench.is("busy"); i++) {
+            assertThat(i).as("clocks of the restart").isLessThan(PATIENCE_CLOCKS);
+            clock.run();
+        }
+    }
+
+    void region(int entry, int generation, int tag, int rights, long name, long bus, long length) {
+        assertThat(
+                        command(
+                                ClanTable.REGION,
+                                entry,
+                                ClanRegisters.COMMAND_WRITE,
+                                generation,
+                                RegionEntry.TAG.of(tag) | RegionEntry.RIGHTS.of(rights),
+                                (int) name,
+                                (int) (name >>> 32),
+                                (int) bus,
+                                (int) (bus >>> 32),
+                                (int) length,
+                                (int) (length >>> 32)))
+                .isTrue();
+    }
+
+    boolean page(int page, int kind, int endpoint, int length, int key, long base) {
+        return command(
+                ClanTable.APERTURE,
+                page,
+                ClanRegisters.COMMAND_WRITE,
+                ApertureEntry.KIND.of(kind) | ApertureEntry.ENDPOINT.of(endpoint),
+                ApertureEntry.LENGTH.of(length),
+                key,
+                0,
+                (int) base,
+                (int) (base >>> 32));
+    }
+
+    /// @param part place and size as in the entry
+    boolean endpoint(
+            int number,
+            int peerStation,
+            int peerEndpoint,
+            int level,
+            int own,
+            int peers,
+            int tag,
+            int place,
+            int size) {
+        return command(
+                ClanTable.ENDPOINT,
+                number,
+                ClanRegisters.COMMAND_WRITE,
+                EndpointEntry.PEER_STATION.of(peerStation)
+                        | EndpointEntry.PEER_ENDPOINT.of(peerEndpoint)
+                        | EndpointEntry.LEVEL.of(level),
+                EndpointEntry.OWN_INCARNATION.of(own) | EndpointEntry.PEER_INCARNATION.of(peers),
+                EndpointEntry.TAG.of(tag),
+                EndpointEntry.PART_PLACE.of(place) | EndpointEntry.PART_SIZE.of(size));
+    }
+
+    boolean open(int endpoint) {
+        return command(ClanTable.ENDPOINT, endpoint, ClanRegisters.COMMAND_OPEN);
+    }
+
+    boolean close(int endpoint) {
+        return command(ClanTable.ENDPOINT, endpoint, ClanRegisters.COMMAND_CLOSE);
+    }
+
+    EndpointState state(int endpoint) {
+        command(ClanTable.ENDPOINT, endpoint, ClanRegisters.COMMAND_READ);
+        return EndpointState.of((int) bench.get("state"));
+    }
+
+    ClanReason reason(int endpoint) {
+        command(ClanTable.ENDPOINT, endpoint, ClanRegisters.COMMAND_READ);
+        return ClanReason.of((int) bench.get("reason"));
+    }
+}
