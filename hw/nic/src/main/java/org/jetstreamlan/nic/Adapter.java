@@ -1,10 +1,12 @@
 package org.jetstreamlan.nic;
 
 import java.util.List;
+import java.util.Optional;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.MemoryKind;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.abi.VciHash;
+import org.jetstreamlan.abi.clan.ClanRegisters;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Data;
@@ -17,6 +19,11 @@ import org.jetstreamlan.nic.buffer.BlockManager;
 import org.jetstreamlan.nic.buffer.BlockMemory;
 import org.jetstreamlan.nic.buffer.PoolBlocks;
 import org.jetstreamlan.nic.buffer.TableFlip;
+import org.jetstreamlan.nic.clan.ApertureWindow;
+import org.jetstreamlan.nic.clan.ClanHalf;
+import org.jetstreamlan.nic.clan.ClanParameters;
+import org.jetstreamlan.nic.clan.ClanPort;
+import org.jetstreamlan.nic.clan.PayloadWord;
 import org.jetstreamlan.nic.host.HostWindow;
 import org.jetstreamlan.nic.host.RegisterPort;
 import org.jetstreamlan.nic.link.LinkReport;
@@ -32,6 +39,7 @@ import org.jetstreamlan.nic.table.VciTable;
 import org.jetstreamlan.nic.transmit.TransmitEngine;
 import org.jetstreamlan.regs.Field;
 import org.jetstreamlan.regs.Register;
+import org.jspecify.annotations.Nullable;
 
 /// The whole adapter: `docs/adapter.md`.
 ///
@@ -57,6 +65,7 @@ public final class Adapter extends Module {
     private static final int OUTSTANDING = 8;
 
     private final AdapterParameters parameters;
+    private final Optional<ClanParameters> half;
 
     public final Axi4Lite axil = input(Axi4Lite.type(12, 32)).named("s_axil");
     public final Axi4 axi = input(Axi4.type(21, 32, AXI_ID_WIDTH)).named("s_axi");
@@ -75,7 +84,11 @@ public final class Adapter extends Module {
 
     public final Bool irq = output(bool());
 
-    private final Axi4LiteRegisters registers = child(RegisterPort.module());
+    /// The aperture of CLAN, where there is one.
+    public final @Nullable Axi4 aperture;
+
+    private final Axi4LiteRegisters registers =
+            child(hasClan() ? RegisterPort.moduleWithClan() : RegisterPort.module());
     private final AdapterControl control;
     private final Interrupts interrupts = child(new Interrupts());
     private final MemoryErrors memoryErrors;
@@ -91,10 +104,12 @@ public final class Adapter extends Module {
     private final BlockMemory memory;
     private final TransmitEngine transmit;
     private final ReceiveEngine receive;
-    private final Mac mac = child(new Mac());
+    private final Mac mac = child(new Mac(hasClan()));
     private final Jabber jabber = child(new Jabber());
 
-    // Clients: receive events and completions write, descriptors are read.
+    private final @Nullable ClanHalf clan;
+
+    // Clients: receive events, completions and CLAN write, descriptors are read.
     private final WriteManager writes;
     private final ReadManager reads;
 
@@ -104,7 +119,19 @@ public final class Adapter extends Module {
 
     /// @param hostWidth bits of the way to the host's memory: 32, 64
     public Adapter(AdapterParameters parameters, int hostWidth) {
+        this(parameters, hostWidth, Optional.empty());
+    }
+
+    /// With CLAN, over a way of 64 bits to the host's memory.
+    ///
+    /// @param half sizes of CLAN
+    public Adapter(AdapterParameters parameters, ClanParameters half) {
+        this(parameters, HOST_WIDTH, Optional.of(half));
+    }
+
+    private Adapter(AdapterParameters parameters, int hostWidth, Optional<ClanParameters> half) {
         this.parameters = parameters;
+        this.half = half;
         super();
         this.host =
                 output(Axi4.type(WriteManager.ADDRESS_WIDTH, hostWidth, AXI_ID_WIDTH))
@@ -123,8 +150,19 @@ public final class Adapter extends Module {
         this.memory = child(new BlockMemory(parameters.blocks() * parameters.blockBytes()));
         this.transmit = child(new TransmitEngine(parameters, hostWidth));
         this.receive = child(new ReceiveEngine(parameters, hostWidth));
-        this.writes = child(new WriteManager(2, hostWidth, AXI_ID_WIDTH, OUTSTANDING));
+        this.writes =
+                child(new WriteManager(hasClan() ? 3 : 2, hostWidth, AXI_ID_WIDTH, OUTSTANDING));
+        this.clan = half.map(sizes -> child(new ClanHalf(sizes, AXI_ID_WIDTH))).orElse(null);
+        int apertureWidth = ApertureWindow.ADDRESS_WIDTH;
+        this.aperture =
+                hasClan()
+                        ? input(Axi4.type(apertureWidth, HOST_WIDTH, AXI_ID_WIDTH)).named("s_clan")
+                        : null;
         this.reads = child(new ReadManager(1, hostWidth, AXI_ID_WIDTH, OUTSTANDING));
+    }
+
+    private boolean hasClan() {
+        return half.isPresent();
     }
 
     /// Without its parameters: one stands alone in a device, under one name for tools.
@@ -159,6 +197,9 @@ public final class Adapter extends Module {
         send();
         receive();
         count();
+        if (clan != null && aperture != null) {
+            clan(clan, aperture);
+        }
     }
 
     private void master() {
@@ -173,7 +214,11 @@ public final class Adapter extends Module {
         transmit.completionDone.assign(writes.done.get(1));
         connect(reads.in.get(0), transmit.descriptorRead);
         transmit.descriptorBeat.assign(reads.beats.get(0));
-        control.quiet.assign(any(writes.busy, reads.busy, transmit.busy, receive.busy).not());
+        control.quiet.assign(clan == null ? busy().not() : all(busy().not(), clan.quiet));
+    }
+
+    private Bool busy() {
+        return any(writes.busy, reads.busy, transmit.busy, receive.busy);
     }
 
     // ---- registers
@@ -184,7 +229,8 @@ public final class Adapter extends Module {
         constant(Registers.VERSION, Registers.VERSION_VALUE);
         show(Registers.BLOCKS, Registers.BLOCKS_COUNT, control.size.blocks().zext(16));
         show(Registers.BLOCKS, Registers.BLOCKS_LOG2_BYTES, control.log2BlockBytes);
-        constant(Registers.TABLES, sizes.tablesRegister());
+        int clanBit = Registers.TABLES_CLAN.of(clan == null ? 0 : 1);
+        constant(Registers.TABLES, sizes.tablesRegister() | clanBit);
         constant(Registers.RINGS, sizes.ringsRegister());
         constant(Registers.CLOCK_KHZ, (int) Registers.CLOCK_KHZ.reset());
     }
@@ -509,8 +555,12 @@ public final class Adapter extends Module {
         transmit.data.assign(memory.ringData.payload());
         transmit.broken.assign(memory.broken);
         connect(memory.aheadRead, transmit.aheadRead);
-        dispatch();
-        transmit.completed.assign(mac.completed);
+        if (clan == null) {
+            dispatch();
+            transmit.completed.assign(mac.completed);
+        } else {
+            dispatch(clan);
+        }
     }
 
     /// One queue feeds both classes: a frame goes out behind those whose descriptors came before it.
@@ -532,10 +582,85 @@ public final class Adapter extends Module {
         mac.spoiled.assign(transmit.spoiled);
     }
 
+    /// The same with CLAN beside the pools in the asynchronous class.
+    private void dispatch(ClanHalf clan) {
+        var asked = transmit.request;
+        var synchronous = asked.payload().synchronous();
+        mac.synchronous.valid().assign(asked.valid().and(synchronous));
+        mac.synchronous.payload().assign(asked.payload());
+        clan.poolRequest.valid().assign(asked.valid().and(synchronous.not()));
+        clan.poolRequest.payload().assign(asked.payload());
+        asked.ready().assign(mux(synchronous, mac.synchronous.ready(), clan.poolRequest.ready()));
+        var payload = transmit.payload;
+        mac.synchronousPayload.valid().assign(payload.valid());
+        mac.synchronousPayload.payload().assign(payload.payload());
+        clan.poolPayload.valid().assign(payload.valid());
+        clan.poolPayload.payload().assign(new PayloadWord(payload.payload(), transmit.spoiled));
+        payload.ready().assign(mac.synchronousPayload.ready().or(clan.poolPayload.ready()));
+
+        connect(mac.asynchronous, clan.request);
+        mac.asynchronousClan.assign(clan.isClan.asBits());
+        mac.asynchronousPayload.valid().assign(clan.payload.valid());
+        mac.asynchronousPayload.payload().assign(clan.payload.payload().word());
+        clan.payload.ready().assign(mac.asynchronousPayload.ready());
+        mac.spoiled.assign(
+                mux(
+                        mac.synchronousPayload.ready(),
+                        transmit.spoiled,
+                        clan.payload.payload().spoiled()));
+        clan.synchronousTaken.assign(mac.synchronous.fire());
+        clan.completed.assign(mac.completed);
+        transmit.completed.assign(clan.poolCompleted);
+    }
+
+    private void clan(ClanHalf clan, Axi4 aperture) {
+        connect(clan.axi, aperture);
+        connect(writes.in.get(2), clan.write);
+        clan.done.assign(writes.done.get(2));
+        clan.restart.assign(control.restart);
+        clan.received.assign(mac.received);
+        clan.eligible.assign(mac.receivedClan.bit(0));
+        clan.ring.assign(mac.status);
+        clan.largest.assign(mac.largest);
+        clan.enable.assign(written(ClanRegisters.CONTROL, ClanRegisters.CONTROL_ENABLE));
+        clan.breakTime.assign(registers.value(ClanRegisters.BREAK_TIME).asUInt());
+        constant(ClanRegisters.SIZES, clan.sizes());
+        show(ClanRegisters.STATUS, ClanRegisters.STATUS_ON, clan.on);
+        show(ClanRegisters.STATUS, ClanRegisters.STATUS_HOLDING, clan.holding);
+        var table = ClanRegisters.TABLE;
+        clan.tableNumber.assign(registers.value(table, ClanRegisters.TABLE_TABLE).asUInt());
+        clan.entry.assign(registers.value(table, ClanRegisters.TABLE_ENTRY).asUInt());
+        var command = ClanRegisters.COMMAND;
+        clan.command.valid().assign(registers.written(command));
+        clan.command.payload().assign(registers.value(command, ClanRegisters.COMMAND_OPERATION));
+        show(command, ClanRegisters.COMMAND_OPERATION, zeros(4));
+        show(command, ClanRegisters.COMMAND_REFUSED, clan.refused);
+        show(command, ClanRegisters.COMMAND_BUSY, clan.busy);
+        var data = ClanPort.DATA;
+        var words = new Bits[data.size()];
+        var strobes = new Bool[data.size()];
+        for (int i = 0; i < words.length; i++) {
+            words[words.length - 1 - i] = registers.value(data.get(i));
+            strobes[words.length - 1 - i] = registers.written(data.get(i));
+            registers.status(data.get(i)).assign(clan.words.slice(32 * i + 31, 32 * i));
+        }
+        clan.values.assign(cat(words));
+        clan.written.assign(cat(strobes));
+        connect(clan.counter, registers.request(ClanRegisters.COUNTERS));
+        registers.reply(ClanRegisters.COUNTERS).assign(clan.count);
+    }
+
     private void receive() {
         receive.restart.assign(control.restart);
         receive.received.assign(mac.received);
-        mac.verdict.assign(receive.verdict);
+        if (clan == null) {
+            mac.verdict.assign(receive.verdict);
+        } else {
+            var pools = receive.verdict;
+            var clans = clan.verdict;
+            mac.verdict.recognised().assign(pools.recognised().or(clans.recognised()));
+            mac.verdict.copied().assign(mux(clans.recognised(), clans.copied(), pools.copied()));
+        }
         receive.station.assign(mac.status.station());
         receive.stationValid.assign(mac.status.stationValid());
         receive.now.assign(control.now);

@@ -2,7 +2,9 @@ package org.jetstreamlan.nic.clan;
 
 import static org.jetstreamlan.nic.clan.ClanBits.of;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jetstreamlan.abi.clan.ApertureEntry;
 import org.jetstreamlan.abi.clan.ClanReason;
 import org.jetstreamlan.abi.clan.ClanRegisters;
@@ -69,16 +71,18 @@ public final class ClanCommands extends Module {
     // The registers
     public final UInt tableNumber = input(uint(4));
     public final UInt entry = input(uint(16));
-    public final Bits words = input(bits(WORDS * 32));
+
+    /// Which words of the entry are written, and to what; lost while `busy`.
+    public final Bits written = input(bits(WORDS));
+
+    public final Bits values = input(bits(WORDS * 32));
+
+    /// The entry: as it was written, and of an endpoint that was read, state and reason.
+    public final Bits words = output(bits(WORDS * 32));
+
     public final Flow<Bits> command = input(flow(bits(4)));
     public final Bool busy = output(bool());
     public final Bool refused = output(bool());
-
-    /// What an ENDPOINT, READ has found.
-    public final Enumerated<EndpointState> state = output(enumerated(EndpointState.class));
-
-    public final Enumerated<ClanReason> reason = output(enumerated(ClanReason.class));
-    public final Bool byPeer = output(bool());
 
     // The tables
     public final Flow<UInt> region = output(flow(uint(RegionEntry.NUMBER_WIDTH)));
@@ -127,9 +131,7 @@ public final class ClanCommands extends Module {
     private final UInt clocks = reg(uint(5));
     private final Bool side = reg(bool(), init(0));
     private final Bool closes = reg(bool());
-    private final Enumerated<EndpointState> seen = reg(enumerated(EndpointState.class));
-    private final Enumerated<ClanReason> seenReason = reg(enumerated(ClanReason.class));
-    private final Bool seenByPeer = reg(bool());
+    private final List<Bits> held = IntStream.range(0, WORDS).mapToObj(_ -> reg(bits(32))).toList();
     private final List<UInt> counts =
             List.of(reg(uint(IN_FLIGHT_WIDTH), init(0)), reg(uint(IN_FLIGHT_WIDTH), init(0)));
     private final Bool writesRegion = wire(bool());
@@ -158,10 +160,13 @@ public final class ClanCommands extends Module {
     protected void build() {
         busy.assign(now.is(State.IDLE).not());
         refused.assign(wasRefused);
-        state.assign(seen);
-        reason.assign(seenReason);
-        byPeer.assign(seenByPeer);
-        cleared.assign(done);
+        List<Bits> shown = new ArrayList<>();
+        for (Bits word : held) {
+            shown.addFirst(word);
+        }
+        words.assign(cat(shown.toArray(Bits[]::new)));
+        take();
+        cleared.assign(all(done, now.is(State.CLEARING)));
         turn.assign(side);
 
         writesRegion.assign(low());
@@ -272,6 +277,25 @@ public final class ClanCommands extends Module {
                 });
     }
 
+    /// What the driver writes.
+    private void take() {
+        for (int i = 0; i < WORDS; i++) {
+            var word = held.get(i);
+            var value = values.slice(32 * i + 31, 32 * i);
+            when(all(written.bit(i), now.is(State.IDLE)), () -> word.next(value));
+        }
+    }
+
+    /// State and reason, where the layout has them.
+    private void show() {
+        held.get(EndpointEntry.PEER).next(itsState.asBits().zext(32).shl(EndpointEntry.STATE.lo()));
+        held.get(EndpointEntry.OWNER)
+                .next(
+                        cat(itsReason.asBits().zext(EndpointEntry.REASON.width()), itsByPeer)
+                                .zext(32)
+                                .shl(EndpointEntry.BY_PEER.lo()));
+    }
+
     private void asking() {
         when(ask.fire(), () -> sent.next(1));
         var ofPage = which.eq(ClanTable.APERTURE.ordinal());
@@ -279,9 +303,7 @@ public final class ClanCommands extends Module {
                 asked,
                 () -> {
                     now.next(State.IDLE);
-                    seen.next(itsState);
-                    seenReason.next(itsReason);
-                    seenByPeer.next(itsByPeer);
+                    when(isOperation(operation, ClanRegisters.COMMAND_READ), this::show);
                     when(
                                     ofPage,
                                     () ->
@@ -327,7 +349,7 @@ public final class ClanCommands extends Module {
 
     /// All entries of all tables, one a turn; endpoints by the scheduler.
     private void clear() {
-        var goes = all(restart.or(done.not()), under.not(), done.not());
+        var goes = all(under.not(), done.not());
         var sizes = parameters.sizes();
         int most =
                 Math.max(
@@ -352,7 +374,7 @@ public final class ClanCommands extends Module {
     // ---- tables
 
     private Bits word(int i) {
-        return words.slice(32 * i + 31, 32 * i);
+        return held.get(i);
     }
 
     private UInt field(int word, Field field) {

@@ -73,11 +73,12 @@ public final class ReceiveBuffer extends Module {
         return "ReceiveBuffer_c" + log2Cells + "_e" + endpointWidth;
     }
 
-    /// Cells that a run of bytes touches.
+    /// Cells that a run of bytes touches: without bytes none, whatever its address, which nobody has looked at then.
     static UInt cellsOf(UInt address, UInt bytes) {
         var end = bytes.addFull(address.trunc(LANE_WIDTH).zext(bytes.width()));
         var round = end.add(StoreQueue.CELL_BYTES - 1);
-        return round.slice(round.width() - 1, LANE_WIDTH).asUInt();
+        var count = round.slice(round.width() - 1, LANE_WIDTH).asUInt();
+        return mux(bytes.eq(0), num(0, count.width()), count);
     }
 
     @Override

@@ -65,6 +65,7 @@ public final class Scheduler extends Module {
     /// Frames may be taken and sent: what was OPEN when the station ceased to be a member is HELD now.
     public final Bool settled = output(bool());
 
+    public final Bool holds = output(bool());
     public final Stream<SentFrame> ended;
     public final Bool good = input(bool());
     public final Stream<Broken> broken;
@@ -225,6 +226,7 @@ public final class Scheduler extends Module {
                     place.next(0);
                 });
         settled.assign(all(on, wasOn, holding.not()));
+        holds.assign(holding);
     }
 
     private void pick() {

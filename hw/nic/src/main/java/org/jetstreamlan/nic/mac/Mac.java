@@ -23,6 +23,8 @@ import org.jetstreamlan.hdl.lib.Stream;
 /// Latency link to link 3 clocks; `received` is 2 clocks behind the link in; a word each clock in all
 /// directions. The START behind a captured token leaves 3 clocks after the token would have.
 public final class Mac extends Module {
+    private final boolean clan;
+
     public final Link linkIn = input(Link.TYPE);
     public final Link linkOut = output(Link.TYPE);
 
@@ -43,7 +45,7 @@ public final class Mac extends Module {
     public final Received received = output(Received.TYPE);
 
     /// With HEADER and until the frame ends: it is of type CLAN, of another station, on its first pass, and `verdict` counts. Of no bits without CLAN.
-    public final Bits receivedClan;
+    public final Bits receivedClan = output(bits(clan ? 1 : 0));
 
     public final Verdict verdict = input(Verdict.TYPE);
 
@@ -54,7 +56,7 @@ public final class Mac extends Module {
     public final Stream<Bits> asynchronousPayload = input(stream(bits(32)));
 
     /// The asynchronous request is for a frame of type CLAN. Of no bits without CLAN.
-    public final Bits asynchronousClan;
+    public final Bits asynchronousClan = input(bits(clan ? 1 : 0));
 
     /// The payload word that is offered is not to leave: ABORT ends its frame.
     public final Bool spoiled = input(bool());
@@ -64,15 +66,15 @@ public final class Mac extends Module {
     private final SymbolDecode symbolDecode = child(new SymbolDecode());
     private final HeaderDecode headerDecode = child(new HeaderDecode());
     private final Framer framer = child(new Framer());
-    private final FrameFilter filter;
+    private final FrameFilter filter = child(new FrameFilter(clan));
     private final RepeatPath repeatPath = child(new RepeatPath());
     private final EndStatus endStatus = child(new EndStatus());
-    private final ReceiveTap receiveTap;
+    private final ReceiveTap receiveTap = child(new ReceiveTap(clan));
     private final OwnReturn ownReturn = child(new OwnReturn());
     private final TokenGate tokenGate = child(new TokenGate());
     private final TokenTimer tokenTimer = child(new TokenTimer());
     private final TagTracker tagTracker = child(new TagTracker());
-    private final Transmitter transmitter;
+    private final Transmitter transmitter = child(new Transmitter(clan));
     private final BidTable bidTable = child(new BidTable());
     private final ManagementReader managementReader = child(new ManagementReader());
     private final ManagementPayload managementPayload = child(new ManagementPayload());
@@ -88,12 +90,8 @@ public final class Mac extends Module {
 
     /// @param clan whether frames of type CLAN are sent and taken; without, they are repeated
     public Mac(boolean clan) {
-        int width = clan ? 1 : 0;
-        this.receivedClan = output(bits(width));
-        this.asynchronousClan = input(bits(width));
-        this.filter = child(new FrameFilter(clan));
-        this.receiveTap = child(new ReceiveTap(clan));
-        this.transmitter = child(new Transmitter(clan));
+        this.clan = clan;
+        super();
     }
 
     @Override

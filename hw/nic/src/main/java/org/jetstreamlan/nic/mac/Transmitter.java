@@ -23,6 +23,8 @@ import org.jetstreamlan.hdl.lib.Stream;
 /// station ceases to be a member, unless its last word is next. A frame that may never be sent, asynchronous and longer than F or synchronous and more than SA, is
 /// taken and thrown away while nothing is sent.
 public final class Transmitter extends Module {
+    private final boolean clan;
+
     /// Beyond the payload: START, two header words, END, 8 fill words, MARK, TOKEN, and 2 clocks by
     /// which `fits` lags.
     static final int OVERHEAD_WORDS = 16;
@@ -34,7 +36,7 @@ public final class Transmitter extends Module {
     public final Stream<Bits> asynchronousPayload = input(stream(bits(32)));
 
     /// The asynchronous request is for a frame of type CLAN. Of no bits without CLAN.
-    public final Bits asynchronousClan;
+    public final Bits asynchronousClan = input(bits(clan ? 1 : 0));
 
     /// The payload word that is offered is not to leave.
     public final Bool spoiled = input(bool());
@@ -113,7 +115,7 @@ public final class Transmitter extends Module {
     /// `link` is to go out.
     public final Bool sending = output(bool());
 
-    private final TransmitPath path;
+    private final TransmitPath path = child(new TransmitPath(clan));
     private final GapPacer pacer = child(new GapPacer());
 
     private final Enumerated<TransmitState> now =
@@ -157,8 +159,8 @@ public final class Transmitter extends Module {
 
     /// @param clan whether there are frames of type CLAN
     public Transmitter(boolean clan) {
-        this.asynchronousClan = input(bits(clan ? 1 : 0));
-        this.path = child(new TransmitPath(clan));
+        this.clan = clan;
+        super();
     }
 
     @Override

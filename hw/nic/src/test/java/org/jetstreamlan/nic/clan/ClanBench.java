@@ -6,9 +6,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.EnumSet;
 import java.util.Queue;
+import java.util.Set;
 import org.jetstreamlan.abi.clan.ApertureEntry;
 import org.jetstreamlan.abi.clan.ClanCounter;
 import org.jetstreamlan.abi.clan.ClanReason;
@@ -35,7 +35,6 @@ final class ClanBench implements AutoCloseable {
     final MemorySegment memory = Arena.ofAuto().allocate(MEMORY_BYTES, 4_096);
     final Axi4Subordinate bus;
     final Queue<Beat> stores = new ArrayDeque<>();
-    final Map<ClanCounter, Integer> counts = new EnumMap<>(ClanCounter.class);
     private final Runnable clock;
 
     // How far the address and the data of the first store have been taken.
@@ -79,8 +78,31 @@ final class ClanBench implements AutoCloseable {
         return bench.is("status_operational");
     }
 
+    /// As the host reads it, all events of before in it.
     int count(ClanCounter counter) {
-        return counts.getOrDefault(counter, 0);
+        for (int i = 0; i < 80; i++) {
+            clock.run();
+        }
+        bench.set("counter_payload", counter.ordinal());
+        bench.set("counter_valid", true);
+        clock.run();
+        bench.set("counter_valid", false);
+        for (int i = 0; !bench.is("count_valid"); i++) {
+            assertThat(i).as("clocks of a counter").isLessThan(80);
+            clock.run();
+        }
+        return (int) bench.get("count_payload");
+    }
+
+    /// Those that are not 0.
+    Set<ClanCounter> counted() {
+        Set<ClanCounter> counted = EnumSet.noneOf(ClanCounter.class);
+        for (var counter : ClanCounter.values()) {
+            if (count(counter) != 0) {
+                counted.add(counter);
+            }
+        }
+        return counted;
     }
 
     // ---- a clock
@@ -112,27 +134,6 @@ final class ClanBench implements AutoCloseable {
             answered++;
             refusedStores += bench.get("s_clan_bresp") != 0 ? 1 : 0;
         }
-        if (bench.is("events_fate_valid")) {
-            add(ClanCounter.values()[(int) bench.get("events_fate_payload")]);
-        }
-        event("sent", ClanCounter.SENT);
-        event("returned", ClanCounter.RETURNED);
-        event("unreturned", ClanCounter.REFUSED);
-        event("again", ClanCounter.AGAIN);
-        event("breaks", ClanCounter.BREAKS);
-        event("storeRefused", ClanCounter.STORE_REFUSED);
-        event("storeDiscarded", ClanCounter.STORE_DISCARDED);
-        event("busFailed", ClanCounter.BUS_ERRORS);
-    }
-
-    private void event(String name, ClanCounter counter) {
-        if (bench.is("events_" + name)) {
-            add(counter);
-        }
-    }
-
-    private void add(ClanCounter counter) {
-        counts.merge(counter, 1, Integer::sum);
     }
 
     // ---- the driver
@@ -145,7 +146,10 @@ final class ClanBench implements AutoCloseable {
         for (int i = words.length - 1; i >= 0; i--) {
             bits = bits.shiftLeft(32).or(BigInteger.valueOf(words[i] & 0xFFFF_FFFFL));
         }
-        bench.simulator().pokeWide(bench.simulator().probe("words"), bits);
+        bench.simulator().pokeWide(bench.simulator().probe("values"), bits);
+        bench.set("written", 0xFF);
+        clock.run();
+        bench.set("written", 0);
         bench.set("command_valid", true);
         bench.set("command_payload", operation);
         clock.run();
@@ -226,12 +230,18 @@ final class ClanBench implements AutoCloseable {
     }
 
     EndpointState state(int endpoint) {
-        command(ClanTable.ENDPOINT, endpoint, ClanRegisters.COMMAND_READ);
-        return EndpointState.of((int) bench.get("state"));
+        return EndpointState.of(EndpointEntry.STATE.get(word(endpoint, EndpointEntry.PEER)));
+    }
+
+    private int word(int endpoint, int word) {
+        assertThat(command(ClanTable.ENDPOINT, endpoint, ClanRegisters.COMMAND_READ)).isTrue();
+        return bench.simulator()
+                .peekWide(bench.simulator().probe("words"))
+                .shiftRight(32 * word)
+                .intValue();
     }
 
     ClanReason reason(int endpoint) {
-        command(ClanTable.ENDPOINT, endpoint, ClanRegisters.COMMAND_READ);
-        return ClanReason.of((int) bench.get("reason"));
+        return ClanReason.of(EndpointEntry.REASON.get(word(endpoint, EndpointEntry.OWNER)));
     }
 }

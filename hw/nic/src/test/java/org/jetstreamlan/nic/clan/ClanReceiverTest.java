@@ -88,6 +88,13 @@ class ClanReceiverTest {
         return new Axi4Subordinate(bench.simulator(), "m_axi", host, BASE, pace);
     }
 
+    private Pace stalling() {
+        return new Pace(
+                1 + random.nextInt(30),
+                Stalls.of(random.nextInt(80), random.nextLong()),
+                Stalls.of(random.nextInt(80), random.nextLong()));
+    }
+
     // ---- the tables
 
     private void identify(int number, EndpointState state, int level) {
@@ -190,9 +197,7 @@ class ClanReceiverTest {
         broken = -1;
         bench.set("eligible", frame.eligible);
         bench.set("received_hecGood", frame.hecGood);
-        show(
-                ReceiveKind.HEADER,
-                FrameType.CLAN.ordinal() << 30 | Header.SOURCE.of(frame.source));
+        show(ReceiveKind.HEADER, FrameType.CLAN.ordinal() << 30 | Header.SOURCE.of(frame.source));
         show(ReceiveKind.ATM, AtmHeader.word(0, frame.vci, frame.pt, false));
         for (int word : frame.words) {
             show(ReceiveKind.PAYLOAD, word);
@@ -254,14 +259,12 @@ class ClanReceiverTest {
         if (!ours) {
             return null;
         }
-        if (!good
-                && (frame.aborted || frame.crc != CrcVerdict.GOOD || frame.codeError)) {
+        if (!good && (frame.aborted || frame.crc != CrcVerdict.GOOD || frame.codeError)) {
             return ClanCounter.BAD;
         }
         int number = ClanFrame.endpointOf(frame.vci);
         var end = number < ends.length ? ends[number] : null;
-        if (end == null
-                || end.state != EndpointState.OPEN && end.state != EndpointState.BROKEN) {
+        if (end == null || end.state != EndpointState.OPEN && end.state != EndpointState.BROKEN) {
             return ClanCounter.NOT_OPEN;
         }
         int[] w = frame.words;
@@ -451,6 +454,7 @@ class ClanReceiverTest {
             clock();
         }
         idle(40);
+        assertThat(refusals).as("bursts beyond the memory").isZero();
         assertThat(host.toArray(ValueLayout.JAVA_BYTE)).isEqualTo(wanted);
     }
 
@@ -477,14 +481,14 @@ class ClanReceiverTest {
                     random.nextInt(3) > 0
                             ? EndpointState.OPEN
                             : EndpointState.values()[random.nextInt(5)];
+            settle();
+            bus = bus(random.nextBoolean() ? Pace.FAST : stalling());
             identify(number, state, random.nextInt(3));
             int entry = random.nextInt(regions.length);
-            settle();
             regions[entry] = randomRegion(entry);
             write(entry, regions[entry]);
         }
         settle();
-        System.out.println(Arrays.toString(fates));
         for (var counter : ClanCounter.values()) {
             if (counter.group() == ClanCounter.Group.FRAME && counter != ClanCounter.NO_ROOM) {
                 assertThat(fates[counter.ordinal()]).as(counter.name()).isPositive();

@@ -1,10 +1,7 @@
 package org.jetstreamlan.nic.clan;
 
-import org.jetstreamlan.abi.clan.ClanReason;
-import org.jetstreamlan.abi.clan.EndpointState;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
-import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.lib.Axi4;
@@ -36,25 +33,25 @@ public final class ClanStation extends Module {
 
     final UInt tableNumber = input(uint(4));
     final UInt entry = input(uint(16));
-    final Bits words = input(bits(ClanCommands.WORDS * 32));
+    final Bits written = input(bits(ClanCommands.WORDS));
+    final Bits values = input(bits(ClanCommands.WORDS * 32));
+    final Bits words = output(bits(ClanCommands.WORDS * 32));
     final Flow<Bits> command = input(flow(bits(4)));
     final Bool busy = output(bool());
     final Bool refused = output(bool());
-    final Enumerated<EndpointState> state = output(enumerated(EndpointState.class));
-    final Enumerated<ClanReason> reason = output(enumerated(ClanReason.class));
-    final Bool byPeer = output(bool());
-    final ClanEvents events = output(ClanEvents.TYPE);
+    final Stream<UInt> counter = input(stream(uint(5)));
+    final Flow<Bits> count = output(flow(bits(32)));
 
     final Stream<TransmitRequest> poolRequest = input(stream(TransmitRequest.TYPE));
     final Stream<PayloadWord> poolPayload = input(stream(PayloadWord.TYPE));
     final Flow<Completed> poolCompleted = output(flow(Completed.TYPE));
 
     private final Mac mac = child(new Mac(true));
-    private final Clan clan;
+    private final ClanHalf clan;
     private final WriteManager writes = child(new WriteManager(1, 64, ID_WIDTH, 8));
 
     public ClanStation(ClanParameters parameters) {
-        this.clan = child(new Clan(parameters, ID_WIDTH));
+        this.clan = child(new ClanHalf(parameters, ID_WIDTH));
     }
 
     @Override
@@ -85,31 +82,32 @@ public final class ClanStation extends Module {
         mac.synchronousPayload.valid().assign(0);
         mac.synchronousPayload.payload().assign(0);
         connect(mac.asynchronous, clan.request);
-        mac.asynchronousClan.assign(clan.clan.asBits());
+        mac.asynchronousClan.assign(clan.isClan.asBits());
         mac.asynchronousPayload.valid().assign(clan.payload.valid());
         mac.asynchronousPayload.payload().assign(clan.payload.payload().word());
         clan.payload.ready().assign(mac.asynchronousPayload.ready());
         mac.spoiled.assign(clan.payload.payload().spoiled());
 
-        clan.on.assign(on.and(mac.status.operational()));
+        clan.enable.assign(on);
+        clan.ring.assign(mac.status);
+        clan.largest.assign(mac.largest);
+        clan.synchronousTaken.assign(0);
         clan.restart.assign(restart);
         quiet.assign(clan.quiet);
         clan.breakTime.assign(breakTime);
-        clan.station.assign(mac.status.station());
-        clan.stationValid.assign(mac.status.stationValid());
         clan.received.assign(mac.received);
         clan.eligible.assign(mac.receivedClan.bit(0));
         clan.completed.assign(mac.completed);
         clan.tableNumber.assign(tableNumber);
         clan.entry.assign(entry);
-        clan.words.assign(words);
+        clan.written.assign(written);
+        clan.values.assign(values);
+        words.assign(clan.words);
         clan.command.assign(command);
         busy.assign(clan.busy);
         refused.assign(clan.refused);
-        state.assign(clan.state);
-        reason.assign(clan.reason);
-        byPeer.assign(clan.byPeer);
-        events.assign(clan.events);
+        connect(clan.counter, counter);
+        count.assign(clan.count);
         connect(clan.poolRequest, poolRequest);
         connect(clan.poolPayload, poolPayload);
         poolCompleted.assign(clan.poolCompleted);

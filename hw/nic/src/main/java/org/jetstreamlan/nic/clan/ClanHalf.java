@@ -1,10 +1,10 @@
 package org.jetstreamlan.nic.clan;
 
+import org.jetstreamlan.abi.clan.ClanFrame;
 import org.jetstreamlan.abi.clan.ClanReason;
-import org.jetstreamlan.abi.clan.EndpointState;
+import org.jetstreamlan.abi.clan.ClanRegisters;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
-import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.lib.Arbiter;
@@ -12,6 +12,8 @@ import org.jetstreamlan.hdl.lib.Axi4;
 import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.mac.Completed;
+import org.jetstreamlan.nic.mac.MacConfig;
+import org.jetstreamlan.nic.mac.MacStatus;
 import org.jetstreamlan.nic.mac.Received;
 import org.jetstreamlan.nic.mac.TransmitRequest;
 import org.jetstreamlan.nic.mac.Verdict;
@@ -27,7 +29,7 @@ import org.jetstreamlan.nic.master.WriteBeat;
 ///                                                     RegionTable, RegionCheck
 /// ```
 /// Between the MAC and this there are registers in each direction.
-public final class Clan extends Module {
+public final class ClanHalf extends Module {
     /// Cells of the receive buffer, as a logarithm: 16 KiB.
     private static final int LOG2_BUFFER = 11;
 
@@ -43,24 +45,29 @@ public final class Clan extends Module {
     // The registers, see ClanCommands
     public final UInt tableNumber = input(uint(4));
     public final UInt entry = input(uint(16));
-    public final Bits words = input(bits(ClanCommands.WORDS * 32));
+    public final Bits written = input(bits(ClanCommands.WORDS));
+    public final Bits values = input(bits(ClanCommands.WORDS * 32));
+    public final Bits words = output(bits(ClanCommands.WORDS * 32));
     public final Flow<Bits> command = input(flow(bits(4)));
     public final Bool busy = output(bool());
     public final Bool refused = output(bool());
-    public final Enumerated<EndpointState> state = output(enumerated(EndpointState.class));
-    public final Enumerated<ClanReason> reason = output(enumerated(ClanReason.class));
-    public final Bool byPeer = output(bool());
-
     public final Bool restart = input(bool());
 
-    /// CLAN is enabled, the station a member, and F large enough.
-    public final Bool on = input(bool());
+    /// CONTROL.ENABLE.
+    public final Bool enable = input(bool());
+
+    /// Of the MAC: CLAN is on while it is operational and F is large enough.
+    public final MacStatus ring = input(MacStatus.TYPE);
+
+    public final UInt largest = input(uint(MacConfig.FRAME));
+
+    /// CLAN is on; what was OPEN when it ceased to be is becoming HELD.
+    public final Bool on = output(bool());
+
+    public final Bool holding = output(bool());
 
     /// BREAK_TIME.
     public final UInt breakTime = input(uint(32));
-
-    public final UInt station = input(uint(6));
-    public final Bool stationValid = input(bool());
 
     // From the MAC
     public final Received received = input(Received.TYPE);
@@ -76,7 +83,10 @@ public final class Clan extends Module {
     public final Stream<PayloadWord> payload = output(stream(PayloadWord.TYPE));
 
     /// `request` is for a frame of type CLAN.
-    public final Bool clan = output(bool());
+    public final Bool isClan = output(bool());
+
+    /// The MAC takes a frame of the synchronous class, which is the pools'.
+    public final Bool synchronousTaken = input(bool());
 
     // The pools
     public final Stream<TransmitRequest> poolRequest = input(stream(TransmitRequest.TYPE));
@@ -88,15 +98,15 @@ public final class Clan extends Module {
 
     public final Flow<Bool> done = input(flow(bool()));
 
-    /// What has happened, for the counters.
-    public final ClanEvents events = output(ClanEvents.TYPE);
+    /// The host wants a counter.
+    public final Stream<UInt> counter;
 
-    /// What was OPEN when the station ceased to be a member has become HELD.
-    public final Bool settled = output(bool());
+    public final Flow<Bits> count = output(flow(bits(32)));
 
     /// All is clear, behind a restart.
     public final Bool quiet = output(bool());
 
+    private final ClanCounters counters = child(new ClanCounters());
     private final ClanCommands commands;
     private final ApertureWindow window;
     private final ApertureTable pages;
@@ -113,8 +123,14 @@ public final class Clan extends Module {
     private final ClanWriter writer;
     private final Arbiter<Broken> causes;
 
+    /// Value of SIZES: what there is of tables, none of tripwires.
+    public int sizes() {
+        var all = parameters.sizes().register();
+        return all & ~(ClanRegisters.SIZES_WORDS.mask() | ClanRegisters.SIZES_RANGES.mask());
+    }
+
     /// @param idWidth bits of the AXI identifiers
-    public Clan(ClanParameters parameters, int idWidth) {
+    public ClanHalf(ClanParameters parameters, int idWidth) {
         this.parameters = parameters;
         super();
         int width = parameters.endpointWidth();
@@ -122,6 +138,7 @@ public final class Clan extends Module {
         this.axi =
                 input(Axi4.type(ApertureWindow.ADDRESS_WIDTH, StoreQueue.CELL_BITS, idWidth))
                         .named("s_clan");
+        this.counter = input(counters.requestType());
         this.commands = child(new ClanCommands(parameters));
         this.window = child(new ApertureWindow(width, idWidth));
         this.pages = child(new ApertureTable(width));
@@ -139,7 +156,7 @@ public final class Clan extends Module {
 
     @Override
     protected String moduleName() {
-        return "Clan_e" + parameters.endpointWidth();
+        return "ClanHalf_e" + parameters.endpointWidth();
     }
 
     @Override
@@ -161,20 +178,20 @@ public final class Clan extends Module {
                         commands.inFlight);
         commands.under.assign(under);
         quiet.assign(commands.cleared);
-        settled.assign(scheduler.settled);
+        on.assign(scheduler.settled);
+        holding.assign(scheduler.holds);
     }
 
     private void commands() {
         commands.restart.assign(restart);
         commands.tableNumber.assign(tableNumber);
         commands.entry.assign(entry);
-        commands.words.assign(words);
+        commands.written.assign(written);
+        commands.values.assign(values);
+        words.assign(commands.words);
         commands.command.assign(command);
         busy.assign(commands.busy);
         refused.assign(commands.refused);
-        state.assign(commands.state);
-        reason.assign(commands.reason);
-        byPeer.assign(commands.byPeer);
 
         regions.write.assign(commands.region);
         regions.written.assign(commands.regionEntry);
@@ -224,7 +241,9 @@ public final class Clan extends Module {
     }
 
     private void send() {
-        scheduler.on.assign(on);
+        var able = reg(bool(), init(0));
+        able.next(all(enable, ring.operational(), largest.ge(ClanFrame.PAYLOAD_WORDS_MAXIMUM)));
+        scheduler.on.assign(able);
         scheduler.restart.assign(restart);
         int width = SendState.STALLED_WIDTH;
         var sweeps = breakTime.slice(31, LOG2_SWEEP).asUInt();
@@ -234,7 +253,7 @@ public final class Clan extends Module {
                         ones(width).asUInt(),
                         mux(sweeps.eq(0), num(1, width), sweeps.trunc(width))));
 
-        builder.station.assign(station);
+        builder.station.assign(ring.station());
         builder.halted.assign(scheduler.settled.not());
         builder.restart.assign(restart);
         connect(builder.grant, scheduler.grant);
@@ -254,9 +273,9 @@ public final class Clan extends Module {
         connect(arbiter.clanPayload, builder.payload);
         connect(request, arbiter.request);
         connect(payload, arbiter.payload);
-        clan.assign(arbiter.clan);
-        ledger.taken.assign(request.fire());
-        ledger.clan.assign(arbiter.clan);
+        isClan.assign(arbiter.clan);
+        ledger.taken.assign(any(request.fire(), synchronousTaken));
+        ledger.clan.assign(all(request.fire(), arbiter.clan));
         ledger.frame.assign(builder.sent);
         ledger.completed.assign(completed);
         poolCompleted.assign(ledger.pools);
@@ -268,8 +287,8 @@ public final class Clan extends Module {
         receiver.on.assign(scheduler.settled);
         receiver.received.assign(received);
         receiver.eligible.assign(eligible);
-        receiver.station.assign(station);
-        receiver.stationValid.assign(stationValid);
+        receiver.station.assign(ring.station());
+        receiver.stationValid.assign(ring.stationValid());
         verdict.assign(receiver.verdict);
         receiver.changed.assign(scheduler.changed);
         receiver.state.assign(scheduler.newState);
@@ -319,6 +338,10 @@ public final class Clan extends Module {
     }
 
     private void events() {
+        counters.restart.assign(restart);
+        connect(counters.request, counter);
+        count.assign(counters.reply);
+        var events = counters.events;
         events.fate().assign(receiver.fate);
         events.sent().assign(all(request.fire(), arbiter.clan));
         events.returned().assign(all(ledger.ended.fire(), ledger.good));
