@@ -82,6 +82,12 @@ final class AdapterBench implements AutoCloseable {
         assertThat(access.response()).as("response to a write of %s", register.name()).isZero();
     }
 
+    void writeAt(int offset, int value) {
+        var access = registers.write(offset, value);
+        settle();
+        assertThat(access.response()).as("response to a write at 0x%x", offset).isZero();
+    }
+
     int count(Counter counter) {
         return read(counter.offset());
     }

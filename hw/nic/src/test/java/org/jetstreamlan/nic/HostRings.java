@@ -23,7 +23,7 @@ public final class HostRings {
 
     public final Axi4Subordinate bus;
     private final AdapterParameters parameters;
-    private final MemorySegment memory;
+    final MemorySegment memory;
     private final int events;
     private final int completions;
 
@@ -31,12 +31,15 @@ public final class HostRings {
         this.parameters = parameters;
         events = bytes(parameters.transmitRing());
         completions = events + bytes(parameters.eventRing());
-        memory =
-                Arena.ofAuto()
-                        .allocate(
-                                completions + bytes(parameters.completionRing()),
-                                RingEntry.ALIGNMENT);
+        memory = Arena.ofAuto().allocate(spareAt() + SPARE_BYTES, RingEntry.ALIGNMENT);
         bus = new Axi4Subordinate(simulator, "m_axi", memory, BASE, pace);
+    }
+
+    /// Memory behind the rings, for what is no ring.
+    static final int SPARE_BYTES = 1_024;
+
+    final int spareAt() {
+        return completions + bytes(parameters.completionRing());
     }
 
     private static int bytes(int entries) {

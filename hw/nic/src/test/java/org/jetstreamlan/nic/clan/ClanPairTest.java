@@ -25,6 +25,23 @@ class ClanPairTest {
     /// How the peer calls its memory: not as its bus does.
     private static final long NAME = 0x7FFF_0000_1000L;
 
+    /// Where a store passes, each 1 when it is there: the window, the open frame, its last cell, the grant, the offer, the token, START, and at the
+    /// other station END, the burst.
+    private static final String[] STAGES = {
+        "0 clan.window.stores_valid",
+        "0 clan.merge.open",
+        "0 clan.merge.operations_valid",
+        "0 clan.scheduler.granting",
+        "0 clan.request_valid",
+        "0 mac.tokenGate.captured",
+        "0 mac.transmitter.started",
+        "1 clan.receiver.taken_valid",
+        "1 m_axi_awvalid"
+    };
+
+    private static final int OFFERED = 4;
+    private static final int TOKEN = 5;
+    private static final int LATENCY = 48;
     private final Random random = Bench.random("clan pair");
     private final ClanRing ring = new ClanRing(2, Pace.FAST);
 
@@ -51,18 +68,39 @@ class ClanPairTest {
         return station.page(7, ApertureEntry.WRITE, 1, 0x8000, KEY, NAME);
     }
 
+    /// Clocks from the store's beat to the word in the memory, without the wait for the token, over a line of no length: what is seen on the way.
     @Test
     void aStoreIsAWordInTheOthersMemory() {
         connect(1);
-        long at = 0x7_0000 + 0x128;
-        ring.station(0).stores.add(new Beat(at, 0x1122_3344_5566_7788L, 0xFF));
         var memory = ring.station(1).memory;
-        long before = ring.clocks;
-        ring.until(() -> memory.get(ValueLayout.JAVA_LONG, 0x1128) != 0);
-        assertThat(memory.get(ValueLayout.JAVA_LONG, 0x1128)).isEqualTo(0x1122_3344_5566_7788L);
+        for (int i = 0; i < 40; i++) {
+            int at = 8 * i;
+            ring.run(200 + i);
+            store(0, at, 0x1122_3344_5566_7700L + i);
+            long[] seen = new long[STAGES.length];
+            long began = ring.clocks;
+            ring.until(
+                    () -> {
+                        for (int stage = 0; stage < seen.length; stage++) {
+                            var place = STAGES[stage];
+                            var bench = ring.station(place.startsWith("1") ? 1 : 0).bench;
+                            if (seen[stage] == 0 && bench.is(place.substring(2))) {
+                                seen[stage] = ring.clocks - began;
+                            }
+                        }
+                        return memory.get(ValueLayout.JAVA_LONG, 0x1000 + at) != 0;
+                    });
+            assertThat(memory.get(ValueLayout.JAVA_LONG, 0x1000 + at))
+                    .isEqualTo(0x1122_3344_5566_7700L + i);
+            long all = ring.clocks - began;
+            long token = seen[TOKEN] - seen[OFFERED];
+            assertThat(all - token)
+                    .as("clocks without the wait for the token")
+                    .isLessThanOrEqualTo(LATENCY);
+        }
         ring.run(200);
         assertThat(ring.station(1).counted()).containsExactly(ClanCounter.ACCEPTED);
-        assertThat(ring.station(0).count(ClanCounter.RETURNED)).isEqualTo(1);
+        assertThat(ring.station(0).count(ClanCounter.RETURNED)).isEqualTo(40);
     }
 
     /// Overlapping stores of all shapes, both ways, through two pages of two endpoints: what is there in the end is what the last ones wrote.
