@@ -2,7 +2,6 @@ package org.jetstreamlan.nic.clan;
 
 import org.jetstreamlan.abi.clan.ClanFrame;
 import org.jetstreamlan.abi.clan.ClanReason;
-import org.jetstreamlan.abi.clan.ClanRegisters;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
@@ -123,10 +122,9 @@ public final class ClanHalf extends Module {
     private final ClanWriter writer;
     private final Arbiter<Broken> causes;
 
-    /// Value of SIZES: what there is of tables, none of tripwires.
+    /// Value of SIZES.
     public int sizes() {
-        var all = parameters.sizes().register();
-        return all & ~(ClanRegisters.SIZES_WORDS.mask() | ClanRegisters.SIZES_RANGES.mask());
+        return parameters.sizes().register();
     }
 
     /// @param idWidth bits of the AXI identifiers
