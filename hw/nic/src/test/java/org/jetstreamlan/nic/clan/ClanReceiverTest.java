@@ -434,6 +434,7 @@ class ClanReceiverTest {
         int[] w = frame.words;
         switch (random.nextInt(16)) {
             case 0 -> frame.source = random.nextInt(64);
+            case 13 -> w[1] ^= 1 << random.nextInt(16);
             case 1 -> frame.vci ^= 1 << random.nextInt(24);
             case 2 -> {
                 frame.vci ^= 1 << random.nextInt(24);
@@ -483,9 +484,11 @@ class ClanReceiverTest {
             }
             int number = random.nextInt(ends.length);
             var state =
-                    random.nextInt(3) > 0
-                            ? EndpointState.OPEN
-                            : EndpointState.values()[random.nextInt(5)];
+                    switch (round % 4) {
+                        case 0 -> EndpointState.BROKEN;
+                        case 1 -> EndpointState.values()[random.nextInt(5)];
+                        default -> EndpointState.OPEN;
+                    };
             settle();
             bus = bus(random.nextBoolean() ? Pace.FAST : stalling());
             identify(number, state, random.nextInt(3));
