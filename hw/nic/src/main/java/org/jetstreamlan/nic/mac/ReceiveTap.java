@@ -61,6 +61,10 @@ public final class ReceiveTap extends Module {
     private final Bool endsPdu = reg(bool());
     private final Bits takingClan;
 
+    public ReceiveTap() {
+        this(false);
+    }
+
     /// @param clan whether frames of type CLAN may be taken
     public ReceiveTap(boolean clan) {
         int width = clan ? 1 : 0;
