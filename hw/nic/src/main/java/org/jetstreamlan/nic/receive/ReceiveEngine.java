@@ -172,7 +172,8 @@ public final class ReceiveEngine extends Module {
         writer.restart.assign(restart);
         writer.size.assign(size);
         writer.now.assign(now.trunc(32));
-        write.assign(writer.write);
+        // Whether there is a write decides whether the host's may go: far away, and at once.
+        write.assign(writer.write.stage());
         connect(release, writer.release);
 
         publisher.restart.assign(restart);
