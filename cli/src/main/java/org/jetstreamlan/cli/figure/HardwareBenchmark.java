@@ -33,9 +33,9 @@ final class HardwareBenchmark implements Benchmark {
             new HardwareBenchmark(
                     NamedDesign.ADAPTER_ECP5,
                     "adapter",
-                    1,
+                    3,
                     new Target.Reported(),
-                    new Target.Reported());
+                    new Target.AtLeast(125));
 
     static final Benchmark MAC =
             new HardwareBenchmark(
