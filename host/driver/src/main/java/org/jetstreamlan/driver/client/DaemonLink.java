@@ -7,24 +7,34 @@ import static org.jetstreamlan.driver.DriverException.Reason.NOT_PERMITTED;
 import static org.jetstreamlan.driver.DriverException.Reason.NOT_UNDERSTOOD;
 import static org.jetstreamlan.driver.DriverException.Reason.QUOTA_EXCEEDED;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jetstreamlan.abi.daemon.Greeting;
 import org.jetstreamlan.abi.daemon.ServiceReason;
 import org.jetstreamlan.abi.daemon.Welcome;
 import org.jetstreamlan.driver.DriverException;
+import org.jetstreamlan.driver.shared.Descriptor;
+import org.jetstreamlan.driver.shared.EventFlag;
+import org.jetstreamlan.driver.shared.MemoryFile;
 import org.jetstreamlan.driver.shared.SystemCallException;
 import org.jetstreamlan.driver.shared.UnixSocket;
 import org.jspecify.annotations.Nullable;
 
-/// The socket to a daemon: greets, receives descriptors, and from then on knows when the daemon ends the connection, by a thread that sleeps on it.
+/// The socket to a daemon: greets, owns what comes with the welcome, and from then on knows when the daemon ends the connection, by a thread that sleeps on it.
 final class DaemonLink implements AutoCloseable {
     private final Path path;
     private final UnixSocket socket;
-    private final int[] descriptors = new int[Welcome.CLIENT_DESCRIPTORS];
+
+    /// What came with the welcome: descriptors, or what was attached to them.
+    private final List<Closeable> passed = new ArrayList<>();
+
     private volatile boolean gone;
     private volatile String why = "";
     private @Nullable Thread watcher;
@@ -65,9 +75,8 @@ final class DaemonLink implements AutoCloseable {
                         .putInt(Greeting.ENTRIES_AT, options.entries())
                         .putInt(Greeting.SCRIPTS_AT, options.scripts())
                         .putInt(Greeting.USER_BYTES_AT, options.userBytes());
-        socket.send(greeting.array());
         byte[] message = new byte[Welcome.BYTES_MAXIMUM];
-        var received = socket.receive(message, descriptors);
+        var received = exchange(greeting.array(), message);
         var reason = reason(message, received.bytes());
         if (reason != ServiceReason.DONE) {
             throw new DriverException(asDriver(reason), words(text(message, received.bytes())));
@@ -79,6 +88,26 @@ final class DaemonLink implements AutoCloseable {
                             "its welcome has %d descriptors, not %d; another version?"
                                     .formatted(received.descriptors(), expected)));
         }
+    }
+
+    /// Sends the greeting and takes the answer, which may have come first: a daemon that lets nobody in says so and hangs up.
+    private UnixSocket.Received exchange(byte[] greeting, byte[] answer)
+            throws SystemCallException {
+        @Nullable SystemCallException unsent = null;
+        try {
+            socket.send(greeting);
+        } catch (SystemCallException e) {
+            unsent = e;
+        }
+        int[] descriptors = new int[Welcome.CLIENT_DESCRIPTORS];
+        var received = socket.receive(answer, descriptors);
+        for (int i = 0; i < received.descriptors(); i++) {
+            passed.add(new Descriptor(descriptors[i]));
+        }
+        if (unsent != null && received.bytes() <= 0) {
+            throw unsent;
+        }
+        return received;
     }
 
     private ServiceReason reason(byte[] message, int bytes) {
@@ -138,9 +167,32 @@ final class DaemonLink implements AutoCloseable {
         return "daemon at %s: %s".formatted(path, what);
     }
 
-    /// A descriptor that came with the welcome.
-    int descriptor(int index) {
-        return descriptors[index];
+    /// Memory that came with the welcome, unmapped as the link closes.
+    ///
+    /// @param index of its descriptor
+    /// @throws SystemCallException if the descriptor is no memory file
+    /// @throws IllegalArgumentException as [MemoryFile#attach]
+    MemoryFile memory(int index, long bytes) throws SystemCallException {
+        return attached(index, MemoryFile.attach(descriptor(index), bytes));
+    }
+
+    /// As [#memory], to read only.
+    MemoryFile readableMemory(int index, long bytes) throws SystemCallException {
+        return attached(index, MemoryFile.attachReadable(descriptor(index), bytes));
+    }
+
+    /// A flag that came with the welcome, closed with the link.
+    EventFlag flag(int index) {
+        return attached(index, EventFlag.attach(descriptor(index)));
+    }
+
+    private int descriptor(int index) {
+        return ((Descriptor) passed.get(index)).number();
+    }
+
+    private <T extends Closeable> T attached(int index, T owner) {
+        passed.set(index, owner);
+        return owner;
     }
 
     /// Watches for the daemon's end.
@@ -208,8 +260,11 @@ final class DaemonLink implements AutoCloseable {
         }
         try {
             socket.close();
-        } catch (SystemCallException e) {
-            throw new IllegalStateException(e);
+            for (var each : passed) {
+                each.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

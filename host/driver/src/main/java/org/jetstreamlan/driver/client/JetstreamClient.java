@@ -6,7 +6,6 @@ import static org.jetstreamlan.driver.DriverException.Reason.NOT_UNDERSTOOD;
 import static org.jetstreamlan.driver.DriverException.Reason.NO_SCRIPT_LEFT;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +29,6 @@ import org.jetstreamlan.driver.PoolOptions;
 import org.jetstreamlan.driver.Script;
 import org.jetstreamlan.driver.shared.Doorbell;
 import org.jetstreamlan.driver.shared.EventFlag;
-import org.jetstreamlan.driver.shared.MemoryFile;
 import org.jetstreamlan.driver.shared.RingConsumer;
 import org.jetstreamlan.driver.shared.RingPlace;
 import org.jetstreamlan.driver.shared.RingProducer;
@@ -52,6 +50,7 @@ import org.jetstreamlan.driver.shared.RingProducer;
 public final class JetstreamClient implements AutoCloseable {
     private static final VarHandle COUNT = WORD.varHandle();
 
+    private static final int STATUS = 0;
     private static final int MEMORY = 1;
     private static final int BELL = 2;
 
@@ -60,8 +59,7 @@ public final class JetstreamClient implements AutoCloseable {
 
     private final ClientOptions options;
     private final DaemonLink link;
-    private final MemoryFile file;
-    private final MemoryFile statusFile;
+    private final MemorySegment status;
     private final EventFlag bell;
     private final Doorbell sleep;
     private final ClientMemory sizes;
@@ -88,10 +86,9 @@ public final class JetstreamClient implements AutoCloseable {
     private JetstreamClient(DaemonLink link, ClientOptions options) throws IOException {
         this.link = link;
         this.options = options;
-        statusFile = MemoryFile.attachReadable(link.descriptor(0), StatusMemory.BYTES);
-        file = MemoryFile.attach(link.descriptor(MEMORY), ClientMemory.SUBMISSIONS_AT);
-        bell = EventFlag.attach(link.descriptor(BELL));
-        memory = file.memory();
+        status = link.readableMemory(STATUS, StatusMemory.BYTES).memory();
+        memory = link.memory(MEMORY, ClientMemory.SUBMISSIONS_AT).memory();
+        bell = link.flag(BELL);
         sizes = ClientMemory.read(memory);
         user = memory.asSlice(sizes.user(), sizes.userBytes());
         sleep = new Doorbell(memory, ClientMemory.CLIENT_SLEEPS_AT);
@@ -155,7 +152,7 @@ public final class JetstreamClient implements AutoCloseable {
     ///
     /// @throws DriverException DAEMON_TIME_OUT if the daemon stopped while it wrote
     public StationStatus status() {
-        return StationStatus.read(statusFile.memory());
+        return StationStatus.read(status);
     }
 
     /// Whether every wait ends with DAEMON_GONE.
@@ -249,8 +246,7 @@ public final class JetstreamClient implements AutoCloseable {
         submissions.offer(submission, 0);
         underWay++;
         VarHandle.fullFence();
-        if ((int) COUNT.getVolatile(statusFile.memory(), (long) StatusMemory.DAEMON_SLEEPS_AT)
-                != 0) {
+        if ((int) COUNT.getVolatile(status, (long) StatusMemory.DAEMON_SLEEPS_AT) != 0) {
             bell.raise();
         }
     }
@@ -287,15 +283,17 @@ public final class JetstreamClient implements AutoCloseable {
             return true;
         }
         if (cookie >= 0) {
-            runs.end(cookie, answer);
+            runs.end(cookie, answer, message());
         } else if (answer.get(WORD, Answer.POOL_AT) != 0) {
             unclaimed.add(answer.get(WORD, Answer.POOL_AT));
         }
         return false;
     }
 
+    /// The words of the answer just taken, empty if it was not refused. The daemon writes there again when this client has submitted more.
     private String message() {
-        return memory.asSlice(ClientMemory.MESSAGE_AT, ClientMemory.MESSAGE_BYTES).getString(0);
+        int at = answer.get(WORD, Answer.MESSAGE_AT);
+        return at == 0 ? "" : memory.asSlice(at, ClientMemory.MESSAGE_BYTES).getString(0);
     }
 
     /// Waits: spins first, then sleeps.
@@ -370,7 +368,7 @@ public final class JetstreamClient implements AutoCloseable {
         }
         var reason = runs.reason(index);
         if (reason != ServiceReason.DONE) {
-            throw new DriverException(DaemonLink.asDriver(reason), link.words(message()));
+            throw new DriverException(DaemonLink.asDriver(reason), link.words(runs.words(index)));
         }
         return index;
     }
@@ -382,17 +380,9 @@ public final class JetstreamClient implements AutoCloseable {
     /// Ends the connection: pools close, and memory goes. Scripts and user memory throw from then on.
     @Override
     public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        link.close();
-        try {
-            bell.close();
-            statusFile.close();
-            file.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (!closed) {
+            closed = true;
+            link.close();
         }
     }
 }

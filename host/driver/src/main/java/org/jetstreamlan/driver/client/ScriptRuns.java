@@ -12,6 +12,7 @@ import org.jetstreamlan.driver.Outcome;
 final class ScriptRuns {
     private final boolean[] underWay;
     private final ServiceReason[] reasons;
+    private final String[] words;
     private final Outcome[] outcomes;
     private final long[] values;
     private final long[] limits;
@@ -19,10 +20,12 @@ final class ScriptRuns {
     ScriptRuns(int scripts) {
         underWay = new boolean[scripts];
         reasons = new ServiceReason[scripts];
+        words = new String[scripts];
         outcomes = new Outcome[scripts];
         values = new long[scripts];
         limits = new long[scripts];
         Arrays.fill(reasons, ServiceReason.DONE);
+        Arrays.fill(words, "");
         Arrays.fill(outcomes, Outcome.OK);
     }
 
@@ -39,8 +42,10 @@ final class ScriptRuns {
         return underWay[script];
     }
 
-    void end(int script, MemorySegment answer) {
+    /// @param why words of a run that was refused
+    void end(int script, MemorySegment answer, String why) {
         underWay[script] = false;
+        words[script] = why;
         reasons[script] = ServiceReason.of(answer.get(WORD, Answer.REASON_AT));
         outcomes[script] = Outcome.of(answer.get(WORD, Answer.OUTCOME_AT));
         values[script] = wide(answer, Answer.VALUE_AT);
@@ -62,6 +67,10 @@ final class ScriptRuns {
 
     ServiceReason reason(int script) {
         return reasons[script];
+    }
+
+    String words(int script) {
+        return words[script];
     }
 
     Outcome outcome(int script) {

@@ -18,7 +18,6 @@ import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.daemon.Greeting;
 import org.jetstreamlan.abi.daemon.StatusMemory;
 import org.jetstreamlan.driver.DriverException;
-import org.jetstreamlan.driver.shared.MemoryFile;
 
 /// A station of a daemon, at one moment.
 ///
@@ -85,10 +84,8 @@ public record StationStatus(
     /// @throws DriverException DAEMON_GONE if no daemon is there; DAEMON_TIME_OUT; NOT_PERMITTED; NOT_UNDERSTOOD
     public static StationStatus of(Path socket) {
         try (var link =
-                        new DaemonLink(
-                                socket, Greeting.STATUS, ClientOptions.of(0, 0), DESCRIPTORS);
-                var file = MemoryFile.attachReadable(link.descriptor(0), StatusMemory.BYTES)) {
-            return read(file.memory());
+                new DaemonLink(socket, Greeting.STATUS, ClientOptions.of(0, 0), DESCRIPTORS)) {
+            return read(link.readableMemory(0, StatusMemory.BYTES).memory());
         } catch (IOException | IllegalArgumentException e) {
             throw new DriverException(
                     NOT_UNDERSTOOD, "daemon at %s: %s".formatted(socket, e.getMessage()));

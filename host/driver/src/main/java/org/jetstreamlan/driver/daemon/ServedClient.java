@@ -45,6 +45,9 @@ final class ServedClient implements AutoCloseable {
     private int flying;
     private long taken;
 
+    /// Answers given so far.
+    private int answered;
+
     /// @throws SystemCallException if the system has no memory or descriptors for it
     ServedClient(int number, UnixSocket.Peer peer, ClientMemory sizes, ClientPools pools)
             throws SystemCallException {
@@ -140,6 +143,7 @@ final class ServedClient implements AutoCloseable {
         watchFlights();
         if (!pools.isWaiting()) {
             answers.offer(answer, 0);
+            answered++;
             sleeper.ring(ClientMemory.SLEEPS_FOR_ANSWER);
         }
         return true;
@@ -191,10 +195,13 @@ final class ServedClient implements AutoCloseable {
         }
     }
 
+    /// Words of the next answer, at the place of its entry: those of others under way keep theirs.
     private void say(String message) {
         byte[] text = message.getBytes(StandardCharsets.UTF_8);
         int bytes = Math.min(text.length, ClientMemory.MESSAGE_BYTES - 1);
-        var area = file.memory().asSlice(ClientMemory.MESSAGE_AT, ClientMemory.MESSAGE_BYTES);
+        int at = sizes.message(answered & sizes.entries() - 1);
+        answer.set(WORD, Answer.MESSAGE_AT, at);
+        var area = file.memory().asSlice(at, ClientMemory.MESSAGE_BYTES);
         area.fill((byte) 0);
         MemorySegment.copy(MemorySegment.ofArray(text), 0, area, 0, bytes);
     }

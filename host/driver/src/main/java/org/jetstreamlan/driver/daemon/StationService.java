@@ -282,9 +282,9 @@ final class StationService {
     private void receive(UnixSocket come) {
         try {
             var visitor = new Visitor(come, settings.user(come.peer()));
-            if (crowded(visitor)) {
-                refused++;
-                letGo(come::close);
+            var crowd = crowd(visitor);
+            if (!crowd.isEmpty()) {
+                refuse(visitor, QUOTA_EXCEEDED, crowd);
                 return;
             }
             visitor.token = watches.add(come.descriptor(), () -> guarded(() -> listen(visitor)));
@@ -293,12 +293,15 @@ final class StationService {
             guarded(() -> listen(visitor));
         } catch (IOException e) {
             refused++;
-            say("a visitor is refused: %s", String.valueOf(e.getMessage()));
-            letGo(come::close);
+            var why = String.valueOf(e.getMessage());
+            say("a visitor is refused: %s", why);
+            Visitor.tell(come, QUOTA_EXCEEDED, why);
+            letGo(come::hangUp);
         }
     }
 
-    private boolean crowded(Visitor visitor) {
+    /// Why so many wait already that this one cannot; empty if it can.
+    private String crowd(Visitor visitor) {
         boolean known = visitor.user.isPresent();
         int waiting = 0;
         int own = 0;
@@ -306,7 +309,12 @@ final class StationService {
             waiting += each.user.isPresent() == known ? 1 : 0;
             own += each.peer.uid() == visitor.peer.uid() ? 1 : 0;
         }
-        return waiting >= (known ? VISITORS : STRANGERS) || own >= VISITORS_OF_USER;
+        int most = known ? VISITORS : STRANGERS;
+        if (waiting < most && own < VISITORS_OF_USER) {
+            return "";
+        }
+        return "%d have connected and said nothing yet, %d of them user %d's; %d and %d may; say who you are, then try again"
+                .formatted(waiting, own, visitor.peer.uid(), most, VISITORS_OF_USER);
     }
 
     private void listen(Visitor visitor) {
@@ -342,7 +350,7 @@ final class StationService {
         refused++;
         say("process %d (user %d) refused: %s", visitor.peer.pid(), visitor.peer.uid(), why);
         Visitor.tell(visitor.socket, reason, why);
-        letGo(visitor.socket::close);
+        letGo(visitor.socket::hangUp);
     }
 
     private void admit(Visitor visitor, ClientMemory sizes) throws ServiceException {
@@ -454,7 +462,7 @@ final class StationService {
                     "client %d ends, %s; %d pools and %d blocks are back",
                     client.number, why, returned.pools(), returned.blocks());
         } finally {
-            letGo(seat.socket()::close);
+            letGo(seat.socket()::hangUp);
         }
     }
 

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.io.Closeable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -11,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /// Something that one process raises and another one's [Poller] sees: eventfd(2). Raising allocates nothing, never waits, and may be done by any thread, also by one that does not know that it is closed: then it does nothing.
-public final class EventFlag implements AutoCloseable {
+public final class EventFlag implements Closeable {
     private static final int EFD_NONBLOCK = 0x800;
     private static final int EFD_CLOEXEC = 0x8_0000;
     private static final long ONE = 1;

@@ -1,5 +1,6 @@
 package org.jetstreamlan.driver.shared;
 
+import java.io.Closeable;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -8,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 /// it, but not truncate it under its reader.
 ///
 /// Closing unmaps it and closes the descriptor: what touches the segment afterwards throws, it does not crash.
-public final class MemoryFile implements AutoCloseable {
+public final class MemoryFile implements Closeable {
     private static final int SEALS = Linux.F_SEAL_SEAL | Linux.F_SEAL_SHRINK | Linux.F_SEAL_GROW;
 
     private final Descriptor descriptor;

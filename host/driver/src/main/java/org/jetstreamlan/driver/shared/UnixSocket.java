@@ -347,6 +347,19 @@ public final class UnixSocket implements AutoCloseable {
         }
     }
 
+    /// Ends the connection and closes it so that the other side hears what was said to it last. [#close] alone, where messages wait here that nobody took, has it told ECONNRESET first.
+    public void hangUp() throws SystemCallException {
+        shutdown();
+        // No message can come any more; a receive does not wait.
+        byte[] unheard = new byte[1];
+        try {
+            while (receive(unheard).bytes() > 0) {}
+        } catch (SystemCallException ignored) {
+            // The other side was first.
+        }
+        close();
+    }
+
     /// To be watched by a [Poller].
     ///
     /// @throws IllegalStateException if it is closed, as from all that uses it

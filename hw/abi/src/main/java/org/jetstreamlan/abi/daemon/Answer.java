@@ -10,13 +10,14 @@ import org.jetstreamlan.regs.Layout;
 ///
 /// ```
 /// word 0 |  COOKIE   |   of the submission
-/// word 1 |  REASON   |   ServiceReason, 0 is done; else its words are in the message area
+/// word 1 |  REASON   |   ServiceReason, 0 is done
 /// word 2 |  OUTCOME  |   RUN: PoolOutcome of the script
 /// word 3 |  DONE     |   RUN: operations done
 /// word 4 |  VALUE    |   RUN: what was refused, 64 bits, low half first
 /// word 6 |  LIMIT    |   RUN: the limit that it broke, 64 bits
 /// word 8 |  POOL     |   OPEN: handle
 /// word 9 |  SLOT     |   OPEN: which waiting count is this pool's
+/// word 10|  MESSAGE  |   REASON is not 0: where its words are, an offset into the client's memory; else 0
 /// ```
 public final class Answer {
     private Answer() {}
@@ -29,6 +30,7 @@ public final class Answer {
     public static final int LIMIT_AT = 24;
     public static final int POOL_AT = 32;
     public static final int SLOT_AT = 36;
+    public static final int MESSAGE_AT = 40;
 
     private static final Field WORD = Field.of("VALUE", 0, 32, "A number.");
 
@@ -50,7 +52,7 @@ public final class Answer {
                     Layout.Word.of("LIMIT_HIGH", WORD),
                     Layout.Word.of("POOL", WORD),
                     Layout.Word.of("SLOT", WORD),
-                    Layout.Word.of("RESERVED_10"),
+                    Layout.Word.of("MESSAGE", WORD),
                     Layout.Word.of("RESERVED_11"),
                     Layout.Word.of("RESERVED_12"),
                     Layout.Word.of("RESERVED_13"),

@@ -17,11 +17,11 @@ import org.jetstreamlan.regs.Layout;
 /// 0x1080  client sleeps for an answer: bit 0, PDUs: bit 1, a frame's fate: bit 2; awake: 0       client; daemon writes 0 as it wakes it
 /// 0x2000  submission consumer                   daemon
 /// 0x2040  answer producer                       daemon
-/// 0x2200  message: words of the last refused request, UTF-8, a zero behind, 512 bytes    daemon
 /// 0x2400  waiting: for each pool slot the PDUs that have arrived and are not taken, a word every 64 bytes, 32 slots    daemon
 /// 0x3000  submissions, 64 bytes an entry        client
 ///         answers, 64 bytes an entry            daemon
 ///         scripts, 6,208 bytes each             client, results by the daemon
+///         messages: for each answer of the ring the words of why it was refused, UTF-8, a zero behind, 512 bytes    daemon
 ///         user memory, from a page boundary on  client, COPY_OUT by the daemon
 /// ```
 ///
@@ -44,8 +44,6 @@ public record ClientMemory(int entries, int scripts, int userBytes) {
     public static final int SLEEPS_FOR_FATE = 4;
     public static final int SUBMISSION_CONSUMER_AT = 0x2000;
     public static final int ANSWER_PRODUCER_AT = 0x2040;
-    public static final int MESSAGE_AT = 0x2200;
-    public static final int MESSAGE_BYTES = 512;
     public static final int WAITING_AT = 0x2400;
     public static final int SUBMISSIONS_AT = 0x3000;
 
@@ -54,6 +52,9 @@ public record ClientMemory(int entries, int scripts, int userBytes) {
 
     /// Bytes of an entry of a ring, and between the waiting counts of two slots.
     public static final int ENTRY_BYTES = 64;
+
+    /// Most bytes of the words of an answer, the zero behind them included.
+    public static final int MESSAGE_BYTES = 512;
 
     private static final int PAGE = 4_096;
 
@@ -65,19 +66,8 @@ public record ClientMemory(int entries, int scripts, int userBytes) {
     private static final int SCRIPTS_PLACE_AT = 20;
     private static final int USER_PLACE_AT = 24;
 
-    /// The fixed places, for programs that know only the layout.
-    private static final int FIXED_AT = 28;
-
-    private static final int[] FIXED = {
-        SUBMISSIONS_AT,
-        SUBMISSION_PRODUCER_AT,
-        SUBMISSION_CONSUMER_AT,
-        ANSWER_PRODUCER_AT,
-        ANSWER_CONSUMER_AT,
-        CLIENT_SLEEPS_AT,
-        MESSAGE_AT,
-        WAITING_AT
-    };
+    /// The other places, for programs that know only the layout.
+    private static final int PLACES_AT = 28;
 
     private static final Field NUMBER = Field.of("VALUE", 0, 32, "A number.");
     private static final Field PLACE = Field.of("VALUE", 0, 32, "Offset in bytes.");
@@ -107,7 +97,7 @@ public record ClientMemory(int entries, int scripts, int userBytes) {
                     Layout.Word.of("ANSWER_PRODUCER_PLACE", PLACE),
                     Layout.Word.of("ANSWER_CONSUMER_PLACE", PLACE),
                     Layout.Word.of("SLEEPS_PLACE", PLACE),
-                    Layout.Word.of("MESSAGE_PLACE", PLACE),
+                    Layout.Word.of("MESSAGES_PLACE", PLACE),
                     Layout.Word.of("WAITING_PLACE", PLACE));
 
     /// @throws IllegalArgumentException if a size is out of range
@@ -138,9 +128,14 @@ public record ClientMemory(int entries, int scripts, int userBytes) {
         return answers() + entries * ENTRY_BYTES + index * ScriptMemory.BYTES;
     }
 
+    /// Offset of the words of entry `index` of the answer ring.
+    public int message(int index) {
+        return script(scripts) + index * MESSAGE_BYTES;
+    }
+
     /// Offset of user memory.
     public int user() {
-        return (script(scripts) + PAGE - 1) / PAGE * PAGE;
+        return (message(entries) + PAGE - 1) / PAGE * PAGE;
     }
 
     /// Size of the file.
@@ -161,8 +156,18 @@ public record ClientMemory(int entries, int scripts, int userBytes) {
         memory.set(WORD, ANSWERS_PLACE_AT, answers());
         memory.set(WORD, SCRIPTS_PLACE_AT, script(0));
         memory.set(WORD, USER_PLACE_AT, user());
-        for (int i = 0; i < FIXED.length; i++) {
-            memory.set(WORD, FIXED_AT + 4L * i, FIXED[i]);
+        int[] places = {
+            SUBMISSIONS_AT,
+            SUBMISSION_PRODUCER_AT,
+            SUBMISSION_CONSUMER_AT,
+            ANSWER_PRODUCER_AT,
+            ANSWER_CONSUMER_AT,
+            CLIENT_SLEEPS_AT,
+            message(0),
+            WAITING_AT
+        };
+        for (int i = 0; i < places.length; i++) {
+            memory.set(WORD, PLACES_AT + 4L * i, places[i]);
         }
         memory.set(WORD, IDENTIFICATION_AT, IDENTIFICATION_VALUE);
     }

@@ -29,17 +29,16 @@ class ClientMemoryTest {
                 assertThat(sizes.answers()).isEqualTo(ClientMemory.SUBMISSIONS_AT + 64 * entries);
                 assertThat(sizes.script(0)).isEqualTo(sizes.answers() + 64 * entries);
                 assertThat(sizes.script(scripts - 1) % ScriptMemory.SLOT_BYTES).isZero();
+                assertThat(sizes.message(0)).isEqualTo(sizes.script(scripts));
                 assertThat(sizes.user())
-                        .isGreaterThanOrEqualTo(sizes.script(scripts))
-                        .isLessThan(sizes.script(scripts) + 4_096);
+                        .isGreaterThanOrEqualTo(sizes.message(entries))
+                        .isLessThan(sizes.message(entries) + 4_096);
                 assertThat(sizes.user() % 4_096).isZero();
                 assertThat(sizes.bytes()).isEqualTo(sizes.user() + 100L);
             }
         }
         assertThat(ClientMemory.waiting(ClientMemory.SLOTS))
                 .isLessThanOrEqualTo(ClientMemory.SUBMISSIONS_AT);
-        assertThat(ClientMemory.MESSAGE_AT + ClientMemory.MESSAGE_BYTES)
-                .isLessThanOrEqualTo(ClientMemory.WAITING_AT);
         assertThat(StatusMemory.pool(StatusMemory.POOL_ROWS)).isEqualTo(StatusMemory.CLIENTS_AT);
     }
 
@@ -60,7 +59,7 @@ class ClientMemoryTest {
         assertThat(place("ANSWER_PRODUCER_PLACE")).isEqualTo(0x2040);
         assertThat(place("ANSWER_CONSUMER_PLACE")).isEqualTo(0x1040);
         assertThat(place("SLEEPS_PLACE")).isEqualTo(0x1080);
-        assertThat(place("MESSAGE_PLACE")).isEqualTo(0x2200);
+        assertThat(place("MESSAGES_PLACE")).isEqualTo(sizes.message(0));
         assertThat(place("WAITING_PLACE")).isEqualTo(0x2400);
     }
 
@@ -71,6 +70,7 @@ class ClientMemoryTest {
         assertThat(Submission.LAYOUT.bytes()).isEqualTo(ClientMemory.ENTRY_BYTES);
         assertThat(at(Answer.LAYOUT, "LIMIT_LOW")).isEqualTo(Answer.LIMIT_AT);
         assertThat(at(Answer.LAYOUT, "SLOT")).isEqualTo(Answer.SLOT_AT);
+        assertThat(at(Answer.LAYOUT, "MESSAGE")).isEqualTo(Answer.MESSAGE_AT);
         assertThat(Answer.LAYOUT.bytes()).isEqualTo(ClientMemory.ENTRY_BYTES);
         assertThat(at(Greeting.LAYOUT, "USER_BYTES")).isEqualTo(Greeting.USER_BYTES_AT);
         assertThat(Welcome.LAYOUT.bytes()).isEqualTo(Welcome.TEXT_AT);

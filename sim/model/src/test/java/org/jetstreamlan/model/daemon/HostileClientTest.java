@@ -3,6 +3,7 @@ package org.jetstreamlan.model.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.jetstreamlan.abi.ScriptMemory.WORD;
+import static org.jetstreamlan.driver.DriverException.Reason.QUOTA_EXCEEDED;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import org.jetstreamlan.abi.daemon.Greeting;
 import org.jetstreamlan.abi.daemon.Request;
 import org.jetstreamlan.abi.daemon.ServiceReason;
 import org.jetstreamlan.abi.daemon.Submission;
+import org.jetstreamlan.driver.DriverException;
 import org.jetstreamlan.driver.client.StationStatus;
 import org.jetstreamlan.driver.daemon.DaemonSettings;
 import org.jetstreamlan.driver.shared.UnixSocket;
@@ -211,7 +213,7 @@ class HostileClientTest {
             RawClient client, ServiceReason reason, String words, int... submission) {
         int answer = client.ask(submission);
         assertThat(client.reason(answer)).as(words).isEqualTo(reason);
-        assertThat(client.message()).contains(words);
+        assertThat(client.message(answer)).contains(words);
     }
 
     @Test
@@ -516,10 +518,45 @@ class HostileClientTest {
         int refused = 0;
         for (var each : silent) {
             each.timeOut(PATIENCE);
-            refused += RawClient.words(each).isEmpty() ? 1 : 0;
+            refused += RawClient.words(each).startsWith("QUOTA_EXCEEDED: 16 have") ? 1 : 0;
             each.close();
         }
         assertThat(refused).as("ended at once, without a second's patience").isEqualTo(24);
+    }
+
+    @Test
+    void who_is_crowded_out_hears_why_whatever_it_had_said() throws Exception {
+        bystander.awaitMore(1);
+        var silent = new ArrayList<UnixSocket>();
+        for (int i = 0; i < 16; i++) {
+            silent.add(UnixSocket.connect(daemon.socket(0)));
+        }
+        for (int i = 0; i < 50; i++) {
+            assertThatThrownBy(() -> daemon.connect(0))
+                    .isInstanceOfSatisfying(
+                            DriverException.class,
+                            e -> assertThat(e.reason()).isEqualTo(QUOTA_EXCEEDED))
+                    .hasMessageContaining("16 have connected and said nothing yet, 16 of them");
+        }
+        for (var each : silent) {
+            each.close();
+        }
+    }
+
+    @Test
+    void words_of_refused_requests_are_each_ones_own() throws IOException {
+        try (var client = connect()) {
+            int[] answers = new int[3];
+            for (int i = 0; i < answers.length; i++) {
+                answers[i] = client.ask(Request.CLOSE.ordinal(), 0, 0x111 * (i + 1));
+            }
+            for (int i = 0; i < answers.length; i++) {
+                assertThat(client.message(answers[i]))
+                        .startsWith("pool handle %#x names".formatted(0x111 * (i + 1)));
+            }
+            int fine = client.ask(Request.OPEN.ordinal());
+            assertThat(client.memory.get(WORD, (long) fine + Answer.MESSAGE_AT)).isZero();
+        }
     }
 
     @Test

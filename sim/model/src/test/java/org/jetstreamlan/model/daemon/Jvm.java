@@ -1,6 +1,7 @@
 package org.jetstreamlan.model.daemon;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,8 +53,24 @@ final class Jvm {
         }
     }
 
-    /// Sends a signal.
+    /// Sends a signal; of STOP, which threads obey one after the other, waits until all have.
     static void signal(Process process, String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        while (name.equals("STOP") && !isStopped(process)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean isStopped(Process process) throws IOException {
+        var tasks = Path.of("/proc", Long.toString(process.pid()), "task");
+        try (var threads = Files.list(tasks)) {
+            for (var thread : threads.toList()) {
+                var stat = Files.readString(thread.resolve("stat"));
+                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 }

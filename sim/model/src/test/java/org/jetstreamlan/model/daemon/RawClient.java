@@ -122,8 +122,9 @@ final class RawClient implements AutoCloseable {
         return ServiceReason.of(memory.get(WORD, (long) answer + Answer.REASON_AT));
     }
 
-    String message() {
-        return memory.asSlice(ClientMemory.MESSAGE_AT, ClientMemory.MESSAGE_BYTES).getString(0);
+    String message(int answer) {
+        int at = memory.get(WORD, (long) answer + Answer.MESSAGE_AT);
+        return memory.asSlice(at, ClientMemory.MESSAGE_BYTES).getString(0);
     }
 
     /// Opens a pool.
@@ -132,7 +133,7 @@ final class RawClient implements AutoCloseable {
     int open(int transmit, int receive) {
         int answer = ask(Request.OPEN.ordinal(), 0, 0, 0, transmit, receive);
         if (reason(answer) != ServiceReason.DONE) {
-            throw new AssertionError(message());
+            throw new AssertionError(message(answer));
         }
         return memory.get(WORD, (long) answer + Answer.POOL_AT);
     }
