@@ -55,6 +55,7 @@ public final class Benchmarks {
                                     ScriptGainBenchmark.ALL,
                                     WakeUpBenchmark.ALL,
                                     KillBenchmark.ALL,
+                                    IsolationBenchmark.ALL,
                                     MillionBenchmark.WIDE,
                                     MillionBenchmark.DEEP,
                                     NamesBenchmark.ADAPTER,

@@ -11,6 +11,7 @@ import org.jetstreamlan.driver.RingOptions;
 import org.jetstreamlan.driver.Script;
 
 /// What an operation inside a script takes: [#TURNS] times alloc, send and free of a block in one run, on a card that answers at once ([MemoryCard]), completions included.
+/// Nobody has written the blocks, so each send clears first what it sends.
 /// The median of [#RUNS] runs, after some that warm up.
 final class PoolBenchmark implements Benchmark {
     static final Benchmark OPERATION = new PoolBenchmark();
