@@ -56,6 +56,7 @@ public final class Benchmarks {
                                     WakeUpBenchmark.ALL,
                                     KillBenchmark.ALL,
                                     IsolationBenchmark.ALL,
+                                    LineRateBenchmark.ALL,
                                     MillionBenchmark.WIDE,
                                     MillionBenchmark.DEEP,
                                     NamesBenchmark.ADAPTER,
