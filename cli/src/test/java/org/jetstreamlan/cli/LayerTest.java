@@ -87,6 +87,7 @@ class LayerTest {
                                 "abi",
                                 "nic",
                                 "driver",
+                                "via",
                                 "sim",
                                 "model",
                                 "ring",
@@ -97,7 +98,7 @@ class LayerTest {
 
     @Test
     void theHardwareLibraryAndTheDriverNeedNothingButTheJdk() {
-        var parts = Set.of("regs", "hdl", "abi", "nic", "driver");
+        var parts = Set.of("regs", "hdl", "abi", "nic", "driver", "via");
         classes()
                 .that()
                 .resideInAnyPackage(packagesOf(parts))

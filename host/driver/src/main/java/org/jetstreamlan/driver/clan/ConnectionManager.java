@@ -94,9 +94,22 @@ public final class ConnectionManager implements AutoCloseable {
     /// @param text for the peer's program, up to 192 bytes
     public ClanConnection connect(
             long station, int service, ClanEndpoint endpoint, ClanLevel level, byte[] text) {
+        return connect(station, service, endpoint, level, text, TRIES * AGAIN_CLOCKS);
+    }
+
+    /// As above, with a patience of the program's own: whom it asks may take its time to answer.
+    ///
+    /// @param patienceClocks behind which it is TIMED_OUT
+    public ClanConnection connect(
+            long station,
+            int service,
+            ClanEndpoint endpoint,
+            ClanLevel level,
+            byte[] text,
+            long patienceClocks) {
         var message = message(Kind.CONNECT, random.nextLong(), endpoint, level, service, text);
         var connection = new ClanConnection(endpoint, station, message, State.CONNECTING);
-        connection.endsAt = clan.clocks() + TRIES * AGAIN_CLOCKS;
+        connection.endsAt = clan.clocks() + patienceClocks;
         connections.put(connection.attempt, connection);
         say(connection);
         return connection;

@@ -1,0 +1,314 @@
+package org.jetstreamlan.via;
+
+import static org.jetstreamlan.abi.WindowWords.INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jetstreamlan.abi.clan.ClanReason;
+import org.jetstreamlan.abi.clan.DmaDescriptor;
+import org.jetstreamlan.driver.clan.ClanEndpoint;
+import org.jetstreamlan.driver.clan.RemoteRegion;
+import org.jetstreamlan.driver.clan.SendQueue;
+
+/// The send queue of a VI, on the send queue of its endpoint: data to where the peer's cookies say, behind it the entry of the transfer queue, behind that its pointer. So all are of one
+/// source, and in order. A send without cookies waits, and what is behind it, too.
+final class SendSide {
+    /// Of one send: a piece ends with a segment or with a cookie; an entry and a pointer.
+    static final int DESCRIPTORS_MAXIMUM = 2 * VipNic.MAX_SEGMENTS + 2;
+
+    private static final int INDEX_MASK = 0xFFFF;
+
+    private final VipVi vi;
+    private final QueueMemory queue;
+    private final ClanEndpoint endpoint;
+    private final SendQueue out;
+    private final ArrayDeque<Work> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Work> started = new ArrayDeque<>();
+    private final List<QueueMemory.Cookie> cookies = new ArrayList<>();
+    private final MemorySegment inline =
+            Arena.ofAuto().allocate(QueueMemory.TRANSFER_BYTES, Long.BYTES);
+    private int cookiesTaken;
+    private int transfersWritten;
+    private int reads;
+    private boolean stopped;
+    private int fence;
+
+    SendSide(VipVi vi, QueueMemory queue, ClanEndpoint endpoint) {
+        this.vi = vi;
+        this.queue = queue;
+        this.endpoint = endpoint;
+        out = endpoint.queue();
+    }
+
+    int count() {
+        return waiting.size() + started.size();
+    }
+
+    void post(Work work) {
+        waiting.add(work);
+    }
+
+    // ---- to the adapter
+
+    /// Gives the adapter what can go.
+    void start(RemoteRegion peersQueue) {
+        int before = out.posted();
+        while (!stopped && !waiting.isEmpty() && out.room() >= DESCRIPTORS_MAXIMUM) {
+            var work = waiting.element();
+            if (work.error == 0 && !isAllowed(work)) {
+                work.error = VipDescriptor.RDMA_PROT_ERROR;
+            }
+            if (work.error == 0 && work.takesCookies() && !takeCookies()) {
+                break;
+            }
+            waiting.remove();
+            started.add(work);
+            int first = out.posted();
+            if (work.error == 0) {
+                go(work, peersQueue);
+            }
+            work.sent = out.posted() != first;
+            work.last = out.posted() - 1 & INDEX_MASK;
+            work.reads = reads & INDEX_MASK;
+            stopped = work.error != 0 && vi.attributes().reliability().isReliable();
+        }
+        if (out.posted() != before) {
+            out.ring();
+        }
+    }
+
+    /// Whether the other end takes such an operation at all.
+    private boolean isAllowed(Work work) {
+        var remote = vi.remoteAttributes();
+        return switch (work.operation) {
+            case VipDescriptor.OP_RDMAWRITE -> remote.rdmaWrite();
+            case VipDescriptor.OP_RDMAREAD -> remote.rdmaRead();
+            default -> true;
+        };
+    }
+
+    /// Takes those of the peer's next receive descriptor.
+    private boolean takeCookies() {
+        int written = queue.cookiesWritten() - cookiesTaken;
+        if (written == 0) {
+            return false;
+        }
+        cookies.clear();
+        boolean whole = false;
+        while (!whole && cookies.size() < Math.min(written, VipNic.MAX_SEGMENTS)) {
+            var cookie = queue.cookie(cookiesTaken + cookies.size());
+            cookies.add(cookie);
+            whole = cookie.last();
+        }
+        if (!whole || written < 0 || written > QueueMemory.COOKIES) {
+            vi.peerLied("%d cookies without an end".formatted(written));
+            return false;
+        }
+        cookiesTaken += cookies.size();
+        return true;
+    }
+
+    private void go(Work work, RemoteRegion peersQueue) {
+        fence = work.fence ? DmaDescriptor.FENCE.mask() : 0;
+        int flags = work.immediate ? QueueMemory.FLAG_IMMEDIATE : 0;
+        switch (work.operation) {
+            case VipDescriptor.OP_RDMAWRITE -> {
+                rdma(work, DmaDescriptor.WRITE);
+                flags |= QueueMemory.FLAG_RDMA_WRITE;
+            }
+            case VipDescriptor.OP_RDMAREAD -> rdma(work, DmaDescriptor.READ);
+            default -> {
+                long room = cookies.stream().mapToLong(QueueMemory.Cookie::length).sum();
+                if (work.total > room) {
+                    flags |= QueueMemory.FLAG_ERROR;
+                    work.error = tooLong();
+                } else {
+                    scatter(work);
+                }
+            }
+        }
+        if (work.takesCookies()) {
+            entry(work, flags, peersQueue);
+        }
+    }
+
+    /// Status of a send that the peer's receive descriptor is too short for: told where what is told as done lies in its memory.
+    private int tooLong() {
+        return vi.attributes().reliability() == VipReliability.RELIABLE_RECEPTION
+                ? VipDescriptor.REMOTE_DESC_ERROR
+                : 0;
+    }
+
+    private void rdma(Work work, int operation) {
+        long to = work.remoteAddress;
+        for (var piece : work.pieces) {
+            if (piece.length() > 0) {
+                piece(operation, work.remoteHandle, to, piece, 0, piece.length());
+                to += piece.length();
+                reads += operation == DmaDescriptor.READ ? 1 : 0;
+            }
+        }
+    }
+
+    /// Segments here to segments there: each piece is what one of either has in common.
+    private void scatter(Work work) {
+        int next = 0;
+        int used = 0;
+        for (var piece : work.pieces) {
+            int done = 0;
+            while (done < piece.length()) {
+                var cookie = cookies.get(next);
+                int bytes = Math.min(piece.length() - done, cookie.length() - used);
+                if (bytes == 0) {
+                    next++;
+                    used = 0;
+                } else {
+                    long to = cookie.address() + used;
+                    piece(DmaDescriptor.TRANSFER, cookie.key(), to, piece, done, bytes);
+                    done += bytes;
+                    used += bytes;
+                }
+            }
+        }
+    }
+
+    private void piece(int operation, int key, long to, Work.Piece piece, int offset, int bytes) {
+        boolean asks = operation != DmaDescriptor.READ;
+        int head =
+                DmaDescriptor.OPERATION.of(operation)
+                        | takeFence()
+                        | (asks ? asking() : 0)
+                        | DmaDescriptor.COMPLETE.mask()
+                        | DmaDescriptor.COUNT.of(1);
+        int index = out.post(head, 0, key, to);
+        out.segment(index, 0, piece.handle(), bytes, piece.address() + offset);
+    }
+
+    /// The first descriptor of a send with QFENCE waits.
+    private int takeFence() {
+        int taken = fence;
+        fence = 0;
+        return taken;
+    }
+
+    /// What is told as done at the highest level is what has been replied.
+    private int asking() {
+        return vi.attributes().reliability() == VipReliability.RELIABLE_RECEPTION
+                ? DmaDescriptor.ASK.mask()
+                : 0;
+    }
+
+    private void entry(Work work, int flags, RemoteRegion peersQueue) {
+        QueueMemory.writeTransfer(inline, work.total, work.immediateData, flags);
+        long at = peersQueue.address() + QueueMemory.transferAt(transfersWritten);
+        inline(peersQueue.key(), at, QueueMemory.TRANSFER_BYTES);
+        transfersWritten++;
+        inline.set(INT, 0, transfersWritten);
+        inline(peersQueue.key(), peersQueue.address() + QueueMemory.TRANSFERS_AT, Integer.BYTES);
+    }
+
+    private void inline(int key, long to, int bytes) {
+        int head =
+                DmaDescriptor.OPERATION.of(DmaDescriptor.TRANSFER)
+                        | DmaDescriptor.INLINE.mask()
+                        | takeFence()
+                        | asking()
+                        | DmaDescriptor.COMPLETE.mask()
+                        | DmaDescriptor.COUNT.of(bytes);
+        int index = out.post(head, 0, key, to);
+        out.inline(index, inline, 0, bytes);
+    }
+
+    // ---- what is done
+
+    void finish() {
+        while (!started.isEmpty() && isThrough(started.element())) {
+            var work = started.remove();
+            int status = work.error;
+            work.finish(status);
+            vi.done(work);
+            if (status != 0) {
+                vi.descriptorFailed();
+            }
+        }
+    }
+
+    /// Whether all of it and of what was before it is done.
+    private boolean isThrough(Work work) {
+        if (!work.sent) {
+            return true;
+        }
+        boolean highest = vi.attributes().reliability() == VipReliability.RELIABLE_RECEPTION;
+        boolean read = (short) (out.readsDone() - work.reads) >= 0;
+        boolean gone = SendQueue.isBehind(out.acknowledged(), work.last);
+        boolean replied = work.operation == VipDescriptor.OP_RDMAREAD || replied(work);
+        return read && gone && (!highest || replied);
+    }
+
+    private boolean replied(Work work) {
+        return SendQueue.isBehind(out.replied(), work.last);
+    }
+
+    /// The endpoint is broken: who is at fault says so, what is behind it is flushed.
+    void broke(ClanReason reason, boolean byPeer) {
+        boolean own = reason == ClanReason.SEGMENT && !byPeer;
+        boolean found = false;
+        while (!started.isEmpty()) {
+            var work = started.remove();
+            int status = VipDescriptor.DESC_FLUSHED_ERROR;
+            if (!found) {
+                boolean before = own && SendQueue.isBehind(endpoint.descriptorBroken(), work.last);
+                status = before ? VipDescriptor.TRANSPORT_ERROR : statusOf(work, reason, byPeer);
+                found = status != VipDescriptor.TRANSPORT_ERROR;
+            }
+            work.finish(work.error != 0 ? work.error : status);
+            vi.done(work);
+        }
+        flush();
+    }
+
+    private int statusOf(Work work, ClanReason reason, boolean byPeer) {
+        boolean highest = vi.attributes().reliability() == VipReliability.RELIABLE_RECEPTION;
+        boolean told = byPeer && (highest || work.operation == VipDescriptor.OP_RDMAREAD);
+        int remote =
+                work.isRdma() ? VipDescriptor.RDMA_PROT_ERROR : VipDescriptor.REMOTE_DESC_ERROR;
+        return switch (reason) {
+            case KEY, RIGHT, BOUNDS -> told ? remote : VipDescriptor.TRANSPORT_ERROR;
+            case BUS ->
+                    byPeer && highest
+                            ? VipDescriptor.REMOTE_DESC_ERROR
+                            : VipDescriptor.TRANSPORT_ERROR;
+            case SEGMENT -> VipDescriptor.PROTECTION_ERROR;
+            case NONE,
+                    RESPONSE,
+                    LEVEL,
+                    TIME_OUT,
+                    STORE_OVERRUN,
+                    DESCRIPTOR,
+                    LOCAL_BUS,
+                    MEMORY,
+                    COMMAND ->
+                    VipDescriptor.TRANSPORT_ERROR;
+        };
+    }
+
+    /// What the adapter does not have.
+    void flush() {
+        while (!waiting.isEmpty()) {
+            var work = waiting.remove();
+            work.finish(work.error != 0 ? work.error : VipDescriptor.DESC_FLUSHED_ERROR);
+            vi.done(work);
+        }
+    }
+
+    /// For the next connection.
+    void reset() {
+        cookiesTaken = 0;
+        transfersWritten = 0;
+        reads = 0;
+        stopped = false;
+    }
+}

@@ -1,0 +1,47 @@
+package org.jetstreamlan.via;
+
+import java.util.Arrays;
+
+/// Where a connection can be asked for: a station, and a discriminator there.
+///
+/// @param station 48-bit address of the NIC
+/// @param discriminator up to 64 bytes
+public record VipAddress(long station, byte[] discriminator) {
+    /// Longest discriminator.
+    public static final int DISCRIMINATOR_BYTES = 64;
+
+    public VipAddress {
+        discriminator = discriminator.clone();
+    }
+
+    @Override
+    public byte[] discriminator() {
+        return discriminator.clone();
+    }
+
+    /// Of a connection request that names it: all ends that could answer have this number.
+    int service() {
+        return Arrays.hashCode(discriminator);
+    }
+
+    boolean isPossible() {
+        return discriminator.length <= DISCRIMINATOR_BYTES && station >>> 48 == 0;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof VipAddress that
+                && station == that.station
+                && Arrays.equals(discriminator, that.discriminator);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(station) ^ Arrays.hashCode(discriminator);
+    }
+
+    @Override
+    public String toString() {
+        return "%012x:%s".formatted(station, Arrays.toString(discriminator));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.jetstreamlan.via;
+
+import org.jspecify.annotations.NullMarked;
