@@ -143,6 +143,29 @@ class ViaTransferTest {
         assertThat(status(pair.client(), false, VipResult.SUCCESS)).isEqualTo(0x0_0001);
     }
 
+    /// Each segment of a posted receive descriptor is a region of the adapter, until it is done.
+    @Test
+    void regionsAreUsedUpAndGivenBack() {
+        var server = hosts.host(1).vi(VipReliability.RELIABLE_DELIVERY);
+        int[] counts = new int[2];
+        for (int round = 0; round < counts.length; round++) {
+            var descriptor = far.descriptor(0).control(0, 0);
+            for (int i = 0; i < VipNic.MAX_SEGMENTS; i++) {
+                descriptor.data(far.at(DATA_AT), far.handle(), 8);
+            }
+            while (server.postRecv(descriptor, far.handle()) == VipResult.SUCCESS) {
+                counts[round]++;
+            }
+            assertThat(server.postRecv(descriptor, far.handle()))
+                    .isEqualTo(VipResult.ERROR_RESOURCE);
+            assertThat(server.disconnect()).isEqualTo(VipResult.SUCCESS);
+            for (int i = 0; i < counts[round]; i++) {
+                assertThat(server.recvDone(done)).isEqualTo(VipResult.DESCRIPTOR_ERROR);
+            }
+        }
+        assertThat(counts[0]).isBetween(16, VipNic.MAX_DESCRIPTORS - 1).isEqualTo(counts[1]);
+    }
+
     @ParameterizedTest
     @EnumSource
     void aReceiveDescriptorThatIsTooShort(VipReliability level) {
@@ -255,6 +278,12 @@ class ViaTransferTest {
     void anRdmaReadAndASendBehindIt(VipReliability level) {
         var pair = pair(level);
         fill(far, DATA_AT, 9_000);
+        var whole = near.descriptor(1_024).control(VipDescriptor.OP_RDMAREAD, 9_000);
+        whole.remote(far.at(DATA_AT), far.handle());
+        whole.data(near.at(DATA_AT + 20_000), near.handle(), 9_000);
+        post(pair.client(), near, whole, false);
+        assertThat(status(pair.client(), false, VipResult.SUCCESS)).isEqualTo(0x4_0001);
+        assertThat(bytes(near, DATA_AT + 20_000, 9_000)).isEqualTo(bytes(far, DATA_AT, 9_000));
         var read =
                 near.descriptor(0)
                         .control(VipDescriptor.OP_RDMAREAD, 9_000)
