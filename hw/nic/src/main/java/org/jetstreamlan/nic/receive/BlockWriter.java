@@ -19,7 +19,8 @@ import org.jetstreamlan.nic.receive.ReceiveItem.Kind;
 ///  word on the wire   b0 b1 b2 b3 | b4 b5 b6 b7        first byte on top, even word first
 ///  cell 63..0         b7 b6 b5 b4   b3 b2 b1 b0        lowest address at the bottom
 /// ```
-/// An item a clock, one clock more for each block. A frame ends when its sum is there. At DELIVER and DROP, blocks that were asked for and not used are taken, too: behind a
+/// An item a clock. A block is taken with its first word, which waits in `evenWord` for the second, so that frames of any length may follow one another
+/// without a pause. A frame ends when its sum is there. At DELIVER and DROP, blocks that were asked for and not used are taken, too: behind a
 /// delivered frame at most one, which goes back alone; a dropped frame's go back in one chain with it.
 final class BlockWriter extends Module {
     /// The sum, and words 3, 2, 1, 0 of an event, as in [ReceiveEvent].
@@ -116,11 +117,12 @@ final class BlockWriter extends Module {
                 .assign(
                         any(
                                 kind.is(Kind.HEADER),
-                                kind.is(Kind.WORD).and(filling.or(skipping)),
+                                kind.is(Kind.WORD).and(any(filling, skipping, blocks.valid())),
                                 ends,
                                 restart));
         begin(isHeader);
-        var stored = isWord.and(filling);
+        var begun = all(needsBlock, blocks.valid(), blocks.payload().granted());
+        var stored = isWord.and(filling).or(begun);
         pack(stored, ends);
         var delivers = kind.is(Kind.DELIVER);
         var spares = collects.and(delivers);
