@@ -108,7 +108,7 @@ final class JitLinearTest {
                 }
             }
         }
-        assertThat(replaced).as("seed %d", seed).isBetween(20, 40);
+        assertThat(replaced).as("seed %d", seed).isGreaterThanOrEqualTo(20);
     }
 
     @Test
