@@ -20,7 +20,6 @@ public final class Proofs {
                 headerCheck(),
                 hec(),
                 lineCode(),
-                elastic(),
                 circulation(),
                 firstPass(),
                 token(),
@@ -77,17 +76,6 @@ public final class Proofs {
                 .withoutReset()
                 .mutant("takes an illegal code", "4'hb: kind", "4'ha, 4'hb: kind")
                 .mutant("confuses the flags", "4'd2: kind = Half_DATA0", "4'd2: kind = Half_DATA1");
-    }
-
-    private static Proof elastic() {
-        return Proof.of("link.elastic", ElasticProof::new)
-                .bounded(38)
-                .withoutReset()
-                .mutant(
-                        "leaves no fill out",
-                        "leavesOut = isFill & afterFill & crowded",
-                        "leavesOut = 1'b0")
-                .mutant("puts no fill in", "putsFill = sentFill &&", "putsFill = 1'b0 &&");
     }
 
     private static Proof circulation() {
