@@ -80,15 +80,6 @@ public record InitMessage(
         Kind(String description) {
             this.description = description;
         }
-
-        private static EnumValue[] values(Kind... kinds) {
-            var values = new EnumValue[kinds.length];
-            for (int i = 0; i < kinds.length; i++) {
-                values[i] =
-                        new EnumValue(kinds[i].name(), kinds[i].ordinal(), kinds[i].description);
-            }
-            return values;
-        }
     }
 
     /// A receiver ignores versions that it does not know.
@@ -102,7 +93,12 @@ public record InitMessage(
     private static final Field SNAP = Field.of("SNAP", 0, 32, "53540002.");
     private static final Field VERSION_VALUE = Field.of("VERSION", 24, 8, "1.");
     private static final Field KIND =
-            Field.choice("KIND", 16, 8, "What it is for.", Kind.values(Kind.values()));
+            Field.choice(
+                    "KIND",
+                    16,
+                    8,
+                    "What it is for.",
+                    EnumValue.ofEach(Kind.values(), kind -> kind.description));
     private static final Field ID = Field.of("ID", 8, 8, "Station id of the sender.");
     private static final Field PEER = Field.of("PEER", 0, 8, "Station id of the asker.");
     private static final Field STATIONS = Field.of("STATIONS", 24, 8, "N.");

@@ -5,7 +5,6 @@ import static org.jetstreamlan.regs.Access.RW;
 import static org.jetstreamlan.regs.Access.W1C;
 import static org.jetstreamlan.regs.Access.WO;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jetstreamlan.regs.EnumValue;
 import org.jetstreamlan.regs.Field;
@@ -127,12 +126,22 @@ public final class Registers {
             Register.of("STATUS", 0x024, RO, "Of the adapter.", STATUS_READY, STATUS_INTERRUPT);
 
     public static final Field RING_STATE_PHASE =
-            Field.choice("PHASE", 0, 3, "What the station is about.", phases());
+            Field.choice(
+                    "PHASE",
+                    0,
+                    3,
+                    "What the station is about.",
+                    EnumValue.ofEach(RingPhase.values(), RingPhase::description));
     public static final Field RING_STATE_OPERATIONAL =
             Field.bit(
                     "OPERATIONAL", 3, "MEMBER, and the token has been here often enough to send.");
     public static final Field RING_STATE_CAUSE =
-            Field.choice("CAUSE", 4, 4, "Why it claimed last.", causes());
+            Field.choice(
+                    "CAUSE",
+                    4,
+                    4,
+                    "Why it claimed last.",
+                    EnumValue.ofEach(RingCause.values(), RingCause::description));
     public static final Field RING_STATE_TOO_MANY =
             Field.bit("TOO_MANY", 8, "A 65th station was met; that one is bypassed.");
     public static final Field RING_STATE_DUPLICATE =
@@ -158,18 +167,6 @@ public final class Registers {
                     RING_STATE_MONITOR,
                     RING_STATE_JABBER,
                     RING_STATE_EPOCH);
-
-    private static EnumValue[] phases() {
-        return Arrays.stream(RingPhase.values())
-                .map(phase -> new EnumValue(phase.name(), phase.ordinal(), phase.description()))
-                .toArray(EnumValue[]::new);
-    }
-
-    private static EnumValue[] causes() {
-        return Arrays.stream(RingCause.values())
-                .map(cause -> new EnumValue(cause.name(), cause.ordinal(), cause.description()))
-                .toArray(EnumValue[]::new);
-    }
 
     public static final Field STATION_ID =
             Field.of("ID", 0, 6, "Place behind the monitor, which is 0.");
@@ -389,16 +386,15 @@ public final class Registers {
 
     // Memories
 
-    private static EnumValue[] memories() {
-        return Arrays.stream(MemoryKind.values())
-                .map(kind -> new EnumValue(kind.name(), kind.ordinal(), kind.description()))
-                .toArray(EnumValue[]::new);
-    }
-
     public static final Field MEMORY_ERROR_PLACE =
             Field.of("PLACE", 0, 24, "Cell of 8 bytes, block, pool or VCI.");
     public static final Field MEMORY_ERROR_MEMORY =
-            Field.choice("MEMORY", 24, 3, "Which memory.", memories());
+            Field.choice(
+                    "MEMORY",
+                    24,
+                    3,
+                    "Which memory.",
+                    EnumValue.ofEach(MemoryKind.values(), MemoryKind::description));
     public static final Field MEMORY_ERROR_INJECTS =
             Field.bit("INJECTS", 30, "This build has MEMORY_INJECT.");
     public static final Field MEMORY_ERROR_VALID =
@@ -421,7 +417,12 @@ public final class Registers {
                     8,
                     "Block memory: bit 0 of these bytes of the cell; tables: these bits of the entry.");
     public static final Field MEMORY_INJECT_MEMORY =
-            Field.choice("MEMORY", 24, 3, "Which memory.", memories());
+            Field.choice(
+                    "MEMORY",
+                    24,
+                    3,
+                    "Which memory.",
+                    EnumValue.ofEach(MemoryKind.values(), MemoryKind::description));
     public static final Register MEMORY_INJECT =
             Register.of(
                     "MEMORY_INJECT",

@@ -62,7 +62,13 @@ public final class ScriptOperation {
     public static final int RESERVED =
             ~(CODE.mask() | REST.mask() | ANY.mask() | TICKET.mask() | CHECKSUM.mask());
 
-    public static final Field OUTCOME = Field.choice("VALUE", 0, 32, "How it ended.", outcomes());
+    public static final Field OUTCOME =
+            Field.choice(
+                    "VALUE",
+                    0,
+                    32,
+                    "How it ended.",
+                    EnumValue.ofEach(PoolOutcome.values(), PoolOutcome::description));
 
     /// Word 9 of a SEND with TICKET: IN_FLIGHT when it is done; what becomes of the frame, as soon as the driver or daemon knows.
     public static final Field FATE_STATE =
@@ -116,12 +122,6 @@ public final class ScriptOperation {
     private static EnumValue[] codes() {
         return Arrays.stream(OperationCode.values())
                 .map(code -> new EnumValue(code.name(), code.code(), code.description()))
-                .toArray(EnumValue[]::new);
-    }
-
-    private static EnumValue[] outcomes() {
-        return Arrays.stream(PoolOutcome.values())
-                .map(each -> new EnumValue(each.name(), each.ordinal(), each.description()))
                 .toArray(EnumValue[]::new);
     }
 }

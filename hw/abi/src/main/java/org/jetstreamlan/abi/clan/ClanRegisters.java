@@ -4,7 +4,6 @@ import static org.jetstreamlan.regs.Access.RO;
 import static org.jetstreamlan.regs.Access.RW;
 import static org.jetstreamlan.regs.Access.W1C;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.regs.EnumValue;
@@ -88,15 +87,15 @@ public final class ClanRegisters {
                     INTERRUPT_RINGS);
 
     public static final Field TABLE_ENTRY = Field.of("ENTRY", 0, 16, "Number of the entry.");
-    public static final Field TABLE_TABLE = Field.choice("TABLE", 16, 4, "Which.", tables());
+    public static final Field TABLE_TABLE =
+            Field.choice(
+                    "TABLE",
+                    16,
+                    4,
+                    "Which.",
+                    EnumValue.ofEach(ClanTable.values(), ClanTable::description));
     public static final Register TABLE =
             Register.of("CLAN_TABLE", 0x820, RW, "Selects an entry.", TABLE_ENTRY, TABLE_TABLE);
-
-    private static EnumValue[] tables() {
-        return Arrays.stream(ClanTable.values())
-                .map(table -> new EnumValue(table.name(), table.ordinal(), table.description()))
-                .toArray(EnumValue[]::new);
-    }
 
     public static final int COMMAND_READ = 1;
     public static final int COMMAND_WRITE = 2;

@@ -1,6 +1,5 @@
 package org.jetstreamlan.abi.daemon;
 
-import java.util.Arrays;
 import org.jetstreamlan.abi.PoolOutcome;
 import org.jetstreamlan.regs.EnumValue;
 import org.jetstreamlan.regs.Field;
@@ -41,10 +40,22 @@ public final class Answer {
                     Layout.Word.of("COOKIE", WORD),
                     Layout.Word.of(
                             "REASON",
-                            Field.choice("VALUE", 0, 32, "Why it was refused.", reasons())),
+                            Field.choice(
+                                    "VALUE",
+                                    0,
+                                    32,
+                                    "Why it was refused.",
+                                    EnumValue.ofEach(
+                                            ServiceReason.values(), ServiceReason::description))),
                     Layout.Word.of(
                             "OUTCOME",
-                            Field.choice("VALUE", 0, 32, "How the script ended.", outcomes())),
+                            Field.choice(
+                                    "VALUE",
+                                    0,
+                                    32,
+                                    "How the script ended.",
+                                    EnumValue.ofEach(
+                                            PoolOutcome.values(), PoolOutcome::description))),
                     Layout.Word.of("DONE", WORD),
                     Layout.Word.of("VALUE_LOW", WORD),
                     Layout.Word.of("VALUE_HIGH", WORD),
@@ -58,16 +69,4 @@ public final class Answer {
                     Layout.Word.of("RESERVED_13"),
                     Layout.Word.of("RESERVED_14"),
                     Layout.Word.of("RESERVED_15"));
-
-    private static EnumValue[] reasons() {
-        return Arrays.stream(ServiceReason.values())
-                .map(each -> new EnumValue(each.name(), each.ordinal(), each.description()))
-                .toArray(EnumValue[]::new);
-    }
-
-    private static EnumValue[] outcomes() {
-        return Arrays.stream(PoolOutcome.values())
-                .map(each -> new EnumValue(each.name(), each.ordinal(), each.description()))
-                .toArray(EnumValue[]::new);
-    }
 }

@@ -1,6 +1,5 @@
 package org.jetstreamlan.abi.daemon;
 
-import java.util.Arrays;
 import org.jetstreamlan.regs.EnumValue;
 import org.jetstreamlan.regs.Field;
 import org.jetstreamlan.regs.Layout;
@@ -36,7 +35,13 @@ public final class Submission {
     /// Most bytes of a pool's name.
     public static final int NAME_BYTES = 28;
 
-    public static final Field REQUEST = Field.choice("REQUEST", 0, 8, "What is asked.", requests());
+    public static final Field REQUEST =
+            Field.choice(
+                    "REQUEST",
+                    0,
+                    8,
+                    "What is asked.",
+                    EnumValue.ofEach(Request.values(), Request::description));
 
     /// Bits of word 0 that are 0.
     public static final int RESERVED = ~REQUEST.mask();
@@ -77,10 +82,4 @@ public final class Submission {
                     Layout.Word.of("NAME_16", TEXT),
                     Layout.Word.of("NAME_20", TEXT),
                     Layout.Word.of("NAME_24", TEXT));
-
-    private static EnumValue[] requests() {
-        return Arrays.stream(Request.values())
-                .map(each -> new EnumValue(each.name(), each.ordinal(), each.description()))
-                .toArray(EnumValue[]::new);
-    }
 }

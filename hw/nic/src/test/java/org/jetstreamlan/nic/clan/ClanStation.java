@@ -62,11 +62,7 @@ public final class ClanStation extends Module {
         connect(writes.b, host.b());
         var ar = host.ar();
         ar.valid().assign(0);
-        ar.payload().id().assign(0);
-        ar.payload().addr().assign(0);
-        ar.payload().len().assign(0);
-        ar.payload().size().assign(0);
-        ar.payload().burst().assign(0);
+        ar.payload().assign(Axi4.addressType(WriteManager.ADDRESS_WIDTH, ID_WIDTH).zero());
         host.r().ready().assign(0);
         connect(writes.in.getFirst(), clan.write);
         clan.done.assign(writes.done.getFirst());

@@ -51,11 +51,7 @@ public final class ReceiverRig extends Module {
         connect(writes.b, host.b());
         var ar = host.ar();
         ar.valid().assign(0);
-        ar.payload().id().assign(0);
-        ar.payload().addr().assign(0);
-        ar.payload().len().assign(0);
-        ar.payload().size().assign(0);
-        ar.payload().burst().assign(0);
+        ar.payload().assign(Axi4.addressType(WriteManager.ADDRESS_WIDTH, 1).zero());
         host.r().ready().assign(0);
         connect(writes.in.getFirst(), writer.write);
         writer.done.assign(writes.done.getFirst());
