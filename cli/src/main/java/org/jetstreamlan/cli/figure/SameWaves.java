@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Holds two VCDs of the module `Top` to the same variables and the same changes at the same times, clocks aside. In names, `.` and `_` are
+/// Holds two VCDs of the module `Top` to the same variables and the same changes at the same times. In names, `.` and `_` are
 /// alike, since one writes `in_valid` and the other groups it as `in.valid`.
 final class SameWaves {
     private SameWaves() {}
@@ -53,8 +53,9 @@ final class SameWaves {
                     List<String> of = byCode.computeIfAbsent(words[3], _ -> new ArrayList<>());
                     // Verilator puts a scope around the top, which has its ports, too.
                     int top = scopes.indexOf("Top");
-                    if (top >= 0 && !words[4].equals("clk")) {
-                        List<String> path = new ArrayList<>(scopes.subList(top + 1, scopes.size()));
+                    List<String> path = new ArrayList<>(scopes.subList(top + 1, scopes.size()));
+                    // Ours shows the clock once.
+                    if (top >= 0 && (path.isEmpty() || !words[4].equals("clk"))) {
                         path.add(words[4]);
                         changes.put(String.join("_", path), of);
                     }

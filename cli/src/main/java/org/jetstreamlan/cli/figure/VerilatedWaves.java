@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jetstreamlan.cli.Tree;
 import org.jetstreamlan.hdl.ir.Circuit;
@@ -52,9 +53,15 @@ record VerilatedWaves(VerilatedProgram program) {
         return control.toString();
     }
 
-    /// @param dumps how many a clock
-    VerilatedProgram.Timed run(int clocks, int dumps, Path file) throws IOException {
+    /// When inputs change: `FAST`, with the falling edge; `SAME`, behind the rising edge as ours do, for an evaluation more a clock.
+    enum Way {
+        FAST,
+        SAME
+    }
+
+    VerilatedProgram.Timed run(int clocks, Way way, Path file) throws IOException {
         Files.deleteIfExists(file);
-        return program.run(Integer.toString(clocks), Integer.toString(dumps), file.toString());
+        return program.run(
+                Integer.toString(clocks), way.name().toLowerCase(Locale.ROOT), file.toString());
     }
 }

@@ -17,16 +17,16 @@ final class Lz4 {
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int HASH_BITS = 12;
+    private static final int HASH_BITS = 14;
     private static final int MINIMUM = 4;
     private static final int LAST_LITERALS = 5;
     private static final int LAST_START = 12;
     private static final int WINDOW = 0xFFFF;
 
     /// Misses until the step grows by one: 2 to this.
-    private static final int PATIENCE = 5;
+    private static final int PATIENCE = 6;
 
-    /// Where four bytes of a hash were seen last, plus 1.
+    /// Where five bytes of a hash were seen last, plus 1.
     private final int[] seen = new int[1 << HASH_BITS];
 
     /// Most bytes that `count` become.
@@ -46,7 +46,7 @@ final class Lz4 {
             int misses = 1 << PATIENCE;
             for (int at = 0; at < limit; ) {
                 int four = (int) INT.get(from, at);
-                int hash = four * 0x9E3779B1 >>> 32 - HASH_BITS;
+                int hash = hash(from, at);
                 int before = seen[hash] - 1;
                 seen[hash] = at + 1;
                 if (before < 0 || at - before > WINDOW || (int) INT.get(from, before) != four) {
@@ -65,9 +65,17 @@ final class Lz4 {
                 out = more(length - MINIMUM, to, out);
                 at += length;
                 anchor = at;
+                if (at < limit) {
+                    seen[hash(from, at - 2)] = at - 1;
+                }
             }
         }
         into.size = literals(from, anchor, count - anchor, 0, to, out);
+    }
+
+    /// Of five bytes: a copy of four saves one byte only, and hides a longer one.
+    private static int hash(byte[] from, int at) {
+        return (int) (((long) LONG.get(from, at) << 24) * 0x9E3779B185EBCA87L >>> 64 - HASH_BITS);
     }
 
     /// How many bytes are the same at both places, of which the later ends before `end`.
