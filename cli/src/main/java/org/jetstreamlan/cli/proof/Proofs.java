@@ -20,6 +20,7 @@ public final class Proofs {
                 headerCheck(),
                 hec(),
                 lineCode(),
+                elastic(),
                 circulation(),
                 firstPass(),
                 token(),
@@ -76,6 +77,15 @@ public final class Proofs {
                 .withoutReset()
                 .mutant("takes an illegal code", "4'hb: kind", "4'ha, 4'hb: kind")
                 .mutant("confuses the flags", "4'd2: kind = Half_DATA0", "4'd2: kind = Half_DATA1");
+    }
+
+    private static Proof elastic() {
+        return Proof.of("link.elastic", ElasticProof::new)
+                .inductive(12)
+                .withoutReset()
+                .mutant("puts too little fill in", "level < 7'd6", "level < 7'd4")
+                .mutant("puts too much fill in", "level < 7'd6", "level < 7'd20")
+                .mutant("leaves out too much fill", ">= 7'd12", ">= 7'd8");
     }
 
     private static Proof circulation() {

@@ -87,6 +87,12 @@ public final class ElasticBuffer extends Module {
     /// Words have been lost before this one.
     public final Bool overflow = output(bool(), to);
 
+    /// Words inside as the writer sees them: no fewer than there are.
+    public final UInt held;
+
+    /// Words inside as the reader sees them: no more than there are.
+    public final UInt waiting;
+
     private final Mem<Cell> cells;
     private final GrayCounterCrossing writtenSeen;
     private final GrayCounterCrossing readSeen;
@@ -113,6 +119,8 @@ public final class ElasticBuffer extends Module {
         this.addressBits = Integer.numberOfTrailingZeros(parameters.depth());
         super();
         int count = addressBits + 1;
+        this.held = output(uint(count));
+        this.waiting = output(uint(count), to);
         this.cells = crossing(mem(Cell.TYPE, parameters.depth(), UNDEFINED));
         this.written = reg(uint(count), init(0));
         this.read = reg(uint(count), init(0), to);
@@ -157,6 +165,7 @@ public final class ElasticBuffer extends Module {
         writtenSeen.in.assign(next);
 
         var inside = written.sub(readSeen.out);
+        held.assign(inside);
         int high = parameters.high();
         crowded.next(mux(leavesOut, inside.gt(high), inside.ge(high)));
         full.next(inside.ge(parameters.depth() - 2));
@@ -195,6 +204,8 @@ public final class ElasticBuffer extends Module {
         seen.next(writtenSeen.out);
         var arrived = writtenSeen.out.sub(seen);
         level.next(level.add(arrived).sub(takes.asUInt().zext(count)));
+        waiting.assign(level);
+        check(level.eq(seen.sub(read)), "what waits has been seen and not been read", to);
     }
 
     /// The head goes out, unless it is the rest of a frame that has been cut.
