@@ -2,6 +2,7 @@ package org.jetstreamlan.driver;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// The one small interface through which the driver reaches an adapter: a model, a co-simulated
 /// one, or hardware behind a bus. Offsets and layouts are those of `hw/abi`.
@@ -70,6 +71,17 @@ public interface Adapter extends AutoCloseable {
     ///
     /// @param bytes at least as many
     HostMemory hostMemory(long bytes);
+
+    /// Lets the adapter's copies reach memory of this process: pins it, and enters it where the bus looks.
+    ///
+    /// @param memory of an arena that any thread may touch; it stays until [#unmap]
+    /// @return bus address of its first byte; empty where the adapter cannot reach it, on the heap for instance
+    default OptionalLong map(MemorySegment memory) {
+        return OptionalLong.empty();
+    }
+
+    /// Takes it back. The adapter must not use it any more.
+    default void unmap(MemorySegment memory) {}
 
     /// The CLAN half of the backend; empty where the adapter has none.
     default Optional<ClanBus> clan() {

@@ -9,6 +9,7 @@ import static org.jetstreamlan.driver.DriverException.Reason.RESERVE_NOT_FREE;
 import static org.jetstreamlan.driver.DriverException.Reason.RESERVE_OUT_OF_RANGE;
 import static org.jetstreamlan.driver.DriverException.Reason.UNKNOWN_POOL;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Counter;
@@ -65,6 +66,7 @@ public final class Driver implements AutoCloseable {
     final TransmitQueue transmit;
     private final TransmitShare own;
     final ReceiveQueue receive;
+    final CopyQueue copies;
 
     private final SystemPools system;
     private final RingEvents ringEvents = new RingEvents();
@@ -85,6 +87,7 @@ public final class Driver implements AutoCloseable {
         vcis = new VciTable(adapter, capabilities);
         transmit = new TransmitQueue(adapter, capabilities, rings, ledger, chains);
         receive = new ReceiveQueue(adapter, capabilities, rings, ledger, chains);
+        copies = new CopyQueue(adapter, capabilities, rings);
         own = transmit.shares().open();
         system = new SystemPools(this, capabilities);
     }
@@ -247,6 +250,17 @@ public final class Driver implements AutoCloseable {
     /// @throws DriverException LIMIT_OUT_OF_RANGE, RESERVE_OUT_OF_RANGE, RESERVE_NOT_FREE, NO_POOL_LEFT, DRIVER_CLOSED
     public Pool openPool(PoolOptions options) {
         return openPool(options, own, VciQuota.NONE);
+    }
+
+    /// Lets the adapter reach memory of this process: pools' copies of 512 bytes or more between it and blocks are then done by the adapter, at twice the
+    /// rate of the window, and cost the processor nothing. Scripts' copies, too.
+    ///
+    /// @param memory native, of an arena that any thread may touch, and that lives until this is closed or the driver is
+    /// @return empty if this adapter does not copy, or cannot reach that memory: copies go through the window as before
+    /// @throws DriverException DRIVER_CLOSED
+    public Optional<MappedMemory> map(MemorySegment memory) {
+        requireOpen();
+        return copies.map(memory);
     }
 
     /// A party of its own that sends, beside the driver's pools and others.
@@ -553,6 +567,7 @@ public final class Driver implements AutoCloseable {
             write(Registers.INTERRUPT_ENABLE, 0);
             write(Registers.CONTROL, 0);
             rings.remove();
+            copies.close();
         } finally {
             closed = true;
             transmit.abort();

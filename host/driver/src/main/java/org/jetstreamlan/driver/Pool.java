@@ -175,6 +175,10 @@ public final class Pool implements AutoCloseable {
         var outcome = prepareCopy(chain, offset, from, at, bytes, true);
         if (outcome.ok()) {
             driver.contents.beforeWriting(chain, offset, bytes);
+            var mapped = driver.copies.worth(from, at, bytes);
+            if (mapped != null) {
+                return copyByAdapter(mapped, from.address() + at, bytes, false);
+            }
             adapter.writeWindow(runs, from, at);
             sum(from, at, bytes);
         }
@@ -188,6 +192,10 @@ public final class Pool implements AutoCloseable {
         var outcome = prepareCopy(chain, offset, into, at, bytes, false);
         if (outcome.ok()) {
             driver.contents.beforeReading(chain, offset, bytes);
+            var mapped = driver.copies.worth(into, at, bytes);
+            if (mapped != null) {
+                return copyByAdapter(mapped, into.address() + at, bytes, true);
+            }
             try {
                 adapter.readWindow(runs, into, at);
             } catch (AdapterFault fault) {
@@ -211,6 +219,20 @@ public final class Pool implements AutoCloseable {
             return refuse(Outcome.PAST_END, (long) offset + bytes, pdu.length());
         }
         return copyOut(pdu.blocks(), offset, into, at, bytes);
+    }
+
+    /// Has the runs copied by the adapter.
+    private Outcome copyByAdapter(MappedMemory memory, long address, int bytes, boolean toHost) {
+        boolean sums = options.checksum() == Checksum.IP;
+        var outcome = driver.copies.copy(runs, number, memory, address, toHost, sums);
+        if (!outcome.ok()) {
+            adapter.writeRegister(Registers.MEMORY_ERROR.offset(), 0);
+            return refuse(outcome, bytes, 0);
+        }
+        if (sums) {
+            copyChecksum = driver.copies.sum();
+        }
+        return Outcome.OK;
     }
 
     private Outcome prepareCopy(

@@ -11,6 +11,7 @@ package org.jetstreamlan.abi;
 /// @param log2TransmitRing at most 8 (256 descriptors)
 /// @param log2EventRing at most 10; at least as many entries as blocks
 /// @param log2CompletionRing at most 8; at least as many entries as the transmit ring
+/// @param log2CopyRing copy descriptors, at most 8, and as many copy completions; 0: no copies
 public record Capabilities(
         int blocks,
         int log2BlockBytes,
@@ -19,13 +20,14 @@ public record Capabilities(
         int log2VciSets,
         int log2TransmitRing,
         int log2EventRing,
-        int log2CompletionRing) {
+        int log2CompletionRing,
+        int log2CopyRing) {
 
     /// The paper's 1 MiB in blocks of 2 KiB.
-    public static final Capabilities FULL = new Capabilities(512, 11, 64, 4, 10, 8, 10, 8);
+    public static final Capabilities FULL = new Capabilities(512, 11, 64, 4, 10, 8, 10, 8, 8);
 
     /// 256 KiB in blocks of 2 KiB: fits the block RAM of an ECP5 85F.
-    public static final Capabilities ECP5 = new Capabilities(128, 11, 64, 4, 10, 8, 10, 8);
+    public static final Capabilities ECP5 = new Capabilities(128, 11, 64, 4, 10, 8, 10, 8, 8);
 
     public Capabilities {
         require(blocks >= 2 && blocks <= 512 && Integer.bitCount(blocks) == 1, "blocks", blocks);
@@ -44,6 +46,29 @@ public record Capabilities(
                 log2CompletionRing <= 8 && log2CompletionRing >= log2TransmitRing,
                 "completion ring",
                 log2CompletionRing);
+        require(log2CopyRing >= 0 && log2CopyRing <= 8, "copy ring", log2CopyRing);
+    }
+
+    /// Of a build without copies.
+    public Capabilities(
+            int blocks,
+            int log2BlockBytes,
+            int pools,
+            int vciWays,
+            int log2VciSets,
+            int log2TransmitRing,
+            int log2EventRing,
+            int log2CompletionRing) {
+        this(
+                blocks,
+                log2BlockBytes,
+                pools,
+                vciWays,
+                log2VciSets,
+                log2TransmitRing,
+                log2EventRing,
+                log2CompletionRing,
+                0);
     }
 
     private static void require(boolean holds, String what, int value) {
@@ -73,6 +98,16 @@ public record Capabilities(
         return 1 << log2CompletionRing;
     }
 
+    /// Whether the adapter copies between the host's memory and its blocks.
+    public boolean hasCopies() {
+        return log2CopyRing > 0;
+    }
+
+    /// Copy descriptors, and copy completions.
+    public int copyRing() {
+        return hasCopies() ? 1 << log2CopyRing : 0;
+    }
+
     /// Blocks that `bytes` of payload take.
     public int blocksFor(int bytes) {
         return (bytes + blockBytes() - 1) >>> log2BlockBytes;
@@ -97,7 +132,8 @@ public record Capabilities(
                 log2VciSets,
                 log2TransmitRing,
                 log2EventRing,
-                log2CompletionRing);
+                log2CompletionRing,
+                log2CopyRing);
     }
 
     /// Value of [Registers#BLOCKS].
@@ -116,7 +152,8 @@ public record Capabilities(
     public int ringsRegister() {
         return Registers.RINGS_TRANSMIT.of(log2TransmitRing)
                 | Registers.RINGS_EVENT.of(log2EventRing)
-                | Registers.RINGS_COMPLETION.of(log2CompletionRing);
+                | Registers.RINGS_COMPLETION.of(log2CompletionRing)
+                | Registers.RINGS_COPY.of(log2CopyRing);
     }
 
     /// From the three registers.
@@ -131,6 +168,7 @@ public record Capabilities(
                 Registers.TABLES_VCI_LOG2_SETS.get(tablesRegister),
                 Registers.RINGS_TRANSMIT.get(ringsRegister),
                 Registers.RINGS_EVENT.get(ringsRegister),
-                Registers.RINGS_COMPLETION.get(ringsRegister));
+                Registers.RINGS_COMPLETION.get(ringsRegister),
+                Registers.RINGS_COPY.get(ringsRegister));
     }
 }

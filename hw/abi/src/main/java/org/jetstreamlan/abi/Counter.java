@@ -47,7 +47,10 @@ public enum Counter {
             Group.MEMORY,
             "cells of block memory read with wrong parity, by a sent frame or by the host"),
     TABLE_ERROR(Group.MEMORY, "entries of the chain, owner and pool tables read with wrong parity"),
-    VCI_ERROR(Group.MEMORY, "look-ups that met an entry of the VCI table with wrong parity");
+    VCI_ERROR(Group.MEMORY, "look-ups that met an entry of the VCI table with wrong parity"),
+    COPIED(Group.COPY, "copies done"),
+    COPY_INVALID(Group.COPY, "copy descriptors refused: out of bounds, or not the pool's block"),
+    COPY_FAILED(Group.COPY, "copies that the host's bus or the adapter's memory has spoilt");
 
     /// What a counter counts.
     public enum Group {
@@ -60,7 +63,9 @@ public enum Counter {
         /// What the ring did.
         RING,
         /// What the memories have lost.
-        MEMORY
+        MEMORY,
+        /// Fates of copy descriptors; they add up to the copy completions.
+        COPY
     }
 
     private final Group group;

@@ -19,7 +19,8 @@ import org.jetstreamlan.regs.RegisterBlock;
 /// 0x000  identification, version, capabilities     0x0C0  blocks, pool table
 /// 0x020  control, ring state, timers      0x100  VCI table
 /// 0x080  rings                                     0x180  places of the rings in host memory
-/// 0x0A0  interrupts                                0x200  ALLOC[64]
+/// 0x0A0  interrupts                                0x1C0  copies
+///                                                  0x200  ALLOC[64]
 ///                                                  0x400  counters
 /// ```
 public final class Registers {
@@ -33,7 +34,7 @@ public final class Registers {
 
     /// Major version (upper half) changes when an old driver would fail, minor (lower half) when
     /// something is added.
-    public static final int VERSION_VALUE = 0x0002_0000;
+    public static final int VERSION_VALUE = 0x0002_0001;
 
     /// Entries of [#ALLOC] and of the pool table.
     public static final int POOLS = 64;
@@ -81,6 +82,12 @@ public final class Registers {
             Field.of("LOG2_TRANSMIT", 0, 4, "Transmit descriptors.");
     public static final Field RINGS_EVENT = Field.of("LOG2_EVENT", 4, 4, "Receive events.");
     public static final Field RINGS_COMPLETION = Field.of("LOG2_COMPLETION", 8, 4, "Completions.");
+    public static final Field RINGS_COPY =
+            Field.of(
+                    "LOG2_COPY",
+                    12,
+                    4,
+                    "Copy descriptors, and copy completions; 0: this build has no copies.");
     public static final Register RINGS =
             Register.of(
                     "RINGS",
@@ -89,7 +96,8 @@ public final class Registers {
                     "Logarithms of the ring sizes in entries.",
                     RINGS_TRANSMIT,
                     RINGS_EVENT,
-                    RINGS_COMPLETION);
+                    RINGS_COMPLETION,
+                    RINGS_COPY);
 
     public static final Register CLOCK_KHZ =
             Register.of("CLOCK_KHZ", 0x014, RO, "Nominal core clock in kHz.").resetTo(125_000);
@@ -336,6 +344,8 @@ public final class Registers {
             Field.bit("BUS", 3, "A ring has stopped, see BUS_STATUS.");
     public static final Field INTERRUPT_MEMORY =
             Field.bit("MEMORY", 4, "A memory gave something else than was written.");
+    public static final Field INTERRUPT_COPY =
+            Field.bit("COPY", 5, "A copy completion has been written.");
     public static final Register INTERRUPT_STATUS =
             Register.of(
                     "INTERRUPT_STATUS",
@@ -346,7 +356,8 @@ public final class Registers {
                     INTERRUPT_COMPLETION,
                     INTERRUPT_RING,
                     INTERRUPT_BUS,
-                    INTERRUPT_MEMORY);
+                    INTERRUPT_MEMORY,
+                    INTERRUPT_COPY);
     public static final Register INTERRUPT_ENABLE =
             Register.of(
                     "INTERRUPT_ENABLE",
@@ -357,7 +368,8 @@ public final class Registers {
                     INTERRUPT_COMPLETION,
                     INTERRUPT_RING,
                     INTERRUPT_BUS,
-                    INTERRUPT_MEMORY);
+                    INTERRUPT_MEMORY,
+                    INTERRUPT_COPY);
 
     public static final Field MODERATION_COUNT =
             Field.of("COUNT", 0, 8, "With so many events since it was set last; 0, 1: with each.");
@@ -606,6 +618,13 @@ public final class Registers {
     public static final Register COMPLETION_RING_HIGH =
             ringHigh("COMPLETION_RING_HIGH", 0x194, "Completion ring.");
 
+    public static final Register COPY_RING_LOW = ringLow("COPY_RING_LOW", 0x198, "Copy ring.");
+    public static final Register COPY_RING_HIGH = ringHigh("COPY_RING_HIGH", 0x19C, "Copy ring.");
+    public static final Register COPY_COMPLETION_RING_LOW =
+            ringLow("COPY_COMPLETION_RING_LOW", 0x1A0, "Copy completion ring.");
+    public static final Register COPY_COMPLETION_RING_HIGH =
+            ringHigh("COPY_COMPLETION_RING_HIGH", 0x1A4, "Copy completion ring.");
+
     private static Register ringLow(String name, int offset, String what) {
         return Register.of(name, offset, RW, what, RING_LOW_VALID, RING_LOW_ADDRESS);
     }
@@ -620,6 +639,10 @@ public final class Registers {
             Field.bit("EVENT_STOPPED", 1, "The bus has refused a receive event.");
     public static final Field BUS_COMPLETION_STOPPED =
             Field.bit("COMPLETION_STOPPED", 2, "The bus has refused a completion.");
+    public static final Field BUS_COPY_STOPPED =
+            Field.bit("COPY_STOPPED", 3, "The bus has refused a copy descriptor.");
+    public static final Field BUS_COPY_COMPLETION_STOPPED =
+            Field.bit("COPY_COMPLETION_STOPPED", 4, "The bus has refused a copy completion.");
     public static final Field BUS_BUSY =
             Field.bit("BUSY", 31, "An access to host memory is under way.");
     public static final Register BUS_STATUS =
@@ -631,7 +654,48 @@ public final class Registers {
                     BUS_TRANSMIT_STOPPED,
                     BUS_EVENT_STOPPED,
                     BUS_COMPLETION_STOPPED,
+                    BUS_COPY_STOPPED,
+                    BUS_COPY_COMPLETION_STOPPED,
                     BUS_BUSY);
+
+    // Copies: indices as above; without effect in a build that has none (RINGS)
+
+    public static final Register COPY_PRODUCER =
+            Register.of(
+                    "COPY_PRODUCER",
+                    0x1C0,
+                    RW,
+                    "Doorbell: copy descriptors below this index are the adapter's.",
+                    RING_INDEX);
+    public static final Register COPY_CONSUMER =
+            Register.of(
+                    "COPY_CONSUMER",
+                    0x1C4,
+                    RO,
+                    "Copy descriptors below this index have been read.",
+                    RING_INDEX);
+    public static final Register COPY_COMPLETION_PRODUCER =
+            Register.of(
+                    "COPY_COMPLETION_PRODUCER",
+                    0x1C8,
+                    RO,
+                    "Copy completions below this index are in host memory.",
+                    RING_INDEX);
+    public static final Register COPY_COMPLETION_CONSUMER =
+            Register.of(
+                    "COPY_COMPLETION_CONSUMER",
+                    0x1CC,
+                    RW,
+                    "Copy completions below this index have been read; their slots are free.",
+                    RING_INDEX);
+    public static final Register COPY_MODERATION =
+            Register.of(
+                    "COPY_MODERATION",
+                    0x1D0,
+                    RW,
+                    "When INTERRUPT_STATUS.COPY is set.",
+                    MODERATION_COUNT,
+                    MODERATION_TIME);
 
     public static final Field ALLOC_BLOCK = Field.of("BLOCK", 0, 16, "Block number if granted.");
     public static final Field ALLOC_REASON_FIELD =
@@ -720,6 +784,15 @@ public final class Registers {
                             EVENT_RING_HIGH,
                             COMPLETION_RING_LOW,
                             COMPLETION_RING_HIGH,
+                            COPY_RING_LOW,
+                            COPY_RING_HIGH,
+                            COPY_COMPLETION_RING_LOW,
+                            COPY_COMPLETION_RING_HIGH,
+                            COPY_PRODUCER,
+                            COPY_CONSUMER,
+                            COPY_COMPLETION_PRODUCER,
+                            COPY_COMPLETION_CONSUMER,
+                            COPY_MODERATION,
                             BUS_STATUS,
                             ALLOC,
                             COUNTERS));

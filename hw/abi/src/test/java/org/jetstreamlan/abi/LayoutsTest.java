@@ -54,6 +54,33 @@ class LayoutsTest {
     }
 
     @Test
+    void a_copy_descriptor_and_its_completion_are_laid_out_as_drawn() {
+        new CopyDescriptor(
+                        0x123,
+                        0x2A,
+                        true,
+                        true,
+                        0x4567,
+                        0xFEDC,
+                        0x0102_0304_0506_0708L,
+                        0x0A0B_0C0D)
+                .write(memory, 0);
+        int[] words = {0x032A_0123, 0xFEDC_4567, 0x0506_0708, 0x0102_0304, 0x0A0B_0C0D, 0, 0, 0};
+        for (int i = 0; i < words.length; i++) {
+            assertThat(memory.get(WindowWords.INT, 4 * i)).as("word %d", i).isEqualTo(words[i]);
+        }
+        CopyCompletion.write(memory, 32, 0x0A0B_0C0D, CopyOutcome.BUS_ERROR, 0xABCD);
+        assertThat(memory.get(WindowWords.INT, 36)).isEqualTo(0x0002_ABCD);
+        assertThat(CopyCompletion.read(memory, 32))
+                .isEqualTo(new CopyCompletion(0x0A0B_0C0D, CopyOutcome.BUS_ERROR, 0xABCD));
+        assertThat(CopyDescriptor.isRunLegal(0x0001_07FF, 0, 2_048)).isTrue();
+        assertThat(CopyDescriptor.isRunLegal(0x0002_07FF, 0, 2_048)).isFalse();
+        assertThat(CopyDescriptor.isRunLegal(0x0000_0000, 0, 2_048)).isFalse();
+        assertThat(CopyDescriptor.isRunLegal(0x0001_0000, -1L << 16, 2_048)).isFalse();
+        assertThat(CopyDescriptor.isRunLegal(0x0001_0000, (-1L << 16) - 1, 2_048)).isTrue();
+    }
+
+    @Test
     void a_descriptor_is_laid_out_as_drawn() {
         var descriptor =
                 new TransmitDescriptor(

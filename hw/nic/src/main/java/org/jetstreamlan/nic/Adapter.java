@@ -3,6 +3,7 @@ package org.jetstreamlan.nic;
 import java.util.List;
 import java.util.Optional;
 import org.jetstreamlan.abi.Capabilities;
+import org.jetstreamlan.abi.CopyOutcome;
 import org.jetstreamlan.abi.MemoryKind;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.abi.VciHash;
@@ -15,8 +16,10 @@ import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.lib.Axi4;
 import org.jetstreamlan.hdl.lib.Axi4Lite;
 import org.jetstreamlan.hdl.lib.Axi4LiteRegisters;
+import org.jetstreamlan.nic.buffer.BlockInquiry;
 import org.jetstreamlan.nic.buffer.BlockManager;
 import org.jetstreamlan.nic.buffer.BlockMemory;
+import org.jetstreamlan.nic.buffer.LateReads;
 import org.jetstreamlan.nic.buffer.PoolBlocks;
 import org.jetstreamlan.nic.buffer.TableFlip;
 import org.jetstreamlan.nic.clan.ApertureWindow;
@@ -24,6 +27,7 @@ import org.jetstreamlan.nic.clan.ClanHalf;
 import org.jetstreamlan.nic.clan.ClanParameters;
 import org.jetstreamlan.nic.clan.ClanPort;
 import org.jetstreamlan.nic.clan.PayloadWord;
+import org.jetstreamlan.nic.copy.CopyQueue;
 import org.jetstreamlan.nic.host.HostWindow;
 import org.jetstreamlan.nic.host.RegisterPort;
 import org.jetstreamlan.nic.link.LinkReport;
@@ -50,7 +54,8 @@ import org.jspecify.annotations.Nullable;
 /// s_axi ── HostWindow ──┬─ chain table ────┘                 │         │
 ///                       └─ BlockMemory ──────── TransmitEngine ─┐ ReceiveEngine
 /// m_axi ─┬─ ReadManager ─── descriptors ─────────────┘    │     │   │  │
-///        └─ WriteManager ── completions, receive events ──┴─────┼───┘  │
+///        ├─ WriteManager ── completions, receive events ──┴─────┼───┘  │
+///        └─ both ────────── CopyQueue ── BlockMemory            │      │
 /// link_in ───────────────────────────────────────────────────── Mac ───┴── link_out
 /// ```
 /// One clock domain. One link word of 32 bits a clock in each direction; `irq` is a level. The rings are in the host's memory, which the adapter masters.
@@ -107,9 +112,17 @@ public final class Adapter extends Module {
     private final Mac mac = child(new Mac(hasClan()));
     private final Jabber jabber = child(new Jabber());
 
+    private final @Nullable CopyQueue copies;
+    private final Moderation copied = child(new Moderation());
+
+    /// Who asks about blocks: the sender, the maker of checksums, the copies.
+    private final BlockInquiry inquiry;
+
+    private final @Nullable LateReads lateReads;
     private final @Nullable ClanHalf clan;
 
-    // Clients: receive events, completions and CLAN write, descriptors are read.
+    // Clients: receive events, completions, copies (completions, data) and CLAN write; descriptors,
+    // copies (descriptors, data) are read.
     private final WriteManager writes;
     private final ReadManager reads;
 
@@ -130,6 +143,11 @@ public final class Adapter extends Module {
     }
 
     private Adapter(AdapterParameters parameters, int hostWidth, Optional<ClanParameters> half) {
+        if (parameters.hasCopies() && hostWidth != HOST_WIDTH) {
+            throw new IllegalArgumentException(
+                    "adapter: copies over a way of %d bits to the host's memory, they need %d; take parameters.withoutCopies()"
+                            .formatted(hostWidth, HOST_WIDTH));
+        }
         this.parameters = parameters;
         this.half = half;
         super();
@@ -150,15 +168,19 @@ public final class Adapter extends Module {
         this.memory = child(new BlockMemory(parameters.blocks() * parameters.blockBytes()));
         this.transmit = child(new TransmitEngine(parameters, hostWidth));
         this.receive = child(new ReceiveEngine(parameters, hostWidth));
-        this.writes =
-                child(new WriteManager(hasClan() ? 3 : 2, hostWidth, AXI_ID_WIDTH, OUTSTANDING));
+        boolean copying = parameters.hasCopies();
+        this.copies = copying ? child(new CopyQueue(parameters)) : null;
+        this.inquiry = child(new BlockInquiry(copying ? 3 : 2, parameters.blockWidth()));
+        this.lateReads = copying ? child(new LateReads(parameters.cellWidth())) : null;
+        int writers = 2 + (copying ? 2 : 0) + (hasClan() ? 1 : 0);
+        this.writes = child(new WriteManager(writers, hostWidth, AXI_ID_WIDTH, OUTSTANDING));
         this.clan = half.map(sizes -> child(new ClanHalf(sizes, AXI_ID_WIDTH))).orElse(null);
         int apertureWidth = ApertureWindow.ADDRESS_WIDTH;
         this.aperture =
                 hasClan()
                         ? input(Axi4.type(apertureWidth, HOST_WIDTH, AXI_ID_WIDTH)).named("s_clan")
                         : null;
-        this.reads = child(new ReadManager(1, hostWidth, AXI_ID_WIDTH, OUTSTANDING));
+        this.reads = child(new ReadManager(copying ? 3 : 1, hostWidth, AXI_ID_WIDTH, OUTSTANDING));
     }
 
     private boolean hasClan() {
@@ -196,6 +218,9 @@ public final class Adapter extends Module {
         window();
         send();
         receive();
+        if (copies != null) {
+            copy(copies);
+        }
         count();
         if (clan != null && aperture != null) {
             clan(clan, aperture);
@@ -218,7 +243,8 @@ public final class Adapter extends Module {
     }
 
     private Bool busy() {
-        return any(writes.busy, reads.busy, transmit.busy, receive.busy);
+        var engines = any(writes.busy, reads.busy, transmit.busy, receive.busy);
+        return copies == null ? engines : engines.or(copies.busy);
     }
 
     // ---- registers
@@ -339,11 +365,40 @@ public final class Adapter extends Module {
                 transmit.completionRing,
                 Registers.COMPLETION_RING_LOW,
                 Registers.COMPLETION_RING_HIGH);
+        copyIndices();
         var bus = Registers.BUS_STATUS;
         show(bus, Registers.BUS_TRANSMIT_STOPPED, transmit.transmitStopped);
         show(bus, Registers.BUS_EVENT_STOPPED, receive.stopped);
         show(bus, Registers.BUS_COMPLETION_STOPPED, transmit.completionStopped);
-        show(bus, Registers.BUS_BUSY, writes.busy.or(reads.busy));
+        show(bus, Registers.BUS_COPY_STOPPED, copies == null ? low() : copies.stopped);
+        show(
+                bus,
+                Registers.BUS_COPY_COMPLETION_STOPPED,
+                copies == null ? low() : copies.completionStopped);
+        show(
+                bus,
+                Registers.BUS_BUSY,
+                any(writes.busy, reads.busy, copies == null ? low() : copies.copying));
+    }
+
+    private void copyIndices() {
+        var index = Registers.RING_INDEX;
+        var none = num(0, index.width());
+        show(Registers.COPY_CONSUMER, index, copies == null ? none : copies.consumer);
+        show(
+                Registers.COPY_COMPLETION_PRODUCER,
+                index,
+                copies == null ? none : copies.completionProducer);
+        if (copies != null) {
+            copies.producer.assign(registers.value(Registers.COPY_PRODUCER, index).asUInt());
+            copies.completionConsumer.assign(
+                    registers.value(Registers.COPY_COMPLETION_CONSUMER, index).asUInt());
+            place(copies.ring, Registers.COPY_RING_LOW, Registers.COPY_RING_HIGH);
+            place(
+                    copies.completionRing,
+                    Registers.COPY_COMPLETION_RING_LOW,
+                    Registers.COPY_COMPLETION_RING_HIGH);
+        }
     }
 
     private void place(RingPlace place, Register low, Register high) {
@@ -355,7 +410,8 @@ public final class Adapter extends Module {
     }
 
     private Bits busFailed() {
-        return cat(transmit.completionFailed, receive.failed, transmit.transmitFailed);
+        var copyFailed = copies == null ? zeros(2) : cat(copies.completionFailed, copies.failed);
+        return cat(copyFailed, transmit.completionFailed, receive.failed, transmit.transmitFailed);
     }
 
     private void raise() {
@@ -364,6 +420,8 @@ public final class Adapter extends Module {
         interrupts.restart.assign(control.restart);
         moderate(received, receive.published, Registers.RECEIVE_MODERATION);
         moderate(completed, transmit.completes, Registers.COMPLETION_MODERATION);
+        moderate(copied, copies == null ? low() : copies.completes, Registers.COPY_MODERATION);
+        interrupts.copied.assign(copied.say);
         interrupts.received.assign(received.say);
         interrupts.completed.assign(completed.say);
         interrupts.ring.assign(mac.status);
@@ -376,6 +434,7 @@ public final class Adapter extends Module {
         show(status, Registers.INTERRUPT_RING, interrupts.status.bit(2));
         show(status, Registers.INTERRUPT_BUS, interrupts.status.bit(3));
         show(status, Registers.INTERRUPT_MEMORY, interrupts.status.bit(4));
+        show(status, Registers.INTERRUPT_COPY, interrupts.status.bit(5));
         interrupts.memory.assign(memoryErrors.happened);
     }
 
@@ -385,6 +444,11 @@ public final class Adapter extends Module {
         memoryErrors.restart.assign(control.restart);
         memoryErrors.sentCell.assign(transmit.error);
         memoryErrors.hostCell.assign(window.error);
+        memoryErrors.copiedCell.valid().assign(copies == null ? low() : copies.error.valid());
+        memoryErrors
+                .copiedCell
+                .payload()
+                .assign(copies == null ? num(0, parameters.cellWidth()) : copies.error.payload());
         memoryErrors.table.assign(manager.error);
         memoryErrors.vci.assign(vciTable.error);
         memoryErrors.forget.assign(registers.written(register));
@@ -416,6 +480,7 @@ public final class Adapter extends Module {
 
     private Bits interruptBits(Register register) {
         return cat(
+                registers.value(register, Registers.INTERRUPT_COPY),
                 registers.value(register, Registers.INTERRUPT_MEMORY),
                 registers.value(register, Registers.INTERRUPT_BUS),
                 registers.value(register, Registers.INTERRUPT_RING),
@@ -529,6 +594,10 @@ public final class Adapter extends Module {
         counters.allocRefused.assign(hostBlocks.allocRefused);
         counters.freeRefused.assign(hostBlocks.freeRefused);
         counters.busFailed.assign(busFailed());
+        counters.copied.valid().assign(copies == null ? low() : copies.ended.valid());
+        counters.copied
+                .payload()
+                .assign(copies == null ? constant(CopyOutcome.COPIED) : copies.ended.payload());
         connect(counters.request, registers.request(Registers.COUNTERS));
         registers.reply(Registers.COUNTERS).assign(counters.reply);
     }
@@ -536,7 +605,11 @@ public final class Adapter extends Module {
     // ---- memories and engines
 
     private void window() {
-        connect(memory.hostWrite, window.blockWrite);
+        if (copies == null) {
+            connect(memory.hostWrite, window.blockWrite);
+        } else {
+            write(copies);
+        }
         connect(memory.hostRead, window.blockRead);
         window.blockData.assign(memory.hostData.payload());
         window.blockBroken.assign(memory.broken);
@@ -544,17 +617,69 @@ public final class Adapter extends Module {
         window.chainReply.assign(manager.chainValue);
     }
 
+    /// The window goes first: nothing more stands between it and the memory.
+    private void write(CopyQueue copies) {
+        var ofWindow = window.blockWrite;
+        var ofCopies = copies.blockWrite;
+        var port = memory.hostWrite;
+        port.valid().assign(ofWindow.valid().or(ofCopies.valid()));
+        port.payload().assign(mux(ofWindow.valid(), ofWindow.payload(), ofCopies.payload()));
+        ofWindow.ready().assign(port.ready());
+        ofCopies.ready().assign(port.ready().and(ofWindow.valid().not()));
+    }
+
+    private void copy(CopyQueue copies) {
+        copies.restart.assign(control.restart);
+        copies.enable.assign(control.ready);
+        copies.size.assign(control.size);
+        copies.blockBroken.assign(memory.broken);
+        connect(inquiry.askers.get(2), copies.next);
+        copies.nextBlock.assign(inquiry.answers.get(2));
+        connect(writes.in.get(2), copies.completionWrite);
+        copies.completionDone.assign(writes.done.get(2));
+        connect(writes.in.get(3), copies.write);
+        copies.answer.assign(writes.done.get(3));
+        connect(reads.in.get(1), copies.descriptorRead);
+        copies.descriptorBeat.assign(reads.beats.get(1));
+        connect(reads.in.get(2), copies.read);
+        copies.beat.assign(reads.beats.get(2));
+    }
+
+    /// Reads of the memory that can wait.
+    private void readLate() {
+        if (copies == null || lateReads == null) {
+            connect(memory.aheadRead, transmit.aheadRead);
+            transmit.aheadData.assign(memory.aheadData);
+            return;
+        }
+        connect(lateReads.in.get(0), transmit.aheadRead);
+        transmit.aheadData.assign(lateReads.cells.get(0));
+        connect(lateReads.in.get(1), copies.blockRead);
+        copies.blockData.assign(lateReads.cells.get(1));
+        connect(memory.aheadRead, lateReads.out);
+        lateReads.cell.assign(memory.aheadData);
+    }
+
+    private void inquire() {
+        inquiry.restart.assign(control.restart);
+        connect(inquiry.askers.get(0), transmit.next);
+        transmit.nextBlock.assign(inquiry.answers.get(0));
+        connect(inquiry.askers.get(1), transmit.aheadNext);
+        transmit.aheadNextBlock.assign(inquiry.answers.get(1));
+        connect(manager.transmitNext, inquiry.question);
+        inquiry.answer.assign(manager.transmitNextBlock);
+    }
+
     private void send() {
         transmit.restart.assign(control.restart);
         transmit.enable.assign(control.active);
         transmit.now.assign(control.now);
-        connect(manager.transmitNext, transmit.next);
-        transmit.nextBlock.assign(manager.transmitNextBlock);
+        inquire();
         memory.ringRead.valid().assign(transmit.read.valid());
         memory.ringRead.payload().assign(transmit.read.payload());
         transmit.data.assign(memory.ringData.payload());
         transmit.broken.assign(memory.broken);
-        connect(memory.aheadRead, transmit.aheadRead);
+        readLate();
         if (clan == null) {
             dispatch();
             transmit.completed.assign(mac.completed);
@@ -615,8 +740,8 @@ public final class Adapter extends Module {
 
     private void clan(ClanHalf clan, Axi4 aperture) {
         connect(clan.axi, aperture);
-        connect(writes.in.get(2), clan.write);
-        clan.done.assign(writes.done.get(2));
+        connect(writes.in.getLast(), clan.write);
+        clan.done.assign(writes.done.getLast());
         clan.restart.assign(control.restart);
         clan.received.assign(mac.received);
         clan.eligible.assign(mac.receivedClan.bit(0));

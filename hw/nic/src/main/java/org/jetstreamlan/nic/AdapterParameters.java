@@ -16,6 +16,7 @@ import org.jetstreamlan.abi.Window;
 /// @param eventRing receive events, `blocks`..1,024, so that a flood cannot fill it
 /// @param completionRing completions, `transmitRing`..256
 /// @param injects whether it has MEMORY_INJECT
+/// @param copyRing copy descriptors, and copy completions, 2..256; 0: it does not copy
 public record AdapterParameters(
         int blocks,
         int blockBytes,
@@ -24,7 +25,8 @@ public record AdapterParameters(
         int transmitRing,
         int eventRing,
         int completionRing,
-        boolean injects) {
+        boolean injects,
+        int copyRing) {
 
     /// Smallest block in bytes.
     public static final int BLOCK_BYTES_MINIMUM = 2_048;
@@ -49,6 +51,31 @@ public record AdapterParameters(
         power("transmitRing", transmitRing, 2, 256);
         power("eventRing", eventRing, blocks, 1_024);
         power("completionRing", completionRing, transmitRing, 256);
+        if (copyRing != 0) {
+            power("copyRing", copyRing, 2, 256);
+        }
+    }
+
+    /// Of an adapter that does not copy.
+    public AdapterParameters(
+            int blocks,
+            int blockBytes,
+            int pools,
+            int vciSets,
+            int transmitRing,
+            int eventRing,
+            int completionRing,
+            boolean injects) {
+        this(
+                blocks,
+                blockBytes,
+                pools,
+                vciSets,
+                transmitRing,
+                eventRing,
+                completionRing,
+                injects,
+                0);
     }
 
     private static void range(String name, int value, int least, int most) {
@@ -73,17 +100,17 @@ public record AdapterParameters(
 
     /// The paper's 1 MiB in blocks of 2 KiB; 4,096 VCIs.
     public static AdapterParameters paper() {
-        return new AdapterParameters(512, 2_048, 64, 1_024, 256, 1_024, 256, false);
+        return new AdapterParameters(512, 2_048, 64, 1_024, 256, 1_024, 256, false, 256);
     }
 
     /// 256 KiB in blocks of 2 KiB: an ECP5 85F has 208 block RAMs of 2 KiB, the buffer takes 128.
     public static AdapterParameters ecp5() {
-        return new AdapterParameters(128, 2_048, 64, 1_024, 256, 1_024, 256, false);
+        return new AdapterParameters(128, 2_048, 64, 1_024, 256, 1_024, 256, false, 256);
     }
 
     /// 128 KiB, small tables, so that tests reach every edge soon.
     public static AdapterParameters small() {
-        return new AdapterParameters(64, 2_048, 64, 16, 16, 64, 16, false);
+        return new AdapterParameters(64, 2_048, 64, 16, 16, 64, 16, false, 16);
     }
 
     /// The same total of buffer memory in blocks of another size.
@@ -99,13 +126,35 @@ public record AdapterParameters(
                 transmitRing,
                 eventRing,
                 completionRing,
+                injects,
+                copyRing);
+    }
+
+    /// The same without copies.
+    public AdapterParameters withoutCopies() {
+        return new AdapterParameters(
+                blocks,
+                blockBytes,
+                pools,
+                vciSets,
+                transmitRing,
+                eventRing,
+                completionRing,
                 injects);
     }
 
     /// The same with MEMORY_INJECT.
     public AdapterParameters injecting() {
         return new AdapterParameters(
-                blocks, blockBytes, pools, vciSets, transmitRing, eventRing, completionRing, true);
+                blocks,
+                blockBytes,
+                pools,
+                vciSets,
+                transmitRing,
+                eventRing,
+                completionRing,
+                true,
+                copyRing);
     }
 
     /// Bits of a block number.
@@ -153,7 +202,13 @@ public record AdapterParameters(
                 log2(vciSets),
                 log2(transmitRing),
                 log2(eventRing),
-                log2(completionRing));
+                log2(completionRing),
+                hasCopies() ? log2(copyRing) : 0);
+    }
+
+    /// Whether it copies between the host's memory and its blocks.
+    public boolean hasCopies() {
+        return copyRing > 0;
     }
 
     private static int log2(int powerOfTwo) {

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jetstreamlan.abi.CopyOutcome;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
@@ -64,8 +65,11 @@ public final class Counters extends Module {
     public final Bool freeRefused = input(bool());
     public final MemoryEvents memory = input(MemoryEvents.TYPE);
 
-    /// Of the three rings, in a clock of their own each.
-    public final Bits busFailed = input(bits(3));
+    /// A copy has ended: how.
+    public final Flow<Enumerated<CopyOutcome>> copied = input(flow(enumerated(CopyOutcome.class)));
+
+    /// Of the rings, in a clock of their own each.
+    public final Bits busFailed = input(bits(5));
 
     /// The host wants a value.
     public final Stream<UInt> request = input(stream(uint(HAND_WIDTH)));
@@ -140,7 +144,7 @@ public final class Counters extends Module {
     /// Comes from the receive engine or the host.
     private static boolean isRare(Counter counter) {
         return switch (counter.group()) {
-            case HOST -> true;
+            case HOST, COPY -> true;
             case FRAME -> DECIDED.contains(counter);
             case TRANSMIT, RING, MEMORY -> false;
         };
@@ -184,15 +188,29 @@ public final class Counters extends Module {
             case PURGED -> List.of(mac.purged());
             case LINK_UNDERFLOW -> List.of(link.underflow());
             case LINK_OVERFLOW -> List.of(link.overflow());
-            case BUS_ERRORS -> List.of(busFailed.bit(0), busFailed.bit(1), busFailed.bit(2));
-            case BLOCK_ERROR -> List.of(memory.sentCell(), memory.hostCell());
+            case BUS_ERRORS ->
+                    List.of(
+                            busFailed.bit(0),
+                            busFailed.bit(1),
+                            busFailed.bit(2),
+                            busFailed.bit(3),
+                            busFailed.bit(4));
+            case BLOCK_ERROR -> List.of(memory.sentCell(), memory.hostCell(), memory.copiedCell());
             case TABLE_ERROR -> List.of(memory.table());
             case VCI_ERROR -> List.of(memory.vci());
+            case COPIED -> List.of(copyIs(CopyOutcome.COPIED));
+            case COPY_INVALID -> List.of(copyIs(CopyOutcome.INVALID));
+            case COPY_FAILED ->
+                    List.of(copyIs(CopyOutcome.BUS_ERROR), copyIs(CopyOutcome.MEMORY_ERROR));
         };
     }
 
     private Bool fateIs(Counter counter) {
         return fate.valid().and(fate.payload().is(counter));
+    }
+
+    private Bool copyIs(CopyOutcome outcome) {
+        return copied.valid().and(copied.payload().is(outcome));
     }
 
     private void answer(UInt written) {

@@ -5,10 +5,10 @@ import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.nic.mac.MacStatus;
 
-/// INTERRUPT_STATUS and the line. Bits 4..0: MEMORY, BUS, RING, COMPLETION, RECEIVE; what happens wins over what is cleared in the same clock. The line
+/// INTERRUPT_STATUS and the line. Bits 5..0: COPY, MEMORY, BUS, RING, COMPLETION, RECEIVE; what happens wins over what is cleared in the same clock. The line
 /// is a register, 1 clock behind status and enable.
 final class Interrupts extends Module {
-    private static final int SOURCES = 5;
+    private static final int SOURCES = 6;
 
     final Bool restart = input(bool());
     final Bool received = input(bool());
@@ -22,6 +22,9 @@ final class Interrupts extends Module {
 
     /// A memory gave something else than was written.
     final Bool memory = input(bool());
+
+    /// A copy has completed.
+    final Bool copied = input(bool());
 
     /// A write to INTERRUPT_STATUS: 1 clears.
     final Bool written = input(bool());
@@ -38,7 +41,7 @@ final class Interrupts extends Module {
         var raised = reg(bool(), init(0));
         lastRing.next(ring);
         var ringChanged = ring.asBits().ne(lastRing.asBits());
-        var happened = cat(memory, busFailed, ringChanged, completed, received);
+        var happened = cat(copied, memory, busFailed, ringChanged, completed, received);
         var kept = mux(written, pending.and(cleared.not()), pending);
         pending.next(kept.or(happened));
         when(restart, () -> pending.next(0));

@@ -11,16 +11,17 @@ import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.nic.buffer.TableError;
 
 /// MEMORY_ERROR: where a word with wrong parity was read first, and that there has been one. Of several in one clock the table's is kept, then the
-/// VCI's, then the sent cell's. Latency 1 clock to `events` and `happened`, 2 to `place`.
+/// VCI's, then the sent cell's, then the host's. Latency 1 clock to `events` and `happened`, 2 to `place`.
 final class MemoryErrors extends Module {
     private static final int PLACE_WIDTH = Registers.MEMORY_ERROR_PLACE.width();
 
     final Bool restart = input(bool());
 
-    /// Cells of block memory, read by the transmit engine, by the host.
+    /// Cells of block memory, read by the transmit engine, by the host, by a copy.
     final Flow<UInt> sentCell;
 
     final Flow<UInt> hostCell;
+    final Flow<UInt> copiedCell;
     final Flow<TableError> table;
 
     /// The VCI that was looked up.
@@ -43,6 +44,7 @@ final class MemoryErrors extends Module {
     MemoryErrors(int cellWidth, int tableWidth) {
         this.sentCell = input(flow(uint(cellWidth)));
         this.hostCell = input(flow(uint(cellWidth)));
+        this.copiedCell = input(flow(uint(cellWidth)));
         this.table = input(flow(TableError.type(tableWidth)));
     }
 
@@ -51,10 +53,19 @@ final class MemoryErrors extends Module {
         var seen = reg(MemoryEvents.TYPE, init(0));
         var seenMemory = reg(enumerated(MemoryKind.class));
         var seenPlace = reg(bits(PLACE_WIDTH));
-        seen.next(new MemoryEvents(sentCell.valid(), hostCell.valid(), table.valid(), vci.valid()));
+        seen.next(
+                new MemoryEvents(
+                        sentCell.valid(),
+                        hostCell.valid(),
+                        copiedCell.valid(),
+                        table.valid(),
+                        vci.valid()));
         seenMemory.next(MemoryKind.BLOCKS);
         seenPlace.next(
-                mux(sentCell.valid(), sentCell.payload(), hostCell.payload())
+                mux(
+                                sentCell.valid(),
+                                sentCell.payload(),
+                                mux(hostCell.valid(), hostCell.payload(), copiedCell.payload()))
                         .asBits()
                         .zext(PLACE_WIDTH));
         when(

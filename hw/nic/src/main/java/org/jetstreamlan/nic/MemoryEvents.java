@@ -8,9 +8,10 @@ import org.jetstreamlan.hdl.Type;
 ///
 /// @param sentCell a cell of block memory, by the transmit engine
 /// @param hostCell a cell of block memory, by the host
+/// @param copiedCell a cell of block memory, by a copy
 /// @param table an entry of a table of the block manager
 /// @param vci an entry of the VCI table
-record MemoryEvents(Bool sentCell, Bool hostCell, Bool table, Bool vci)
+record MemoryEvents(Bool sentCell, Bool hostCell, Bool copiedCell, Bool table, Bool vci)
         implements Bundle<MemoryEvents> {
     static final Type<MemoryEvents> TYPE =
             Type.bundle(
@@ -18,6 +19,7 @@ record MemoryEvents(Bool sentCell, Bool hostCell, Bool table, Bool vci)
                             new MemoryEvents(
                                     fields.field("sentCell", Type.bool()),
                                     fields.field("hostCell", Type.bool()),
+                                    fields.field("copiedCell", Type.bool()),
                                     fields.field("table", Type.bool()),
                                     fields.field("vci", Type.bool())));
 }

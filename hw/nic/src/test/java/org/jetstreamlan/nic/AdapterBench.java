@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntSupplier;
 import org.jetstreamlan.abi.Completion;
+import org.jetstreamlan.abi.CopyCompletion;
+import org.jetstreamlan.abi.CopyDescriptor;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.ReceiveEvent;
 import org.jetstreamlan.abi.Registers;
@@ -32,6 +34,8 @@ final class AdapterBench implements AutoCloseable {
     private int transmitted;
     private int eventsRead;
     private int completionsRead;
+    private int copiesAsked;
+    private int copiesRead;
 
     /// @param pace of the host's memory
     /// @param clock one clock of the whole ring
@@ -249,6 +253,27 @@ final class AdapterBench implements AutoCloseable {
         }
     }
 
+    void copy(CopyDescriptor descriptor) {
+        rings.describe(copiesAsked, descriptor);
+        copiesAsked = copiesAsked + 1 & 0xFFFF;
+    }
+
+    void ringCopies() {
+        write(Registers.COPY_PRODUCER, copiesAsked);
+    }
+
+    int copies() {
+        return read(Registers.COPY_COMPLETION_PRODUCER) - copiesRead & 0xFFFF;
+    }
+
+    CopyCompletion copyCompletion() {
+        awaitEntry(this::copies);
+        var completion = rings.copyCompletion(copiesRead);
+        copiesRead = copiesRead + 1 & 0xFFFF;
+        write(Registers.COPY_COMPLETION_CONSUMER, copiesRead);
+        return completion;
+    }
+
     List<Integer> chain(ReceiveEvent event) {
         List<Integer> blocks = new ArrayList<>();
         int block = event.firstBlock();
@@ -279,6 +304,12 @@ final class AdapterBench implements AutoCloseable {
         place(0, Registers.TRANSMIT_RING_LOW, Registers.TRANSMIT_RING_HIGH);
         place(1, Registers.EVENT_RING_LOW, Registers.EVENT_RING_HIGH);
         place(2, Registers.COMPLETION_RING_LOW, Registers.COMPLETION_RING_HIGH);
+        if (parameters.hasCopies()) {
+            place(3, Registers.COPY_RING_LOW, Registers.COPY_RING_HIGH);
+            place(4, Registers.COPY_COMPLETION_RING_LOW, Registers.COPY_COMPLETION_RING_HIGH);
+        }
+        copiesAsked = 0;
+        copiesRead = 0;
         transmitted = 0;
         eventsRead = 0;
         completionsRead = 0;

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jetstreamlan.abi.CopyOutcome;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.verilog.Verilog;
@@ -127,7 +128,8 @@ class CountersTest {
                 rare(bench, "descriptorRefused", Counter.INVALID, decided && random.nextBoolean());
                 rare(bench, "allocRefused", Counter.ALLOC_REFUSED, decided && random.nextBoolean());
                 rare(bench, "freeRefused", Counter.FREE_REFUSED, decided);
-                refuse(bench, decided && busy ? 1 << random.nextInt(3) : 0);
+                refuse(bench, decided && busy ? 1 << random.nextInt(5) : 0);
+                copy(bench, decided, random.nextInt(4));
                 bench.step();
             }
             quiet(bench);
@@ -150,6 +152,20 @@ class CountersTest {
         }
     }
 
+    private void copy(Bench bench, boolean ends, int code) {
+        bench.set("copied_valid", ends);
+        var outcome = CopyOutcome.of(code);
+        bench.set("copied_payload", outcome.ordinal());
+        if (ends) {
+            expect(
+                    switch (outcome) {
+                        case COPIED -> Counter.COPIED;
+                        case INVALID -> Counter.COPY_INVALID;
+                        case BUS_ERROR, MEMORY_ERROR -> Counter.COPY_FAILED;
+                    });
+        }
+    }
+
     private static void quiet(Bench bench) {
         OF_MAC.keySet().forEach(event -> bench.set("mac_" + event, false));
         bench.set("fate_valid", false);
@@ -157,6 +173,7 @@ class CountersTest {
         bench.set("allocRefused", false);
         bench.set("freeRefused", false);
         bench.set("busFailed", 0);
+        bench.set("copied_valid", false);
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jetstreamlan.abi.Completion;
+import org.jetstreamlan.abi.CopyCompletion;
+import org.jetstreamlan.abi.CopyDescriptor;
 import org.jetstreamlan.abi.ReceiveEvent;
 import org.jetstreamlan.abi.RingEntry;
 import org.jetstreamlan.abi.TransmitDescriptor;
@@ -12,10 +14,10 @@ import org.jetstreamlan.abi.WindowWords;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.axi.Axi4Subordinate;
 
-/// The three rings in the host's memory, behind `m_axi` of a simulated module.
+/// The rings in the host's memory, behind `m_axi` of a simulated module.
 ///
 /// ```
-/// BASE   | transmit ring | event ring | completion ring |
+/// BASE   | transmit ring | event ring | completion ring | copy ring | copy completion ring | spare
 /// ```
 public final class HostRings {
     /// Address of the memory, as the bus has it.
@@ -26,20 +28,24 @@ public final class HostRings {
     final MemorySegment memory;
     private final int events;
     private final int completions;
+    private final int copies;
+    private final int copyCompletions;
 
     public HostRings(Simulator simulator, AdapterParameters parameters, Axi4Subordinate.Pace pace) {
         this.parameters = parameters;
         events = bytes(parameters.transmitRing());
         completions = events + bytes(parameters.eventRing());
+        copies = completions + bytes(parameters.completionRing());
+        copyCompletions = copies + bytes(parameters.copyRing());
         memory = Arena.ofAuto().allocate(spareAt() + SPARE_BYTES, RingEntry.ALIGNMENT);
         bus = new Axi4Subordinate(simulator, "m_axi", memory, BASE, pace);
     }
 
     /// Memory behind the rings, for what is no ring.
-    static final int SPARE_BYTES = 1_024;
+    static final int SPARE_BYTES = 0x4000;
 
     final int spareAt() {
-        return completions + bytes(parameters.completionRing());
+        return copyCompletions + bytes(parameters.copyRing());
     }
 
     private static int bytes(int entries) {
@@ -51,9 +57,26 @@ public final class HostRings {
         memory.fill((byte) 0);
     }
 
-    /// Address of the transmit ring, of the event ring, of the completion ring.
+    /// Address of the transmit ring, of the event ring, of the completion ring, of the copy ring, of the copy completion ring.
     public long address(int ring) {
-        return BASE + new int[] {0, events, completions}[ring];
+        return BASE + new int[] {0, events, completions, copies, copyCompletions}[ring];
+    }
+
+    public void describe(int index, CopyDescriptor descriptor) {
+        descriptor.write(memory, copies + index % parameters.copyRing() * RingEntry.BYTES);
+    }
+
+    boolean hasCopyCompletion(int index) {
+        return RingEntry.isWritten(memory, copyCompletionAt(index), index);
+    }
+
+    private int copyCompletionAt(int index) {
+        return copyCompletions + index % parameters.copyRing() * RingEntry.BYTES;
+    }
+
+    CopyCompletion copyCompletion(int index) {
+        assertThat(hasCopyCompletion(index)).as("sequence of copy %d", index).isTrue();
+        return CopyCompletion.read(memory, copyCompletionAt(index));
     }
 
     public void describe(int index, TransmitDescriptor descriptor) {

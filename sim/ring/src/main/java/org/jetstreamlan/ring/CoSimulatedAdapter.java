@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.jetstreamlan.abi.RingEntry;
 import org.jetstreamlan.driver.Adapter;
@@ -26,6 +27,9 @@ public final class CoSimulatedAdapter implements Adapter {
 
     /// Where the adapter finds the host's memory: any address, with bits in both halves.
     private static final long MEMORY_ADDRESS = 0x0062_5000_0000L;
+
+    /// What is between an address of this process and one of the bus, in memory that is mapped.
+    private static final long MAPPED = 0x0100_0000_0000_0000L;
 
     /// About what a register read takes.
     private static final int PAUSE_CLOCKS = 8;
@@ -181,6 +185,23 @@ public final class CoSimulatedAdapter implements Adapter {
         MemorySegment segment = Arena.ofAuto().allocate(bytes, RingEntry.ALIGNMENT);
         memory.map(segment, MEMORY_ADDRESS);
         return new HostMemory(segment, MEMORY_ADDRESS);
+    }
+
+    /// Only what the clock's thread may touch, too.
+    @Override
+    public OptionalLong map(MemorySegment user) {
+        var another = Thread.ofVirtual().unstarted(() -> {});
+        if (!user.isNative() || !user.isAccessibleBy(another)) {
+            return OptionalLong.empty();
+        }
+        long address = MAPPED + user.address();
+        memory.add(user, address);
+        return OptionalLong.of(address);
+    }
+
+    @Override
+    public void unmap(MemorySegment user) {
+        memory.remove(MAPPED + user.address());
     }
 
     /// An AXI subordinate that serves the adapter's bus, to stall it or make it refuse.

@@ -8,6 +8,7 @@ import java.util.Random;
 import org.jetstreamlan.abi.Aal5;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.Capabilities;
+import org.jetstreamlan.abi.CopyDescriptor;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.abi.StationVci;
 
@@ -91,7 +92,7 @@ final class LockstepProgram {
     }
 
     private void step() {
-        int which = random.nextInt(120);
+        int which = random.nextInt(128);
         if (which < 10) {
             setPool(any());
         } else if (which < 18) {
@@ -108,8 +109,10 @@ final class LockstepProgram {
             sendTogether();
         } else if (which < 116) {
             fillEventRing();
-        } else {
+        } else if (which < 120) {
             disturb(which - 116);
+        } else {
+            copy(any());
         }
     }
 
@@ -279,6 +282,100 @@ final class LockstepProgram {
         var held = stations.get(station).host.held;
         for (int i = all ? held.size() : random.nextInt(held.size() + 1); i > 0; i--) {
             stations.get(station).host.giveBack(random.nextInt(held.size()));
+        }
+    }
+
+    // ---- copies
+
+    /// Copies to and from blocks that this host holds, some of them without sense, and what they leave.
+    private void copy(int station) {
+        var at = stations.get(station);
+        int pool = random.nextInt(POOLS);
+        int block = at.host.alloc(pool);
+        if (block < 0) {
+            say(station, "no block to copy: %08x".formatted(block));
+            return;
+        }
+        var bytes = new byte[sizes.blockBytes()];
+        random.nextBytes(bytes);
+        at.host.fill(List.of(block), bytes);
+        var user = new byte[RegisterHost.USER_BYTES];
+        random.nextBytes(user);
+        at.host.user(user);
+        for (int i = 1 + random.nextInt(sizes.copyRing()); i > 0; i--) {
+            if (random.nextInt(4) == 0) {
+                copyNonsense(at.host, block, pool, i);
+            } else {
+                int length = 1 + random.nextInt(random.nextInt(4) == 0 ? sizes.blockBytes() : 40);
+                int offset = random.nextInt(sizes.blockBytes() - length + 1);
+                int from = random.nextInt(RegisterHost.USER_BYTES - length + 1);
+                at.host.copy(
+                        new CopyDescriptor(
+                                block,
+                                pool,
+                                random.nextBoolean(),
+                                random.nextInt(3) != 0,
+                                offset,
+                                length,
+                                at.host.userAddress(from),
+                                i),
+                        0,
+                        0);
+            }
+        }
+        at.host.ringCopies();
+        at.host.copyCompletions().forEach(line -> say(station, line));
+        say(
+                station,
+                "block %08x, user %08x".formatted(at.host.blockHash(block), at.host.userHash()));
+        at.host.free(block);
+    }
+
+    /// Of the bits that mean nothing, the places that do not exist, and the blocks that are another's.
+    private void copyNonsense(RegisterHost host, int block, int pool, int cookie) {
+        long address = host.userAddress(8);
+        var good = new CopyDescriptor(block, pool, true, true, 0, 16, address, cookie);
+        int end = sizes.blockBytes();
+        switch (random.nextInt(8)) {
+            case 0 -> host.copy(good, 0, 1 << 22 + random.nextInt(2));
+            case 1 -> host.copy(good, 0, 1 << 26 + random.nextInt(6));
+            case 2 -> host.copy(good, 5 + random.nextInt(3), 1 << random.nextInt(32));
+            case 3 ->
+                    host.copy(
+                            new CopyDescriptor(
+                                    block, pool, false, true, end - 15, 16, address, cookie),
+                            0,
+                            0);
+            case 4 ->
+                    host.copy(
+                            new CopyDescriptor(block, pool, false, true, 3, 0, address, cookie),
+                            0,
+                            0);
+            case 5 ->
+                    host.copy(
+                            new CopyDescriptor(
+                                    block, pool ^ 1, false, true, 0, 16, address, cookie),
+                            0,
+                            0);
+            case 6 ->
+                    host.copy(
+                            new CopyDescriptor(
+                                    sizes.blocks() + random.nextInt(1 << 15),
+                                    pool,
+                                    true,
+                                    true,
+                                    0,
+                                    16,
+                                    address,
+                                    cookie),
+                            0,
+                            0);
+            default -> {
+                // Towards memory that is not there: all of it, so that nothing is copied.
+                long nowhere = random.nextBoolean() ? -1L - random.nextInt(1 << 16) : 1L << 40;
+                host.copy(
+                        new CopyDescriptor(block, pool, true, true, 8, 64, nowhere, cookie), 0, 0);
+            }
         }
     }
 

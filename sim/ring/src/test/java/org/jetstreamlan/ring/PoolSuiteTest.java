@@ -16,6 +16,7 @@ import org.jetstreamlan.abi.FrameStatus;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.abi.StationVci;
 import org.jetstreamlan.driver.BlockChain;
+import org.jetstreamlan.driver.Checksum;
 import org.jetstreamlan.driver.Driver;
 import org.jetstreamlan.driver.Framing;
 import org.jetstreamlan.driver.InternetChecksum;
@@ -239,6 +240,75 @@ class PoolSuiteTest {
                     .as("seed %d", seed)
                     .isEqualTo(Arrays.copyOfRange(user, offset, offset + length));
         }
+    }
+
+    /// Between memory that the adapter reaches and blocks: it copies itself, and says the sum.
+    @Test
+    void mappedMemoryIsCopiedByTheAdapterInAnyParts() {
+        try (var from = drivers[0].openPool(summing("from"));
+                var to = drivers[1].openPool(summing("to"));
+                var memory = drivers[0].map(Arena.ofAuto().allocate(66_000)).orElseThrow();
+                var far = drivers[1].map(Arena.ofAuto().allocate(66_000)).orElseThrow()) {
+            to.assoc(vci);
+            var user = memory.memory();
+            MemorySegment.copy(MemorySegment.ofArray(randomBytes(66_000)), 0, user, 0, 66_000);
+            for (int length : new int[] {511, 512, 2_049, 40_001, 65_512}) {
+                int skew = random.nextInt(8);
+                ok(from.allocFor(chain, length));
+                int part = Math.min(length, 1 + random.nextInt(length));
+                ok(from.copyIn(chain, 0, user, skew, part));
+                ok(from.copyIn(chain, part, user, skew + part, length - part));
+                assertThat(from.copyChecksum())
+                        .as("seed %d", seed)
+                        .isEqualTo(InternetChecksum.sum(user, skew + part, length - part));
+                ok(from.send(chain, length, vci, ticket));
+                ok(from.await(ticket, CLOCKS));
+                ok(from.free(chain));
+                ok(to.waitRx(CLOCKS));
+                ok(to.rx(pdu));
+                int at = random.nextInt(64);
+                far.memory().fill((byte) 0);
+                ok(to.copyOut(pdu, 0, far.memory(), at, length));
+                assertThat(to.copyChecksum()).isEqualTo(InternetChecksum.sum(user, skew, length));
+                assertThat(far.memory().asSlice(at, length).mismatch(user.asSlice(skew, length)))
+                        .as("length %d, seed %d", length, seed)
+                        .isEqualTo(-1);
+                assertThat(far.memory().get(ValueLayout.JAVA_BYTE, (long) at + length)).isZero();
+                ok(to.free(pdu));
+            }
+            assertThat(drivers[0].counter(Counter.COPIED)).isPositive();
+            assertThat(drivers[1].counter(Counter.COPIED)).isPositive();
+            assertThat(drivers[0].counter(Counter.COPY_INVALID)).isZero();
+        }
+    }
+
+    private static PoolOptions summing(String name) {
+        return PoolOptions.named(name).limits(33, 33).checksum(Checksum.IP);
+    }
+
+    /// 16 KiB in 8 blocks, both ways; RTL's memory stalls in 30 clocks of 100, which the window does not meet.
+    @Test
+    void aCopyByTheAdapterTakesFewerClocksThanThroughTheWindow() {
+        int bytes = 16_384;
+        var user = Arena.ofAuto().allocate(bytes);
+        ok(out.alloc(chain, 8));
+        long window = clocksOfCopies(user, bytes);
+        try (var mapped = drivers[0].map(user).orElseThrow()) {
+            long copies = clocksOfCopies(mapped.memory(), bytes);
+            assertThat(copies)
+                    .as("clocks, %d through the window", window)
+                    .isLessThan(window * 4 / 5);
+        }
+        assertThat(clocksOfCopies(user, bytes)).as("not mapped any more").isGreaterThan(window / 2);
+        ok(out.free(chain));
+    }
+
+    private long clocksOfCopies(MemorySegment user, int bytes) {
+        var adapter = ring.adapter(0);
+        long begin = adapter.clocks();
+        ok(out.copyIn(chain, 0, user, 0, bytes));
+        ok(out.copyOut(chain, 0, user, 0, bytes));
+        return adapter.clocks() - begin;
     }
 
     @Test

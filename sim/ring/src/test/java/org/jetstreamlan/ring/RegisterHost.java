@@ -3,12 +3,15 @@ package org.jetstreamlan.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Completion;
+import org.jetstreamlan.abi.CopyCompletion;
+import org.jetstreamlan.abi.CopyDescriptor;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.ReceiveEvent;
 import org.jetstreamlan.abi.Registers;
@@ -35,6 +38,12 @@ final class RegisterHost {
     private MemorySegment rings = MemorySegment.NULL;
     private final long eventsAt;
     private final long completionsAt;
+    private final long copiesAt;
+    private final long copyCompletionsAt;
+    private final long userAt;
+    private long busAddress;
+    private int copiesProduced;
+    private int copiesCompleted;
     private int produced;
     private int completed;
     private int consumed;
@@ -48,14 +57,22 @@ final class RegisterHost {
         places = new int[sizes.vciWays() << sizes.log2VciSets()];
         eventsAt = (long) sizes.transmitRing() * RingEntry.BYTES;
         completionsAt = eventsAt + (long) sizes.eventRing() * RingEntry.BYTES;
+        copiesAt = completionsAt + (long) sizes.completionRing() * RingEntry.BYTES;
+        copyCompletionsAt = copiesAt + (long) sizes.copyRing() * RingEntry.BYTES;
+        userAt = copyCompletionsAt + (long) sizes.copyRing() * RingEntry.BYTES;
         reset();
     }
 
     /// Tells the adapter of new rings, in new memory.
     void placeRings() {
-        var memory =
-                adapter.hostMemory(completionsAt + (long) sizes.completionRing() * RingEntry.BYTES);
+        var memory = adapter.hostMemory(userAt + USER_BYTES);
         rings = memory.segment();
+        busAddress = memory.busAddress();
+        place(busAddress + copiesAt, Registers.COPY_RING_LOW, Registers.COPY_RING_HIGH);
+        place(
+                busAddress + copyCompletionsAt,
+                Registers.COPY_COMPLETION_RING_LOW,
+                Registers.COPY_COMPLETION_RING_HIGH);
         place(memory.busAddress(), Registers.TRANSMIT_RING_LOW, Registers.TRANSMIT_RING_HIGH);
         place(memory.busAddress() + eventsAt, Registers.EVENT_RING_LOW, Registers.EVENT_RING_HIGH);
         place(
@@ -81,6 +98,8 @@ final class RegisterHost {
         produced = 0;
         completed = 0;
         consumed = 0;
+        copiesProduced = 0;
+        copiesCompleted = 0;
     }
 
     int read(Register register) {
@@ -310,6 +329,62 @@ final class RegisterHost {
     /// Gives a received frame back.
     void giveBack(int which) {
         held.remove(which).forEach(this::free);
+    }
+
+    // ---- copies
+
+    /// Memory that copies read and write.
+    static final int USER_BYTES = 0x2000;
+
+    /// Fills the memory that copies read and write.
+    void user(byte[] bytes) {
+        MemorySegment.copy(bytes, 0, rings, ValueLayout.JAVA_BYTE, userAt, USER_BYTES);
+    }
+
+    int userHash() {
+        return Arrays.hashCode(rings.asSlice(userAt, USER_BYTES).toArray(ValueLayout.JAVA_BYTE));
+    }
+
+    /// Bus address of a byte of it, or of one outside.
+    long userAddress(int at) {
+        return busAddress + userAt + at;
+    }
+
+    int blockHash(int block) {
+        var bytes = new byte[sizes.blockBytes()];
+        adapter.readWindow(
+                block << sizes.log2BlockBytes(), MemorySegment.ofArray(bytes), 0, bytes.length);
+        return Arrays.hashCode(bytes);
+    }
+
+    /// Puts a copy descriptor into the ring, without the doorbell, and sets bits of one of its words.
+    void copy(CopyDescriptor descriptor, int word, int bits) {
+        long at = copiesAt + (long) (copiesProduced & sizes.copyRing() - 1) * RingEntry.BYTES;
+        descriptor.write(rings, at);
+        rings.set(
+                WindowWords.INT, at + 4L * word, rings.get(WindowWords.INT, at + 4L * word) | bits);
+        copiesProduced = copiesProduced + 1 & 0xFFFF;
+    }
+
+    void ringCopies() {
+        write(Registers.COPY_PRODUCER, copiesProduced);
+    }
+
+    /// Waits for all copies.
+    List<String> copyCompletions() {
+        var lines = new ArrayList<String>();
+        while (read(Registers.COPY_COMPLETION_PRODUCER) != copiesProduced) {
+            adapter.pause();
+        }
+        for (; copiesCompleted != copiesProduced; copiesCompleted = copiesCompleted + 1 & 0xFFFF) {
+            long at =
+                    copyCompletionsAt
+                            + (long) (copiesCompleted & sizes.copyRing() - 1) * RingEntry.BYTES;
+            requireWritten(at, copiesCompleted);
+            lines.add(CopyCompletion.read(rings, at).toString());
+        }
+        write(Registers.COPY_COMPLETION_CONSUMER, copiesCompleted);
+        return lines;
     }
 
     // ---- at rest

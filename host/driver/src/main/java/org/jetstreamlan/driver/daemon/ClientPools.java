@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import org.jetstreamlan.abi.daemon.Answer;
 import org.jetstreamlan.abi.daemon.ClientMemory;
 import org.jetstreamlan.abi.daemon.Request;
@@ -16,6 +17,7 @@ import org.jetstreamlan.driver.Checksum;
 import org.jetstreamlan.driver.Driver;
 import org.jetstreamlan.driver.DriverException;
 import org.jetstreamlan.driver.Framing;
+import org.jetstreamlan.driver.MappedMemory;
 import org.jetstreamlan.driver.Outcome;
 import org.jetstreamlan.driver.Pool;
 import org.jetstreamlan.driver.PoolOptions;
@@ -66,6 +68,11 @@ final class ClientPools {
         this.connection = connection;
         share = driver.newTransmitShare();
         Arrays.setAll(quotas, Vcis::new);
+    }
+
+    /// Lets the adapter reach memory of the client, if it copies.
+    Optional<MappedMemory> map(MemorySegment memory) {
+        return driver.map(memory);
     }
 
     /// One more than the highest slot that was ever used.

@@ -6,10 +6,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jetstreamlan.abi.ScriptMemory;
 import org.jetstreamlan.abi.daemon.Answer;
 import org.jetstreamlan.abi.daemon.ClientMemory;
 import org.jetstreamlan.abi.daemon.Submission;
+import org.jetstreamlan.driver.MappedMemory;
 import org.jetstreamlan.driver.Script;
 import org.jetstreamlan.driver.shared.Doorbell;
 import org.jetstreamlan.driver.shared.EventFlag;
@@ -42,6 +44,9 @@ final class ServedClient implements AutoCloseable {
     /// Scripts that have frames with tickets under way, the first `flying` of them.
     private final int[] flights;
 
+    /// Where the adapter reaches the user memory.
+    private final Optional<MappedMemory> mapped;
+
     private int flying;
     private long taken;
 
@@ -68,6 +73,7 @@ final class ServedClient implements AutoCloseable {
         submissions = new RingConsumer(memory, submissionRing(sizes));
         answers = new RingProducer(memory, answerRing(sizes));
         var user = memory.asSlice(sizes.user(), sizes.userBytes());
+        mapped = pools.map(user);
         scripts = new Script[sizes.scripts()];
         flights = new int[sizes.scripts()];
         Arrays.setAll(
@@ -230,6 +236,7 @@ final class ServedClient implements AutoCloseable {
     /// Lets go of its memory and doorbell; its pools are closed.
     @Override
     public void close() throws SystemCallException {
+        mapped.ifPresent(MappedMemory::close);
         try {
             file.close();
         } finally {

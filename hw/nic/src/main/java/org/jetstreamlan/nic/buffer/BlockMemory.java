@@ -26,7 +26,7 @@ import org.jetstreamlan.hdl.lib.Stream;
 /// Each byte has a parity bit beside it, which block RAM has for nothing: 9 bits a byte. `broken` says, a clock behind the data, in which half of the
 /// cell a byte and its bit differ; so late because the way out of all block RAMs takes most of a clock, too.
 ///
-/// Latency: data 1 clock after the request and in that clock only, for both sides; `ringData.payload` and `hostData.payload` are one net.
+/// Latency: data 1 clock after the request and in that clock only, for all; the payloads of `ringData`, `hostData` and `aheadData` are one net.
 /// Throughput: one write and one read of 64 bits a clock. The read port has no enable: an enable for all block RAMs would be
 /// the slowest net of the adapter.
 public final class BlockMemory extends Module {
@@ -43,8 +43,10 @@ public final class BlockMemory extends Module {
     public final Stream<BlockReadRequest> hostRead;
     public final Flow<Bits> hostData = output(flow(bits(CELL_BITS)));
 
-    /// Reads that can wait; their data is `ringData.payload`, too.
+    /// Reads that can wait: for the ring side and the host.
     public final Stream<BlockReadRequest> aheadRead;
+
+    public final Flow<Bits> aheadData = output(flow(bits(CELL_BITS)));
 
     /// Of the cell that was there a clock ago: bit 0, bytes 0..3 are not as they were written; bit 1, bytes 4..7.
     public final Bits broken = output(bits(2));
@@ -102,8 +104,10 @@ public final class BlockMemory extends Module {
 
         var ringAsked = reg(bool(), init(0));
         var hostAsked = reg(bool(), init(0));
+        var aheadAsked = reg(bool(), init(0));
         ringAsked.next(ringRead.valid());
         hostAsked.next(hostRead.fire());
+        aheadAsked.next(aheadRead.fire());
         var beside = mux(hostRead.valid(), hostRead.payload(), aheadRead.payload());
         var asked = mux(ringRead.valid(), ringRead.payload(), beside).address();
         var cell = cells.read(asked);
@@ -112,6 +116,8 @@ public final class BlockMemory extends Module {
         ringData.payload().assign(data);
         hostData.valid().assign(hostAsked);
         hostData.payload().assign(data);
+        aheadData.valid().assign(aheadAsked);
+        aheadData.payload().assign(data);
         var seen = reg(bits(CELL_BITS + CELL_BYTES));
         seen.next(cell);
         broken.assign(cat(broken(seen, 4), broken(seen, 0)));

@@ -4,6 +4,7 @@ import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.buffer.BlockReadRequest;
@@ -45,8 +46,13 @@ public final class CopyEngine extends Module {
     public final Flow<Bool> answer = input(flow(bool()));
     public final Stream<BlockReadRequest> blockRead;
 
-    /// The clock after `blockRead` was accepted.
-    public final Bits blockData = input(bits(64));
+    /// The cells that were read, in order, and a clock behind each whether one of its halves is broken.
+    public final Flow<Bits> blockData = input(flow(bits(64)));
+
+    public final Bits blockBroken = input(bits(2));
+
+    /// A cell with wrong parity was read.
+    public final Flow<UInt> error;
 
     public final Stream<BlockWrite> blockWrite;
 
@@ -65,6 +71,7 @@ public final class CopyEngine extends Module {
         this.job = input(stream(CopyJob.type(cellWidth)));
         this.blockRead = output(stream(BlockReadRequest.type(cellWidth)));
         this.blockWrite = output(stream(BlockWrite.type(cellWidth)));
+        this.error = output(flow(uint(cellWidth)));
         this.current = reg(CopyJob.type(cellWidth));
         this.source = child(new CopySource(cellWidth));
         this.sink = child(new CopySink(cellWidth));
@@ -96,6 +103,8 @@ public final class CopyEngine extends Module {
         source.beat.assign(beat);
         connect(blockRead, source.blockRead);
         source.blockData.assign(blockData);
+        source.blockBroken.assign(blockBroken);
+        error.assign(source.error);
 
         sink.begin.assign(begins);
         sink.toHost.assign(current.toHost());
@@ -136,6 +145,7 @@ public final class CopyEngine extends Module {
         var swapped = cat(found.slice(7, 0), found.slice(15, 8));
         result.payload().sum().assign(mux(span.odd, swapped, found).asUInt());
         result.payload().failed().assign(source.failed.or(sink.failed));
+        result.payload().lost().assign(source.lost);
         select(phase)
                 .is(
                         Phase.IDLE,

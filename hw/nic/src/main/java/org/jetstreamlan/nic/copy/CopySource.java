@@ -39,13 +39,21 @@ final class CopySource extends Module {
     final Flow<ReadBeat> beat = input(flow(ReadBeat.type(64)));
     final Stream<BlockReadRequest> blockRead;
 
-    /// The clock after `blockRead` was accepted.
-    final Bits blockData = input(bits(64));
+    /// The cells that were read, in order, and a clock behind each whether one of its halves is broken.
+    final Flow<Bits> blockData = input(flow(bits(64)));
+
+    final Bits blockBroken = input(bits(2));
 
     final Stream<Bits> out = output(stream(bits(64)));
 
     /// The bus has refused a beat since `begin`.
     final Bool failed = output(bool());
+
+    /// A cell since `begin` was broken; the last one is told 2 clocks behind it.
+    final Bool lost = output(bool());
+
+    /// Such a cell.
+    final Flow<UInt> error;
 
     private final Fifo<Bits> queue = child(new Fifo<>(bits(64), ROOM, Fifo.Storage.LUT));
 
@@ -54,6 +62,7 @@ final class CopySource extends Module {
         super();
         this.cell = input(uint(cellWidth));
         this.blockRead = output(stream(BlockReadRequest.type(cellWidth)));
+        this.error = output(flow(uint(cellWidth)));
     }
 
     @Override
@@ -90,14 +99,34 @@ final class CopySource extends Module {
                     next.next(mux(fromCard, cell.zext(WORD_ADDRESS_WIDTH), hostWord));
                 });
 
-        var cellComes = reg(bool(), init(0));
-        cellComes.next(blockRead.fire());
-        queue.in.valid().assign(cellComes.or(beat.valid()));
-        queue.in.payload().assign(mux(cellComes, blockData, beat.payload().data()));
+        queue.in.valid().assign(blockData.valid().or(beat.valid()));
+        queue.in
+                .payload()
+                .assign(mux(blockData.valid(), blockData.payload(), beat.payload().data()));
         connect(out, queue.out);
         var refused = reg(bool(), init(0));
         when(beat.valid().and(beat.payload().error()), () -> refused.next(1));
         when(begin, () -> refused.next(0));
         failed.assign(refused);
+        look();
+    }
+
+    private void look() {
+        var came = reg(bool(), init(0));
+        var from = reg(uint(cellWidth));
+        var broken = reg(bool(), init(0));
+        came.next(blockData.valid());
+        var wrong = came.and(blockBroken.orR());
+        when(came, () -> from.next(from.add(1)));
+        when(wrong, () -> broken.next(1));
+        when(
+                begin,
+                () -> {
+                    from.next(cell);
+                    broken.next(0);
+                });
+        lost.assign(broken);
+        error.valid().assign(wrong);
+        error.payload().assign(from);
     }
 }

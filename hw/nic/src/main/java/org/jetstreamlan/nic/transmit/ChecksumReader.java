@@ -27,7 +27,7 @@ import org.jetstreamlan.nic.checksum.InternetSum;
 /// The sum (RFC 1071) goes from `sumStart` to the end of the payload, or to the trailer of 8 bytes where the CRC is inserted; the field counts as it lies there.
 /// It stops at a block that is not the first one's pool's: what follows is not sent either.
 ///
-/// A frame of n words takes n / 2 + 21 clocks, while the one before is sent, and 6 more a block. The memory comes last to it, behind the frame that is being sent and
+/// A frame of n words takes n / 2 + 22 clocks, while the one before is sent, and 6 more a block. The memory comes last to it, behind the frame that is being sent and
 /// the host: who reads much delays it, and it delays nobody.
 public final class ChecksumReader extends Module {
     /// Where the job stands.
@@ -57,8 +57,8 @@ public final class ChecksumReader extends Module {
     final Flow<NextBlock> nextBlock;
     final Stream<BlockReadRequest> read;
 
-    /// The cell, the clock after `read` was taken.
-    final Bits data = input(bits(CELL_BITS));
+    /// The cells that were read, in order; at most 2 are on their way.
+    final Flow<Bits> cell = input(flow(bits(CELL_BITS)));
 
     private final ByteSpan span = child(new ByteSpan(CELL_BITS));
     private final InternetSum adder = child(new InternetSum(CELL_BITS));
@@ -74,6 +74,9 @@ public final class ChecksumReader extends Module {
     private final Bool requestsLast = reg(bool());
     private final UInt address;
     private final Bits result = reg(bits(16));
+
+    /// Cells on their way.
+    private final UInt due = reg(uint(2), init(0));
 
     /// @param blockWidth log2 of the blocks
     /// @param offsetWidth log2 of the cells of the smallest block
@@ -122,7 +125,8 @@ public final class ChecksumReader extends Module {
 
     private void begin(Bool wanted) {
         var job = in.payload();
-        var begins = phase.is(Phase.WAIT).and(wanted);
+        // A job that has ended early may have cells on their way.
+        var begins = all(phase.is(Phase.WAIT), wanted, due.eq(0));
         var trailer = mux(job.insertCrc(), num(TRAILER_BYTES, 16), num(0, 16));
         var end = cat(job.words(), zeros(2)).asUInt().sub(trailer);
         span.take.assign(begins);
@@ -190,19 +194,20 @@ public final class ChecksumReader extends Module {
 
     /// A memory of many block RAMs takes most of a clock to choose among them: its cell stands in a register before it is added.
     private void sum() {
-        var reading = reg(bool(), init(0));
-        var readingLast = reg(bool());
-        reading.next(read.fire().and(restart.not()));
-        readingLast.next(requestsLast);
+        var lastAsked = reg(bool());
+        when(read.fire().and(cell.valid().not()), () -> due.next(due.add(1)));
+        when(cell.valid().and(read.fire().not()), () -> due.next(due.sub(1)));
+        when(read.fire(), () -> lastAsked.next(requestsLast));
         var arrives = reg(bool(), init(0));
         var arrivesLast = reg(bool());
-        arrives.next(reading.and(restart.not()));
-        arrivesLast.next(readingLast);
-        var cell = reg(bits(CELL_BITS));
-        cell.next(data);
+        arrives.next(cell.valid().and(restart.not()));
+        arrivesLast.next(all(lastAsked, due.eq(1), read.fire().not()));
+        when(restart, () -> due.next(0));
+        var held = reg(bits(CELL_BITS));
+        held.next(cell.payload());
         var bytes = new Bits[CELL_BITS / 8];
         for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = cell.slice(8 * i + 7, 8 * i);
+            bytes[i] = held.slice(8 * i + 7, 8 * i);
         }
         span.step.assign(arrives);
         adder.word.assign(cat(bytes));

@@ -82,6 +82,13 @@ public final class TransmitEngine extends Module {
     /// For checksums, when nobody else reads.
     public final Stream<BlockReadRequest> aheadRead;
 
+    public final Flow<Bits> aheadData = input(flow(bits(64)));
+
+    /// Who holds a block of the frame whose checksum is made.
+    public final Stream<UInt> aheadNext;
+
+    public final Flow<NextBlock> aheadNextBlock;
+
     /// A clock behind `data`: which of its halves are broken.
     public final Bits broken = input(bits(2));
 
@@ -119,7 +126,6 @@ public final class TransmitEngine extends Module {
     private final DescriptorReader descriptors;
     private final ChecksumReader checksums;
     private final PayloadReader reader;
-    private final BlockInquiry inquiry;
     private final CompletionWriter completions = child(new CompletionWriter());
     private final RingWriter completionEntries;
     private final Fifo<PayloadCell> payloadCells =
@@ -141,6 +147,8 @@ public final class TransmitEngine extends Module {
         this.nextBlock = input(flow(NextBlock.type(blockWidth)));
         this.read = output(flow(BlockReadRequest.type(parameters.cellWidth())));
         this.aheadRead = output(stream(BlockReadRequest.type(parameters.cellWidth())));
+        this.aheadNext = output(stream(uint(blockWidth)));
+        this.aheadNextBlock = input(flow(NextBlock.type(blockWidth)));
         this.error = output(flow(uint(parameters.cellWidth())));
         this.transmitEntries =
                 child(new RingReader(slotWidth, parameters.completionRing(), dataWidth));
@@ -157,7 +165,6 @@ public final class TransmitEngine extends Module {
                                 blockWidth,
                                 parameters.log2BlockBytes() - 3,
                                 parameters.largerSizes()));
-        this.inquiry = child(new BlockInquiry(blockWidth));
         this.completionEntries = child(new RingWriter(completionWidth, dataWidth));
     }
 
@@ -178,18 +185,15 @@ public final class TransmitEngine extends Module {
         reader.size.assign(size);
         checksums.restart.assign(restart);
         checksums.size.assign(size);
-        checksums.data.assign(data);
+        checksums.cell.assign(aheadData);
         connect(checksums.in, descriptors.job);
         connect(reader.job, checksums.out);
         reader.field.assign(checksums.field);
         connect(aheadRead, checksums.read);
-        inquiry.restart.assign(restart);
-        connect(inquiry.sent, reader.next);
-        reader.nextBlock.assign(inquiry.sentAnswer);
-        connect(inquiry.ahead, checksums.next);
-        checksums.nextBlock.assign(inquiry.aheadAnswer);
-        connect(next, inquiry.question);
-        inquiry.answer.assign(nextBlock);
+        connect(next, reader.next);
+        reader.nextBlock.assign(nextBlock);
+        connect(aheadNext, checksums.next);
+        checksums.nextBlock.assign(aheadNextBlock);
         read.assign(reader.read);
         reader.data.assign(data);
         reader.broken.assign(broken);

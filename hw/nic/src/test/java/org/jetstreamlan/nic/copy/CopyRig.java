@@ -38,7 +38,8 @@ public final class CopyRig extends Module {
         connect(engine.job, job);
         connect(result, engine.result);
         connect(memory.hostRead, engine.blockRead);
-        engine.blockData.assign(memory.hostData.payload());
+        engine.blockData.assign(memory.hostData);
+        engine.blockBroken.assign(memory.broken);
         connect(memory.hostWrite, engine.blockWrite);
         memory.flip.valid().assign(low());
         memory.flip.payload().assign(0);

@@ -8,6 +8,7 @@ import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.AdapterParameters;
 import org.jetstreamlan.nic.buffer.BlockChain;
 import org.jetstreamlan.nic.buffer.BlockGrant;
+import org.jetstreamlan.nic.buffer.BlockInquiry;
 import org.jetstreamlan.nic.buffer.BlockManager;
 import org.jetstreamlan.nic.buffer.BlockMemory;
 import org.jetstreamlan.nic.buffer.BlockReadRequest;
@@ -56,7 +57,7 @@ public final class ChecksumRig extends Module {
         this.blockRead = input(stream(BlockReadRequest.type(parameters.cellWidth())));
         this.checksums = child(new ChecksumReader(blockWidth, offsetWidth, larger));
         this.reader = child(new PayloadReader(blockWidth, offsetWidth, larger));
-        this.inquiry = child(new BlockInquiry(blockWidth));
+        this.inquiry = child(new BlockInquiry(2, blockWidth));
         this.manager = child(new BlockManager(parameters.blocks(), parameters.pools()));
         this.memory = child(new BlockMemory(parameters.blocks() * parameters.blockBytes()));
     }
@@ -77,10 +78,10 @@ public final class ChecksumRig extends Module {
         connect(checksums.in, job);
         connect(reader.job, checksums.out);
         reader.field.assign(checksums.field);
-        connect(inquiry.sent, reader.next);
-        reader.nextBlock.assign(inquiry.sentAnswer);
-        connect(inquiry.ahead, checksums.next);
-        checksums.nextBlock.assign(inquiry.aheadAnswer);
+        connect(inquiry.askers.get(0), reader.next);
+        reader.nextBlock.assign(inquiry.answers.get(0));
+        connect(inquiry.askers.get(1), checksums.next);
+        checksums.nextBlock.assign(inquiry.answers.get(1));
         connect(manager.transmitNext, inquiry.question);
         inquiry.answer.assign(manager.transmitNextBlock);
         reader.awaitedRoom.assign(high());
@@ -99,7 +100,7 @@ public final class ChecksumRig extends Module {
         connect(memory.hostWrite, blockWrite);
         reader.data.assign(memory.ringData.payload());
         reader.broken.assign(memory.broken);
-        checksums.data.assign(memory.ringData.payload());
+        checksums.cell.assign(memory.aheadData);
         memory.ringWrite.valid().assign(low());
         memory.ringWrite.payload().assign(BlockWrite.type(parameters.cellWidth()).zero());
         memory.flip.valid().assign(low());

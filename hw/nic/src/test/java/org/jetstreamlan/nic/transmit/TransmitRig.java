@@ -11,6 +11,7 @@ import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.AdapterParameters;
 import org.jetstreamlan.nic.buffer.BlockChain;
 import org.jetstreamlan.nic.buffer.BlockGrant;
+import org.jetstreamlan.nic.buffer.BlockInquiry;
 import org.jetstreamlan.nic.buffer.BlockManager;
 import org.jetstreamlan.nic.buffer.BlockMemory;
 import org.jetstreamlan.nic.buffer.BlockWrite;
@@ -61,6 +62,7 @@ public final class TransmitRig extends Module {
 
     final TransmitEngine engine;
     final BlockManager manager;
+    final BlockInquiry inquiry;
     final BlockMemory memory;
     final WriteManager writes = child(new WriteManager(1, 64, 1, 8));
     final ReadManager reads = child(new ReadManager(1, 64, 1, 8));
@@ -75,6 +77,7 @@ public final class TransmitRig extends Module {
         this.tableError = output(flow(TableError.type(Math.max(parameters.blockWidth(), 6))));
         this.engine = child(new TransmitEngine(parameters, 64));
         this.manager = child(new BlockManager(parameters.blocks(), parameters.pools()));
+        this.inquiry = child(new BlockInquiry(2, parameters.blockWidth()));
         this.memory = child(new BlockMemory(parameters.blocks() * parameters.blockBytes()));
     }
 
@@ -131,6 +134,7 @@ public final class TransmitRig extends Module {
         engine.data.assign(memory.ringData.payload());
         engine.broken.assign(memory.broken);
         connect(memory.aheadRead, engine.aheadRead);
+        engine.aheadData.assign(memory.aheadData);
         memory.flip.valid().assign(flip.valid().and(flip.payload().memory().is(MemoryKind.BLOCKS)));
         memory.flip.payload().assign(flip.payload().flip());
         connect(memory.hostWrite, blockWrite);
@@ -147,8 +151,13 @@ public final class TransmitRig extends Module {
         manager.flip.assign(flip);
         manager.blocks.assign(parameters.blocks());
         tableError.assign(manager.error);
-        connect(manager.transmitNext, engine.next);
-        engine.nextBlock.assign(manager.transmitNextBlock);
+        inquiry.restart.assign(restart);
+        connect(inquiry.askers.get(0), engine.next);
+        engine.nextBlock.assign(inquiry.answers.get(0));
+        connect(inquiry.askers.get(1), engine.aheadNext);
+        engine.aheadNextBlock.assign(inquiry.answers.get(1));
+        connect(manager.transmitNext, inquiry.question);
+        inquiry.answer.assign(manager.transmitNextBlock);
         connect(manager.hostAllocate, hostAllocate);
         hostGranted.assign(manager.hostGranted);
         connect(manager.chainAccess, chain);

@@ -49,6 +49,16 @@ public final class Axi4Subordinate implements Clocked {
         memory.map(other, base);
     }
 
+    /// There is more memory from now on; a burst lies within one piece.
+    public void add(MemorySegment more, long base) {
+        memory.add(more, base);
+    }
+
+    /// What was added at this base is not there any more.
+    public void remove(long base) {
+        memory.remove(base);
+    }
+
     /// From now on, bursts that touch these bytes get SLVERR; of 0 bytes: none does.
     public void refuse(long address, long bytes) {
         memory.refuse(address, bytes);

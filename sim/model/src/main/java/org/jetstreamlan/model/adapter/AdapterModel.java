@@ -3,9 +3,11 @@ package org.jetstreamlan.model.adapter;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.CompletionResult;
+import org.jetstreamlan.abi.CopyOutcome;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.CrcVerdict;
 import org.jetstreamlan.abi.Registers;
@@ -28,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// host ─┬─ RegisterFile ──┬─ PoolAccounts ─ BlockStore ─┬─ TransmitSide ─┐
 ///       ├─ HostWindow ────┴─ VciDirectory ──────────────┴─ ReceiveSide ──┴─ station
-///       └─ HostBus ─────────────────────── HostRing x 3 ───────┘
+///       └─ HostBus ─┬───────────────────── HostRing x 3 ───────┘
+///                   └─ CopySide ────────── HostRing x 2
 /// ```
 /// What it promises to be as in hardware, and what not: `docs/adapter.md`, The model. An access takes 4 words of time, which
 /// go by at the latest when 64 are due.
@@ -55,8 +58,12 @@ public final class AdapterModel implements Adapter {
     private final TransmitSide transmit;
     private final ReceiveSide receive;
     private final HostWindow window;
+    private final HostRing copyDescriptors;
+    private final HostRing copyCompletions;
+    private final CopySide copies;
     private final Moderation received;
     private final Moderation completed;
+    private final Moderation copied;
     private final BooleanSupplier interrupt = this::interruptLine;
     private final @Nullable ClanHost clan;
 
@@ -82,6 +89,7 @@ public final class AdapterModel implements Adapter {
                                 : List.of(Registers.BLOCK, ClanRegisters.BLOCK));
         received = new Moderation(() -> registers.held(Registers.RECEIVE_MODERATION));
         completed = new Moderation(() -> registers.held(Registers.COMPLETION_MODERATION));
+        copied = new Moderation(() -> registers.held(Registers.COPY_MODERATION));
         this.sizes = sizes;
         this.hosts = hosts;
         this.payloads = payloads;
@@ -105,6 +113,15 @@ public final class AdapterModel implements Adapter {
                 new TransmitSide(
                         ring, station, sizes, blocks, payloads, bus, descriptors, completions);
         receive = new ReceiveSide(sizes, blocks, pools, vcis, payloads, bus, events);
+        copyDescriptors =
+                hostRing(Registers.COPY_RING_LOW, Registers.COPY_RING_HIGH, sizes.copyRing());
+        copyCompletions =
+                hostRing(
+                        Registers.COPY_COMPLETION_RING_LOW,
+                        Registers.COPY_COMPLETION_RING_HIGH,
+                        sizes.copyRing());
+        copies =
+                new CopySide(sizes, blocks, bus, copyDescriptors, copyCompletions, this::countCopy);
         window = new HostWindow(sizes, blocks);
         clan =
                 clanSizes == null
@@ -165,6 +182,7 @@ public final class AdapterModel implements Adapter {
                 new Register[] {Registers.TRANSMIT_RING_LOW, Registers.COMPLETION_RING_LOW}) {
             registers.act(register, _ -> ringPlaced());
         }
+        describeCopies();
         registers.show(Registers.BUS_STATUS, this::busStatus);
         registers.show(Registers.INTERRUPT_STATUS, this::pending);
         registers.act(Registers.INTERRUPT_STATUS, bits -> pending = pending() & ~bits);
@@ -193,6 +211,17 @@ public final class AdapterModel implements Adapter {
         registers.showEach(Registers.COUNTERS, this::counter);
     }
 
+    private void describeCopies() {
+        registers.act(Registers.COPY_PRODUCER, this::copyDoorbell);
+        registers.show(Registers.COPY_CONSUMER, copies::consumer);
+        registers.show(Registers.COPY_COMPLETION_PRODUCER, copies::completionProducer);
+        registers.act(Registers.COPY_COMPLETION_CONSUMER, this::copyCompletionsConsumed);
+        for (var register :
+                new Register[] {Registers.COPY_RING_LOW, Registers.COPY_COMPLETION_RING_LOW}) {
+            registers.act(register, _ -> copyRingPlaced());
+        }
+    }
+
     private void control(int value) {
         pay();
         if (Registers.CONTROL_RESET.isSet(value)) {
@@ -219,6 +248,7 @@ public final class AdapterModel implements Adapter {
         ring.disable(station);
         transmit.reset();
         receive.reset();
+        copies.reset();
         if (clan != null) {
             clan.reset();
         }
@@ -229,6 +259,7 @@ public final class AdapterModel implements Adapter {
         ring.clearCounters(station);
         received.reset();
         completed.reset();
+        copied.reset();
         pending = 0;
     }
 
@@ -310,7 +341,9 @@ public final class AdapterModel implements Adapter {
     private int busStatus() {
         return (descriptors.isStopped() ? Registers.BUS_TRANSMIT_STOPPED.mask() : 0)
                 | (events.isStopped() ? Registers.BUS_EVENT_STOPPED.mask() : 0)
-                | (completions.isStopped() ? Registers.BUS_COMPLETION_STOPPED.mask() : 0);
+                | (completions.isStopped() ? Registers.BUS_COMPLETION_STOPPED.mask() : 0)
+                | (copyDescriptors.isStopped() ? Registers.BUS_COPY_STOPPED.mask() : 0)
+                | (copyCompletions.isStopped() ? Registers.BUS_COPY_COMPLETION_STOPPED.mask() : 0);
     }
 
     private void completedSince(int before) {
@@ -321,6 +354,44 @@ public final class AdapterModel implements Adapter {
         if (says) {
             pending |= Registers.INTERRUPT_COMPLETION.mask();
         }
+    }
+
+    private void copyDoorbell(int index) {
+        int before = copies.completionProducer();
+        spend(copies.produced(index));
+        copiedSince(before);
+    }
+
+    private void copyCompletionsConsumed(int index) {
+        int before = copies.completionProducer();
+        spend(copies.completionsConsumed(index));
+        copiedSince(before);
+    }
+
+    private void copyRingPlaced() {
+        int before = copies.completionProducer();
+        spend(copies.run());
+        copiedSince(before);
+    }
+
+    private void copiedSince(int before) {
+        boolean says = false;
+        for (int i = before; i != copies.completionProducer(); i = i + 1 & 0xFFFF) {
+            says |= copied.happens(ring.now());
+        }
+        if (says) {
+            pending |= Registers.INTERRUPT_COPY.mask();
+        }
+    }
+
+    private void countCopy(CopyOutcome outcome) {
+        ring.count(
+                station,
+                switch (outcome) {
+                    case COPIED -> Counter.COPIED;
+                    case INVALID -> Counter.COPY_INVALID;
+                    case BUS_ERROR, MEMORY_ERROR -> Counter.COPY_FAILED;
+                });
     }
 
     /// Changes with each event and completion that the host can take.
@@ -340,6 +411,9 @@ public final class AdapterModel implements Adapter {
         }
         if (completed.isDue(ring.now())) {
             pending |= Registers.INTERRUPT_COMPLETION.mask();
+        }
+        if (copied.isDue(ring.now())) {
+            pending |= Registers.INTERRUPT_COPY.mask();
         }
         int state = ringState();
         int numbers = numbering();
@@ -536,6 +610,16 @@ public final class AdapterModel implements Adapter {
     @Override
     public HostMemory hostMemory(long bytes) {
         return bus.allocate(bytes);
+    }
+
+    @Override
+    public OptionalLong map(MemorySegment memory) {
+        return memory.isNative() ? OptionalLong.of(bus.map(memory)) : OptionalLong.empty();
+    }
+
+    @Override
+    public void unmap(MemorySegment memory) {
+        bus.unmap(memory);
     }
 
     @Override

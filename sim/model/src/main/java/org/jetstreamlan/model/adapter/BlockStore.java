@@ -80,6 +80,10 @@ final class BlockStore {
         return sizes.blocksRegister();
     }
 
+    int blockBytes() {
+        return sizes.blockBytes();
+    }
+
     /// Blocks that `bytes` of payload take.
     int blocksFor(int bytes) {
         return sizes.blocksFor(bytes);
@@ -183,7 +187,8 @@ final class BlockStore {
         return bytes;
     }
 
-    private long place(int block) {
+    /// Where a block begins in [#memory()].
+    long place(int block) {
         return (long) block << sizes.log2BlockBytes();
     }
 

@@ -17,8 +17,18 @@ final class HostBus {
     private static final long MAPPED = 0x0100_0000_0000_0000L;
 
     private final Runnable refused;
-    private final List<MemorySegment> mapped = new ArrayList<>();
-    private MemorySegment memory = MemorySegment.NULL;
+    private final List<Piece> mapped = new ArrayList<>();
+    private Piece own = new Piece(MemorySegment.NULL, ADDRESS);
+
+    /// Memory that the adapter reaches.
+    ///
+    /// @param base bus address of its first byte
+    private record Piece(MemorySegment memory, long base) {
+        boolean holds(long address, long bytes) {
+            long at = address - base;
+            return at >= 0 && at + bytes <= memory.byteSize();
+        }
+    }
 
     /// @param refused told of each access outside of the memory
     HostBus(Runnable refused) {
@@ -26,25 +36,26 @@ final class HostBus {
     }
 
     HostMemory allocate(long bytes) {
-        memory = Arena.ofAuto().allocate(bytes, RingEntry.ALIGNMENT);
-        return new HostMemory(memory, ADDRESS);
+        own = new Piece(Arena.ofAuto().allocate(bytes, RingEntry.ALIGNMENT), ADDRESS);
+        return new HostMemory(own.memory, ADDRESS);
     }
 
     MemorySegment memory() {
-        return memory;
+        return own.memory;
     }
 
     /// Lets the adapter reach memory of the host.
     ///
     /// @return its bus address
     long map(MemorySegment newMemory) {
-        mapped.add(newMemory);
-        return newMemory.address() + MAPPED;
+        long base = newMemory.address() + MAPPED;
+        mapped.add(new Piece(newMemory, base));
+        return base;
     }
 
     void unmap(MemorySegment oldMemory) {
         for (int i = 0; i < mapped.size(); i++) {
-            var segment = mapped.get(i);
+            var segment = mapped.get(i).memory;
             if (segment.address() == oldMemory.address()
                     && segment.byteSize() == oldMemory.byteSize()) {
                 mapped.remove(i);
@@ -59,7 +70,7 @@ final class HostBus {
         if (from == null) {
             return false;
         }
-        MemorySegment.copy(from, 0, into, at, bytes);
+        MemorySegment.copy(from.memory, address - from.base, into, at, bytes);
         return true;
     }
 
@@ -69,19 +80,18 @@ final class HostBus {
         if (into == null) {
             return false;
         }
-        MemorySegment.copy(from, at, into, 0, bytes);
+        MemorySegment.copy(from, at, into.memory, address - into.base, bytes);
         return true;
     }
 
-    private @Nullable MemorySegment find(long address, long bytes) {
-        long own = address - ADDRESS;
-        if (own >= 0 && own + bytes <= memory.byteSize()) {
-            return memory.asSlice(own, bytes);
+    /// The memory that these bytes are in; null if the bus refuses them.
+    private @Nullable Piece find(long address, long bytes) {
+        if (own.holds(address, bytes)) {
+            return own;
         }
-        for (var segment : mapped) {
-            long at = address - MAPPED - segment.address();
-            if (at >= 0 && at + bytes <= segment.byteSize()) {
-                return segment.asSlice(at, bytes);
+        for (int i = 0; i < mapped.size(); i++) {
+            if (mapped.get(i).holds(address, bytes)) {
+                return mapped.get(i);
             }
         }
         return null;
@@ -90,7 +100,7 @@ final class HostBus {
     /// Where in [#memory()] this address is; -1 if the bus refuses the access.
     long reach(long address, long bytes) {
         long at = address - ADDRESS;
-        if (at < 0 || at + bytes > memory.byteSize()) {
+        if (at < 0 || at + bytes > own.memory.byteSize()) {
             refused.run();
             return -1;
         }

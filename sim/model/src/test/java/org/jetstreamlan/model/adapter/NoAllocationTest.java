@@ -2,6 +2,7 @@ package org.jetstreamlan.model.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import org.jetstreamlan.abi.Capabilities;
@@ -32,7 +33,9 @@ class NoAllocationTest {
     private final BlockChain chain;
     private final ReceivedPdu pdu;
     private final SendTicket ticket = new SendTicket();
-    private final MemorySegment memory = MemorySegment.ofArray(new byte[USER_BYTES]);
+
+    /// The first adapter copies out of it, the second's host through the window.
+    private final MemorySegment memory = Arena.ofAuto().allocate(USER_BYTES);
 
     NoAllocationTest() {
         var first = Driver.open(ring.adapter(0));
@@ -46,6 +49,7 @@ class NoAllocationTest {
             first.serve(2_000);
             second.serve(2_000);
         }
+        assertThat(first.map(memory)).isPresent();
         out = first.openPool(PoolOptions.named("out").limits(8, 0).checksum(Checksum.IP));
         in = second.openPool(PoolOptions.named("in").limits(0, 8).checksum(Checksum.IP));
         vci = StationVci.of(second.station(), StationVci.FIRST_FREE_CHANNEL);
