@@ -216,6 +216,50 @@ class AdapterMemoryTest {
         assertThat(sender.freeBlocks()).isEqualTo(BLOCKS - 1);
     }
 
+    /// What a pool holds is not known any more: it gets nothing, neither to send nor to receive; what it gives back is there for others, whose counts and
+    /// reserves are as they were.
+    @Test
+    void aPoolWhoseCountsAreLostGetsNoBlockUntilReset() {
+        assertThat(receiver.reserve(OTHER_POOL, 3, 2))
+                .isEqualTo(
+                        Registers.POOL_RESERVE_TRANSMIT.of(3)
+                                | Registers.POOL_RESERVE_RECEIVE.of(2));
+        int sent = sender.store(POOL, words(20)).getFirst();
+        int first = receiver.allocate(POOL);
+        inject(receiver, MemoryKind.POOL, 0x01);
+        int second = receiver.allocate(POOL);
+        assertNoError(receiver);
+
+        int answer = receiver.read(Registers.ALLOC.offset(POOL));
+        assertThat(Registers.ALLOC_REFUSED.isSet(answer)).isTrue();
+        assertThat(Registers.ALLOC_REASON_FIELD.get(answer)).isEqualTo(Registers.REASON_LIMIT);
+        assertError(receiver, MemoryKind.POOL, POOL, Counter.TABLE_ERROR);
+        receiver.write(Registers.MEMORY_ERROR, 0);
+        send(sent, 20);
+        assertThat(receiver.count(Counter.DROP_POOL_LIMIT)).isEqualTo(1);
+        assertError(receiver, MemoryKind.POOL, POOL, Counter.TABLE_ERROR);
+        assertThat(receiver.reserve(POOL, 1, 1)).as("no reserve either").isZero();
+
+        receiver.free(first);
+        receiver.free(second);
+        ring.run(20);
+        assertThat(receiver.freeBlocks()).isEqualTo(BLOCKS);
+        assertThat(receiver.count(Counter.FREE_REFUSED)).isZero();
+        assertThat(receiver.read(Registers.POOL_PROMISED)).isEqualTo(5);
+        for (int i = 0; i < BLOCKS - 2; i++) {
+            receiver.allocate(OTHER_POOL);
+        }
+        assertThat(receiver.read(Registers.ALLOC.offset(POOL))).isNegative();
+        assertThat(receiver.transmitCount(OTHER_POOL)).isEqualTo(BLOCKS - 2);
+
+        receiver.write(Registers.CONTROL, Registers.CONTROL_RESET.mask());
+        receiver.awaitReady();
+        receiver.pool(POOL, BLOCKS, 0, false);
+        for (int i = 0; i < BLOCKS; i++) {
+            receiver.allocate(POOL);
+        }
+    }
+
     // ---- VCI table
 
     @Test

@@ -30,12 +30,13 @@ import org.jetstreamlan.hdl.lib.Stream;
 /// so a block that nobody holds can neither be freed nor have its chain entry written by the host. Counts include frames on their way:
 /// the limit is checked before a block leaves the free list.
 ///
-/// Entries of chain and owner table have a parity bit, looked at a clock after they have come. What is broken goes no further:
+/// Entries of chain, owner and pool table have a parity bit, looked at a clock after they have come. What is broken goes no further:
 /// ```
 /// link behind a granted block     the free list ends with that block: what was behind it is lost until RESET
 /// link within a delivered frame   the blocks behind it become nobody's; the delivery ends
 /// owner of a block to be freed    FREE is refused
 /// link or owner of a sent block   told with the answer
+/// a pool's entry                  the pool gets no block; what it frees goes back, its counts and the promises stay as they are until RESET
 /// ```
 ///
 /// One operation at a time, in phases; a request is answered by a pulse of its flow, a delivery by its `ready`.
@@ -162,6 +163,7 @@ public final class BlockManager extends Module {
     // Bits to turn in the next write.
     private final Bits chainFlip = reg(bits(8), init(0));
     private final Bits ownerFlip = reg(bits(8), init(0));
+    private final Bits poolFlip = reg(bits(8), init(0));
 
     // Operands of the operation: `other` is what a chain entry gets or belongs to.
     private final UInt pool = reg(uint(POOL_WIDTH));
@@ -269,7 +271,7 @@ public final class BlockManager extends Module {
 
         var promisedToIt = table.count.lt(table.reserve).and(freeCount.ne(0));
         var available = promisedToIt.or(freeCount.gt(promises.promised));
-        var granted = all(allocates, table.count.lt(table.limit), available);
+        var granted = all(allocates, table.count.lt(table.limit), available, table.broken.not());
         var frees = is(Operation.HOST_FREE).and(held);
         update(following, granted, frees);
         reserve(granted.or(frees).or(is(Operation.RECEIVE_RELEASE)));
@@ -298,6 +300,7 @@ public final class BlockManager extends Module {
                 () -> {
                     when(wanted.memory().is(MemoryKind.CHAIN), () -> chainFlip.next(wanted.flip()));
                     when(wanted.memory().is(MemoryKind.OWNER), () -> ownerFlip.next(wanted.flip()));
+                    when(wanted.memory().is(MemoryKind.POOL), () -> poolFlip.next(wanted.flip()));
                 });
     }
 
@@ -337,7 +340,11 @@ public final class BlockManager extends Module {
                     ownerFlip.next(0);
                 });
 
-        table.change.valid().assign(updating.and(any(granted, releases, frees)));
+        table.change
+                .valid()
+                .assign(all(updating, table.broken.not(), any(granted, releases, frees)));
+        table.flip.assign(poolFlip);
+        when(table.flipped, () -> poolFlip.next(0));
         table.change.payload().assign(delta);
         table.inspected.assign(inspectedPool);
         inspectedEntry.assign(table.inspectedEntry);
@@ -369,7 +376,7 @@ public final class BlockManager extends Module {
         var updating = phase.is(Phase.UPDATE);
         table.sending.assign(sending);
         promises.restart.assign(phase.is(Phase.INITIALISE));
-        promises.note.assign(updating.and(counts.or(asks)));
+        promises.note.assign(all(updating, table.broken.not(), counts.or(asks)));
         promises.asks.assign(asks);
         promises.reserve.assign(table.reserve);
         promises.count.assign(table.count);
@@ -377,7 +384,9 @@ public final class BlockManager extends Module {
         promises.countAfter.assign(mux(asks, table.count, table.countAfter));
         promises.free.assign(freeCount);
         promised.assign(promises.promised);
-        table.setReserve.valid().assign(phase.is(Phase.RESERVE).and(promises.fits));
+        table.setReserve
+                .valid()
+                .assign(all(phase.is(Phase.RESERVE), promises.fits, table.broken.not()));
         table.setReserve.payload().assign(amount);
         when(phase.is(Phase.RESERVE), () -> phase.next(Phase.SELECT));
     }
@@ -462,17 +471,47 @@ public final class BlockManager extends Module {
                         done.is(Operation.HOST_FREE),
                         done.is(Operation.CHAIN_WRITE));
         var of = reg(uint(blockWidth));
-        when(phase.is(Phase.UPDATE), () -> of.next(block));
+        var ofPool = reg(uint(POOL_WIDTH));
+        var poolBroken = reg(bool(), init(0));
+        when(
+                phase.is(Phase.UPDATE),
+                () -> {
+                    of.next(block);
+                    ofPool.next(pool);
+                    poolBroken.next(table.broken.and(looksAtPool()));
+                });
+        var ownerTold = asksOwner.and(ownerBroken);
+        int width = error.payload().place().width();
         var told =
                 reg(flow(TableError.type(error.payload().place().width())), Flow::valid, init(0));
-        told.valid().next(answering.and(linkBroken.or(asksOwner.and(ownerBroken))));
+        told.valid().next(answering.and(any(linkBroken, ownerTold, poolBroken)));
         told.payload()
                 .table()
-                .next(mux(linkBroken, constant(MemoryKind.CHAIN), constant(MemoryKind.OWNER)));
+                .next(
+                        mux(
+                                linkBroken,
+                                constant(MemoryKind.CHAIN),
+                                mux(
+                                        ownerTold,
+                                        constant(MemoryKind.OWNER),
+                                        constant(MemoryKind.POOL))));
         told.payload()
                 .place()
-                .next(mux(allocates(done), granted, of).zext(error.payload().place().width()));
+                .next(
+                        mux(
+                                linkBroken.or(ownerTold),
+                                mux(allocates(done), granted, of).zext(width),
+                                ofPool.zext(width)));
         error.assign(told);
+    }
+
+    /// Whether the operation is about what the pool holds.
+    private Bool looksAtPool() {
+        return any(
+                allocates(operation),
+                is(Operation.RECEIVE_RELEASE),
+                is(Operation.HOST_FREE),
+                is(Operation.SET_RESERVE));
     }
 
     /// Goes along a frame's chain; one DELIVER operation a block.

@@ -2,6 +2,7 @@ package org.jetstreamlan.nic.buffer;
 
 import static org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite.UNDEFINED;
 
+import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Mem;
 import org.jetstreamlan.hdl.Module;
@@ -15,6 +16,8 @@ import org.jetstreamlan.hdl.lib.Flow;
 /// change  ___________╱▔▔▔╲___     counts of `pool` := entry's counts + deltas
 /// ```
 /// The host sees an entry at once (`inspected`), and sets limits and policy at any time but while entries are cleared.
+///
+/// Counts, limits, reserves and policy have a parity bit each, which is looked at as they come: `broken` stands beside the entry. A count that was broken stays so, whatever is added to it.
 final class PoolTable extends Module {
     private final int pools;
     private final int blockWidth;
@@ -22,6 +25,9 @@ final class PoolTable extends Module {
     final UInt pool = input(uint(BlockManager.POOL_WIDTH));
     final Bool look = input(bool());
     final PoolEntry entry;
+
+    /// Some of it is not as it was written.
+    final Bool broken = output(bool());
 
     /// Which numbers of the entry the operation is about: those for transmission, or those of received frames.
     final Bool sending = input(bool());
@@ -52,10 +58,17 @@ final class PoolTable extends Module {
     /// All zeros for this pool.
     final Flow<UInt> clear = input(flow(uint(BlockManager.POOL_WIDTH)));
 
-    private final Mem<PoolBlocks> counts;
-    private final Mem<PoolBlocks> limits;
-    private final Mem<PoolBlocks> reserves;
-    private final Mem<Bool> policies;
+    /// Bits to turn in the next write of counts, behind its parity; for tests.
+    final Bits flip = input(bits(8));
+
+    /// Counts are written: what was to be turned is.
+    final Bool flipped = output(bool());
+
+    // Entries have their parity on top.
+    private final Mem<Bits> counts;
+    private final Mem<Bits> limits;
+    private final Mem<Bits> reserves;
+    private final Mem<Bits> policies;
     private final PoolEntry seen;
 
     PoolTable(int pools, int blockWidth) {
@@ -71,10 +84,10 @@ final class PoolTable extends Module {
         this.countAfter = output(uint(blockWidth + 1));
         this.change = input(flow(blocks));
         this.setReserve = input(flow(uint(blockWidth + 1)));
-        this.counts = mem(blocks, pools, UNDEFINED);
-        this.limits = mem(blocks, pools, UNDEFINED);
-        this.reserves = mem(blocks, pools, UNDEFINED);
-        this.policies = mem(bool(), pools, UNDEFINED);
+        this.counts = mem(bits(blocks.width() + 1), pools, UNDEFINED);
+        this.limits = mem(bits(blocks.width() + 1), pools, UNDEFINED);
+        this.reserves = mem(bits(blocks.width() + 1), pools, UNDEFINED);
+        this.policies = mem(bits(2), pools, UNDEFINED);
         this.seen = reg(PoolEntry.type(blockWidth + 1));
     }
 
@@ -85,19 +98,11 @@ final class PoolTable extends Module {
 
     @Override
     protected void build() {
-        when(
-                look,
-                () -> {
-                    seen.counts().next(counts.readAsync(pool));
-                    seen.limits().next(limits.readAsync(pool));
-                    seen.reserves().next(reserves.readAsync(pool));
-                    seen.keepBadCrc().next(policies.readAsync(pool));
-                });
-        entry.assign(seen);
-        inspectedEntry.counts().assign(counts.readAsync(inspected));
-        inspectedEntry.limits().assign(limits.readAsync(inspected));
-        inspectedEntry.reserves().assign(reserves.readAsync(inspected));
-        inspectedEntry.keepBadCrc().assign(policies.readAsync(inspected));
+        look();
+        inspectedEntry.counts().assign(numbers(counts.readAsync(inspected)));
+        inspectedEntry.limits().assign(numbers(limits.readAsync(inspected)));
+        inspectedEntry.reserves().assign(numbers(reserves.readAsync(inspected)));
+        inspectedEntry.keepBadCrc().assign(policies.readAsync(inspected).bit(0));
         count.assign(ofDirection(seen.counts()));
         reserve.assign(ofDirection(seen.reserves()));
         limit.assign(ofDirection(seen.limits()));
@@ -108,12 +113,14 @@ final class PoolTable extends Module {
                         seen.counts().transmit().add(change.payload().transmit()),
                         seen.counts().receive().add(change.payload().receive()));
         countAfter.assign(ofDirection(changed));
+        var writes = change.valid().or(clear.valid());
+        flipped.assign(writes);
         when(
-                change.valid().or(clear.valid()),
+                writes,
                 () ->
                         counts.write(
                                 mux(clear.valid(), clear.payload(), pool),
-                                mux(clear.valid(), none, changed)));
+                                guarded(mux(clear.valid(), none, changed).asBits(), turned())));
 
         var reserved =
                 new PoolBlocks(
@@ -124,7 +131,7 @@ final class PoolTable extends Module {
                 () ->
                         reserves.write(
                                 mux(clear.valid(), clear.payload(), pool),
-                                mux(clear.valid(), none, reserved)));
+                                guarded(mux(clear.valid(), none, reserved).asBits())));
 
         var wanted = set.payload();
         var allowed =
@@ -136,13 +143,51 @@ final class PoolTable extends Module {
                 () ->
                         limits.write(
                                 mux(clear.valid(), clear.payload(), inspected),
-                                mux(clear.valid(), none, allowed)));
+                                guarded(mux(clear.valid(), none, allowed).asBits())));
         when(
                 clear.valid().or(set.valid().and(wanted.setPolicy())),
                 () ->
                         policies.write(
                                 mux(clear.valid(), clear.payload(), inspected),
-                                wanted.keepBadCrc().and(clear.valid().not())));
+                                guarded(wanted.keepBadCrc().and(clear.valid().not()).asBits())));
+    }
+
+    private void look() {
+        var count = counts.readAsync(pool);
+        var limit = limits.readAsync(pool);
+        var reserve = reserves.readAsync(pool);
+        var policy = policies.readAsync(pool);
+        var wrong = reg(bool(), init(0));
+        when(
+                look,
+                () -> {
+                    seen.counts().next(numbers(count));
+                    seen.limits().next(numbers(limit));
+                    seen.reserves().next(numbers(reserve));
+                    seen.keepBadCrc().next(policy.bit(0));
+                    wrong.next(any(count.xorR(), limit.xorR(), reserve.xorR(), policy.xorR()));
+                });
+        entry.assign(seen);
+        broken.assign(wrong);
+    }
+
+    private PoolBlocks numbers(Bits guarded) {
+        return PoolBlocks.type(blockWidth + 1).fromBits(guarded.trunc(guarded.width() - 1));
+    }
+
+    /// An entry with its parity on top.
+    private static Bits guarded(Bits entry) {
+        return Bits.cat(entry.xorR(), entry);
+    }
+
+    /// The same, with bits turned behind it.
+    private static Bits guarded(Bits entry, Bits turned) {
+        return Bits.cat(entry.xorR(), entry.xor(turned));
+    }
+
+    private Bits turned() {
+        int width = 2 * (blockWidth + 1);
+        return width < flip.width() ? flip.trunc(width) : flip.zext(width);
     }
 
     private UInt ofDirection(PoolBlocks numbers) {
