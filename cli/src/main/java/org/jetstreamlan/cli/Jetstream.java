@@ -59,6 +59,7 @@ public final class Jetstream implements Runnable {
                         "diagram",
                         "clock",
                         "faults",
+                        "video",
                         "mutants",
                         "access",
                         "coverage",
@@ -87,6 +88,7 @@ public final class Jetstream implements Runnable {
             case "diagram" -> new DiagramCommand();
             case "clock" -> new ClockCommand();
             case "faults" -> new FaultsCommand();
+            case "video" -> new VideoCommand();
             case "mutants" -> new MutantsCommand();
             case "access" -> new AccessCommand();
             case "coverage" -> new CoverageCommand();
