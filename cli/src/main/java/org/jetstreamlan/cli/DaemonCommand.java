@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
             "  {\"mode\": \"0660\", \"spinMicroseconds\": 50, \"users\": [",
             "    {\"uid\": 1000, \"gid\": 100, \"privileged\": false, \"channels\": [512, 262143],",
             "     \"clients\": 32, \"pools\": 60, \"transmitBlocks\": 512, \"receiveBlocks\": 512,",
-            "     \"reservedBlocks\": 64, \"vcis\": 1024, \"scripts\": 1024, \"userBytes\": 268435456}]}",
+            "     \"reservedBlocks\": 64, \"vcis\": 1024, \"scripts\": 1024, \"files\": 64,",
+            "     \"userBytes\": 268435456}]}",
             "uid or gid left out is any, a number left out is the one above."
         },
         mixinStandardHelpOptions = true)

@@ -68,6 +68,7 @@ public final class Jetstream implements Runnable {
                         "formal",
                         "daemon",
                         "stat",
+                        "carry",
                         "figures");
         boolean named = args.length > 0 && all.contains(args[0]);
         var command = new CommandLine(new Jetstream());
@@ -97,6 +98,7 @@ public final class Jetstream implements Runnable {
             case "formal" -> new FormalCommand();
             case "daemon" -> new DaemonCommand();
             case "stat" -> new StatCommand();
+            case "carry" -> new CarryCommand();
             case "figures" -> new FiguresCommand();
             default -> throw new IllegalArgumentException("no subcommand " + name);
         };

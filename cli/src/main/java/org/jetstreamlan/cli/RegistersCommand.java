@@ -8,6 +8,7 @@ import org.jetstreamlan.abi.ScriptMemory;
 import org.jetstreamlan.abi.ScriptOperation;
 import org.jetstreamlan.abi.daemon.Answer;
 import org.jetstreamlan.abi.daemon.ClientMemory;
+import org.jetstreamlan.abi.daemon.FileMessage;
 import org.jetstreamlan.abi.daemon.Greeting;
 import org.jetstreamlan.abi.daemon.StatusMemory;
 import org.jetstreamlan.abi.daemon.Submission;
@@ -54,6 +55,7 @@ final class RegistersCommand implements Callable<Integer> {
                                             ScriptMemory.LAYOUT,
                                             ScriptOperation.LAYOUT,
                                             Greeting.LAYOUT,
+                                            FileMessage.LAYOUT,
                                             Welcome.LAYOUT,
                                             ClientMemory.LAYOUT,
                                             Submission.LAYOUT,

@@ -32,6 +32,7 @@ final class SettingsFile {
                     "reservedBlocks",
                     "vcis",
                     "scripts",
+                    "files",
                     "userBytes");
     private static final int OCTAL = 8;
     private static final long SPIN_MICROSECONDS = 50;
@@ -93,6 +94,7 @@ final class SettingsFile {
                         count(user, "reservedBlocks", most.reservedBlocks()),
                         count(user, "vcis", most.vcis()),
                         count(user, "scripts", most.scripts()),
+                        count(user, "files", most.files()),
                         number(user, "userBytes", most.userBytes())),
                 privileged,
                 channels(user, privileged));

@@ -103,7 +103,7 @@ class DaemonCommandTest {
     @Test
     void settingsThatAreNotUnderstoodAreNamed() throws Exception {
         assertThat(settings("{\"users\": [{\"uid\": 5, \"priviledged\": true}]}"))
-                .contains("'priviledged' is none of [channels, clients, gid, pools,");
+                .contains("'priviledged' is none of [channels, clients, files, gid, pools,");
         assertThat(settings("{\"mode\": \"0888\"}")).contains("settings.json: ");
         assertThat(settings("{\"users\": [{\"pools\": -1}]}")).contains("pools: -1 is below 0");
         assertThat(settings("{\"users\": [{\"channels\": [5]}]}"))

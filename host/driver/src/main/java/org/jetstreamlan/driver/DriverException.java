@@ -71,6 +71,10 @@ public final class DriverException extends RuntimeException {
         NOT_UNDERSTOOD,
         /// All scripts that were asked for at connect are in use, or the script is another client's.
         NO_SCRIPT_LEFT,
+        /// The daemon does not read or write this file for others.
+        FILE_REFUSED,
+        /// All files that a client can have are open.
+        NO_FILE_LEFT,
         /// The daemon's adapter did what it may not do.
         ADAPTER_FAILED,
         /// No daemon there, or it has ended the connection.

@@ -119,7 +119,15 @@ public enum Outcome {
     VCI_TABLE_FULL("%1$s: VCI %2$#x finds no place in the adapter's table; deassociate one"),
     /// More VCIs than the daemon's settings let this user have.
     QUOTA_EXCEEDED(
-            "%1$s: VCI %2$#x would be more than the user's quota; deassociate one, or change the daemon's settings");
+            "%1$s: VCI %2$#x would be more than the user's quota; deassociate one, or change the daemon's settings"),
+
+    /// A number that no file of the script has.
+    NO_SUCH_FILE("%1$s: file %2$d is not open, numbers are below %3$d; pass it first"),
+    /// The file ends before the last byte that is to be read. Nothing has changed.
+    FILE_END("%1$s: byte %2$d of the file is to be read, it ends at %3$d; read less"),
+    /// The system does not read or write the file.
+    FILE_ERROR(
+            "%1$s: the system refuses the file at byte %3$d, errno %2$d; look at how it is opened, and at its disk");
 
     private static final Outcome[] BY_CODE = values();
 

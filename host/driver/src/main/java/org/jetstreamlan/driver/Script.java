@@ -33,11 +33,13 @@ public final class Script {
 
     private final MemorySegment memory;
     private final MemorySegment user;
+    private final ScriptFiles files;
     private @Nullable ScriptRun run;
 
-    private Script(MemorySegment memory, MemorySegment user) {
+    private Script(MemorySegment memory, MemorySegment user, ScriptFiles files) {
         this.memory = memory;
         this.user = user;
+        this.files = files;
     }
 
     /// An empty script in memory of its own.
@@ -45,9 +47,14 @@ public final class Script {
     /// @param arena how long it lives
     /// @param user what copies read and write; addresses count from its start
     public static Script allocate(Arena arena, MemorySegment user) {
+        return allocate(arena, user, ScriptFiles.NONE);
+    }
+
+    /// The same, with files for [#readFile] and [#writeFile].
+    public static Script allocate(Arena arena, MemorySegment user, ScriptFiles files) {
         var memory = arena.allocate(ScriptMemory.BYTES, ScriptMemory.SLOT_BYTES);
         memory.set(WORD, ScriptMemory.IDENTIFICATION_AT, ScriptMemory.IDENTIFICATION_VALUE);
-        return over(memory, user);
+        return over(memory, user, files);
     }
 
     /// The script in memory that somebody else writes, at any time.
@@ -56,6 +63,11 @@ public final class Script {
     /// @param user as in [#allocate]
     /// @throws IllegalArgumentException if one is read-only, or the first too small or not aligned
     public static Script over(MemorySegment memory, MemorySegment user) {
+        return over(memory, user, ScriptFiles.NONE);
+    }
+
+    /// The same, with files for [#readFile] and [#writeFile].
+    public static Script over(MemorySegment memory, MemorySegment user, ScriptFiles files) {
         if (memory.byteSize() < ScriptMemory.BYTES
                 || memory.maxByteAlignment() < ScriptMemory.ENTRY_BYTES) {
             throw new IllegalArgumentException(
@@ -70,7 +82,7 @@ public final class Script {
             throw new IllegalArgumentException(
                     "script: its memory and the user's have to be writable; results go there");
         }
-        return new Script(memory, user);
+        return new Script(memory, user, files);
     }
 
     // Building
@@ -116,6 +128,25 @@ public final class Script {
     /// Copies all that the blocks hold from `offset` on, of a PDU to its end.
     public int copyOutRest(Blocks blocks, int offset, long address) {
         return flag(copy(OperationCode.COPY_OUT, blocks, offset, address, 0), ScriptOperation.REST);
+    }
+
+    /// Copies bytes of a file into blocks; the run ends with FILE_END if it has not as many.
+    ///
+    /// @param file its number
+    /// @param at first byte in it
+    /// @param bytes at most [ScriptFiles#BYTES]
+    public int readFile(Blocks blocks, int offset, int file, long at, int bytes) {
+        return file(copy(OperationCode.READ_FILE, blocks, offset, at, bytes), file);
+    }
+
+    /// Copies to a file, which grows if need be; as [#readFile].
+    public int writeFile(Blocks blocks, int offset, int file, long at, int bytes) {
+        return file(copy(OperationCode.WRITE_FILE, blocks, offset, at, bytes), file);
+    }
+
+    /// Copies all that the blocks hold from `offset` on, of a PDU to its end, to a file.
+    public int writeFileRest(Blocks blocks, int offset, int file, long at) {
+        return flag(writeFile(blocks, offset, file, at, 0), ScriptOperation.REST);
     }
 
     private int copy(OperationCode code, Blocks blocks, int offset, long address, int bytes) {
@@ -233,7 +264,7 @@ public final class Script {
         memory.set(WORD, place(operation) + ScriptOperation.LENGTH_AT, bytes);
     }
 
-    /// Changes the first byte of a copy in user memory, or the longest wait of a WAIT_RX.
+    /// Changes the first byte of a copy in user memory or a file, or the longest wait of a WAIT_RX.
     public void address(int operation, long address) {
         long at = place(operation);
         memory.set(WORD, at + ScriptOperation.ADDRESS_LOW_AT, (int) address);
@@ -243,6 +274,12 @@ public final class Script {
     /// Changes where a frame goes, or the VCI of ASSOC and DEASSOC.
     public void vci(int operation, int vci) {
         memory.set(WORD, place(operation) + ScriptOperation.VCI_AT, vci);
+    }
+
+    /// Changes the file of a READ_FILE or WRITE_FILE. Returns the operation's index.
+    public int file(int operation, int number) {
+        memory.set(WORD, place(operation) + ScriptOperation.FILE_AT, number);
+        return operation;
     }
 
     /// Puts a block's handle into the block list.
@@ -313,12 +350,17 @@ public final class Script {
         return run != null && run.hasFramesUnderWay();
     }
 
-    /// Whether its run stands at a WAIT_RX, see [Pool#runAwake].
+    /// Whether its run stands at a WAIT_RX, a READ_FILE or a WRITE_FILE, see [Pool#runAwake].
     public boolean waits() {
         return run != null && run.waits();
     }
 
-    /// Longest wait of that WAIT_RX in core clocks.
+    /// Whether what it waits for has come.
+    public boolean mayResume() {
+        return run != null && run.mayResume();
+    }
+
+    /// Longest wait of that WAIT_RX in core clocks; a file is waited for as long as it takes.
     public long waitClocks() {
         return runState().waitClocks();
     }
@@ -397,7 +439,7 @@ public final class Script {
 
     ScriptRun runState() {
         if (run == null) {
-            run = new ScriptRun(memory, user);
+            run = new ScriptRun(memory, user, files);
         }
         return run;
     }

@@ -28,6 +28,7 @@ final class ScriptRun {
 
     private final MemorySegment memory;
     private final MemorySegment user;
+    private final ScriptFiles files;
 
     /// What the operations done so far are, and the blocks that they gave.
     private final OperationCode[] codes = new OperationCode[ScriptMemory.OPERATIONS];
@@ -46,15 +47,33 @@ final class ScriptRun {
     /// Of the run.
     private int count;
 
-    /// It stands at a WAIT_RX, operation `waitsAt`, for `waitClocks` at most.
-    private boolean waits;
+    /// What it stands at, operation `waitsAt`.
+    private enum Waiting {
+        NOT,
+        FOR_PDU,
+        FOR_FILE
+    }
 
+    private Waiting waiting = Waiting.NOT;
     private int waitsAt;
+
+    /// For a PDU at most so long.
     private long waitClocks;
 
-    ScriptRun(MemorySegment memory, MemorySegment user) {
+    private @Nullable Pool waitingPool;
+
+    /// The transfer of a file that is under way: to or from byte `fileOffset` of [#operand].
+    private boolean fileWrites;
+
+    private int fileOffset;
+    private int fileBytes;
+    private long filePlace;
+    private int fileChecksum;
+
+    ScriptRun(MemorySegment memory, MemorySegment user, ScriptFiles files) {
         this.memory = memory;
         this.user = user;
+        this.files = files;
     }
 
     SendTicket ticket(int operation) {
@@ -80,17 +99,17 @@ final class ScriptRun {
     /// @return OK, or why the operation failed that ended it
     Outcome run(Pool pool) {
         var outcome = runAwake(pool);
-        while (waits) {
-            outcome = resume(pool, !pool.waitRx(waitClocks).ok());
+        while (waits()) {
+            outcome = resume(pool, waiting == Waiting.FOR_PDU && !pool.waitRx(waitClocks).ok());
         }
         return outcome;
     }
 
-    /// Runs it up to a WAIT_RX that has to wait.
+    /// Runs it up to an operation that has to wait.
     ///
     /// @return as [#run]; OK while it [#waits()]
     Outcome runAwake(Pool pool) {
-        waits = false;
+        waiting = Waiting.NOT;
         int identification = memory.get(WORD, ScriptMemory.IDENTIFICATION_AT);
         if (identification != ScriptMemory.IDENTIFICATION_VALUE) {
             return pool.refuse(
@@ -113,8 +132,9 @@ final class ScriptRun {
             int at = (int) ScriptMemory.operation(index);
             int head = memory.get(WORD, at + ScriptOperation.WORD_AT);
             var outcome = operation(pool, index, at, head);
-            if (waits) {
+            if (waits()) {
                 waitsAt = index;
+                waitingPool = pool;
                 return Outcome.OK;
             }
             note(pool, at, outcome);
@@ -138,21 +158,38 @@ final class ScriptRun {
     ///
     /// @param over the wait has lasted its time
     Outcome resume(Pool pool, boolean over) {
-        if (!waits || !over && !pool.hasMail()) {
+        boolean pastTime = over && waiting == Waiting.FOR_PDU;
+        if (!pastTime && !mayResume()) {
             return Outcome.OK;
         }
-        waits = false;
-        var outcome = pool.hasMail() ? Outcome.OK : pool.refuse(Outcome.TIME_OUT, waitClocks, 0);
-        note(pool, (int) ScriptMemory.operation(waitsAt), outcome);
+        boolean file = waiting == Waiting.FOR_FILE;
+        waiting = Waiting.NOT;
+        int at = (int) ScriptMemory.operation(waitsAt);
+        var outcome =
+                file
+                        ? moved(pool, at)
+                        : pool.hasMail()
+                                ? Outcome.OK
+                                : pool.refuse(Outcome.TIME_OUT, waitClocks, 0);
+        note(pool, at, outcome);
         return outcome.ok() ? runFrom(pool, waitsAt + 1) : end(outcome, waitsAt);
     }
 
     boolean waits() {
-        return waits;
+        return waiting != Waiting.NOT;
+    }
+
+    /// Whether what it waits for has come.
+    boolean mayResume() {
+        return switch (waiting) {
+            case NOT -> false;
+            case FOR_PDU -> waitingPool != null && waitingPool.hasMail();
+            case FOR_FILE -> files.isOver();
+        };
     }
 
     long waitClocks() {
-        return waitClocks;
+        return waiting == Waiting.FOR_FILE ? Long.MAX_VALUE : waitClocks;
     }
 
     private Outcome end(Outcome outcome, int done) {
@@ -186,6 +223,8 @@ final class ScriptRun {
             case RX -> receive(pool, index, at, blocks);
             case ASSOC, DEASSOC -> associate(pool, at, blocks, code);
             case WAIT_RX -> await(pool, at, blocks);
+            case READ_FILE, WRITE_FILE ->
+                    file(pool, index, at, head, blocks, code == OperationCode.WRITE_FILE);
         };
     }
 
@@ -227,16 +266,11 @@ final class ScriptRun {
             return outcome;
         }
         long offset = unsigned(at + ScriptOperation.OFFSET_AT);
-        long bytes =
-                ScriptOperation.REST.isSet(head)
-                        ? Math.max(0, operandBytes - offset)
-                        : unsigned(at + ScriptOperation.LENGTH_AT);
+        long bytes = bytes(at, head, offset);
         if (offset + bytes > operandBytes) {
             return pool.refuse(Outcome.PAST_END, offset + bytes, operandBytes);
         }
-        long address =
-                unsigned(at + ScriptOperation.ADDRESS_LOW_AT)
-                        | unsigned(at + ScriptOperation.ADDRESS_HIGH_AT) << 32;
+        long address = address(at);
         outcome =
                 code == OperationCode.COPY_IN
                         ? pool.copyIn(operand, (int) offset, user, address, (int) bytes)
@@ -245,6 +279,74 @@ final class ScriptRun {
             memory.set(WORD, at + ScriptOperation.RESULT_AT, pool.copyChecksum());
         }
         return outcome;
+    }
+
+    /// LENGTH, or with REST what the blocks hold from `offset` on.
+    private long bytes(int at, int head, long offset) {
+        return ScriptOperation.REST.isSet(head)
+                ? Math.max(0, operandBytes - offset)
+                : unsigned(at + ScriptOperation.LENGTH_AT);
+    }
+
+    private long address(int at) {
+        return unsigned(at + ScriptOperation.ADDRESS_LOW_AT)
+                | unsigned(at + ScriptOperation.ADDRESS_HIGH_AT) << 32;
+    }
+
+    /// Begins to move bytes of a file; what is to be written is copied out of the blocks now, what is read goes into them when it is there.
+    private Outcome file(Pool pool, int index, int at, int head, int blocks, boolean writing) {
+        var outcome = operand(pool, index, blocks);
+        if (!outcome.ok()) {
+            return outcome;
+        }
+        long offset = unsigned(at + ScriptOperation.OFFSET_AT);
+        long bytes = bytes(at, head, offset);
+        if (offset + bytes > operandBytes) {
+            return pool.refuse(Outcome.PAST_END, offset + bytes, operandBytes);
+        }
+        if (bytes > ScriptFiles.BYTES) {
+            return pool.refuse(Outcome.PAST_END, bytes, ScriptFiles.BYTES);
+        }
+        long number = unsigned(at + ScriptOperation.FILE_AT);
+        if (!files.has(number)) {
+            return pool.refuse(Outcome.NO_SUCH_FILE, number, files.limit());
+        }
+        fileWrites = writing;
+        fileOffset = (int) offset;
+        fileBytes = (int) bytes;
+        filePlace = address(at);
+        if (writing) {
+            outcome = pool.copyOut(operand, fileOffset, files.memory(), 0, fileBytes);
+            if (!outcome.ok()) {
+                return outcome;
+            }
+            fileChecksum = pool.copyChecksum();
+        }
+        files.begin(writing, (int) number, filePlace, fileBytes);
+        if (files.isOver()) {
+            return moved(pool, at);
+        }
+        waiting = Waiting.FOR_FILE;
+        return Outcome.OK;
+    }
+
+    private Outcome moved(Pool pool, int at) {
+        long moved = files.moved();
+        if (moved < 0) {
+            return pool.refuse(Outcome.FILE_ERROR, -moved, filePlace);
+        }
+        if (moved < fileBytes) {
+            return pool.refuse(Outcome.FILE_END, filePlace + fileBytes - 1, filePlace + moved);
+        }
+        if (!fileWrites) {
+            var outcome = pool.copyIn(operand, fileOffset, files.memory(), 0, fileBytes);
+            if (!outcome.ok()) {
+                return outcome;
+            }
+            fileChecksum = pool.copyChecksum();
+        }
+        memory.set(WORD, at + ScriptOperation.RESULT_AT, fileChecksum);
+        return Outcome.OK;
     }
 
     private Outcome send(Pool pool, int index, int at, int head, int blocks) {
@@ -335,11 +437,9 @@ final class ScriptRun {
         if (blocks != 0) {
             return strange(pool, blocks, blocks);
         }
-        long clocks =
-                unsigned(at + ScriptOperation.ADDRESS_LOW_AT)
-                        | unsigned(at + ScriptOperation.ADDRESS_HIGH_AT) << 32;
+        long clocks = address(at);
         waitClocks = clocks < 0 ? Long.MAX_VALUE : clocks;
-        waits = pool.blocksOfOldest() == 0;
+        waiting = pool.blocksOfOldest() == 0 ? Waiting.FOR_PDU : Waiting.NOT;
         return Outcome.OK;
     }
 

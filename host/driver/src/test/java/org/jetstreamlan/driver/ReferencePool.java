@@ -247,10 +247,10 @@ final class ReferencePool {
     private String operation(int index, int at) throws Refused {
         int head = script.getInt(at);
         int code = head & 0xFF;
-        if (code < 1 || code > 9) {
-            throw new Refused("UNKNOWN_OPERATION", code, 9);
+        if (code < 1 || code > 11) {
+            throw new Refused("UNKNOWN_OPERATION", code, 11);
         }
-        int flags = new int[] {0, 0, 0, 0x100, 0x100, 0xD00, 0x200, 0, 0, 0}[code];
+        int flags = new int[] {0, 0, 0, 0x100, 0x100, 0xD00, 0x200, 0, 0, 0, 0x100, 0x100}[code];
         int strange = head & ~(0xFF | flags);
         if (strange != 0) {
             throw new Refused("RESERVED_BITS", strange, head);
@@ -313,6 +313,7 @@ final class ReferencePool {
             case 2 -> free(blocks.handles);
             case 3, 4 -> copy(at, head, code == 3, blocks);
             case 5 -> send(index, at, head, blocks);
+            case 10, 11 -> file(at, head, code == 11, blocks);
             default -> throw new IllegalStateException();
         }
     }
@@ -473,6 +474,12 @@ final class ReferencePool {
         if (address < 0 || bytes > user.length - address) {
             throw new Refused("SEGMENT_TOO_SHORT", address + bytes, user.length);
         }
+        move(blocks, offset, user, (int) address, (int) bytes, in);
+        script.putInt(at + 32, sum(user, (int) address, (int) bytes));
+    }
+
+    private void move(Given blocks, long offset, byte[] memory, int address, int bytes, boolean in)
+            throws Refused {
         for (long i = offset / blockBytes; i * blockBytes < offset + bytes; i++) {
             if ((i + 1) * blockBytes > offset && bytes > 0) {
                 int block = held(blocks.handles.get((int) i));
@@ -488,12 +495,61 @@ final class ReferencePool {
             clean(block, in ? place : place + 1);
             own[block][place] = true;
             if (in) {
-                data[block][place] = user[there];
+                data[block][place] = memory[there];
             } else {
-                user[there] = data[block][place];
+                memory[there] = data[block][place];
             }
         }
-        script.putInt(at + 32, sum((int) address, (int) bytes));
+    }
+
+    /// Files, which may have at most `mostFileBytes`.
+    byte[][] files = {};
+
+    int mostFileBytes;
+
+    private void file(int at, int head, boolean writing, Given blocks) throws Refused {
+        long offset = word(at + 8);
+        long bytes = (head & 0x100) != 0 ? Math.max(0, blocks.pduBytes - offset) : word(at + 12);
+        if (offset + bytes > blocks.pduBytes) {
+            throw new Refused("PAST_END", offset + bytes, blocks.pduBytes);
+        }
+        if (bytes > 65_536) {
+            throw new Refused("PAST_END", bytes, 65_536);
+        }
+        long number = word(at + 24);
+        if (number >= files.length) {
+            throw new Refused("NO_SUCH_FILE", number, files.length);
+        }
+        int count = (int) bytes;
+        var moved = new byte[count];
+        if (writing) {
+            move(blocks, offset, moved, 0, count, false);
+        }
+        long place = script.getLong(at + 16);
+        if (place < 0) {
+            throw new Refused("FILE_ERROR", 22, place);
+        }
+        var file = files[(int) number];
+        if (writing) {
+            if (place > mostFileBytes - count) {
+                throw new Refused("FILE_ERROR", 27, place);
+            }
+            if (count > 0) {
+                file = Arrays.copyOf(file, Math.max(file.length, (int) place + count));
+                System.arraycopy(moved, 0, file, (int) place, count);
+                files[(int) number] = file;
+            }
+        } else {
+            if (bytes > 0 && place > file.length - bytes) {
+                throw new Refused(
+                        "FILE_END", place + bytes - 1, Math.max(place, (long) file.length));
+            }
+            if (count > 0) {
+                System.arraycopy(file, (int) place, moved, 0, count);
+            }
+            move(blocks, offset, moved, 0, count, true);
+        }
+        script.putInt(at + 32, sum(moved, 0, count));
     }
 
     /// Before byte `end` nothing of an earlier holder is left.
@@ -504,10 +560,10 @@ final class ReferencePool {
         }
     }
 
-    private int sum(int from, int bytes) {
+    private static int sum(byte[] memory, int from, int bytes) {
         int sum = 0;
         for (int i = 0; i < bytes; i++) {
-            sum += (user[from + i] & 0xFF) << (i % 2 == 0 ? 8 : 0);
+            sum += (memory[from + i] & 0xFF) << (i % 2 == 0 ? 8 : 0);
             sum = (sum & 0xFFFF) + (sum >>> 16);
         }
         return sum;

@@ -48,7 +48,8 @@ class ScriptFuzzTest {
         final Pool pool;
         final ReferencePool reference;
         final MemorySegment user = MemorySegment.ofArray(new byte[USER_BYTES]);
-        final Script script = Script.over(MemorySegment.ofArray(new int[2_000]), user);
+        final MemoryFiles files = new MemoryFiles(randomBytes(9_000), randomBytes(700));
+        final Script script = Script.over(MemorySegment.ofArray(new int[2_000]), user, files);
         final Driver driver;
         final int foreign;
 
@@ -83,6 +84,8 @@ class ScriptFuzzTest {
                             4 * LARGEST_WORDS,
                             VCI,
                             USER_BYTES);
+            reference.files = files.files.stream().map(byte[]::clone).toArray(byte[][]::new);
+            reference.mostFileBytes = MemoryFiles.MOST_BYTES;
             handles.forEach(h -> reference.generation[h & 0xFFFF] = (h >>> 16) + 1);
             for (int block = 0; block < 64; block++) {
                 reference.data[block] = block(block);
@@ -143,6 +146,7 @@ class ScriptFuzzTest {
         void run() {
             var copy =
                     script.memory().asSlice(0, ScriptMemory.BYTES).toArray(ValueLayout.JAVA_BYTE);
+            files.looks = random.nextInt(3);
             var outcome = pool.runAwake(script);
             while (script.waits()) {
                 outcome = pool.resume(script, true);
@@ -154,6 +158,9 @@ class ScriptFuzzTest {
             assertThat(outcome.name()).isEqualTo(reference.run(copy));
             assertThat(memory()).as("script").isEqualTo(copy);
             assertThat(user.toArray(ValueLayout.JAVA_BYTE)).as("user").isEqualTo(reference.user);
+            assertThat(Arrays.deepEquals(files.files.toArray(), reference.files))
+                    .as("files")
+                    .isTrue();
             assertThat(card.blocks.free).as("free").containsExactlyElementsOf(reference.free);
             assertThat(driver.transmit.nextFrame()).as("frames").isEqualTo(reference.frames);
             var refusal = new Refusal("check");
@@ -204,8 +211,11 @@ class ScriptFuzzTest {
         assertThat(Arrays.stream(done).skip(1).limit(6).min().orElseThrow())
                 .as("operations on blocks done of each code: %s", Arrays.toString(done))
                 .isGreaterThan(15 * PAIRS);
-        assertThat(Arrays.stream(done).skip(7).min().orElseThrow())
+        assertThat(Arrays.stream(done).skip(7).limit(3).min().orElseThrow())
                 .as("others done of each code: %s", Arrays.toString(done))
+                .isGreaterThan(2 * PAIRS);
+        assertThat(Math.min(done[10], done[11]))
+                .as("files read and written: %s", Arrays.toString(done))
                 .isGreaterThan(2 * PAIRS);
         assertThat(seen)
                 .as("how runs ended")
@@ -240,7 +250,9 @@ class ScriptFuzzTest {
                         Outcome.TIME_OUT,
                         Outcome.VCI_RESERVED,
                         Outcome.VCI_TAKEN,
-                        Outcome.VCI_NOT_ASSOCIATED);
+                        Outcome.VCI_NOT_ASSOCIATED,
+                        Outcome.NO_SUCH_FILE,
+                        Outcome.FILE_END);
     }
 
     /// A script that could be meant so.
@@ -254,7 +266,7 @@ class ScriptFuzzTest {
             int at = (int) ScriptMemory.operation(i);
             int code = random.nextInt(3) == 0 ? 6 : 1;
             if (!givers.isEmpty() && random.nextInt(4) > 0) {
-                code = new int[] {2, 3, 3, 4, 4, 5, 5}[random.nextInt(7)];
+                code = new int[] {2, 3, 3, 4, 4, 5, 5, 10, 11}[random.nextInt(9)];
             }
             if (random.nextInt(8) == 0) {
                 code = 7 + random.nextInt(3);
@@ -282,6 +294,9 @@ class ScriptFuzzTest {
     }
 
     private int vci(int code) {
+        if (code > 9) {
+            return random.nextInt(random.nextInt(8) == 0 ? 4 : 2);
+        }
         if (code == 7 || code == 8) {
             return VCI + (random.nextInt(3) == 0 ? random.nextInt(600) - 520 : random.nextInt(3));
         }
@@ -290,12 +305,12 @@ class ScriptFuzzTest {
 
     private int flags(int code) {
         int flags = random.nextInt(2) == 0 ? random.nextInt() & 0xF00 : 0;
-        return flags & new int[] {0, 0, 0, 0x100, 0x100, 0xD00, 0x200, 0, 0, 0}[code];
+        return flags & new int[] {0, 0, 0, 0x100, 0x100, 0xD00, 0x200, 0, 0, 0, 0x100, 0x100}[code];
     }
 
     private int blocks(int code, int index, List<Integer> givers) {
         int entry = random.nextInt(32);
-        if (code > 6) {
+        if (code > 6 && code < 10) {
             return 0;
         }
         if (code == 6) {

@@ -32,6 +32,7 @@ class ScriptRefusalTest {
     private static final int STATION = 5;
     private static final int VCI = StationVci.of(STATION, StationVci.FIRST_FREE_CHANNEL);
     private static final int USER_BYTES = 10_000;
+    private static final int FILE_BYTES = 5_000;
     private static final int STEP = 6;
 
     /// A driver with a pool, a script, and things to do wrong with them; two of the same seed are equal.
@@ -40,7 +41,8 @@ class ScriptRefusalTest {
         final Driver driver;
         final Pool pool;
         final MemorySegment user = Arena.ofAuto().allocate(USER_BYTES);
-        final Script script = Script.allocate(Arena.ofAuto(), user);
+        final Script script =
+                Script.allocate(Arena.ofAuto(), user, new MemoryFiles(new byte[FILE_BYTES]));
 
         Bench(long seed) {
             card = new LoopbackAdapter(Capabilities.ECP5, new Random(seed));
@@ -324,12 +326,56 @@ class ScriptRefusalTest {
                         }));
         switch (code) {
             case COPY_IN, COPY_OUT -> copies(all, code);
+            case READ_FILE, WRITE_FILE -> files(all, code);
             case SEND -> sends(all);
             case ALLOC, FREE, RX, ASSOC, DEASSOC, WAIT_RX -> {}
         }
     }
 
     private static void copies(List<Wrong> all, OperationCode code) {
+        places(all, code);
+        addresses(all, code);
+    }
+
+    private static void files(List<Wrong> all, OperationCode code) {
+        places(all, code);
+        for (int number : new int[] {1, -1}) {
+            all.add(
+                    new Wrong(
+                            code,
+                            "file %d".formatted(number),
+                            Outcome.NO_SUCH_FILE,
+                            Integer.toUnsignedLong(number),
+                            1,
+                            b -> write(b, code, ScriptOperation.FILE_AT, 0, number)));
+        }
+        all.add(
+                new Wrong(
+                        code,
+                        "ADDRESS below 0",
+                        Outcome.FILE_ERROR,
+                        MemoryFiles.INVALID,
+                        -1L << 32,
+                        b -> write(b, code, ScriptOperation.ADDRESS_HIGH_AT, 0, -1)));
+        if (code == OperationCode.READ_FILE) {
+            all.add(
+                    new Wrong(
+                            code,
+                            "ADDRESS one too far",
+                            Outcome.FILE_END,
+                            FILE_BYTES,
+                            FILE_BYTES,
+                            b ->
+                                    write(
+                                            b,
+                                            code,
+                                            ScriptOperation.ADDRESS_LOW_AT,
+                                            0,
+                                            FILE_BYTES - 39)));
+        }
+    }
+
+    private static void places(List<Wrong> all, OperationCode code) {
         all.add(
                 new Wrong(
                         code,
@@ -354,6 +400,9 @@ class ScriptRefusalTest {
                         2_049,
                         2_048,
                         b -> write(b, code, ScriptOperation.OFFSET_AT, 0x100, 2_049)));
+    }
+
+    private static void addresses(List<Wrong> all, OperationCode code) {
         all.add(
                 new Wrong(
                         code,
@@ -529,7 +578,7 @@ class ScriptRefusalTest {
     @ParameterizedTest
     @EnumSource(
             value = OperationCode.class,
-            names = {"FREE", "COPY_IN", "COPY_OUT", "SEND"})
+            names = {"FREE", "COPY_IN", "COPY_OUT", "SEND", "READ_FILE", "WRITE_FILE"})
     void blocks_of_an_operation_that_gives_none(OperationCode code) {
         var bench = new Bench(1);
         bench.good(0);
@@ -545,7 +594,7 @@ class ScriptRefusalTest {
     @ParameterizedTest
     @EnumSource(
             value = OperationCode.class,
-            names = {"FREE", "COPY_IN", "COPY_OUT", "SEND"})
+            names = {"FREE", "COPY_IN", "COPY_OUT", "SEND", "READ_FILE", "WRITE_FILE"})
     void blocks_that_a_result_has_not(OperationCode code) {
         var bench = new Bench(1);
         var two = bench.script.alloc(0, 2);
@@ -592,7 +641,7 @@ class ScriptRefusalTest {
 
     @Test
     void codes_that_no_operation_has() {
-        for (int code : new int[] {0, 10, 128, 255}) {
+        for (int code : new int[] {0, 12, 128, 255}) {
             var bench = new Bench(1);
             bench.good(0);
             bench.good(1);
@@ -600,7 +649,7 @@ class ScriptRefusalTest {
             assertThat(bench.pool.run(bench.script)).isEqualTo(Outcome.UNKNOWN_OPERATION);
             assertThat(bench.script.message())
                     .isEqualTo(
-                            "script, operation 1 (%d) of 2: operation code %d is none of 1..9; see OperationCode"
+                            "script, operation 1 (%d) of 2: operation code %d is none of 1..11; see OperationCode"
                                     .formatted(code, code));
         }
     }

@@ -428,6 +428,6 @@ class ScriptTest {
         assertThat(ScriptMemory.LAYOUT.words().get(ScriptMemory.DONE_AT / 4).name())
                 .isEqualTo("DONE");
         assertThat(OperationCode.of(9)).isEqualTo(OperationCode.WAIT_RX);
-        assertThat(OperationCode.exists(0) || OperationCode.exists(10)).isFalse();
+        assertThat(OperationCode.exists(0) || OperationCode.exists(12)).isFalse();
     }
 }

@@ -19,7 +19,11 @@ public enum OperationCode {
     /// A VCI of the pool, no longer.
     DEASSOC("receives on a VCI no more"),
     /// Until there is a PDU.
-    WAIT_RX("sleeps until a PDU has arrived");
+    WAIT_RX("sleeps until a PDU has arrived"),
+    /// A file to blocks.
+    READ_FILE("copies bytes of a file into blocks"),
+    /// Blocks to a file.
+    WRITE_FILE("copies blocks to a file");
 
     private static final OperationCode[] BY_CODE = values();
 
@@ -61,7 +65,7 @@ public enum OperationCode {
     /// Whether it works on blocks that there are.
     public boolean usesBlocks() {
         return switch (this) {
-            case FREE, COPY_IN, COPY_OUT, SEND -> true;
+            case FREE, COPY_IN, COPY_OUT, SEND, READ_FILE, WRITE_FILE -> true;
             case ALLOC, RX, ASSOC, DEASSOC, WAIT_RX -> false;
         };
     }
@@ -70,7 +74,7 @@ public enum OperationCode {
     public int flags() {
         return switch (this) {
             case ALLOC, FREE, ASSOC, DEASSOC, WAIT_RX -> 0;
-            case COPY_IN, COPY_OUT -> ScriptOperation.REST.mask();
+            case COPY_IN, COPY_OUT, READ_FILE, WRITE_FILE -> ScriptOperation.REST.mask();
             case SEND ->
                     ScriptOperation.REST.mask()
                             | ScriptOperation.TICKET.mask()

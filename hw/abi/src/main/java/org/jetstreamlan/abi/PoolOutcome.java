@@ -47,7 +47,10 @@ public enum PoolOutcome {
     VCI_TAKEN("a pool has the VCI"),
     VCI_NOT_ASSOCIATED("the pool does not have the VCI"),
     VCI_TABLE_FULL("the adapter has no place for the VCI"),
-    QUOTA_EXCEEDED("more VCIs than the daemon's settings let this user have");
+    QUOTA_EXCEEDED("more VCIs than the daemon's settings let this user have"),
+    NO_SUCH_FILE("a number that no file of the script has"),
+    FILE_END("the file ends before that byte"),
+    FILE_ERROR("the system does not read or write the file");
 
     private final String description;
 

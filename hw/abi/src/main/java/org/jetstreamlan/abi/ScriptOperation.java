@@ -13,11 +13,11 @@ import org.jetstreamlan.regs.Layout;
 /// word  1 |        BLOCKS, see BlockRange        |
 /// word  2 |        OFFSET                        |   first byte in these blocks; SEND with CHECKSUM: as word 4 of a TransmitDescriptor
 /// word  3 |        LENGTH                        |   in bytes
-/// word  4 |        ADDRESS bits 31..0            |   of user memory, in bytes from its start; WAIT_RX: longest wait in core clocks
+/// word  4 |        ADDRESS bits 31..0            |   of user memory or a file, in bytes from its start; WAIT_RX: longest wait in core clocks
 /// word  5 |        ADDRESS bits 63..32           |
-/// word  6 |        VCI                           |   24 bits
+/// word  6 |        VCI                           |   24 bits; READ_FILE, WRITE_FILE: number of the file
 /// word  7 |        OUTCOME, see PoolOutcome      |   0 is done
-/// word  8 |        RESULT                        |   ALLOC, RX: number of blocks; COPY: checksum; SEND: number of the frame
+/// word  8 |        RESULT                        |   ALLOC, RX: number of blocks; copies: checksum; SEND: number of the frame
 /// word  9 |        PDU_BYTES                     |   RX: user bytes; SEND with TICKET: fate of the frame, see FATE_STATE
 /// word 10 |        HEADER                        |   RX: AtmHeader
 /// word 11 |        TIME                          |   RX: core clocks, low bits
@@ -34,6 +34,7 @@ public final class ScriptOperation {
     public static final int ADDRESS_LOW_AT = 16;
     public static final int ADDRESS_HIGH_AT = 20;
     public static final int VCI_AT = 24;
+    public static final int FILE_AT = VCI_AT;
     public static final int OUTCOME_AT = 28;
     public static final int RESULT_AT = 32;
     public static final int PDU_BYTES_AT = 36;

@@ -3,6 +3,7 @@ package org.jetstreamlan.driver.client;
 import static org.jetstreamlan.driver.DriverException.Reason.ADAPTER_FAILED;
 import static org.jetstreamlan.driver.DriverException.Reason.DAEMON_GONE;
 import static org.jetstreamlan.driver.DriverException.Reason.DAEMON_TIME_OUT;
+import static org.jetstreamlan.driver.DriverException.Reason.FILE_REFUSED;
 import static org.jetstreamlan.driver.DriverException.Reason.NOT_PERMITTED;
 import static org.jetstreamlan.driver.DriverException.Reason.NOT_UNDERSTOOD;
 import static org.jetstreamlan.driver.DriverException.Reason.QUOTA_EXCEEDED;
@@ -144,7 +145,14 @@ final class DaemonLink implements AutoCloseable {
             case NOT_PERMITTED -> NOT_PERMITTED;
             case QUOTA_EXCEEDED -> QUOTA_EXCEEDED;
             case ADAPTER_FAILED -> ADAPTER_FAILED;
-            case DONE, BAD_GREETING, UNKNOWN_REQUEST, RESERVED_BITS, UNKNOWN_SCRIPT ->
+            case FILE_REFUSED -> FILE_REFUSED;
+            case DONE,
+                    BAD_GREETING,
+                    UNKNOWN_REQUEST,
+                    RESERVED_BITS,
+                    UNKNOWN_SCRIPT,
+                    UNKNOWN_FILE,
+                    NO_DESCRIPTOR ->
                     NOT_UNDERSTOOD;
             case UNKNOWN_POOL,
                     NO_POOL_LEFT,
@@ -193,6 +201,17 @@ final class DaemonLink implements AutoCloseable {
     private <T extends Closeable> T attached(int index, T owner) {
         passed.set(index, owner);
         return owner;
+    }
+
+    /// Passes a descriptor.
+    ///
+    /// @throws DriverException DAEMON_GONE
+    void pass(byte[] message, int descriptor) {
+        try {
+            socket.send(message, descriptor);
+        } catch (SystemCallException e) {
+            throw new DriverException(DAEMON_GONE, words(String.valueOf(e.getMessage())));
+        }
     }
 
     /// Watches for the daemon's end.

@@ -3,18 +3,23 @@ package org.jetstreamlan.driver.client;
 import static org.jetstreamlan.abi.ScriptMemory.WORD;
 import static org.jetstreamlan.driver.DriverException.Reason.DAEMON_TIME_OUT;
 import static org.jetstreamlan.driver.DriverException.Reason.NOT_UNDERSTOOD;
+import static org.jetstreamlan.driver.DriverException.Reason.NO_FILE_LEFT;
 import static org.jetstreamlan.driver.DriverException.Reason.NO_SCRIPT_LEFT;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.function.BooleanSupplier;
 import org.jetstreamlan.abi.ScriptMemory;
 import org.jetstreamlan.abi.daemon.Answer;
 import org.jetstreamlan.abi.daemon.ClientMemory;
+import org.jetstreamlan.abi.daemon.FileMessage;
 import org.jetstreamlan.abi.daemon.Greeting;
 import org.jetstreamlan.abi.daemon.Request;
 import org.jetstreamlan.abi.daemon.ServiceReason;
@@ -29,6 +34,7 @@ import org.jetstreamlan.driver.PoolOptions;
 import org.jetstreamlan.driver.Script;
 import org.jetstreamlan.driver.shared.Doorbell;
 import org.jetstreamlan.driver.shared.EventFlag;
+import org.jetstreamlan.driver.shared.OpenFile;
 import org.jetstreamlan.driver.shared.RingConsumer;
 import org.jetstreamlan.driver.shared.RingPlace;
 import org.jetstreamlan.driver.shared.RingProducer;
@@ -79,6 +85,9 @@ public final class JetstreamClient implements AutoCloseable {
 
     /// Pools that were opened when nobody waited for them any more.
     private final ArrayDeque<Integer> unclaimed = new ArrayDeque<>();
+
+    /// Files that this client has, by their numbers.
+    private final BitSet files = new BitSet(FileMessage.FILES);
 
     private int scriptsMade;
     private boolean closed;
@@ -187,6 +196,35 @@ public final class JetstreamClient implements AutoCloseable {
         control();
         return new RemotePool(
                 this, wanted, answer.get(WORD, Answer.POOL_AT), answer.get(WORD, Answer.SLOT_AT));
+    }
+
+    /// Passes an open file to the daemon, for READ_FILE and WRITE_FILE of this client's scripts, which then move its bytes without this process: as far as it is open to read and to write. This
+    /// process may go on using it, or close it.
+    ///
+    /// @return its number for scripts, until [#closeFile]
+    /// @throws DriverException FILE_REFUSED if it is no regular file on a disk or in memory, or open to append; NO_FILE_LEFT, QUOTA_EXCEEDED; DAEMON_GONE, DAEMON_TIME_OUT
+    public int passFile(OpenFile file) {
+        requireOpen();
+        int number = files.nextClearBit(0);
+        if (number == FileMessage.FILES) {
+            throw new DriverException(
+                    NO_FILE_LEFT,
+                    link.words("all %d files are open; close one".formatted(FileMessage.FILES)));
+        }
+        var message = ByteBuffer.allocate(FileMessage.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        message.putInt(FileMessage.IDENTIFICATION_AT, FileMessage.IDENTIFICATION_VALUE);
+        link.pass(message.array(), file.descriptor());
+        control(Request.FILE, 0, number);
+        files.set(number);
+        return number;
+    }
+
+    /// Has the daemon close its descriptor of a file.
+    ///
+    /// @throws DriverException NOT_UNDERSTOOD if there is no such file; DAEMON_GONE, DAEMON_TIME_OUT
+    public void closeFile(int number) {
+        control(Request.CLOSE_FILE, 0, number);
+        files.clear(number);
     }
 
     /// A request with an answer to wait for.

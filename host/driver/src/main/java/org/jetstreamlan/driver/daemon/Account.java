@@ -21,6 +21,7 @@ final class Account {
         check("reserved blocks", sum.reservedBlocks(), quota.reservedBlocks());
         check("VCIs", sum.vcis(), quota.vcis());
         check("scripts", sum.scripts(), quota.scripts());
+        check("files", sum.files(), quota.files());
         check("bytes of user memory", sum.userBytes(), quota.userBytes());
         used = sum;
     }
@@ -32,6 +33,11 @@ final class Account {
                     "user %d would have %,d %s, its quota is %,d; give some back, or change the daemon's settings"
                             .formatted(uid, wanted, what, quota));
         }
+    }
+
+    /// Takes what has come unasked: where that is more than the quota, nothing more is to be had before some of it is given back.
+    void charge(Quota come) {
+        used = used.plus(come);
     }
 
     void giveBack(Quota taken) {

@@ -41,6 +41,7 @@ final class ClientPools {
     private final DaemonSettings.User user;
     private final Account account;
     private final Quota connection;
+    private final ClientFiles files;
 
     /// Of the transmit ring's descriptors, for all of them.
     private final TransmitShare share;
@@ -54,18 +55,24 @@ final class ClientPools {
 
     private int slots;
 
-    /// The script that waits for a PDU, and the pool for which.
+    /// The script that waits for a PDU or a file, and its pool.
     private @Nullable Script waitingScript;
 
     private @Nullable Pool waitingPool;
     private long waitsUntil;
 
     /// @param connection what the client itself has of its account
-    ClientPools(Driver driver, DaemonSettings.User user, Account account, Quota connection) {
+    ClientPools(
+            Driver driver,
+            DaemonSettings.User user,
+            Account account,
+            Quota connection,
+            ClientFiles files) {
         this.driver = driver;
         this.user = user;
         this.account = account;
         this.connection = connection;
+        this.files = files;
         share = driver.newTransmitShare();
         Arrays.setAll(quotas, Vcis::new);
     }
@@ -120,6 +127,8 @@ final class ClientPools {
                 case CLOSE -> close(slot(handle));
                 case ASSOC -> required(handle).assoc(argument);
                 case DEASSOC -> required(handle).deassoc(argument);
+                case FILE -> openFile(argument);
+                case CLOSE_FILE -> files.close(argument);
                 case NONE ->
                         throw new ServiceException(
                                 ServiceReason.UNKNOWN_REQUEST,
@@ -178,6 +187,11 @@ final class ClientPools {
         }
     }
 
+    private void openFile(int number) throws ServiceException {
+        files.beginOpen(number);
+        waitsUntil = System.nanoTime() + Long.MAX_VALUE / 2;
+    }
+
     private void run(Pool pool, int index, Script[] scripts, MemorySegment answer)
             throws ServiceException {
         if (index < 0 || index >= scripts.length) {
@@ -190,28 +204,28 @@ final class ClientPools {
         tell(pool, script, pool.runAwake(script), answer);
     }
 
-    /// Goes on with a script that waits.
-    ///
-    /// @return whether it has ended
-    boolean resume(MemorySegment answer) {
+    /// Goes on with what waits.
+    void resume(MemorySegment answer) throws ServiceException {
+        if (files.isOpening()) {
+            files.finishOpen();
+            return;
+        }
         var pool = Objects.requireNonNull(waitingPool);
         var script = Objects.requireNonNull(waitingScript);
         boolean over = System.nanoTime() - waitsUntil >= 0;
-        if (pool.waiting() == 0 && !over) {
-            return false;
-        }
         tell(pool, script, pool.resume(script, over), answer);
-        return !isWaiting();
     }
 
-    /// Whether the last submission's script waits for a PDU, and is not answered yet.
+    /// Whether the last submission waits, its script for a PDU or a file or it for a file to be judged, and is not answered yet.
     boolean isWaiting() {
-        return waitingScript != null;
+        return waitingScript != null || files.isOpening();
     }
 
     /// Whether it has waited enough.
     boolean mayResume(long now) {
-        return waitingPool != null && (waitingPool.waiting() > 0 || now - waitsUntil >= 0);
+        return files.isOpening()
+                ? files.isOver()
+                : waitingScript != null && (waitingScript.mayResume() || now - waitsUntil >= 0);
     }
 
     /// Until when it waits, as of [System#nanoTime()].

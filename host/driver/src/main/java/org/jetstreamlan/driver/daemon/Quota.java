@@ -11,6 +11,7 @@ import org.jetstreamlan.driver.PoolOptions;
 /// @param reservedBlocks sum of the pools' reserves, of both directions: what others cannot have
 /// @param vcis associated with the pools
 /// @param scripts of all clients
+/// @param files open ones of all clients
 /// @param userBytes of all clients
 public record Quota(
         int clients,
@@ -20,16 +21,18 @@ public record Quota(
         int reservedBlocks,
         int vcis,
         int scripts,
+        int files,
         long userBytes) {
     /// Nothing.
-    static final Quota NONE = new Quota(0, 0, 0, 0, 0, 0, 0, 0);
+    static final Quota NONE = new Quota(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// What a user has where nothing is said: enough for all that one adapter has, but for reserves: with these a user could keep others from all blocks.
-    public static final Quota STANDARD = new Quota(32, 60, 512, 512, 64, 1_024, 1_024, 256 << 20);
+    public static final Quota STANDARD =
+            new Quota(32, 60, 512, 512, 64, 1_024, 1_024, 64, 256 << 20);
 
     /// What a connection takes.
     static Quota client(int scripts, int userBytes) {
-        return new Quota(1, 0, 0, 0, 0, 0, scripts, userBytes);
+        return new Quota(1, 0, 0, 0, 0, 0, scripts, 0, userBytes);
     }
 
     /// What a pool takes.
@@ -42,12 +45,18 @@ public record Quota(
                 options.reserves().transmit() + options.reserves().receive(),
                 0,
                 0,
+                0,
                 0);
     }
 
     /// What associations take.
     static Quota vcis(int count) {
-        return new Quota(0, 0, 0, 0, 0, count, 0, 0);
+        return new Quota(0, 0, 0, 0, 0, count, 0, 0, 0);
+    }
+
+    /// What open files take.
+    static Quota files(int count) {
+        return new Quota(0, 0, 0, 0, 0, 0, 0, count, 0);
     }
 
     Quota plus(Quota other) {
@@ -59,6 +68,7 @@ public record Quota(
                 reservedBlocks + other.reservedBlocks,
                 vcis + other.vcis,
                 scripts + other.scripts,
+                files + other.files,
                 userBytes + other.userBytes);
     }
 
@@ -71,6 +81,7 @@ public record Quota(
                 reservedBlocks - other.reservedBlocks,
                 vcis - other.vcis,
                 scripts - other.scripts,
+                files - other.files,
                 userBytes - other.userBytes);
     }
 }

@@ -35,6 +35,7 @@ final class ServedClient implements AutoCloseable {
     private final RingConsumer submissions;
     private final RingProducer answers;
     private final ClientPools pools;
+    private final ClientFiles files;
     private final Script[] scripts;
     private final int[] waiting = new int[ClientMemory.SLOTS];
     private final MemorySegment submission =
@@ -54,19 +55,21 @@ final class ServedClient implements AutoCloseable {
     private int answered;
 
     /// @throws SystemCallException if the system has no memory or descriptors for it
-    ServedClient(int number, UnixSocket.Peer peer, ClientMemory sizes, ClientPools pools)
+    ServedClient(
+            int number,
+            UnixSocket.Peer peer,
+            ClientMemory sizes,
+            ClientPools pools,
+            ClientFiles files,
+            EventFlag bell)
             throws SystemCallException {
         this.number = number;
         this.peer = peer;
         this.sizes = sizes;
         this.pools = pools;
+        this.files = files;
+        this.bell = bell;
         file = MemoryFile.create("jetstream-client", sizes.bytes());
-        try {
-            bell = EventFlag.create();
-        } catch (SystemCallException e) {
-            file.close();
-            throw e;
-        }
         var memory = file.memory();
         sizes.write(memory);
         sleeper = new Doorbell(memory, ClientMemory.CLIENT_SLEEPS_AT);
@@ -78,7 +81,7 @@ final class ServedClient implements AutoCloseable {
         flights = new int[sizes.scripts()];
         Arrays.setAll(
                 scripts,
-                i -> Script.over(memory.asSlice(sizes.script(i), ScriptMemory.BYTES), user));
+                i -> Script.over(memory.asSlice(sizes.script(i), ScriptMemory.BYTES), user, files));
     }
 
     private static RingPlace submissionRing(ClientMemory sizes) {
@@ -103,6 +106,10 @@ final class ServedClient implements AutoCloseable {
 
     ClientPools pools() {
         return pools;
+    }
+
+    ClientFiles files() {
+        return files;
     }
 
     /// Submissions taken so far.
@@ -140,10 +147,15 @@ final class ServedClient implements AutoCloseable {
         if (!hasWork()) {
             return false;
         }
-        if (pools.isWaiting()) {
-            pools.resume(answer);
-        } else {
-            take();
+        try {
+            if (pools.isWaiting()) {
+                pools.resume(answer);
+            } else {
+                take();
+            }
+        } catch (ServiceException e) {
+            answer.set(WORD, Answer.REASON_AT, e.reason().ordinal());
+            say(e.why());
         }
         arrived();
         watchFlights();
@@ -155,17 +167,12 @@ final class ServedClient implements AutoCloseable {
         return true;
     }
 
-    private void take() {
+    private void take() throws ServiceException {
         submissions.poll(submission, 0);
         taken++;
         answer.fill((byte) 0);
         answer.set(WORD, Answer.COOKIE_AT, submission.get(WORD, Submission.COOKIE_AT));
-        try {
-            pools.handle(submission, answer, scripts);
-        } catch (ServiceException e) {
-            answer.set(WORD, Answer.REASON_AT, e.reason().ordinal());
-            say(e.why());
-        }
+        pools.handle(submission, answer, scripts);
     }
 
     /// Nanoseconds until a script of it has waited its time; [Long#MAX_VALUE] if none waits.

@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jetstreamlan.abi.daemon.ClientMemory;
-import org.jetstreamlan.abi.daemon.Greeting;
 import org.jetstreamlan.abi.daemon.ServiceReason;
 import org.jetstreamlan.abi.daemon.StatusMemory;
 import org.jetstreamlan.driver.AdapterFault;
 import org.jetstreamlan.driver.Driver;
 import org.jetstreamlan.driver.DriverException;
+import org.jetstreamlan.driver.shared.EventFlag;
 import org.jetstreamlan.driver.shared.ProcessWatch;
 import org.jetstreamlan.driver.shared.RingFault;
 import org.jetstreamlan.driver.shared.SystemCallException;
@@ -64,6 +64,10 @@ final class StationService {
     private final List<Seat> seats = new ArrayList<>();
     private final List<ServedClient> clients = new ArrayList<>();
     private final List<Visitor> visitors = new ArrayList<>();
+
+    /// Of clients that have gone: some may not be closed yet.
+    private final List<ClientFiles> leftFiles = new ArrayList<>();
+
     private final Map<Integer, Account> accounts = new HashMap<>();
     private Driver driver;
 
@@ -196,6 +200,8 @@ final class StationService {
         if (isShut() && now - openAgain > 0) {
             open(now);
         }
+        clients.forEach(client -> client.files().settle());
+        leftFiles.removeIf(ClientFiles::settle);
     }
 
     /// Whether visitors wait until the system has descriptors again.
@@ -390,12 +396,21 @@ final class StationService {
         var account = accounts.computeIfAbsent(peer.uid(), Account::new);
         var connection = Quota.client(sizes.scripts(), sizes.userBytes());
         account.take(connection, user.quota());
-        var pools = new ClientPools(driver, user, account, connection);
+        var bell = bell(account, connection);
+        var files =
+                new ClientFiles(
+                        visitor.socket::receive,
+                        account,
+                        user.quota(),
+                        bell::raise,
+                        ClientFiles.SYSTEM);
+        var pools = new ClientPools(driver, user, account, connection, files);
         ServedClient client;
         try {
-            client = new ServedClient(numbers + 1, peer, sizes, pools);
+            client = new ServedClient(numbers + 1, peer, sizes, pools, files, bell);
         } catch (SystemCallException e) {
             pools.closeAll();
+            letGo(bell::close);
             throw new ServiceException(QUOTA_EXCEEDED, String.valueOf(e.getMessage()));
         }
         var seat = new Seat(client, visitor.socket, watch(peer.pid()), new ArrayList<>());
@@ -406,6 +421,15 @@ final class StationService {
             throw new ServiceException(QUOTA_EXCEEDED, String.valueOf(e.getMessage()));
         }
         return seat;
+    }
+
+    private static EventFlag bell(Account account, Quota connection) throws ServiceException {
+        try {
+            return EventFlag.create();
+        } catch (SystemCallException e) {
+            account.giveBack(connection);
+            throw new ServiceException(QUOTA_EXCEEDED, String.valueOf(e.getMessage()));
+        }
     }
 
     private void watch(Seat seat) throws SystemCallException {
@@ -430,19 +454,15 @@ final class StationService {
 
     // ---- who goes
 
-    /// A client's socket has its end, or a word that it should not have.
+    /// A client's socket has its end, a descriptor, or a word that it should not have.
     private void hear(Seat seat) {
-        int bytes;
         try {
-            bytes = seat.socket().receive(new byte[Greeting.BYTES]).bytes();
-        } catch (SystemCallException gone) {
-            bytes = 0;
-        }
-        if (bytes > 0) {
+            if (!seat.client().files().listen()) {
+                end(seat, DONE, "it has gone");
+            }
+        } catch (RingFault lie) {
             faulty++;
-            end(seat, BAD_GREETING, "a message of %d bytes after the greeting".formatted(bytes));
-        } else if (bytes == 0) {
-            end(seat, DONE, "it has gone");
+            end(seat, BAD_GREETING, String.valueOf(lie.getMessage()));
         }
     }
 
@@ -478,6 +498,8 @@ final class StationService {
             return seat.client().pools().closeAll();
         } finally {
             letGo(seat.client()::close);
+            seat.client().files().end();
+            leftFiles.add(seat.client().files());
         }
     }
 

@@ -326,7 +326,8 @@ public final class UnixSocket implements AutoCloseable {
         header.set(JAVA_LONG, VECTORS_AT, 1);
         if (descriptors > 0) {
             header.set(ADDRESS, CONTROL_AT, arena.allocate(control(descriptors), 8));
-            header.set(JAVA_LONG, CONTROL_BYTES_AT, control(descriptors));
+            // Not the padding behind them: there the system would put another one.
+            header.set(JAVA_LONG, CONTROL_BYTES_AT, CONTROL_HEAD_BYTES + 4L * descriptors);
         }
         return header;
     }

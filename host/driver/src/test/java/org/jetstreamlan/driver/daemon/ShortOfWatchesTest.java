@@ -25,7 +25,7 @@ class ShortOfWatchesTest {
     /// Of a client: its socket, its doorbell, its process.
     private static final int WATCHES_OF_CLIENT = 3;
 
-    private static final Quota TWO = new Quota(2, 8, 64, 64, 8, 8, 8, 1 << 20);
+    private static final Quota TWO = new Quota(2, 8, 64, 64, 8, 8, 8, 1, 1 << 20);
 
     /// Some watches more, then none.
     private static final class Few extends Watches {

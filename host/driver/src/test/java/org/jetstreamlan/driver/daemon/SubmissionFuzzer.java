@@ -20,6 +20,7 @@ import org.jetstreamlan.driver.ChannelRange;
 import org.jetstreamlan.driver.Driver;
 import org.jetstreamlan.driver.LoopbackAdapter;
 import org.jetstreamlan.driver.RingOptions;
+import org.jetstreamlan.driver.shared.EventFlag;
 import org.jetstreamlan.driver.shared.RingFault;
 import org.jetstreamlan.driver.shared.UnixSocket;
 
@@ -29,7 +30,7 @@ public final class SubmissionFuzzer {
     private static final int OPERATION_BYTES = 28;
     private static final int SUBMISSION_WORDS = 16;
     private static final ClientMemory SIZES = new ClientMemory(4, 2, 4_096);
-    private static final Quota QUOTA = new Quota(1, 4, 20, 20, 8, 4, 2, 4_096);
+    private static final Quota QUOTA = new Quota(1, 4, 20, 20, 8, 4, 2, 1, 4_096);
     private static final UnixSocket.Peer PEER = new UnixSocket.Peer(1, 1_000, 1_000);
     private static final DaemonSettings.User USER =
             new DaemonSettings.User(null, null, QUOTA, false, ChannelRange.FREE);
@@ -57,6 +58,8 @@ public final class SubmissionFuzzer {
         submit(input, Request.ASSOC, 0x200);
         submit(input, Request.RUN, 0);
         submit(input, Request.DEASSOC, 0x200);
+        submit(input, Request.FILE, 3);
+        submit(input, Request.CLOSE_FILE, 3);
         submit(input, Request.CLOSE, 0);
         input.put((byte) 7);
         return List.of(Arrays.copyOf(input.array(), input.position()));
@@ -80,8 +83,16 @@ public final class SubmissionFuzzer {
         var account = new Account(PEER.uid());
         var connection = Quota.client(SIZES.scripts(), SIZES.userBytes());
         account.take(connection, QUOTA);
-        var pools = new ClientPools(DRIVER, USER, account, connection);
-        try (var client = new ServedClient(1, PEER, SIZES, pools)) {
+        var bell = EventFlag.create();
+        var files =
+                new ClientFiles(
+                        (_, _) -> new UnixSocket.Received(-1, 0),
+                        account,
+                        QUOTA,
+                        bell::raise,
+                        ClientFiles.SYSTEM);
+        var pools = new ClientPools(DRIVER, USER, account, connection, files);
+        try (var client = new ServedClient(1, PEER, SIZES, pools, files, bell)) {
             try {
                 steps(
                         client,

@@ -76,6 +76,31 @@ class UnixSocketTest {
     }
 
     @Test
+    void of_more_descriptors_than_there_is_room_for_as_many_come_as_fit() throws IOException {
+        try (var listening = UnixSocket.bind(path());
+                var file = MemoryFile.create("many", 4_096)) {
+            listening.listen(4);
+            try (var here = UnixSocket.connect(path());
+                    var there = requireNonNull(listening.accept())) {
+                for (int room = 1; room < 4; room++) {
+                    here.send(
+                            message,
+                            file.descriptor(),
+                            file.descriptor(),
+                            file.descriptor(),
+                            file.descriptor());
+                    int[] descriptors = new int[room];
+                    assertThat(there.receive(taken, descriptors))
+                            .isEqualTo(new UnixSocket.Received(5, room));
+                    for (int each : descriptors) {
+                        MemoryFile.attach(each, 4_096).close();
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void the_system_says_who_is_at_the_other_end() throws IOException {
         try (var listening = UnixSocket.bind(path())) {
             listening.listen(4);

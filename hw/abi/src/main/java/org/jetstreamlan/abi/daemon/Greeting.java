@@ -4,7 +4,7 @@ import org.jetstreamlan.regs.EnumValue;
 import org.jetstreamlan.regs.Field;
 import org.jetstreamlan.regs.Layout;
 
-/// The one message of a client over the socket (sequenced packets), 64 bytes, little-endian. The daemon answers with a [Welcome].
+/// The first message of a client over the socket (sequenced packets), 64 bytes, little-endian. The daemon answers with a [Welcome].
 ///
 /// ```
 /// word 0 |  0x4A534701: J, S, G, version 1 |

@@ -7,7 +7,9 @@ public enum Request {
     CLOSE("the pool"),
     ASSOC("a VCI for the pool"),
     DEASSOC("a VCI of the pool, no longer"),
-    RUN("a script on the pool");
+    RUN("a script on the pool"),
+    FILE("the descriptor that was passed, as a file of that number for scripts"),
+    CLOSE_FILE("the file of that number");
 
     private static final Request[] ALL = values();
 

@@ -21,7 +21,10 @@ public enum ServiceReason {
     VCI_TAKEN("a pool has the VCI"),
     VCI_NOT_ASSOCIATED("the pool does not have the VCI"),
     VCI_TABLE_FULL("the adapter has no place for the VCI"),
-    ADAPTER_FAILED("the adapter did what it may not do");
+    ADAPTER_FAILED("the adapter did what it may not do"),
+    UNKNOWN_FILE("a number that no file of this client has, or can have"),
+    NO_DESCRIPTOR("no descriptor has been passed for it"),
+    FILE_REFUSED("the descriptor is none of a file that scripts may have");
 
     private static final ServiceReason[] ALL = values();
 

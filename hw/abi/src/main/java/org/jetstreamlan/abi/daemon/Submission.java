@@ -9,8 +9,8 @@ import org.jetstreamlan.regs.Layout;
 /// ```
 /// word 0 |            0           | REQUEST 7..0 |
 /// word 1 |  COOKIE                |                comes back in the answer
-/// word 2 |  POOL                  |                handle; not in OPEN
-/// word 3 |  ARGUMENT              |                RUN: index of the script; ASSOC, DEASSOC: VCI
+/// word 2 |  POOL                  |                handle; not in OPEN, FILE, CLOSE_FILE
+/// word 3 |  ARGUMENT              |                RUN: index of the script; ASSOC, DEASSOC: VCI; FILE, CLOSE_FILE: number of the file
 /// word 4 |  TRANSMIT_LIMIT        |                this and all that follows: OPEN, in blocks
 /// word 5 |  RECEIVE_LIMIT         |
 /// word 6 |  TRANSMIT_RESERVE      |

@@ -73,6 +73,7 @@ class ClientMemoryTest {
         assertThat(at(Answer.LAYOUT, "MESSAGE")).isEqualTo(Answer.MESSAGE_AT);
         assertThat(Answer.LAYOUT.bytes()).isEqualTo(ClientMemory.ENTRY_BYTES);
         assertThat(at(Greeting.LAYOUT, "USER_BYTES")).isEqualTo(Greeting.USER_BYTES_AT);
+        assertThat(FileMessage.BYTES).isEqualTo(8);
         assertThat(Welcome.LAYOUT.bytes()).isEqualTo(Welcome.TEXT_AT);
         assertThat(at(StatusMemory.LAYOUT, "OUTSTANDING")).isEqualTo(StatusMemory.OUTSTANDING_AT);
         assertThat(at(StatusMemory.LAYOUT, "DAEMON_SLEEPS"))
@@ -101,9 +102,10 @@ class ClientMemoryTest {
     @Test
     void numbers_without_a_meaning_are_told_from_others() {
         assertThat(Request.of(5)).isEqualTo(Request.RUN);
-        assertThat(Request.of(6)).isEqualTo(Request.NONE);
+        assertThat(Request.of(7)).isEqualTo(Request.CLOSE_FILE);
+        assertThat(Request.of(8)).isEqualTo(Request.NONE);
         assertThat(Request.of(-1)).isEqualTo(Request.NONE);
         assertThat(ServiceReason.of(6)).isEqualTo(ServiceReason.UNKNOWN_POOL);
-        assertThatThrownBy(() -> ServiceReason.of(20)).hasMessageContaining("none of 0..19");
+        assertThatThrownBy(() -> ServiceReason.of(23)).hasMessageContaining("none of 0..22");
     }
 }

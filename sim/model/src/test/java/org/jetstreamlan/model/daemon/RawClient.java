@@ -56,7 +56,16 @@ final class RawClient implements AutoCloseable {
     }
 
     static byte[] greeting(int... words) {
-        var message = ByteBuffer.allocate(Greeting.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        return message(Greeting.BYTES, words);
+    }
+
+    /// A message of these words.
+    static byte[] words(int... words) {
+        return message(Integer.BYTES * words.length, words);
+    }
+
+    private static byte[] message(int bytes, int... words) {
+        var message = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (int word : words) {
             message.putInt(word);
         }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Who may do what: by user and group as the system knows them.
 class RightsTest {
-    private static final Quota FEW = new Quota(2, 3, 20, 30, 12, 4, 5, 10_000);
+    private static final Quota FEW = new Quota(2, 3, 20, 30, 12, 4, 5, 2, 10_000);
     private static final int SCRIPTS = 2;
 
     @TempDir Path folder;
