@@ -121,7 +121,7 @@ public final class Adapter extends Module {
     private final @Nullable LateReads lateReads;
     private final @Nullable ClanHalf clan;
 
-    // Clients: receive events, completions, copies (completions, data) and CLAN write; descriptors,
+    // Clients: receive events, completions, copies (completions, data) and CLAN's write; descriptors,
     // copies (descriptors, data) are read.
     private final WriteManager writes;
     private final ReadManager reads;
@@ -172,7 +172,7 @@ public final class Adapter extends Module {
         this.copies = copying ? child(new CopyQueue(parameters)) : null;
         this.inquiry = child(new BlockInquiry(copying ? 3 : 2, parameters.blockWidth()));
         this.lateReads = copying ? child(new LateReads(parameters.cellWidth())) : null;
-        int writers = 2 + (copying ? 2 : 0) + (hasClan() ? 1 : 0);
+        int writers = 2 + (copying ? 2 : 0) + (hasClan() ? ClanHalf.WRITERS : 0);
         this.writes = child(new WriteManager(writers, hostWidth, AXI_ID_WIDTH, OUTSTANDING));
         this.clan = half.map(sizes -> child(new ClanHalf(sizes, AXI_ID_WIDTH))).orElse(null);
         int apertureWidth = ApertureWindow.ADDRESS_WIDTH;
@@ -205,7 +205,7 @@ public final class Adapter extends Module {
         jabber.rearm.assign(control.active.not());
         mac.jabber.assign(jabber.cut);
         linkOut.assign(jabber.out);
-        irq.assign(interrupts.line);
+        irq.assign(line());
 
         identify();
         control();
@@ -278,6 +278,10 @@ public final class Adapter extends Module {
         return registers.value(register, field).bit(0);
     }
 
+    private Bool line() {
+        return clan == null ? interrupts.line : interrupts.line.or(clan.irq);
+    }
+
     private void control() {
         var register = Registers.CONTROL;
         control.written.assign(registers.written(register));
@@ -288,7 +292,7 @@ public final class Adapter extends Module {
         show(register, Registers.CONTROL_ENABLE, control.enable);
         show(register, Registers.CONTROL_CLAIM, low());
         show(Registers.STATUS, Registers.STATUS_READY, control.ready);
-        show(Registers.STATUS, Registers.STATUS_INTERRUPT, interrupts.line);
+        show(Registers.STATUS, Registers.STATUS_INTERRUPT, line());
         registers.clear.assign(control.restart);
         control.blocksReady.assign(manager.ready);
         control.sizeWanted.assign(
@@ -740,8 +744,11 @@ public final class Adapter extends Module {
 
     private void clan(ClanHalf clan, Axi4 aperture) {
         connect(clan.axi, aperture);
-        connect(writes.in.getLast(), clan.write);
-        clan.done.assign(writes.done.getLast());
+        int first = writes.in.size() - ClanHalf.WRITERS;
+        for (int i = 0; i < ClanHalf.WRITERS; i++) {
+            connect(writes.in.get(first + i), clan.write.get(i));
+            clan.done.get(i).assign(writes.done.get(first + i));
+        }
         clan.restart.assign(control.restart);
         clan.received.assign(mac.received);
         clan.eligible.assign(mac.receivedClan.bit(0));
@@ -752,6 +759,15 @@ public final class Adapter extends Module {
         constant(ClanRegisters.SIZES, clan.sizes());
         show(ClanRegisters.STATUS, ClanRegisters.STATUS_ON, clan.on);
         show(ClanRegisters.STATUS, ClanRegisters.STATUS_HOLDING, clan.holding);
+        var consumer = ClanRegisters.EVENT_CONSUMER;
+        clan.consumed.valid().assign(registers.written(consumer));
+        clan.consumed.payload().assign(registers.value(consumer, Registers.RING_INDEX).asUInt());
+        var status = ClanRegisters.INTERRUPT_STATUS;
+        var rings = ClanRegisters.INTERRUPT_RINGS;
+        clan.interruptsWritten.assign(registers.written(status));
+        clan.interruptsCleared.assign(registers.value(status, rings));
+        clan.interruptsEnabled.assign(registers.value(ClanRegisters.INTERRUPT_ENABLE, rings));
+        show(status, rings, clan.interrupts);
         var table = ClanRegisters.TABLE;
         clan.tableNumber.assign(registers.value(table, ClanRegisters.TABLE_TABLE).asUInt());
         clan.entry.assign(registers.value(table, ClanRegisters.TABLE_ENTRY).asUInt());

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class AdapterClanTest {
     private static final AdapterParameters PARAMETERS = AdapterParameters.small();
     private static final ClanParameters CLAN =
-            new ClanParameters(new ClanSizes(2, 4, 8, 6, 0, 8), ClanParameters.MERGE_CLOCKS);
+            new ClanParameters(new ClanSizes(2, 4, 8, 6, 16, 8), ClanParameters.MERGE_CLOCKS);
     private static final Model MODEL = Bench.compile(() -> new Adapter(PARAMETERS, CLAN));
     private static final int KEY = RegionKey.of(2, 0x777);
     private static final long NAME = 0x5555_0000_2000L;

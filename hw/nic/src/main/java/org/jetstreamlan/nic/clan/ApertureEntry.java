@@ -11,11 +11,13 @@ import org.jetstreamlan.hdl.UInt;
 /// @param gate who may store where: all that the window looks at
 /// @param target what the frames say
 public record ApertureEntry(Gate gate, Target target) implements Bundle<ApertureEntry> {
-    /// @param open there is an entry, and stores become frames
-    /// @param endpoint that sends them
+    /// @param open there is an entry
+    /// @param doorbell stores tell the adapter something; else they become frames
+    /// @param endpoint whose page it is
     /// @param length bytes of the page that may be stored, 1..65,536
     /// @param cell bits 11..3 of the remote address of the page's first byte
-    public record Gate(Bool open, UInt endpoint, UInt length, UInt cell) implements Bundle<Gate> {
+    public record Gate(Bool open, Bool doorbell, UInt endpoint, UInt length, UInt cell)
+            implements Bundle<Gate> {
         /// Bits of a cell's number in 4 KiB.
         public static final int CELL_WIDTH = 9;
 
@@ -25,6 +27,7 @@ public record ApertureEntry(Gate gate, Target target) implements Bundle<Aperture
                     fields ->
                             new Gate(
                                     fields.field("open", Type.bool()),
+                                    fields.field("doorbell", Type.bool()),
                                     fields.field("endpoint", Type.uint(endpointWidth)),
                                     fields.field(
                                             "length", Type.uint(ApertureTable.OFFSET_WIDTH + 1)),

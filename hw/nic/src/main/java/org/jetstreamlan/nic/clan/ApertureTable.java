@@ -63,6 +63,7 @@ public final class ApertureTable extends Module {
         var cell = gates.read(gatePage, gateMoves);
         var read = ApertureEntry.Gate.type(endpointWidth).fromBits(cell.trunc(cell.width() - 1));
         gate.open().assign(read.open().and(cell.xorR().not()));
+        gate.doorbell().assign(read.doorbell());
         gate.endpoint().assign(read.endpoint());
         gate.length().assign(read.length());
         gate.cell().assign(read.cell());

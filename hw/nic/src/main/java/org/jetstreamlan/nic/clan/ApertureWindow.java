@@ -11,15 +11,17 @@ import org.jetstreamlan.hdl.lib.SkidBuffer;
 import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.hdl.lib.coding.PriorityEncoder;
 
-/// The aperture: an AXI4 subordinate of 16 MiB, 64 data bits, 256 pages of 64 KiB, whose stores go out as frames. Only written.
+/// The aperture: an AXI4 subordinate of 16 MiB, 64 data bits, 256 pages of 64 KiB, whose stores go out as frames, or ring. Only written.
 ///
 /// ```
 /// clock    0       1        2            3              4
-/// W      | beat  | skid   | page's gate | let in or not | store
+/// W      | beat  | skid   | page's gate | let in or not | store, or doorbell
 /// B                                                     | behind the last beat
 /// ```
 /// INCR bursts of beats of 1 to 8 bytes; bytes by strobes. SLVERR, and the beat is nothing: FIXED and WRAP; a page without an entry; a byte
-/// beyond the page's last one; WLAST at the wrong beat, from that one on. The rest of such a burst is stored as far as it may be. A read is answered with SLVERR, a beat a clock.
+/// beyond the page's last one; of a DOORBELL page all but 32 bits at a place that there is; WLAST at the wrong beat, from that one on. The rest of such a burst is stored as far as it may be. A read is answered with SLVERR, a beat a clock.
+///
+/// A doorbell holds up what is behind it until it is taken, and its B comes behind that.
 ///
 /// Latency 4 clocks from W to `stores`, of which 1 is the skid buffer, and 1 to B; a beat a clock, over burst boundaries, too.
 public final class ApertureWindow extends Module {
@@ -34,6 +36,9 @@ public final class ApertureWindow extends Module {
 
     public final Axi4 axi;
     public final Stream<Store> stores;
+
+    /// Behind all `stores` before it; taken when it has been acted on.
+    public final Stream<Doorbell> doorbell;
 
     /// To [ApertureTable].
     public final UInt page = output(uint(ApertureTable.PAGE_WIDTH));
@@ -70,6 +75,7 @@ public final class ApertureWindow extends Module {
         super();
         this.axi = input(Axi4.type(ADDRESS_WIDTH, StoreQueue.CELL_BITS, idWidth));
         this.stores = output(stream(Store.type(endpointWidth)));
+        this.doorbell = output(stream(Doorbell.type(endpointWidth)));
         this.gate = input(ApertureEntry.Gate.type(endpointWidth));
         this.addresses = child(new SkidBuffer<>(Axi4.addressType(ADDRESS_WIDTH, idWidth)));
         this.data = child(new SkidBuffer<>(Axi4.writeDataType(StoreQueue.CELL_BITS)));
@@ -102,12 +108,18 @@ public final class ApertureWindow extends Module {
         var fault = reg(bool(), init(0));
 
         var within = next.lastByte().zext(door.length().width()).lt(door.length());
-        var good = all(next.lawful(), door.open(), within);
+        var rings = door.doorbell();
+        var known = all(Doorbell.isPlace(next.cell()), next.strb().eq(Doorbell.STROBES));
+        var good = all(next.lawful(), door.open(), mux(rings, known, within));
         var stored = next.strb().orR();
         var wrong = fault.or(all(good.not(), any(stored, next.lawful().not())));
         var respond = next.last();
         var answers = responses.in.ready().or(respond.not());
-        stores.valid().assign(all(judged, good, stored, answers));
+        doorbell.valid().assign(all(judged, good, stored, answers, rings));
+        doorbell.payload().place().assign(next.cell().trunc(Doorbell.PLACE_WIDTH));
+        doorbell.payload().endpoint().assign(door.endpoint());
+        doorbell.payload().value().assign(next.data().trunc(32));
+        stores.valid().assign(all(judged, good, stored, answers, rings.not()));
         stores.payload().page().assign(next.page());
         stores.payload().endpoint().assign(door.endpoint());
         stores.payload().cell().assign(next.cell());
@@ -115,7 +127,8 @@ public final class ApertureWindow extends Module {
         stores.payload().strb().assign(next.strb());
         int cellWidth = ApertureEntry.Gate.CELL_WIDTH;
         stores.payload().opens().assign(next.cell().trunc(cellWidth).add(door.cell()).eq(0));
-        var leaves = all(judged, answers, any(stores.ready(), good.not(), stored.not()));
+        var taken = mux(rings, doorbell.ready(), stores.ready());
+        var leaves = all(judged, answers, any(taken, good.not(), stored.not()));
         responses.in.valid().assign(all(leaves, respond));
         responses.in.payload().assign(cat(wrong, next.id()));
         when(leaves, () -> fault.next(wrong.and(respond.not())));

@@ -11,6 +11,7 @@ import org.jetstreamlan.abi.clan.ClanRegisters;
 import org.jetstreamlan.abi.clan.ClanTable;
 import org.jetstreamlan.abi.clan.EndpointEntry;
 import org.jetstreamlan.abi.clan.EndpointState;
+import org.jetstreamlan.abi.clan.EventRingEntry;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Enumerated;
@@ -31,12 +32,14 @@ import org.jetstreamlan.regs.Field;
 /// | ENDPOINT, WRITE | CLOSED: it begins anew. HELD: identity and peer. Else refused |
 /// | ENDPOINT, READ | state, reason |
 /// | ENDPOINT, OPEN, BREAK | see [Scheduler] |
-/// | ENDPOINT, CLOSE | and waits as REGION does |
+/// | ENDPOINT, CLOSE | and waits as REGION does, and for a status page that is being written |
+/// | WORD, RANGE, WRITE | refused where it may not lie; waits as REGION does, so that nothing of the old entry is due any more |
+/// | RING, WRITE | waits for an entry that is being written |
 ///
 /// All else is refused. Of what is to be waited for there are two sides, a bit that turns: frames that are taken later belong to the other.
 public final class ClanCommands extends Module {
-    /// Words of an entry that are looked at.
-    public static final int WORDS = 8;
+    /// Words of an entry.
+    public static final int WORDS = ClanRegisters.DATA_WORDS;
 
     /// Clocks after which each frame that ends has been judged by what a table says now.
     private static final int JUDGED_CLOCKS = 31;
@@ -51,6 +54,8 @@ public final class ClanCommands extends Module {
         ASKING,
         /// The endpoint's setting is being taken.
         SETTING,
+        /// An entry is being taken by who has its table.
+        WRITING,
         /// What is judged by the old entry may still come.
         JUDGING,
         /// What came before is still on its way.
@@ -97,6 +102,14 @@ public final class ClanCommands extends Module {
 
     public final Bool isSetUp = input(bool());
 
+    // Tripwires, event rings
+    public final Stream<TripwireWrite> tripwire = output(stream(TripwireWrite.TYPE));
+
+    /// In the clock in which `tripwire` is taken.
+    public final Bool tripwireRefused = input(bool());
+
+    public final Stream<EventRingSetting> ring = output(stream(EventRingSetting.TYPE));
+
     // To the scheduler
     public final Stream<EndpointCommand> ask;
     public final Bool asked = input(bool());
@@ -105,6 +118,9 @@ public final class ClanCommands extends Module {
     public final Enumerated<ClanReason> itsReason = input(enumerated(ClanReason.class));
     public final Bool itsByPeer = input(bool());
     public final Bool itsEmpty = input(bool());
+
+    /// A status page is being written.
+    public final Bool telling = input(bool());
 
     // Frames on their way to the bus
     public final Bool taken = input(bool());
@@ -178,6 +194,7 @@ public final class ClanCommands extends Module {
                 .is(State.IDLE, this::idle)
                 .is(State.ASKING, this::asking)
                 .is(State.SETTING, this::set)
+                .is(State.WRITING, this::writing)
                 .is(
                         State.JUDGING,
                         () -> {
@@ -273,8 +290,21 @@ public final class ClanCommands extends Module {
                                                 isOperation(asked, ClanRegisters.COMMAND_BREAK),
                                                 () -> what.next(EndpointCommand.What.BREAK));
                                     })
+                            .elseWhen(
+                                    all(
+                                            writes,
+                                            any(
+                                                    isEntry(ClanTable.WORD),
+                                                    isEntry(ClanTable.RANGE),
+                                                    isEntry(ClanTable.RING))),
+                                    () -> now.next(State.WRITING))
                             .otherwise(() -> wasRefused.next(1));
                 });
+    }
+
+    private Bool isEntry(ClanTable table) {
+        int count = parameters.sizes().entries(table);
+        return count == 0 ? low() : all(isTable(table), entry.lt(count));
     }
 
     /// What the driver writes.
@@ -332,9 +362,19 @@ public final class ClanCommands extends Module {
         when(isSetUp, () -> now.next(State.IDLE));
     }
 
+    private void writing() {
+        when(ring.fire(), () -> now.next(State.IDLE));
+        when(
+                tripwire.fire(),
+                () -> {
+                    wasRefused.next(tripwireRefused);
+                    now.next(mux(tripwireRefused, constant(State.IDLE), constant(State.JUDGING)));
+                });
+    }
+
     private void drain() {
         when(
-                waits(side.not()).not(),
+                any(waits(side.not()), all(closes, telling)).not(),
                 () -> {
                     now.next(State.IDLE);
                     when(
@@ -407,15 +447,8 @@ public final class ClanCommands extends Module {
         var kind = field(0, ApertureEntry.KIND);
         var base = address(ApertureEntry.BASE);
         var owner = field(0, ApertureEntry.ENDPOINT).trunc(whom.width());
-        pageEntry
-                .gate()
-                .open()
-                .assign(
-                        all(
-                                clearing.not(),
-                                any(
-                                        kind.eq(ApertureEntry.WRITE),
-                                        kind.eq(ApertureEntry.TRANSFER))));
+        pageEntry.gate().open().assign(all(clearing.not(), kind.ne(ApertureEntry.NONE)));
+        pageEntry.gate().doorbell().assign(kind.eq(ApertureEntry.DOORBELL));
         pageEntry.gate().endpoint().assign(owner);
         pageEntry.gate().length().assign(field(1, ApertureEntry.LENGTH));
         pageEntry.gate().cell().assign(base.slice(11, 3).asUInt());
@@ -423,6 +456,15 @@ public final class ClanCommands extends Module {
         pageEntry.target().key().assign(word(2));
         pageEntry.target().base().assign(base.slice(63, 3).asUInt());
         when(writesPage, () -> owners.write(number, mux(clearing, num(0, whom.width()), owner)));
+
+        var isRing = which.eq(ClanTable.RING.ordinal());
+        tripwire.valid().assign(all(now.is(State.WRITING), isRing.not()));
+        var isRange = which.eq(ClanTable.RANGE.ordinal());
+        tripwire.payload().assign(TripwireWrite.of(isRange, entry, words));
+        ring.valid().assign(all(now.is(State.WRITING), isRing));
+        ring.payload().ring().assign(entry.trunc(Raise.RING_WIDTH));
+        ring.payload().log2().assign(field(0, EventRingEntry.LOG2));
+        ring.payload().base().assign(cat(word(1), of(word(0), EventRingEntry.LOW)).asUInt());
 
         endpoint.valid().assign(writesEndpoint);
         endpoint.payload().assign(whom);
@@ -436,6 +478,17 @@ public final class ClanCommands extends Module {
         identity.peer()
                 .incarnation()
                 .assign(of(word(EndpointEntry.INCARNATIONS), EndpointEntry.OWN_INCARNATION));
+        setting.events().assign(field(EndpointEntry.OWNER, EndpointEntry.EVENT_RING));
+        setting.status()
+                .valid()
+                .assign(of(word(EndpointEntry.STATUS), EndpointEntry.STATUS_VALID).bit(0));
+        setting.status()
+                .base()
+                .assign(
+                        cat(
+                                        word(EndpointEntry.STATUS + 1),
+                                        of(word(EndpointEntry.STATUS), EndpointEntry.STATUS_LOW))
+                                .asUInt());
         setting.incarnation()
                 .assign(of(word(EndpointEntry.INCARNATIONS), EndpointEntry.PEER_INCARNATION));
         setting.part().place().assign(field(EndpointEntry.PART, EndpointEntry.PART_PLACE));

@@ -110,8 +110,10 @@ public final class ClanCounters extends Module {
             case STORE_REFUSED -> List.of(events.storeRefused());
             case STORE_DISCARDED -> List.of(events.storeDiscarded());
             case LOAD_REFUSED -> List.of(events.loadRefused());
-            case BUS_ERRORS -> List.of(events.busFailed());
-            case ARM_REFUSED, FIRED -> List.of();
+            case BUS_ERRORS ->
+                    List.of(events.busFailed(), events.eventFailed(), events.pageFailed());
+            case ARM_REFUSED -> List.of(events.armRefused());
+            case FIRED -> List.of(events.fired());
         };
     }
 

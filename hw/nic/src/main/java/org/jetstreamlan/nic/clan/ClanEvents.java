@@ -18,7 +18,11 @@ import org.jetstreamlan.hdl.lib.Flow;
 /// @param storeRefused a burst of stores was answered with an error
 /// @param storeDiscarded a frame found no room in its part
 /// @param loadRefused a burst of loads was answered
-/// @param busFailed the bus has refused a burst
+/// @param armRefused a tripwire was armed by another tag
+/// @param fired one has acted
+/// @param busFailed the bus has refused a burst of a frame
+/// @param eventFailed of an event
+/// @param pageFailed of a status page
 public record ClanEvents(
         Flow<Enumerated<ClanCounter>> fate,
         Bool sent,
@@ -29,7 +33,11 @@ public record ClanEvents(
         Bool storeRefused,
         Bool storeDiscarded,
         Bool loadRefused,
-        Bool busFailed)
+        Bool armRefused,
+        Bool fired,
+        Bool busFailed,
+        Bool eventFailed,
+        Bool pageFailed)
         implements Bundle<ClanEvents> {
     public static final Type<ClanEvents> TYPE =
             Type.bundle(
@@ -45,5 +53,9 @@ public record ClanEvents(
                                     fields.field("storeRefused", Type.bool()),
                                     fields.field("storeDiscarded", Type.bool()),
                                     fields.field("loadRefused", Type.bool()),
-                                    fields.field("busFailed", Type.bool())));
+                                    fields.field("armRefused", Type.bool()),
+                                    fields.field("fired", Type.bool()),
+                                    fields.field("busFailed", Type.bool()),
+                                    fields.field("eventFailed", Type.bool()),
+                                    fields.field("pageFailed", Type.bool())));
 }

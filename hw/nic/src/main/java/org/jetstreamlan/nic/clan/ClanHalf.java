@@ -1,13 +1,19 @@
 package org.jetstreamlan.nic.clan;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.jetstreamlan.abi.clan.ClanEvent;
 import org.jetstreamlan.abi.clan.ClanFrame;
 import org.jetstreamlan.abi.clan.ClanReason;
+import org.jetstreamlan.abi.clan.EventRingEntry;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.lib.Arbiter;
 import org.jetstreamlan.hdl.lib.Axi4;
+import org.jetstreamlan.hdl.lib.Fifo;
 import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.mac.Completed;
@@ -22,10 +28,12 @@ import org.jetstreamlan.nic.master.WriteBeat;
 ///
 /// ```
 /// s_clan ─ ApertureWindow ─ MergeRegister ─ StoreQueue ─┐           ┌─ TagLedger ─┐
-///             ApertureTable ────────────────────────────┼─ Scheduler ─ FrameBuilder ─ ClassArbiter ─ Mac
+///             ApertureTable, Doorbells ─────────────────┼─ Scheduler ─ FrameBuilder ─ ClassArbiter ─ Mac
 ///             ClanCommands ── all tables                │                    pools ──┘            │
 /// m_axi, write ─ ClanWriter ─ ReceiveBuffer ───────── ClanReceiver ───────────────────────────────┘
-///                                                     RegionTable, RegionCheck
+///                   │                                 RegionTable, RegionCheck
+///              ─ EventRings, RingInterrupts <── Tripwires, Refusals, what is dropped or wants to be told
+///              ─ StatusPages <── Scheduler
 /// ```
 /// Between the MAC and this there are registers in each direction.
 public final class ClanHalf extends Module {
@@ -33,6 +41,9 @@ public final class ClanHalf extends Module {
     private static final int LOG2_BUFFER = 11;
 
     private static final int EVENTS = 4;
+
+    /// What writes to the host's memory: frames, events, status pages.
+    public static final int WRITERS = 3;
 
     /// Clocks of a sweep, as a logarithm.
     private static final int LOG2_SWEEP = 10;
@@ -50,6 +61,16 @@ public final class ClanHalf extends Module {
     public final Flow<Bits> command = input(flow(bits(4)));
     public final Bool busy = output(bool());
     public final Bool refused = output(bool());
+
+    /// EVENT_CONSUMER is written.
+    public final Flow<UInt> consumed = input(flow(uint(EndpointIndex.INDEX_WIDTH)));
+
+    // INTERRUPT_STATUS, INTERRUPT_ENABLE, and the line
+    public final Bool interruptsWritten = input(bool());
+    public final Bits interruptsCleared = input(bits(EventRingEntry.RINGS));
+    public final Bits interruptsEnabled = input(bits(EventRingEntry.RINGS));
+    public final Bits interrupts = output(bits(EventRingEntry.RINGS));
+    public final Bool irq = output(bool());
     public final Bool restart = input(bool());
 
     /// CONTROL.ENABLE.
@@ -93,9 +114,9 @@ public final class ClanHalf extends Module {
     public final Flow<Completed> poolCompleted = output(flow(Completed.TYPE));
 
     /// To the host's memory.
-    public final Stream<WriteBeat> write = output(stream(WriteBeat.type(StoreQueue.CELL_BITS)));
+    public final List<Stream<WriteBeat>> write;
 
-    public final Flow<Bool> done = input(flow(bool()));
+    public final List<Flow<Bool>> done;
 
     /// The host wants a counter.
     public final Stream<UInt> counter;
@@ -121,6 +142,16 @@ public final class ClanHalf extends Module {
     private final ReceiveBuffer buffer;
     private final ClanWriter writer;
     private final Arbiter<Broken> causes;
+    private final Doorbells doorbells;
+    private final EventRings rings;
+    private final RingInterrupts ringInterrupts = child(new RingInterrupts());
+    private final Refusals refusals = child(new Refusals());
+    private final Tripwires tripwires;
+    private final FirstTimes firsts;
+    private final StatusPages statusPages;
+    private final Arbiter<Raise> raised =
+            child(new Arbiter<>(Raise.TYPE, 5, Arbiter.Policy.FIXED_PRIORITY));
+    private final Fifo<Raise> notices = child(new Fifo<>(Raise.TYPE, EVENTS, Fifo.Storage.LUT));
 
     /// Value of SIZES.
     public int sizes() {
@@ -149,6 +180,19 @@ public final class ClanHalf extends Module {
         this.regions = child(new RegionTable(parameters.sizes().regions()));
         this.buffer = child(new ReceiveBuffer(LOG2_BUFFER, width));
         this.writer = child(new ClanWriter(endpoints));
+        this.doorbells = child(new Doorbells(width));
+        this.rings = child(new EventRings(parameters.sizes()));
+        this.tripwires = child(new Tripwires(parameters.sizes()));
+        this.firsts = child(new FirstTimes(endpoints));
+        this.statusPages = child(new StatusPages(endpoints));
+        List<Stream<WriteBeat>> beats = new ArrayList<>();
+        List<Flow<Bool>> answers = new ArrayList<>();
+        for (int i = 0; i < WRITERS; i++) {
+            beats.add(output(stream(WriteBeat.type(StoreQueue.CELL_BITS))));
+            answers.add(input(flow(bool())));
+        }
+        this.write = List.copyOf(beats);
+        this.done = List.copyOf(answers);
         this.causes = child(new Arbiter<>(Broken.type(width), 4, Arbiter.Policy.FIXED_PRIORITY));
     }
 
@@ -164,6 +208,9 @@ public final class ClanHalf extends Module {
         send();
         receive();
         breaks();
+        doorbells();
+        tripwires();
+        tell();
         events();
         var under =
                 any(
@@ -173,9 +220,12 @@ public final class ClanHalf extends Module {
                         ledger.busy,
                         buffer.busy,
                         writer.busy,
+                        tripwires.busy,
+                        rings.busy,
+                        statusPages.busy,
                         commands.inFlight);
         commands.under.assign(under);
-        quiet.assign(commands.cleared);
+        quiet.assign(all(commands.cleared, tripwires.cleared, rings.cleared));
         on.assign(scheduler.settled);
         holding.assign(scheduler.holds);
     }
@@ -213,12 +263,13 @@ public final class ClanHalf extends Module {
         builder.peer.incarnation().assign(setting.incarnation());
         stores.newPart.assign(setting.part());
         // All three in one clock.
-        var may = all(stores.isSetUp, writer.isSetUp, receiver.isBegun);
+        var may = all(stores.isSetUp, writer.isSetUp, receiver.isBegun, firsts.isBegun);
         commands.isSetUp.assign(may);
         stores.setUp.valid().assign(commands.setUp.valid());
         stores.setUp.payload().assign(commands.setUp.payload());
         writer.setUp.valid().assign(commands.setUp.valid());
         writer.setUp.payload().assign(commands.setUp.payload());
+        firsts.begin.assign(commands.setUp);
     }
 
     private void stores() {
@@ -254,7 +305,7 @@ public final class ClanHalf extends Module {
         builder.station.assign(ring.station());
         builder.halted.assign(scheduler.settled.not());
         builder.restart.assign(restart);
-        connect(builder.grant, scheduler.grant);
+        connect(builder.grant, scheduler.grant.continueWhen(tripwires.leftRoom));
         scheduler.measured.valid().assign(builder.measured);
         scheduler.measured.payload().assign(builder.sent);
         stores.fetch.assign(builder.fetch);
@@ -300,13 +351,13 @@ public final class ClanHalf extends Module {
         buffer.cell.assign(receiver.cell);
         buffer.begins.assign(receiver.begins);
         buffer.taken.assign(receiver.taken);
-        receiver.room.assign(buffer.room);
+        receiver.room.assign(all(buffer.room, tripwires.room));
         connect(writer.frames, buffer.frames);
         connect(writer.cells, buffer.out);
-        connect(write, writer.write);
-        writer.done.assign(done);
+        connect(write.get(0), writer.write);
+        writer.done.assign(done.get(0));
         commands.taken.assign(receiver.taken.valid());
-        commands.answered.valid().assign(writer.answered.valid());
+        commands.answered.valid().assign(writer.answered.fire());
         commands.answered.payload().assign(writer.answered.payload().turn());
     }
 
@@ -335,6 +386,123 @@ public final class ClanHalf extends Module {
                 .stream();
     }
 
+    // ---- what tells somebody something
+
+    private void doorbells() {
+        connect(doorbells.doorbell, window.doorbell);
+        doorbells.storing.assign(merge.busy);
+        merge.end.assign(doorbells.end);
+        connect(tripwires.arm, doorbells.arm);
+        connect(rings.consumed, doorbells.consumer.throwWhen(restart));
+    }
+
+    /// A frame that has been written is behind its tripwires, and what is to be told of it behind these.
+    private void tripwires() {
+        tripwires.restart.assign(restart);
+        tripwires.taken.assign(receiver.taken);
+        tripwires.lost.assign(writer.lost);
+        connect(tripwires.answered, writer.answered.continueWhen(notices.in.ready()));
+        var frame = writer.answered.payload();
+        var drops = all(writer.lost, frame.unreliable(), frame.bytes().ne(0));
+        notices.in
+                .valid()
+                .assign(
+                        all(
+                                writer.answered.fire(),
+                                any(drops, all(frame.notifies(), writer.lost.not()))));
+        notices.in
+                .payload()
+                .assign(
+                        raise(
+                                frame.endpoint(),
+                                mux(
+                                        drops,
+                                        lit(ClanEvent.DROPPED, Raise.WHAT_WIDTH),
+                                        lit(ClanEvent.NOTIFIED, Raise.WHAT_WIDTH)),
+                                mux(drops, constant(ClanReason.BUS), constant(ClanReason.NONE))));
+        tripwires.belongs.assign(commands.endpoint);
+        tripwires.itsTag.assign(commands.setting.identity().tag());
+        connect(tripwires.write, commands.tripwire);
+        commands.tripwireRefused.assign(tripwires.refused);
+
+        var leaves = reg(flow(SentFrame.type(parameters.endpointWidth())), init(0));
+        var cells = reg(Watch.TYPE);
+        leaves.valid()
+                .next(
+                        all(
+                                request.fire(),
+                                arbiter.clan,
+                                builder.sent.breaks().not(),
+                                scheduler.settled));
+        leaves.payload().next(builder.sent);
+        cells.next(builder.leaving);
+        firsts.leaves.assign(leaves);
+        tripwires.left.valid().assign(firsts.first);
+        tripwires.left.payload().assign(cells);
+    }
+
+    private static Raise raise(UInt endpoint, Bits what, Enumerated<ClanReason> reason) {
+        return new Raise(
+                constant(ClanEvent.Kind.ENDPOINT),
+                endpoint.zext(Raise.NUMBER_WIDTH),
+                num(0, Raise.RING_WIDTH),
+                what,
+                reason,
+                high(),
+                high());
+    }
+
+    private void tell() {
+        var drops =
+                receiver.dropped
+                        .map(
+                                frame ->
+                                        raise(
+                                                frame.endpoint(),
+                                                lit(ClanEvent.DROPPED, Raise.WHAT_WIDTH),
+                                                frame.reason()))
+                        .queue(EVENTS);
+        when(drops.lost(), () -> check(low(), "a violation is told"));
+        connect(raised.in.get(0), drops.stream());
+        connect(raised.in.get(1), notices.out);
+        connect(raised.in.get(2), refusals.raise);
+        connect(raised.in.get(3), statusPages.raise);
+        connect(raised.in.get(4), tripwires.raise);
+        connect(rings.raise, raised.out.throwWhen(restart));
+        rings.restart.assign(restart);
+        rings.forget.valid().assign(all(commands.setUp.valid(), commands.isSetUp));
+        rings.forget.payload().assign(commands.setUp.payload());
+        rings.belongs.assign(commands.endpoint);
+        rings.itsRing.assign(commands.setting.events());
+        connect(rings.setting, commands.ring);
+        rings.driverConsumed.assign(consumed);
+        connect(write.get(1), rings.write);
+        rings.done.assign(done.get(1));
+
+        statusPages.restart.assign(restart);
+        statusPages.changed.assign(scheduler.changed);
+        statusPages.news.assign(scheduler.news);
+        statusPages.belongs.assign(commands.endpoint);
+        statusPages.itsPlace.assign(commands.setting.status());
+        connect(write.get(2), statusPages.write);
+        statusPages.done.assign(done.get(2));
+        commands.telling.assign(statusPages.busy);
+
+        ringInterrupts.restart.assign(restart);
+        ringInterrupts.published.assign(rings.published);
+        ringInterrupts.fired.assign(tripwires.interrupt);
+        ringInterrupts.written.assign(interruptsWritten);
+        ringInterrupts.cleared.assign(interruptsCleared);
+        ringInterrupts.enabled.assign(interruptsEnabled);
+        interrupts.assign(ringInterrupts.status);
+        irq.assign(ringInterrupts.line);
+
+        refusals.restart.assign(restart);
+        refusals.events.assign(counters.events);
+        refusals.read.valid().assign(counter.fire());
+        refusals.read.payload().assign(counter.payload());
+    }
+
     private void events() {
         counters.restart.assign(restart);
         connect(counters.request, counter);
@@ -349,6 +517,10 @@ public final class ClanHalf extends Module {
         events.storeRefused().assign(window.storeRefused);
         events.storeDiscarded().assign(stores.discarded);
         events.loadRefused().assign(window.loadRefused);
+        events.armRefused().assign(tripwires.armRefused);
+        events.fired().assign(tripwires.fired);
         events.busFailed().assign(writer.failed);
+        events.eventFailed().assign(rings.failed);
+        events.pageFailed().assign(statusPages.failed);
     }
 }

@@ -6,9 +6,9 @@ import java.util.stream.Stream;
 import org.jetstreamlan.abi.clan.ClanRegisters;
 import org.jetstreamlan.regs.Register;
 
-/// The registers of CLAN that this build has: those of what it does.
+/// The registers of CLAN, DATA as a register a word.
 ///
-/// DATA is a register a word, of as many words as the longest entry that there is; COMMAND is held by CLAN.
+/// COMMAND and DATA are held by CLAN.
 public final class ClanPort {
     private ClanPort() {}
 
@@ -31,6 +31,9 @@ public final class ClanPort {
                                     ClanRegisters.CONTROL,
                                     ClanRegisters.STATUS,
                                     ClanRegisters.BREAK_TIME,
+                                    ClanRegisters.EVENT_CONSUMER,
+                                    ClanRegisters.INTERRUPT_STATUS,
+                                    ClanRegisters.INTERRUPT_ENABLE,
                                     ClanRegisters.TABLE,
                                     ClanRegisters.COMMAND,
                                     ClanRegisters.COUNTERS),

@@ -88,6 +88,9 @@ public final class ClanReceiver extends Module {
     /// A frame has done what it may not, or says that the peer has broken.
     public final Flow<Broken> broken;
 
+    /// A frame has done what it may not, which costs it alone.
+    public final Flow<Broken> dropped;
+
     /// A frame has come for an endpoint that is broken.
     public final Flow<UInt> breakAgain;
 
@@ -139,6 +142,7 @@ public final class ClanReceiver extends Module {
         this.states = mem(bits(STATE_WIDTH + 1), endpoints, ReadUnderWrite.UNDEFINED);
         this.taken = output(flow(TakenFrame.type(endpointWidth)));
         this.broken = output(flow(Broken.type(endpointWidth)));
+        this.dropped = output(flow(Broken.type(endpointWidth)));
         this.breakAgain = output(flow(uint(endpointWidth)));
         this.identities = mem(bits(Identity.TYPE.width() + 1), endpoints, ReadUnderWrite.UNDEFINED);
         this.sequences = mem(uint(Grant.SEQUENCE_WIDTH), endpoints, ReadUnderWrite.UNDEFINED);
@@ -463,6 +467,9 @@ public final class ClanReceiver extends Module {
         taken.payload().sequence().assign(sequence);
         taken.payload().bus().assign(answer.bus());
         taken.payload().bytes().assign(bytes);
+        taken.payload().region().assign(entry);
+        taken.payload().cell().assign(answer.cell());
+        taken.payload().near().assign(answer.near());
         taken.payload().notifies().assign(flags.bit(0));
         taken.payload().unreliable().assign(found.unreliable());
         taken.payload().turn().assign(turn);
@@ -473,6 +480,11 @@ public final class ClanReceiver extends Module {
         broken.payload().reason().assign(mux(byPeer, said, why));
         broken.payload().sequence().assign(sequence);
         broken.payload().byPeer().assign(byPeer);
+        dropped.valid().assign(violates.and(found.unreliable()));
+        dropped.payload().endpoint().assign(number);
+        dropped.payload().reason().assign(why);
+        dropped.payload().sequence().assign(sequence);
+        dropped.payload().byPeer().assign(0);
         breakAgain.valid().assign(told.and(outcome.is(ClanCounter.BROKEN)));
         breakAgain.payload().assign(number);
     }

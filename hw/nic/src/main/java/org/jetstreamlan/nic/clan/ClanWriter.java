@@ -40,8 +40,10 @@ public final class ClanWriter extends Module {
 
     public final Bool isSetUp = output(bool());
 
-    /// A frame's bytes, and those of all before it, are in the host's memory, or given up.
-    public final Flow<TakenFrame> answered;
+    /// A frame's bytes, and those of all before it, are in the host's memory, or, with `lost`, given up.
+    public final Stream<TakenFrame> answered;
+
+    public final Bool lost = output(bool());
 
     /// The bus, or the buffer's memory, has broken an endpoint.
     public final Stream<Broken> broken;
@@ -55,7 +57,7 @@ public final class ClanWriter extends Module {
     private final Mem<Bool> refusals;
     private final Fifo<TakenFrame> pending;
     private final Fifo<Bool> answers = child(new Fifo<>(bool(), PENDING, Fifo.Storage.LUT));
-    private final Fifo<Bits> bursts = child(new Fifo<>(bits(3), PENDING, Fifo.Storage.LUT));
+    private final Fifo<Bits> bursts = child(new Fifo<>(bits(4), PENDING, Fifo.Storage.LUT));
 
     /// @param endpoints a power of two
     public ClanWriter(int endpoints) {
@@ -64,7 +66,7 @@ public final class ClanWriter extends Module {
         super();
         this.frames = input(stream(TakenFrame.type(endpointWidth)));
         this.setUp = input(flow(uint(endpointWidth)));
-        this.answered = output(flow(TakenFrame.type(endpointWidth)));
+        this.answered = output(stream(TakenFrame.type(endpointWidth)));
         this.broken = output(stream(Broken.type(endpointWidth)));
         this.refusals = mem(bool(), endpoints, ReadUnderWrite.UNDEFINED);
         this.pending = child(new Fifo<>(TakenFrame.type(endpointWidth), PENDING, Fifo.Storage.LUT));
@@ -151,13 +153,14 @@ public final class ClanWriter extends Module {
         pending.in.valid().assign(begins);
         pending.in.payload().assign(next);
 
-        // {memory wrong, nothing to wait for, last of its frame}
+        // {thrown away, memory wrong, nothing to wait for, last of its frame}
         var ends = all(moves, lastBeat);
         bursts.in.valid().assign(any(ends, all(begins, empty)));
         bursts.in
                 .payload()
                 .assign(
                         cat(
+                                mux(active, throwsAway, refusals.readAsync(next.endpoint())),
                                 all(ends, cell.broken().or(spoiled)),
                                 mux(active, throwsAway, high()),
                                 isLast.or(active.not())));
@@ -189,14 +192,22 @@ public final class ClanWriter extends Module {
         var refused = all(alone.not(), answers.out.payload());
         var comes = all(bursts.out.valid(), any(alone, answers.out.valid()));
         var breaks = all(any(refused, wrong), frame.unreliable().not());
-        broken.valid().assign(all(comes, breaks));
-        var goes = all(comes, any(breaks.not(), broken.ready()));
+        var told = reg(bool(), init(0));
+        var partly = reg(bool(), init(0));
+        var waits = all(last, answered.ready().not());
+        broken.valid().assign(all(comes, breaks, told.not()));
+        var goes = all(comes, waits.not(), any(breaks.not(), broken.ready(), told));
+        // An end is broken once, however long it waits to be told of.
+        told.next(all(waits, any(told, broken.fire())));
         bursts.out.ready().assign(goes);
         answers.out.ready().assign(goes.and(alone.not()));
         var ends = all(goes, last);
         pending.out.ready().assign(ends);
-        answered.valid().assign(ends);
+        var gone = any(refused, wrong, entry.bit(3));
+        when(goes, () -> partly.next(all(last.not(), any(partly, gone))));
+        answered.valid().assign(all(comes, last, any(breaks.not(), broken.ready(), told)));
         answered.payload().assign(frame);
+        lost.assign(any(partly, gone));
         failed.assign(all(goes, refused));
         broken.payload().endpoint().assign(frame.endpoint());
         broken.payload()

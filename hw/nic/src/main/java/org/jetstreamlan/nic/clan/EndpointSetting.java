@@ -3,13 +3,17 @@ package org.jetstreamlan.nic.clan;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bundle;
 import org.jetstreamlan.hdl.Type;
+import org.jetstreamlan.hdl.UInt;
 
 /// What the driver writes of an endpoint.
 ///
 /// @param identity what frames that come must say
 /// @param incarnation that the peer drew: what frames that go say
 /// @param part of the store memory
-public record EndpointSetting(Identity identity, Bits incarnation, Part part)
+/// @param events ring of its events
+/// @param status page of its owner
+public record EndpointSetting(
+        Identity identity, Bits incarnation, Part part, UInt events, StatusPlace status)
         implements Bundle<EndpointSetting> {
     public static final Type<EndpointSetting> TYPE =
             Type.bundle(
@@ -17,5 +21,7 @@ public record EndpointSetting(Identity identity, Bits incarnation, Part part)
                             new EndpointSetting(
                                     fields.field("identity", Identity.TYPE),
                                     fields.field("incarnation", Type.bits(16)),
-                                    fields.field("part", Part.TYPE)));
+                                    fields.field("part", Part.TYPE),
+                                    fields.field("events", Type.uint(Raise.RING_WIDTH)),
+                                    fields.field("status", StatusPlace.TYPE)));
 }

@@ -76,6 +76,9 @@ public final class FrameBuilder extends Module {
     /// The frame whose request is taken.
     public final SentFrame sent;
 
+    /// Its cells, as tripwires see them.
+    public final Watch leaving = output(Watch.TYPE);
+
     /// How long the frame that was granted is; `sent` already says it.
     public final Bool measured = output(bool());
 
@@ -248,6 +251,7 @@ public final class FrameBuilder extends Module {
         sent.pointer().assign(granted.pointer().add(1).add(cells.zext(StoreQueue.PLACE_WIDTH)));
         sent.stores().assign(head.stores());
         sent.breaks().assign(granted.breaks());
+        leaving.assign(Watch.of(head.page(), head.offset(), cells));
         measured.assign(step.bit(3));
         when(request.fire(), () -> offered.next(0));
         when(

@@ -15,7 +15,7 @@ import org.jetstreamlan.hdl.lib.coding.PriorityEncoder;
 /// stores ── run: bytes side by side of a store ── cell, which waits ── operations: cells, and the head where the frame ends
 /// ```
 /// A frame goes on with a run that begins where the last one ended. It ends in front of any other run; where 4 KiB of remote addresses end;
-/// where half the part of its endpoint is full; behind the last cell of a page; and when nothing has come for `mergeClocks`. A store whose
+/// where half the part of its endpoint is full; behind the last cell of a page; with `end`; and when nothing has come for `mergeClocks`. A store whose
 /// strobes have holes is several runs, so several frames.
 ///
 /// Latency 2 clocks from a store to its cell, and the head a clock behind, where the next run says so; a store a clock while they go on, two
@@ -28,6 +28,10 @@ public final class MergeRegister extends Module {
     private final int mergeClocks;
 
     public final Stream<Store> stores;
+
+    /// No store will come before something else is done: the frame that is open ends.
+    public final Bool end = input(bool());
+
     public final Flow<StoreOperation> operations;
 
     /// Of the frame that is open.
@@ -102,7 +106,7 @@ public final class MergeRegister extends Module {
         var late = timer.eq(mergeClocks);
         var holds = open.and(closing.not());
         var goesOn = all(waiting, follows);
-        var ends = all(holds, goesOn.not(), any(waiting, flush, late));
+        var ends = all(holds, goesOn.not(), any(waiting, flush, late, end));
         var joins = all(holds, goesOn);
         var begins = all(waiting, holds.not());
         var taken = joins.or(begins);

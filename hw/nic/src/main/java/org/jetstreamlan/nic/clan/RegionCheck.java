@@ -22,6 +22,8 @@ public final class RegionCheck extends Module {
     public static final int LATENCY = 4;
 
     private static final int HALF = 32;
+    private static final int LOG2_CELL = 3;
+    private static final int CELLS_WIDTH = RegionEntry.LENGTH_WIDTH - LOG2_CELL;
     private static final int LENGTH_HIGH = RegionEntry.LENGTH_WIDTH - HALF;
 
     public final RegionQuery query = input(RegionQuery.TYPE);
@@ -57,6 +59,9 @@ public final class RegionCheck extends Module {
         var length = reg(uint(RegionEntry.LENGTH_WIDTH));
         length.next(entry.length());
 
+        var cell = reg(uint(CELLS_WIDTH));
+        cell.next(cells(query.address()).sub(cells(entry.name())));
+
         // 2
         var key = reg(bool());
         key.next(keyRight);
@@ -75,7 +80,16 @@ public final class RegionCheck extends Module {
         var busHigh = reg(uint(HALF));
         busHigh.next(high(bus));
 
+        var itsCell = reg(uint(Watch.CELL_WIDTH));
+        itsCell.next(cell.trunc(Watch.CELL_WIDTH));
+        var isNear = reg(bool());
+        isNear.next(cell.slice(CELLS_WIDTH - 1, Watch.CELL_WIDTH).orR().not());
+
         // 3
+        var cellKnown = reg(uint(Watch.CELL_WIDTH));
+        cellKnown.next(itsCell);
+        var nearKnown = reg(bool());
+        nearKnown.next(isNear);
         var keyKnown = reg(bool());
         keyKnown.next(key);
         var rightKnown = reg(bool());
@@ -112,6 +126,8 @@ public final class RegionCheck extends Module {
                                 num(RegionAnswer.ROOM_MAXIMUM, RegionAnswer.ROOM_WIDTH),
                                 roomRest.trunc(RegionAnswer.ROOM_WIDTH)));
         said.bus().next(place);
+        said.cell().next(cellKnown);
+        said.near().next(nearKnown);
         answer.assign(said);
     }
 
@@ -125,6 +141,11 @@ public final class RegionCheck extends Module {
     private static UInt less(UInt from, UInt what, Bool borrow) {
         var difference = less(with(from, false), cat(what, borrow).asUInt());
         return difference.slice(from.width() + 1, 1).asUInt();
+    }
+
+    /// Cells of 8 bytes, as far as a region is long.
+    private static UInt cells(UInt address) {
+        return address.slice(RegionEntry.LENGTH_WIDTH - 1, LOG2_CELL).asUInt();
     }
 
     private static UInt with(UInt value, boolean bit) {

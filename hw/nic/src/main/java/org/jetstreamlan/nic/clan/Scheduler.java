@@ -104,6 +104,9 @@ public final class Scheduler extends Module {
 
     public final Enumerated<EndpointState> newState = output(enumerated(EndpointState.class));
 
+    /// For its owner; with `changed`.
+    public final StatusNews news = output(StatusNews.TYPE);
+
     public final Stream<Grant> grant;
 
     /// How long the frame is that was granted; the next grant of its endpoint is behind this.
@@ -204,6 +207,12 @@ public final class Scheduler extends Module {
         changed.valid().assign(writes);
         changed.payload().assign(number);
         newState.assign(next.state());
+        news.state().assign(next.state());
+        news.reason().assign(next.reason());
+        news.byPeer().assign(next.byPeer());
+        news.brokenAt().assign(next.brokenAt());
+        news.stores().assign(next.stores());
+        news.storesReplied().assign(0);
         release.valid().assign(releases);
         release.payload().assign(number);
         released.assign(next.released());
@@ -310,7 +319,7 @@ public final class Scheduler extends Module {
                                             next.sent().assign(frame.pointer());
                                             queues();
                                         }))
-                .is(Job.BROKEN, () -> breaks(cause.reason(), cause.byPeer()))
+                .is(Job.BROKEN, () -> breaks(cause.reason(), cause.byPeer(), cause.sequence()))
                 .is(
                         Job.AGAIN,
                         () ->
@@ -381,13 +390,14 @@ public final class Scheduler extends Module {
         againEvent.assign(high());
     }
 
-    private void breaks(Enumerated<ClanReason> why, Bool toldByPeer) {
+    private void breaks(Enumerated<ClanReason> why, Bool toldByPeer, UInt sequence) {
         when(
                 any(was.state().is(EndpointState.OPEN), was.state().is(EndpointState.HELD)),
                 () -> {
                     next.state().assign(EndpointState.BROKEN);
                     next.reason().assign(why);
                     next.byPeer().assign(toldByPeer);
+                    next.brokenAt().assign(sequence);
                     next.due().assign(toldByPeer.not());
                     next.stalled().assign(0);
                     breakEvent.assign(waits.not());
@@ -433,7 +443,10 @@ public final class Scheduler extends Module {
                 .is(
                         EndpointCommand.What.BREAK,
                         () -> {
-                            breaks(constant(ClanReason.COMMAND), low());
+                            breaks(
+                                    constant(ClanReason.COMMAND),
+                                    low(),
+                                    num(0, Grant.SEQUENCE_WIDTH));
                             refused.assign(
                                     any(is.is(EndpointState.OPEN), is.is(EndpointState.HELD))
                                             .not());
@@ -466,7 +479,8 @@ public final class Scheduler extends Module {
                         all(is.is(EndpointState.CLOSING), was.drained(), was.out().eq(0)),
                         () -> next.state().assign(EndpointState.CLOSED))
                 .elseWhen(
-                        all(open, works, late), () -> breaks(constant(ClanReason.TIME_OUT), low()))
+                        all(open, works, late),
+                        () -> breaks(constant(ClanReason.TIME_OUT), low(), was.acknowledged()))
                 .elseWhen(all(isBroken, late), () -> next.due().assign(low()))
                 .elseWhen(
                         open.or(isBroken),
@@ -510,7 +524,7 @@ public final class Scheduler extends Module {
                 () -> {
                     granting.next(1);
                     granted.endpoint().next(number);
-                    granted.sequence().next(was.next());
+                    granted.sequence().next(mux(tells, was.brokenAt(), was.next()));
                     granted.pointer().next(was.sent());
                     granted.part().next(itsPart);
                     granted.breaks().next(tells);

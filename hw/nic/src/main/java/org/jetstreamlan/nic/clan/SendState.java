@@ -8,11 +8,12 @@ import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Type;
 import org.jetstreamlan.hdl.UInt;
 
-/// What [Scheduler] keeps of an endpoint, 114 bits.
+/// What [Scheduler] keeps of an endpoint, 130 bits.
 ///
 /// @param state of it
 /// @param reason why it broke
 /// @param byPeer the peer broke first
+/// @param brokenAt number of the frame that broke it, or 0
 /// @param due a BREAK is to be sent
 /// @param drained of one that is CLOSING: nothing that came for it is on its way to the bus
 /// @param failed a frame came back otherwise than acknowledged: nothing is sent until all are back
@@ -30,6 +31,7 @@ record SendState(
         Enumerated<EndpointState> state,
         Enumerated<ClanReason> reason,
         Bool byPeer,
+        UInt brokenAt,
         Bool due,
         Bool drained,
         Bool failed,
@@ -55,6 +57,7 @@ record SendState(
                                     fields.field("state", Type.enumerated(EndpointState.class)),
                                     fields.field("reason", Type.enumerated(ClanReason.class)),
                                     fields.field("byPeer", Type.bool()),
+                                    fields.field("brokenAt", Type.uint(Grant.SEQUENCE_WIDTH)),
                                     fields.field("due", Type.bool()),
                                     fields.field("drained", Type.bool()),
                                     fields.field("failed", Type.bool()),

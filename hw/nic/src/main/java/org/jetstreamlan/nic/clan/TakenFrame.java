@@ -11,6 +11,9 @@ import org.jetstreamlan.hdl.UInt;
 /// @param sequence its number
 /// @param bus address of the first byte; the last is within the same 4 KiB
 /// @param bytes 0..4,096
+/// @param region entry of its region
+/// @param cell of its first byte, see [RegionAnswer]
+/// @param near see there
 /// @param notifies an event is wanted when they are written
 /// @param unreliable a bus that refuses them breaks nothing
 /// @param turn says to which side of a [ReceiveBuffer#turn] it belongs
@@ -19,6 +22,9 @@ public record TakenFrame(
         UInt sequence,
         UInt bus,
         UInt bytes,
+        UInt region,
+        UInt cell,
+        Bool near,
         Bool notifies,
         Bool unreliable,
         Bool turn)
@@ -32,6 +38,9 @@ public record TakenFrame(
                                 fields.field("sequence", Type.uint(Grant.SEQUENCE_WIDTH)),
                                 fields.field("bus", Type.uint(RegionEntry.ADDRESS_WIDTH)),
                                 fields.field("bytes", Type.uint(RegionAnswer.ROOM_WIDTH)),
+                                fields.field("region", Type.uint(RegionEntry.NUMBER_WIDTH)),
+                                fields.field("cell", Type.uint(Watch.CELL_WIDTH)),
+                                fields.field("near", Type.bool()),
                                 fields.field("notifies", Type.bool()),
                                 fields.field("unreliable", Type.bool()),
                                 fields.field("turn", Type.bool())));

@@ -29,7 +29,7 @@ public record RingPlace(Bool valid, UInt base) implements Bundle<RingPlace> {
                                     fields.field("base", Type.uint(BASE_WIDTH))));
 
     /// Address of the entry in `slot`.
-    UInt address(UInt slot) {
+    public UInt address(UInt slot) {
         var entry = slot.zext(BASE_WIDTH + ENTRIES_TO_UNITS);
         var unit = base.add(entry.slice(entry.width() - 1, ENTRIES_TO_UNITS).asUInt());
         return Bits.cat(unit, entry.trunc(ENTRIES_TO_UNITS), Type.bits(BELOW_ENTRY).zero())

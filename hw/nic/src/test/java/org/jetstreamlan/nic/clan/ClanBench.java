@@ -147,7 +147,7 @@ final class ClanBench implements AutoCloseable {
             bits = bits.shiftLeft(32).or(BigInteger.valueOf(words[i] & 0xFFFF_FFFFL));
         }
         bench.simulator().pokeWide(bench.simulator().probe("values"), bits);
-        bench.set("written", 0xFF);
+        bench.set("written", 0xFFFF);
         clock.run();
         bench.set("written", 0);
         bench.set("command_valid", true);

@@ -11,7 +11,7 @@ import org.jetstreamlan.sim.axi.Axi4Subordinate.Pace;
 
 /// Stations of CLAN in a ring; station 0 is the monitor.
 final class ClanRing implements AutoCloseable {
-    static final ClanSizes SIZES = new ClanSizes(2, 4, 8, 6, 0, 8);
+    static final ClanSizes SIZES = new ClanSizes(2, 4, 8, 6, 16, 8);
     private static final ClanParameters PARAMETERS =
             new ClanParameters(SIZES, ClanParameters.MERGE_CLOCKS);
     private static final Model MODEL = Bench.compile(() -> new ClanStation(PARAMETERS));

@@ -41,6 +41,11 @@ public final class ClanStation extends Module {
     final Bool refused = output(bool());
     final Stream<UInt> counter = input(stream(uint(5)));
     final Flow<Bits> count = output(flow(bits(32)));
+    final Flow<UInt> consumed = input(flow(uint(16)));
+    final Bool interruptsWritten = input(bool());
+    final Bits interruptsCleared = input(bits(16));
+    final Bits interrupts = output(bits(16));
+    final Bool irq = output(bool());
 
     final Stream<TransmitRequest> poolRequest = input(stream(TransmitRequest.TYPE));
     final Stream<PayloadWord> poolPayload = input(stream(PayloadWord.TYPE));
@@ -48,7 +53,7 @@ public final class ClanStation extends Module {
 
     private final Mac mac = child(new Mac(true));
     private final ClanHalf clan;
-    private final WriteManager writes = child(new WriteManager(1, 64, ID_WIDTH, 8));
+    private final WriteManager writes = child(new WriteManager(ClanHalf.WRITERS, 64, ID_WIDTH, 8));
 
     public ClanStation(ClanParameters parameters) {
         this.clan = child(new ClanHalf(parameters, ID_WIDTH));
@@ -64,8 +69,16 @@ public final class ClanStation extends Module {
         ar.valid().assign(0);
         ar.payload().assign(Axi4.addressType(WriteManager.ADDRESS_WIDTH, ID_WIDTH).zero());
         host.r().ready().assign(0);
-        connect(writes.in.getFirst(), clan.write);
-        clan.done.assign(writes.done.getFirst());
+        for (int i = 0; i < ClanHalf.WRITERS; i++) {
+            connect(writes.in.get(i), clan.write.get(i));
+            clan.done.get(i).assign(writes.done.get(i));
+        }
+        clan.consumed.assign(consumed);
+        clan.interruptsWritten.assign(interruptsWritten);
+        clan.interruptsCleared.assign(interruptsCleared);
+        clan.interruptsEnabled.assign(ones(16));
+        interrupts.assign(clan.interrupts);
+        irq.assign(clan.irq);
 
         mac.linkIn.assign(linkIn);
         linkOut.assign(mac.linkOut);

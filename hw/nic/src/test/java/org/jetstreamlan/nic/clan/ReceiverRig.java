@@ -84,7 +84,9 @@ public final class ReceiverRig extends Module {
         writer.setUp.assign(identify);
         fate.assign(receiver.fate);
         broken.assign(receiver.broken);
-        answered.assign(writer.answered);
+        answered.valid().assign(writer.answered.fire());
+        answered.payload().assign(writer.answered.payload());
+        writer.answered.ready().assign(1);
         refused.valid().assign(writer.broken.valid());
         refused.payload().assign(writer.broken.payload());
         writer.broken.ready().assign(1);

@@ -1,0 +1,218 @@
+package org.jetstreamlan.nic.clan;
+
+import java.util.List;
+import org.jetstreamlan.abi.clan.ClanEvent;
+import org.jetstreamlan.abi.clan.EndpointState;
+import org.jetstreamlan.abi.clan.StatusPage;
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Enumerated;
+import org.jetstreamlan.hdl.Mem;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
+import org.jetstreamlan.hdl.lib.Flow;
+import org.jetstreamlan.hdl.lib.Selection;
+import org.jetstreamlan.hdl.lib.Stream;
+import org.jetstreamlan.nic.master.WriteBeat;
+
+/// Tells owners of endpoints how these are: writes the status page of each of which something has changed, one at a time, and then, where its state has changed by
+/// itself, an event. An endpoint waits once, however much changes meanwhile.
+///
+/// ```
+/// news ── other than before? ── ReadyQueue ── page: 4 beats ──> WriteManager ── done ── BROKEN or HELD now? ──> raise
+/// ```
+/// Whoever hears of the event finds the page written. What is CLOSED or CLOSING has no page any more. Latency 5 clocks from news to the first beat; a page in 9 clocks
+/// and the bus's answer.
+public final class StatusPages extends Module {
+    private static final int DATA_WIDTH = 64;
+    private static final int BEATS = StatusPage.BYTES * Byte.SIZE / DATA_WIDTH;
+    private static final int INDEX_WIDTH = 16;
+
+    /// Where the page stands.
+    enum State {
+        IDLE,
+        LOOK,
+        BEATS,
+        ANSWER,
+        TELL
+    }
+
+    private final int endpoints;
+    private final int endpointWidth;
+
+    /// No page is begun.
+    public final Bool restart = input(bool());
+
+    /// An endpoint, and how it is now.
+    public final Flow<UInt> changed;
+
+    public final StatusNews news = input(StatusNews.TYPE);
+
+    /// Whose page is written by the driver.
+    public final Flow<UInt> belongs;
+
+    public final StatusPlace itsPlace = input(StatusPlace.TYPE);
+    public final Stream<WriteBeat> write = output(stream(WriteBeat.type(DATA_WIDTH)));
+    public final Flow<Bool> done = input(flow(bool()));
+    public final Stream<Raise> raise = output(stream(Raise.TYPE));
+
+    /// The bus has refused a page.
+    public final Bool failed = output(bool());
+
+    /// A page is being written, or not answered.
+    public final Bool busy = output(bool());
+
+    private final ReadyQueue ready;
+    private final Mem<StatusNews> latest;
+    private final Mem<StatusPlace> places;
+    private final Mem<UInt> sequences;
+    private final Mem<Enumerated<EndpointState>> told;
+
+    private final Enumerated<State> now = reg(enumerated(State.class), State.IDLE);
+    private final UInt endpoint;
+    private final StatusNews page = reg(StatusNews.TYPE);
+    private final Enumerated<EndpointState> before = reg(enumerated(EndpointState.class));
+    private final StatusPlace place = reg(StatusPlace.TYPE);
+    private final UInt sequence = reg(uint(INDEX_WIDTH));
+    private final UInt beat = reg(uint(2));
+
+    /// @param endpoints a power of two
+    public StatusPages(int endpoints) {
+        this.endpoints = endpoints;
+        this.endpointWidth = ClanParameters.numberWidth(endpoints);
+        super();
+        this.changed = input(flow(uint(endpointWidth)));
+        this.belongs = input(flow(uint(endpointWidth)));
+        this.ready = child(new ReadyQueue(endpoints));
+        this.latest = mem(StatusNews.TYPE, endpoints, ReadUnderWrite.UNDEFINED);
+        this.places = mem(StatusPlace.TYPE, endpoints, ReadUnderWrite.UNDEFINED);
+        this.sequences = mem(uint(INDEX_WIDTH), endpoints, ReadUnderWrite.UNDEFINED);
+        this.told = mem(enumerated(EndpointState.class), endpoints, ReadUnderWrite.UNDEFINED);
+        this.endpoint = reg(uint(endpointWidth));
+    }
+
+    @Override
+    protected String moduleName() {
+        return "StatusPages_n" + endpoints;
+    }
+
+    @Override
+    protected void build() {
+        when(belongs.valid(), () -> places.write(belongs.payload(), itsPlace));
+        hear();
+        busy.assign(any(now.is(State.BEATS), now.is(State.ANSWER)));
+        failed.assign(all(done.valid(), done.payload()));
+        ready.out.ready().assign(now.is(State.IDLE));
+        select(now)
+                .is(
+                        State.IDLE,
+                        () -> {
+                            endpoint.next(ready.out.payload());
+                            when(ready.out.valid(), () -> now.next(State.LOOK));
+                        })
+                .is(State.LOOK, this::look)
+                .is(
+                        State.BEATS,
+                        () ->
+                                when(
+                                        write.ready(),
+                                        () -> {
+                                            beat.next(beat.add(1));
+                                            when(beat.eq(BEATS - 1), () -> now.next(State.ANSWER));
+                                        }))
+                .is(State.ANSWER, () -> when(done.valid(), () -> now.next(State.TELL)))
+                .is(State.TELL, this::tell);
+        var tells = tells();
+        raise.valid().assign(all(now.is(State.TELL), tells));
+        raise.payload()
+                .assign(
+                        new Raise(
+                                constant(ClanEvent.Kind.ENDPOINT),
+                                endpoint.zext(Raise.NUMBER_WIDTH),
+                                num(0, Raise.RING_WIDTH),
+                                lit(ClanEvent.STATE, Raise.WHAT_WIDTH),
+                                page.reason(),
+                                high(),
+                                high()));
+        beats();
+    }
+
+    /// A clock later, compared with what was there.
+    private void hear() {
+        var comes = reg(flow(uint(endpointWidth)), init(0));
+        var what = reg(StatusNews.TYPE);
+        comes.next(changed);
+        what.next(news);
+        var other = latest.readAsync(comes.payload()).asBits().ne(what.asBits());
+        var differs = all(comes.valid(), other);
+        when(differs, () -> latest.write(comes.payload(), what));
+        var entered = reg(flow(uint(endpointWidth)), init(0));
+        entered.valid().next(differs);
+        entered.payload().next(comes.payload());
+        connect(ready.in, entered);
+    }
+
+    private static Bool hasPage(Enumerated<EndpointState> state) {
+        return any(
+                state.is(EndpointState.OPEN),
+                state.is(EndpointState.HELD),
+                state.is(EndpointState.BROKEN));
+    }
+
+    private void look() {
+        var its = latest.readAsync(endpoint);
+        var where = places.readAsync(endpoint);
+        page.next(its);
+        place.next(where);
+        before.next(told.readAsync(endpoint));
+        sequence.next(sequences.readAsync(endpoint).add(1));
+        beat.next(0);
+        now.next(
+                mux(
+                        all(where.valid(), hasPage(its.state()), restart.not()),
+                        constant(State.BEATS),
+                        constant(State.TELL)));
+    }
+
+    /// Its state has changed, and not by a command.
+    private Bool tells() {
+        var itself =
+                any(page.state().is(EndpointState.HELD), page.state().is(EndpointState.BROKEN));
+        return all(itself, page.state().ne(before), restart.not());
+    }
+
+    private void tell() {
+        when(
+                any(tells().not(), raise.ready()),
+                () -> {
+                    told.write(endpoint, page.state());
+                    sequences.write(endpoint, sequence);
+                    now.next(State.IDLE);
+                });
+    }
+
+    private void beats() {
+        var state =
+                cat(
+                        page.brokenAt(),
+                        page.reason().asBits().zext(StatusPage.REASON.width()),
+                        page.byPeer(),
+                        page.state().asBits().zext(StatusPage.BY_PEER.lo()));
+        var stores = cat(page.storesReplied(), page.stores());
+        var nothing = zeros(DATA_WIDTH);
+        var out = write.payload();
+        write.valid().assign(now.is(State.BEATS));
+        out.address().assign(cat(place.base(), zeros(StatusPlace.LOG2_BYTES)).asUInt());
+        out.len().assign(BEATS - 1);
+        List<Bits> data =
+                List.of(
+                        cat(zeros(32), state),
+                        cat(zeros(32), stores),
+                        nothing,
+                        cat(sequence.zext(32), zeros(32)));
+        out.data().assign(Selection.of(data, beat));
+        out.strb().assign(ones(DATA_WIDTH / 8));
+        out.last().assign(beat.eq(BEATS - 1));
+    }
+}
