@@ -122,7 +122,7 @@ public final class Adapter extends Module {
     private final @Nullable ClanHalf clan;
 
     // Clients: receive events, completions, copies (completions, data) and CLAN's write; descriptors,
-    // copies (descriptors, data) are read.
+    // copies (descriptors, data) and CLAN's read.
     private final WriteManager writes;
     private final ReadManager reads;
 
@@ -180,7 +180,8 @@ public final class Adapter extends Module {
                 hasClan()
                         ? input(Axi4.type(apertureWidth, HOST_WIDTH, AXI_ID_WIDTH)).named("s_clan")
                         : null;
-        this.reads = child(new ReadManager(copying ? 3 : 1, hostWidth, AXI_ID_WIDTH, OUTSTANDING));
+        int readers = 1 + (copying ? 2 : 0) + (hasClan() ? 1 : 0);
+        this.reads = child(new ReadManager(readers, hostWidth, AXI_ID_WIDTH, OUTSTANDING));
     }
 
     private boolean hasClan() {
@@ -749,6 +750,8 @@ public final class Adapter extends Module {
             connect(writes.in.get(first + i), clan.write.get(i));
             clan.done.get(i).assign(writes.done.get(first + i));
         }
+        connect(reads.in.getLast(), clan.read);
+        clan.beat.assign(reads.beats.getLast());
         clan.restart.assign(control.restart);
         clan.received.assign(mac.received);
         clan.eligible.assign(mac.receivedClan.bit(0));

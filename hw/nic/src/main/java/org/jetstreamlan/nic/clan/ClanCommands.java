@@ -132,6 +132,9 @@ public final class ClanCommands extends Module {
     /// A frame is on its way.
     public final Bool inFlight = output(bool());
 
+    /// A frame is being read of the host's memory; 0 for a clock between two.
+    public final Bool reading = input(bool());
+
     private final Mem<UInt> owners;
 
     private final Enumerated<State> now = reg(enumerated(State.class), State.CLEARING);
@@ -147,6 +150,10 @@ public final class ClanCommands extends Module {
     private final UInt clocks = reg(uint(5));
     private final Bool side = reg(bool(), init(0));
     private final Bool closes = reg(bool());
+
+    /// What was being read when it began to wait has been.
+    private final Bool read = reg(bool());
+
     private final List<Bits> held = IntStream.range(0, WORDS).mapToObj(_ -> reg(bits(32))).toList();
     private final List<UInt> counts =
             List.of(reg(uint(IN_FLIGHT_WIDTH), init(0)), reg(uint(IN_FLIGHT_WIDTH), init(0)));
@@ -203,6 +210,7 @@ public final class ClanCommands extends Module {
                                     clocks.eq(JUDGED_CLOCKS),
                                     () -> {
                                         side.next(side.not());
+                                        read.next(0);
                                         now.next(State.DRAINING);
                                     });
                         })
@@ -373,8 +381,11 @@ public final class ClanCommands extends Module {
     }
 
     private void drain() {
+        when(reading.not(), () -> read.next(1));
         when(
-                any(waits(side.not()), all(closes, telling)).not(),
+                all(
+                        any(waits(side.not()), all(closes, telling)).not(),
+                        any(read, reading.not())),
                 () -> {
                     now.next(State.IDLE);
                     when(
@@ -491,6 +502,12 @@ public final class ClanCommands extends Module {
                                 .asUInt());
         setting.incarnation()
                 .assign(of(word(EndpointEntry.INCARNATIONS), EndpointEntry.PEER_INCARNATION));
+        var queue = setting.queue();
+        var first = field(EndpointEntry.QUEUE, EndpointEntry.QUEUE_LOW);
+        queue.base().assign(cat(word(EndpointEntry.QUEUE + 1), first).asUInt());
+        queue.log2().assign(field(EndpointEntry.QUEUE, EndpointEntry.QUEUE_LOG2));
+        queue.tag().assign(identity.tag());
+        queue.level().assign(identity.level());
         setting.part().place().assign(field(EndpointEntry.PART, EndpointEntry.PART_PLACE));
         setting.part()
                 .size()

@@ -22,6 +22,8 @@ import org.jetstreamlan.nic.mac.MacStatus;
 import org.jetstreamlan.nic.mac.Received;
 import org.jetstreamlan.nic.mac.TransmitRequest;
 import org.jetstreamlan.nic.mac.Verdict;
+import org.jetstreamlan.nic.master.ReadBeat;
+import org.jetstreamlan.nic.master.ReadBurst;
 import org.jetstreamlan.nic.master.WriteBeat;
 
 /// The CLAN half of the adapter: `docs/clan.md`.
@@ -30,8 +32,9 @@ import org.jetstreamlan.nic.master.WriteBeat;
 /// s_clan ─ ApertureWindow ─ MergeRegister ─ StoreQueue ─┐           ┌─ TagLedger ─┐
 ///             ApertureTable, Doorbells ─────────────────┼─ Scheduler ─ FrameBuilder ─ ClassArbiter ─ Mac
 ///             ClanCommands ── all tables                │                    pools ──┘            │
+/// m_axi, read ── DmaEngine ─ Stage ─────────────────────┘                                         │
+///                    └──────────────────────────────── RegionPort                                 │
 /// m_axi, write ─ ClanWriter ─ ReceiveBuffer ───────── ClanReceiver ───────────────────────────────┘
-///                   │                                 RegionTable, RegionCheck
 ///              ─ EventRings, RingInterrupts <── Tripwires, Refusals, what is dropped or wants to be told
 ///              ─ StatusPages <── Scheduler
 /// ```
@@ -118,6 +121,11 @@ public final class ClanHalf extends Module {
 
     public final List<Flow<Bool>> done;
 
+    /// From the host's memory.
+    public final Stream<ReadBurst> read = output(stream(ReadBurst.type()));
+
+    public final Flow<ReadBeat> beat = input(flow(ReadBeat.type(StoreQueue.CELL_BITS)));
+
     /// The host wants a counter.
     public final Stream<UInt> counter;
 
@@ -137,8 +145,9 @@ public final class ClanHalf extends Module {
     private final ClassArbiter arbiter = child(new ClassArbiter());
     private final TagLedger ledger;
     private final ClanReceiver receiver;
-    private final RegionTable regions;
-    private final RegionCheck checker = child(new RegionCheck());
+    private final RegionPort regions;
+    private final DmaEngine dma;
+    private final Stage stage;
     private final ReceiveBuffer buffer;
     private final ClanWriter writer;
     private final Arbiter<Broken> causes;
@@ -177,7 +186,9 @@ public final class ClanHalf extends Module {
         this.builder = child(new FrameBuilder(endpoints));
         this.ledger = child(new TagLedger(width));
         this.receiver = child(new ClanReceiver(endpoints));
-        this.regions = child(new RegionTable(parameters.sizes().regions()));
+        this.regions = child(new RegionPort(parameters.sizes().regions()));
+        this.dma = child(new DmaEngine(endpoints));
+        this.stage = child(new Stage(width));
         this.buffer = child(new ReceiveBuffer(LOG2_BUFFER, width));
         this.writer = child(new ClanWriter(endpoints));
         this.doorbells = child(new Doorbells(width));
@@ -206,6 +217,7 @@ public final class ClanHalf extends Module {
         commands();
         stores();
         send();
+        transfer();
         receive();
         breaks();
         doorbells();
@@ -217,6 +229,7 @@ public final class ClanHalf extends Module {
                         window.busy,
                         merge.busy,
                         builder.idle.not(),
+                        dma.busy,
                         ledger.busy,
                         buffer.busy,
                         writer.busy,
@@ -332,6 +345,49 @@ public final class ClanHalf extends Module {
         scheduler.good.assign(ledger.good);
     }
 
+    private void transfer() {
+        dma.setUp.valid().assign(all(commands.setUp.valid(), commands.isSetUp));
+        dma.setUp.payload().assign(commands.setUp.payload());
+        dma.setting.assign(commands.setting.queue());
+        dma.producer.assign(doorbells.producer);
+        connect(scheduler.rung, dma.rung);
+        connect(dma.start, scheduler.start);
+        connect(scheduler.result, dma.result);
+        dma.drop.assign(scheduler.drop);
+        dma.acknowledge.assign(scheduler.acknowledge);
+        dma.acknowledged.assign(scheduler.acknowledged);
+        dma.clear.assign(scheduler.clear);
+        commands.reading.assign(dma.busy);
+
+        regions.asks.assign(dma.asks);
+        regions.askedNumber.assign(dma.number);
+        regions.asked.assign(dma.query);
+        dma.takes.assign(regions.takes);
+        dma.answered.assign(regions.told);
+        dma.answer.assign(regions.answer);
+        connect(read, dma.read);
+        dma.beat.assign(beat);
+
+        dma.room.assign(stage.room);
+        stage.begin.assign(dma.begins);
+        dma.slot.assign(stage.slot);
+        stage.in.assign(dma.cell);
+        stage.put.assign(dma.put);
+        stage.owner.assign(dma.owner);
+        for (int i = 0; i < Stage.BUFFERS; i++) {
+            scheduler.staged.get(i).assign(stage.staged.get(i));
+        }
+        stage.taken.assign(scheduler.taken);
+        stage.drop.assign(scheduler.drop);
+        stage.released.assign(builder.released);
+        stage.restart.assign(restart);
+        stage.buffer.assign(builder.buffer);
+        builder.staged.assign(stage.frame);
+        stage.fetch.assign(builder.stageFetch);
+        builder.stageCell.assign(stage.cell);
+        builder.stageBroken.assign(stage.broken);
+    }
+
     private void receive() {
         receiver.on.assign(scheduler.settled);
         receiver.received.assign(received);
@@ -342,10 +398,10 @@ public final class ClanHalf extends Module {
         receiver.changed.assign(scheduler.changed);
         receiver.state.assign(scheduler.newState);
         regions.number.assign(receiver.region);
-        checker.query.assign(receiver.query);
-        checker.entry.assign(regions.found);
-        checker.broken.assign(regions.broken);
-        receiver.answer.assign(checker.answer);
+        regions.query.assign(receiver.query);
+        regions.needs.assign(receiver.asks);
+        receiver.answer.assign(regions.answer);
+        receiver.foreign.assign(regions.told);
         receiver.turn.assign(commands.turn);
 
         buffer.cell.assign(receiver.cell);

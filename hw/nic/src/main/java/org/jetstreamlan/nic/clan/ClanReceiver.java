@@ -44,6 +44,9 @@ public final class ClanReceiver extends Module {
     private static final int INDEX_WIDTH = 11;
     private static final int STATE_WIDTH = 3;
 
+    /// Word that names the region.
+    private static final int REGION_WORD = 3;
+
     private final int endpoints;
     private final int endpointWidth;
 
@@ -73,6 +76,12 @@ public final class ClanReceiver extends Module {
     public final UInt region = output(uint(RegionEntry.NUMBER_WIDTH));
     public final RegionQuery query = output(RegionQuery.TYPE);
     public final RegionAnswer answer = input(RegionAnswer.TYPE);
+
+    /// `answer` is to another's question.
+    public final Bool foreign = input(bool());
+
+    /// What is asked in this clock has to be answered: the frame's region is known, and nothing of its time is left.
+    public final Bool asks = output(bool());
 
     /// Of the frames that are taken.
     public final Bool turn = input(bool());
@@ -131,6 +140,10 @@ public final class ClanReceiver extends Module {
     private final UInt addressHigh = reg(uint(32));
     private final UInt addressLow = reg(uint(32));
 
+    // From the region
+    private final UInt grantedBus = reg(uint(RegionEntry.ADDRESS_WIDTH));
+    private final Enumerated<ClanReason> foundReason = reg(enumerated(ClanReason.class));
+
     /// @param endpoints a power of two
     public ClanReceiver(int endpoints) {
         this.endpoints = endpoints;
@@ -160,6 +173,7 @@ public final class ClanReceiver extends Module {
         words(isWord);
         cells(isWord);
         region.assign(entry);
+        asks.assign(at(isWord, REGION_WORD + 1));
         query.generation().assign(generation);
         query.tag().assign(known.tag());
         var isTransfer = operation.eq(ClanOperation.TRANSFER.code());
@@ -266,7 +280,7 @@ public final class ClanReceiver extends Module {
                     reason.next(ClanBits.of(word, ClanFrame.REASON).trunc(8));
                 });
         when(
-                at(isWord, 3),
+                at(isWord, REGION_WORD),
                 () -> {
                     entry.next(ClanBits.of(word, RegionKey.ENTRY).asUInt());
                     generation.next(ClanBits.of(word, RegionKey.GENERATION));
@@ -352,9 +366,15 @@ public final class ClanReceiver extends Module {
         var peerRight = reg(bool());
         peerRight.next(all(vciRight, sourceRight));
         var entitled = reg(bool());
-        entitled.next(answer.reason().is(ClanReason.NONE));
         var allowed = reg(uint(BYTES_WIDTH));
-        allowed.next(answer.room());
+        when(
+                foreign.not(),
+                () -> {
+                    entitled.next(answer.reason().is(ClanReason.NONE));
+                    allowed.next(answer.room());
+                    grantedBus.next(answer.bus());
+                    foundReason.next(answer.reason());
+                });
         var unreliable = reg(bool());
         unreliable.next(known.level().eq(ClanLevel.UNRELIABLE_DELIVERY.ordinal()));
 
@@ -460,12 +480,12 @@ public final class ClanReceiver extends Module {
         var bytes = reg(uint(BYTES_WIDTH));
         bytes.next(found.bytes());
         var why = reg(enumerated(ClanReason.class));
-        why.next(answer.reason());
-        when(answer.reason().is(ClanReason.NONE), () -> why.next(ClanReason.BOUNDS));
+        why.next(foundReason);
+        when(foundReason.is(ClanReason.NONE), () -> why.next(ClanReason.BOUNDS));
         taken.valid().assign(accepted);
         taken.payload().endpoint().assign(number);
         taken.payload().sequence().assign(sequence);
-        taken.payload().bus().assign(answer.bus());
+        taken.payload().bus().assign(grantedBus);
         taken.payload().bytes().assign(bytes);
         taken.payload().region().assign(entry);
         taken.payload().cell().assign(answer.cell());

@@ -12,8 +12,14 @@ import org.jetstreamlan.hdl.UInt;
 /// @param part of the store memory
 /// @param events ring of its events
 /// @param status page of its owner
+/// @param queue its send queue
 public record EndpointSetting(
-        Identity identity, Bits incarnation, Part part, UInt events, StatusPlace status)
+        Identity identity,
+        Bits incarnation,
+        Part part,
+        UInt events,
+        StatusPlace status,
+        QueueSetting queue)
         implements Bundle<EndpointSetting> {
     public static final Type<EndpointSetting> TYPE =
             Type.bundle(
@@ -23,5 +29,6 @@ public record EndpointSetting(
                                     fields.field("incarnation", Type.bits(16)),
                                     fields.field("part", Part.TYPE),
                                     fields.field("events", Type.uint(Raise.RING_WIDTH)),
-                                    fields.field("status", StatusPlace.TYPE)));
+                                    fields.field("status", StatusPlace.TYPE),
+                                    fields.field("queue", QueueSetting.TYPE)));
 }

@@ -18,7 +18,7 @@ import org.jetstreamlan.hdl.lib.Selection;
 import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.mac.TransmitRequest;
 
-/// Makes a frame of what an endpoint has in its part: the request, and the payload word by word.
+/// Makes a frame of what an endpoint has in its part, or in a buffer of [Stage]: the request, and the payload word by word.
 ///
 /// ```
 /// clock      0       1       2       3       4         5       6
@@ -69,6 +69,16 @@ public final class FrameBuilder extends Module {
     public final ApertureEntry.Target target = input(ApertureEntry.Target.TYPE);
     public final Bool targetBroken = input(bool());
 
+    // To Stage
+    public final UInt buffer = output(uint(1));
+    public final StagedFrame staged = input(StagedFrame.TYPE);
+    public final UInt stageFetch = output(uint(Stage.CELL_WIDTH));
+    public final Bits stageCell = input(bits(StoreQueue.CELL_BITS));
+    public final Bool stageBroken = input(bool());
+
+    /// The buffer's cells have been asked for.
+    public final Flow<UInt> released = output(flow(uint(1)));
+
     // To the MAC.
     public final Stream<TransmitRequest> request = output(stream(TransmitRequest.TYPE));
     public final Stream<PayloadWord> payload = output(stream(PayloadWord.TYPE));
@@ -97,6 +107,8 @@ public final class FrameBuilder extends Module {
     private final Grant granted;
     private final Bits step = reg(bits(5), init(0));
     private final FrameHead head = reg(FrameHead.TYPE);
+    private final Bits flags = reg(bits(StagedFrame.FLAGS_WIDTH));
+    private final UInt slot = reg(uint(DmaPlaces.SLOT_WIDTH));
     private final Bool spoiled = reg(bool());
     private final Peer to = reg(Peer.TYPE);
     private final UInt cells = reg(uint(CELLS_WIDTH));
@@ -119,6 +131,8 @@ public final class FrameBuilder extends Module {
     private final Part part = reg(Part.TYPE);
     private final UInt fetched = reg(uint(StoreQueue.PLACE_WIDTH));
     private final UInt unfetched = reg(uint(CELLS_WIDTH), init(0));
+    private final Bool fromStage = reg(bool());
+    private final UInt from = reg(uint(1));
 
     /// @param endpoints a power of two
     public FrameBuilder(int endpoints) {
@@ -168,7 +182,8 @@ public final class FrameBuilder extends Module {
         var known = peers.read(grant.payload().endpoint());
         var here = FrameHead.TYPE.fromBits(cell.trunc(FrameHead.TYPE.width()));
         targetPage.assign(here.page());
-        var breaks = granted.breaks();
+        var isStore = any(granted.breaks(), granted.staged()).not();
+        buffer.assign(granted.buffer());
         when(
                 taken,
                 () -> {
@@ -186,16 +201,19 @@ public final class FrameBuilder extends Module {
         when(
                 step.bit(1),
                 () -> {
-                    head.next(here);
-                    when(cellBroken.and(breaks.not()), () -> spoiled.next(1));
+                    head.next(mux(granted.staged(), stagedHead(), here));
+                    flags.next(where(granted.staged(), staged.flags()));
+                    slot.next(staged.slot());
+                    when(cellBroken.and(isStore), () -> spoiled.next(1));
                 });
         when(step.bit(2), this::measure);
         when(
                 step.bit(3),
                 () -> {
-                    at.next(target);
-                    when(targetBroken.and(breaks.not()), () -> spoiled.next(1));
-                    var low = cat(target.base().trunc(LOW_CELLS), zeros(LANE_WIDTH)).asUInt();
+                    var place = mux(granted.staged(), stagedTarget(), target);
+                    at.next(place);
+                    when(targetBroken.and(isStore), () -> spoiled.next(1));
+                    var low = cat(place.base().trunc(LOW_CELLS), zeros(LANE_WIDTH)).asUInt();
                     addressLow.next(low.addFull(head.offset().zext(32)));
                 });
         when(
@@ -209,6 +227,21 @@ public final class FrameBuilder extends Module {
         broken.payload().assign(granted.endpoint());
         offer();
         return all(prepared, sending.not(), headSent.not());
+    }
+
+    /// Without data there is no address, so no lane.
+    private FrameHead stagedHead() {
+        var lane = where(staged.bytes().ne(0), staged.address().trunc(LANE_WIDTH).asBits());
+        return new FrameHead(
+                num(0, FrameHead.BYTES_WIDTH),
+                num(0, ApertureTable.PAGE_WIDTH),
+                lane.asUInt().zext(ApertureTable.OFFSET_WIDTH),
+                staged.bytes());
+    }
+
+    private ApertureEntry.Target stagedTarget() {
+        var cell = staged.address().slice(staged.address().width() - 1, LANE_WIDTH).asUInt();
+        return new ApertureEntry.Target(staged.transfer(), staged.key(), cell);
     }
 
     /// Cells, Length, and with them the request.
@@ -248,10 +281,16 @@ public final class FrameBuilder extends Module {
         asked.synchronous().assign(0);
         sent.endpoint().assign(granted.endpoint());
         sent.after().assign(granted.sequence().add(1));
-        sent.pointer().assign(granted.pointer().add(1).add(cells.zext(StoreQueue.PLACE_WIDTH)));
+        var behind = granted.pointer().add(1).add(cells.zext(StoreQueue.PLACE_WIDTH));
+        sent.pointer().assign(mux(granted.staged(), granted.pointer(), behind));
         sent.stores().assign(head.stores());
         sent.breaks().assign(granted.breaks());
-        leaving.assign(Watch.of(head.page(), head.offset(), cells));
+        sent.queue().assign(granted.staged());
+        sent.slot().assign(slot);
+        // Nobody watches what leaves of a send queue.
+        var watch = Watch.of(head.page(), head.offset(), cells);
+        leaving.assign(watch);
+        when(granted.staged(), () -> leaving.some().assign(low()));
         measured.assign(step.bit(3));
         when(request.fire(), () -> offered.next(0));
         when(
@@ -271,6 +310,7 @@ public final class FrameBuilder extends Module {
         var asks = all(unfetched.ne(0), room, head.not(), restart.not());
         var pointer = grant.payload().part().cell(grant.payload().pointer());
         fetch.assign(mux(head, pointer, part.cell(fetched)));
+        stageFetch.assign(cat(from, fetched.trunc(Stage.CELL_WIDTH - 1)).asUInt());
         came.next(cat(came.bit(0), asks));
         when(
                 asks,
@@ -282,12 +322,26 @@ public final class FrameBuilder extends Module {
                 starts,
                 () -> {
                     part.next(granted.part());
-                    fetched.next(granted.pointer().add(1));
+                    fetched.next(
+                            mux(
+                                    granted.staged(),
+                                    num(0, StoreQueue.PLACE_WIDTH),
+                                    granted.pointer().add(1)));
                     unfetched.next(cells);
+                    fromStage.next(granted.staged());
+                    from.next(granted.buffer());
                 });
         ahead.in.valid().assign(came.bit(1));
-        ahead.in.payload().cell().assign(cell);
-        ahead.in.payload().broken().assign(cellBroken);
+        ahead.in.payload().cell().assign(mux(fromStage, stageCell, cell));
+        ahead.in.payload().broken().assign(mux(fromStage, stageBroken, cellBroken));
+
+        // A clock behind the last one, so that none is asked for any more.
+        var holds = reg(bool(), init(0));
+        var frees = all(holds, unfetched.eq(0));
+        released.valid().assign(frees);
+        released.payload().assign(from);
+        when(frees.or(restart), () -> holds.next(0));
+        when(all(starts, granted.staged(), restart.not()), () -> holds.next(1));
     }
 
     private void send(Bool starts) {
@@ -350,14 +404,15 @@ public final class FrameBuilder extends Module {
         var some = granted.breaks().not();
         var own = granted.endpoint().zext(Peer.ENDPOINT_WIDTH);
         var reason = mux(some, constant(ClanReason.NONE), granted.reason());
+        var hasData = some.and(head.bytes().ne(0));
         return Selection.of(
                 List.of(
-                        cat(operation, zeros(4), vci()),
+                        cat(operation, zeros(2), flags, vci()),
                         cat(station, own, to.incarnation()),
                         cat(granted.sequence(), reason.asBits().zext(16)),
-                        where(some, at.key()),
-                        where(some, addressHigh.asBits()),
-                        where(some, addressLow.trunc(32).asBits())),
+                        where(hasData, at.key()),
+                        where(hasData, addressHigh.asBits()),
+                        where(hasData, addressLow.trunc(32).asBits())),
                 index.trunc(3));
     }
 

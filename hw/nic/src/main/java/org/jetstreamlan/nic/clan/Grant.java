@@ -15,13 +15,17 @@ import org.jetstreamlan.hdl.UInt;
 /// @param part of the endpoint
 /// @param breaks it is a BREAK, without data
 /// @param reason of a BREAK
+/// @param staged its data is in a buffer of [Stage], not in the part
+/// @param buffer which
 public record Grant(
         UInt endpoint,
         UInt sequence,
         UInt pointer,
         Part part,
         Bool breaks,
-        Enumerated<ClanReason> reason)
+        Enumerated<ClanReason> reason,
+        Bool staged,
+        UInt buffer)
         implements Bundle<Grant> {
     /// Bits of a sequence number.
     public static final int SEQUENCE_WIDTH = 16;
@@ -36,6 +40,8 @@ public record Grant(
                                 fields.field("pointer", Type.uint(StoreQueue.PLACE_WIDTH)),
                                 fields.field("part", Part.TYPE),
                                 fields.field("breaks", Type.bool()),
-                                fields.field("reason", Type.enumerated(ClanReason.class))));
+                                fields.field("reason", Type.enumerated(ClanReason.class)),
+                                fields.field("staged", Type.bool()),
+                                fields.field("buffer", Type.uint(1))));
     }
 }

@@ -1,5 +1,7 @@
 package org.jetstreamlan.nic.clan;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jetstreamlan.abi.clan.ClanFrame;
 import org.jetstreamlan.abi.clan.ClanReason;
 import org.jetstreamlan.abi.clan.EndpointState;
@@ -21,6 +23,9 @@ import org.jetstreamlan.hdl.lib.Stream;
 /// sweep ────────┤   3 clocks      ├─ grant
 /// ready queue ──┘                 └─ ready queue
 /// ```
+/// Frames come from an endpoint's part and from its send queue, in turn; the send queue's are staged first, and the endpoints that may have one to be staged take turns in a
+/// second queue. A number that was given once means the same frame: which of the two it was of is kept for the last 16.
+///
 /// An endpoint that may have something to send is in [ReadyQueue]; when its turn comes it sends one frame and, when the length of that is known, goes to the end. A frame that did not come back as
 /// acknowledged stops its endpoint until all that are out are back; then it begins again behind the last one acknowledged, at once, or when it has made no
 /// progress before, after 1, 2, 4 .. 32 sweeps.
@@ -39,8 +44,10 @@ public final class Scheduler extends Module {
         BROKEN,
         AGAIN,
         COMMAND,
+        RESULT,
         SWEEP,
-        SEND
+        SEND,
+        START
     }
 
     /// Where that stands.
@@ -92,6 +99,26 @@ public final class Scheduler extends Module {
     /// The endpoint has a frame more in its part.
     public final Flow<UInt> queued;
 
+    /// Send queues that have become longer.
+    public final Stream<UInt> rung;
+
+    // To the DMA engine: the next frame of a queue is to be staged; what became of it.
+    public final Stream<DmaStart> start;
+
+    public final Stream<DmaResult> result;
+
+    /// A frame of a queue is acknowledged; an endpoint begins anew; it has been stopped.
+    public final Flow<UInt> acknowledge = output(flow(uint(DmaPlaces.SLOT_WIDTH)));
+
+    public final UInt acknowledged;
+    public final Flow<UInt> clear;
+    public final Flow<UInt> drop;
+
+    /// The frames that are staged, whose; and one is to be sent.
+    public final List<Flow<UInt>> staged;
+
+    public final Flow<UInt> taken = output(flow(uint(1)));
+
     // To the store memory.
     public final UInt asked;
     public final UInt written = input(uint(StoreQueue.PLACE_WIDTH));
@@ -119,6 +146,7 @@ public final class Scheduler extends Module {
 
     private final Mem<SendState> states;
     private final ReadyQueue ready;
+    private final ReadyQueue transfers;
 
     private final Enumerated<Phase> phase = reg(enumerated(Phase.class), Phase.PICK);
     private final Enumerated<Job> job = reg(enumerated(Job.class));
@@ -135,9 +163,18 @@ public final class Scheduler extends Module {
     private final Flow<SentFrame> length;
     private final Bool granting = reg(bool(), init(0));
     private final Grant granted;
+    private final Bool starting = reg(bool(), init(0));
+    private final DmaStart started;
+    private final DmaResult found;
 
     private final SendState next = wire(SendState.TYPE);
     private final Bool queue = wire(bool());
+
+    /// To the end of the queue of send queues.
+    private final Bool transfer = wire(bool());
+
+    private final Bool stops = wire(bool());
+    private final Bool clears = wire(bool());
     private final Bool writes = wire(bool());
     private final Bool releases = wire(bool());
 
@@ -169,6 +206,19 @@ public final class Scheduler extends Module {
         this.grant = output(stream(Grant.type(endpointWidth)));
         this.states = mem(SendState.TYPE, endpoints, ReadUnderWrite.UNDEFINED);
         this.ready = child(new ReadyQueue(endpoints));
+        this.transfers = child(new ReadyQueue(endpoints));
+        this.rung = input(stream(uint(endpointWidth)));
+        this.start = output(stream(DmaStart.type(endpointWidth)));
+        this.result = input(stream(DmaResult.type(endpointWidth)));
+        this.acknowledged = output(uint(endpointWidth));
+        this.clear = output(flow(uint(endpointWidth)));
+        this.drop = output(flow(uint(endpointWidth)));
+        this.staged =
+                IntStream.range(0, Stage.BUFFERS)
+                        .mapToObj(_ -> input(flow(uint(endpointWidth))))
+                        .toList();
+        this.started = reg(DmaStart.type(endpointWidth));
+        this.found = reg(DmaResult.type(endpointWidth));
         this.number = reg(uint(endpointWidth));
         this.frame = reg(SentFrame.type(endpointWidth));
         this.cause = reg(Broken.type(endpointWidth));
@@ -189,6 +239,9 @@ public final class Scheduler extends Module {
         grant.valid().assign(granting);
         grant.payload().assign(granted);
         when(grant.fire().or(restart), () -> granting.next(0));
+        start.valid().assign(starting);
+        start.payload().assign(started);
+        when(start.fire().or(restart), () -> starting.next(0));
         commanded.assign(low());
         refused.assign(low());
         state.assign(was.state());
@@ -199,6 +252,11 @@ public final class Scheduler extends Module {
         breakEvent.assign(low());
         next.assign(was);
         queue.assign(low());
+        transfer.assign(low());
+        stops.assign(low());
+        clears.assign(low());
+        acknowledge.valid().assign(low());
+        taken.valid().assign(low());
         writes.assign(low());
         releases.assign(low());
         waits.assign(low());
@@ -218,6 +276,18 @@ public final class Scheduler extends Module {
         released.assign(next.released());
         ready.in.valid().assign(any(queued.valid(), queue));
         ready.in.payload().assign(mux(queued.valid(), queued.payload(), number));
+        var puts = all(transfer, waits.not());
+        rung.ready().assign(puts.not());
+        transfers.in.valid().assign(any(rung.valid(), puts));
+        transfers.in.payload().assign(mux(puts, number, rung.payload()));
+        acknowledge.payload().assign(frame.slot());
+        acknowledged.assign(number);
+        clear.valid().assign(clears);
+        clear.payload().assign(number);
+        var opens = next.state().is(EndpointState.OPEN);
+        drop.valid().assign(all(writes, any(opens.not(), next.failed(), stops)));
+        drop.payload().assign(number);
+        taken.payload().assign(stagedIn());
     }
 
     // ---- what is next
@@ -249,17 +319,21 @@ public final class Scheduler extends Module {
         var isAgain = all(breakAgain.valid(), first.not());
         var before = first.or(breakAgain.valid());
         var isCommand = all(command.valid(), before.not());
-        var isSweep = all(sweeps, any(before, command.valid()).not());
+        var isResult = all(result.valid(), any(before, command.valid()).not());
+        var asked = any(before, command.valid(), result.valid());
+        var isSweep = all(sweeps, asked.not());
+        // What is staged takes long, so it begins before another frame of the endpoint is measured.
+        var mayStart = all(settled, start.ready(), starting.not());
+        var isStart = all(transfers.out.valid(), any(mayStart, restart), any(asked, sweeps).not());
         var isSend =
-                all(
-                        ready.out.valid(),
-                        any(mayGrant, restart),
-                        any(before, command.valid(), sweeps).not());
+                all(ready.out.valid(), any(mayGrant, restart), any(asked, sweeps, isStart).not());
         ended.ready().assign(free.and(isEnded));
         broken.ready().assign(free.and(isBroken));
         breakAgain.ready().assign(free.and(isAgain));
         command.ready().assign(free.and(isCommand));
+        result.ready().assign(free.and(isResult));
         ready.out.ready().assign(free.and(isSend));
+        transfers.out.ready().assign(free.and(isStart));
         var chosen = wire(uint(endpointWidth));
         chosen.assign(ready.out.payload());
         when(isEnded, () -> chosen.assign(ended.payload().endpoint()))
@@ -267,7 +341,9 @@ public final class Scheduler extends Module {
                 .elseWhen(isBroken, () -> chosen.assign(broken.payload().endpoint()))
                 .elseWhen(isAgain, () -> chosen.assign(breakAgain.payload()))
                 .elseWhen(isCommand, () -> chosen.assign(command.payload().endpoint()))
-                .elseWhen(isSweep, () -> chosen.assign(place));
+                .elseWhen(isResult, () -> chosen.assign(result.payload().endpoint()))
+                .elseWhen(isSweep, () -> chosen.assign(place))
+                .elseWhen(isStart, () -> chosen.assign(transfers.out.payload()));
         var read = states.read(chosen);
         when(measured.valid(), () -> length.next(measured));
         when(
@@ -277,6 +353,7 @@ public final class Scheduler extends Module {
                     frame.next(mux(isMeasured, length.payload(), ended.payload()));
                     wasGood.next(good);
                     cause.next(broken.payload());
+                    found.next(result.payload());
                     wanted.next(command.payload().what());
                     job.next(Job.SEND);
                     when(isEnded, () -> job.next(Job.ENDED))
@@ -289,8 +366,10 @@ public final class Scheduler extends Module {
                             .elseWhen(isBroken, () -> job.next(Job.BROKEN))
                             .elseWhen(isAgain, () -> job.next(Job.AGAIN))
                             .elseWhen(isCommand, () -> job.next(Job.COMMAND))
-                            .elseWhen(isSweep, () -> job.next(Job.SWEEP));
-                    when(any(before, isCommand, isSweep, isSend), () -> phase.next(Phase.READ));
+                            .elseWhen(isResult, () -> job.next(Job.RESULT))
+                            .elseWhen(isSweep, () -> job.next(Job.SWEEP))
+                            .elseWhen(isStart, () -> job.next(Job.START));
+                    when(any(asked, isSweep, isSend, isStart), () -> phase.next(Phase.READ));
                 });
         when(
                 phase.is(Phase.READ),
@@ -308,17 +387,7 @@ public final class Scheduler extends Module {
         writes.assign(waits.not());
         select(job)
                 .is(Job.ENDED, this::ended)
-                .is(
-                        Job.MEASURED,
-                        () ->
-                                when(
-                                        frame.breaks().not(),
-                                        () -> {
-                                            next.measuring().assign(low());
-                                            next.next().assign(frame.after());
-                                            next.sent().assign(frame.pointer());
-                                            queues();
-                                        }))
+                .is(Job.MEASURED, () -> when(frame.breaks().not(), this::measured))
                 .is(Job.BROKEN, () -> breaks(cause.reason(), cause.byPeer(), cause.sequence()))
                 .is(
                         Job.AGAIN,
@@ -331,8 +400,10 @@ public final class Scheduler extends Module {
                                             queues();
                                         }))
                 .is(Job.COMMAND, this::command)
+                .is(Job.RESULT, this::staged)
                 .is(Job.SWEEP, this::look)
-                .is(Job.SEND, this::send);
+                .is(Job.SEND, this::send)
+                .is(Job.START, this::start);
         when(waits.not(), () -> phase.next(Phase.PICK));
     }
 
@@ -362,7 +433,9 @@ public final class Scheduler extends Module {
                                             next.tries().assign(0);
                                             next.stalled().assign(0);
                                             releases.assign(waits.not());
+                                            when(frame.queue(), this::acknowledged);
                                         }));
+        transfer.assign(was.wants());
         when(
                 all(failed, left.eq(0)),
                 () -> {
@@ -382,7 +455,40 @@ public final class Scheduler extends Module {
         queues();
     }
 
+    private void acknowledged() {
+        acknowledge.valid().assign(waits.not());
+        next.queued().assign(was.queued().sub(1));
+        when(frame.slot().eq(was.slot()), () -> next.ahead().assign(low()));
+    }
+
+    private void measured() {
+        next.measuring().assign(low());
+        next.next().assign(frame.after());
+        next.sent().assign(frame.pointer());
+        when(
+                        was.isNew(),
+                        () -> {
+                            var before = was.sources().trunc(ClanFrame.WINDOW - 1);
+                            next.sources().assign(cat(before, frame.queue()));
+                            when(frame.queue(), () -> next.queued().assign(was.queued().add(1)));
+                        })
+                .otherwise(() -> next.again().assign(was.again().sub(1)));
+        when(
+                frame.queue(),
+                () -> {
+                    next.ahead().assign(high());
+                    next.slot().assign(frame.slot());
+                });
+        transfer.assign(any(frame.queue(), was.wants()));
+        queues();
+    }
+
     private void beginAgain() {
+        var distance = was.next().sub(next.acknowledged()).trunc(was.again().width());
+        next.again().assign(was.again().add(distance));
+        next.ahead().assign(low());
+        stops.assign(high());
+        transfer.assign(high());
         next.failed().assign(low());
         next.pause().assign(0);
         next.sent().assign(next.released());
@@ -427,6 +533,7 @@ public final class Scheduler extends Module {
                                                 () -> {
                                                     next.state().assign(EndpointState.OPEN);
                                                     next.stalled().assign(0);
+                                                    transfer.assign(high());
                                                     queues();
                                                 })
                                         .otherwise(() -> refused.assign(high())))
@@ -458,6 +565,7 @@ public final class Scheduler extends Module {
     private void clear() {
         next.assign(SendState.TYPE.zero());
         releases.assign(high());
+        clears.assign(high());
     }
 
     private void look() {
@@ -472,7 +580,13 @@ public final class Scheduler extends Module {
         var open = is.is(EndpointState.OPEN);
         var isBroken = is.is(EndpointState.BROKEN);
         var back = all(was.failed(), was.out().eq(0));
-        var works = any(was.out().ne(0), was.failed(), end.ne(was.sent()), was.due());
+        var works =
+                any(
+                        was.out().ne(0),
+                        was.failed(),
+                        end.ne(was.sent()),
+                        was.due(),
+                        was.queued().ne(0));
         var late = was.stalled().ge(patience);
         when(holding, () -> when(open, () -> next.state().assign(EndpointState.HELD)))
                 .elseWhen(
@@ -512,11 +626,13 @@ public final class Scheduler extends Module {
 
     private void send() {
         var idle = all(restart.not(), was.failed().not(), was.measuring().not());
-        var more =
-                all(
-                        was.state().is(EndpointState.OPEN),
-                        end.ne(was.sent()),
-                        was.out().lt(ClanFrame.WINDOW));
+        var isOpen = was.state().is(EndpointState.OPEN);
+        var hasStores = end.ne(was.sent());
+        var inTurn = all(isStaged(), any(hasStores.not(), was.sources().bit(0).not()));
+        var ofQueue = mux(was.isNew(), inTurn, was.wasQueues());
+        var ends = all(fails(), any(was.isNew(), was.wasQueues()));
+        var there = mux(ofQueue, isStaged(), hasStores);
+        var more = all(isOpen, there, was.out().lt(ClanFrame.WINDOW), ends.not());
         var tells = all(was.state().is(EndpointState.BROKEN), was.due(), was.out().eq(0));
         var goes = all(idle, any(more, tells));
         when(
@@ -529,8 +645,75 @@ public final class Scheduler extends Module {
                     granted.part().next(itsPart);
                     granted.breaks().next(tells);
                     granted.reason().next(was.reason());
+                    granted.staged().next(all(more, ofQueue));
+                    granted.buffer().next(stagedIn());
+                    taken.valid().assign(all(more, ofQueue));
                     next.out().assign(was.out().add(1));
                     next.measuring().assign(more);
                 });
+        when(all(idle, isOpen, ends, was.out().eq(0)), () -> breaks(was.failure(), low(), was.acknowledged()));
+    }
+
+    // ---- send queues
+
+    private Bool fails() {
+        return was.failure().is(ClanReason.NONE).not();
+    }
+
+    private Bool isStaged(int buffer) {
+        var frame = staged.get(buffer);
+        return all(frame.valid(), frame.payload().eq(number));
+    }
+
+    private Bool isStaged() {
+        return any(isStaged(0), isStaged(1));
+    }
+
+    /// The buffer that has a frame of this endpoint.
+    private UInt stagedIn() {
+        return isStaged(1).asUInt();
+    }
+
+    /// The next frame of its send queue, where it could leave.
+    private void start() {
+        var may =
+                all(
+                        restart.not(),
+                        was.state().is(EndpointState.OPEN),
+                        any(was.failed(), was.measuring(), fails(), isStaged()).not(),
+                        was.out().lt(ClanFrame.WINDOW),
+                        any(was.fenced().not(), was.isQuiet(end)));
+        next.wants().assign(may.not());
+        when(
+                may,
+                () -> {
+                    starting.next(1);
+                    started.endpoint().next(number);
+                    started.quiet().next(was.isQuiet(end));
+                    started.ahead().next(was.ahead());
+                    started.slot().next(was.slot());
+                });
+    }
+
+    private void staged() {
+        next.fenced().assign(low());
+        select(found.outcome())
+                .is(DmaResult.Outcome.STAGED, this::queues)
+                .is(DmaResult.Outcome.NOTHING, () -> {})
+                .is(
+                        DmaResult.Outcome.FENCED,
+                        () -> {
+                            next.fenced().assign(high());
+                            next.wants().assign(high());
+                            when(was.fenced().not(), () -> next.mark().assign(end));
+                            transfer.assign(was.isQuiet(end));
+                        })
+                .is(DmaResult.Outcome.SKIPPED, () -> transfer.assign(high()))
+                .is(
+                        DmaResult.Outcome.FAILED,
+                        () -> {
+                            next.failure().assign(found.reason());
+                            queues();
+                        });
     }
 }

@@ -1,14 +1,16 @@
 package org.jetstreamlan.nic.clan;
 
+import org.jetstreamlan.abi.clan.ClanFrame;
 import org.jetstreamlan.abi.clan.ClanReason;
 import org.jetstreamlan.abi.clan.EndpointState;
+import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Bundle;
 import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Type;
 import org.jetstreamlan.hdl.UInt;
 
-/// What [Scheduler] keeps of an endpoint, 130 bits.
+/// What [Scheduler] keeps of an endpoint, 176 bits.
 ///
 /// @param state of it
 /// @param reason why it broke
@@ -27,6 +29,15 @@ import org.jetstreamlan.hdl.UInt;
 /// @param sent pointer in its part: what is behind has not been sent
 /// @param released pointer: what lies in front is acknowledged
 /// @param stores that are acknowledged, running freely
+/// @param again numbers from `next` on that were given to frames before
+/// @param sources of the last 16 numbers, the newest at the bottom: 1 the send queue, 0 stores
+/// @param queued frames of the send queue that have a number and are not acknowledged
+/// @param ahead the send queue is cut on behind the frame of `slot`, else behind what is acknowledged
+/// @param slot of [DmaPlaces]
+/// @param wants the send queue has been looked at in vain: it may have something when a frame has come back
+/// @param fenced its next descriptor waits until all before it is done: what was stored before `mark`, too
+/// @param mark pointer in its part
+/// @param failure of its send queue: when what came before is acknowledged the endpoint breaks
 record SendState(
         Enumerated<EndpointState> state,
         Enumerated<ClanReason> reason,
@@ -44,11 +55,23 @@ record SendState(
         UInt acknowledged,
         UInt sent,
         UInt released,
-        UInt stores)
+        UInt stores,
+        UInt again,
+        Bits sources,
+        UInt queued,
+        Bool ahead,
+        UInt slot,
+        Bool wants,
+        Bool fenced,
+        UInt mark,
+        Enumerated<ClanReason> failure)
         implements Bundle<SendState> {
     static final int TRIES_MOST = 6;
     static final int PAUSE_WIDTH = 6;
     static final int STALLED_WIDTH = 12;
+
+    private static final int LOG2_WINDOW = Integer.numberOfTrailingZeros(ClanFrame.WINDOW);
+    private static final int OUT_WIDTH = LOG2_WINDOW + 1;
 
     static final Type<SendState> TYPE =
             Type.bundle(
@@ -65,10 +88,39 @@ record SendState(
                                     fields.field("tries", Type.uint(3)),
                                     fields.field("pause", Type.uint(PAUSE_WIDTH)),
                                     fields.field("stalled", Type.uint(STALLED_WIDTH)),
-                                    fields.field("out", Type.uint(5)),
+                                    fields.field("out", Type.uint(OUT_WIDTH)),
                                     fields.field("next", Type.uint(Grant.SEQUENCE_WIDTH)),
                                     fields.field("acknowledged", Type.uint(Grant.SEQUENCE_WIDTH)),
                                     fields.field("sent", Type.uint(StoreQueue.PLACE_WIDTH)),
                                     fields.field("released", Type.uint(StoreQueue.PLACE_WIDTH)),
-                                    fields.field("stores", Type.uint(Grant.SEQUENCE_WIDTH))));
+                                    fields.field("stores", Type.uint(Grant.SEQUENCE_WIDTH)),
+                                    fields.field("again", Type.uint(OUT_WIDTH)),
+                                    fields.field("sources", Type.bits(ClanFrame.WINDOW)),
+                                    fields.field("queued", Type.uint(OUT_WIDTH)),
+                                    fields.field("ahead", Type.bool()),
+                                    fields.field("slot", Type.uint(DmaPlaces.SLOT_WIDTH)),
+                                    fields.field("wants", Type.bool()),
+                                    fields.field("fenced", Type.bool()),
+                                    fields.field("mark", Type.uint(StoreQueue.PLACE_WIDTH)),
+                                    fields.field("failure", Type.enumerated(ClanReason.class))));
+
+    /// The next frame has a number that none has had.
+    Bool isNew() {
+        return again.eq(0);
+    }
+
+    /// Whether the frame that had the next number was the send queue's.
+    Bool wasQueues() {
+        return sources.bit(again.sub(1).trunc(LOG2_WINDOW));
+    }
+
+    /// What a FENCE waits for is done: the send queue's frames, and the stores that were there when it was met. Of a frame that had a number already, it was.
+    ///
+    /// @param end of the frames in its part
+    Bool isQuiet(UInt end) {
+        var before = released.sub(mark).bit(StoreQueue.PLACE_WIDTH - 1);
+        var done = queued.eq(0).and(fenced.mux(before.not(), released.eq(end)));
+        var later = Type.bits(ClanFrame.WINDOW).zero().not().shl(again);
+        return done.or(sources.and(later.not()).orR());
+    }
 }

@@ -12,7 +12,10 @@ import org.jetstreamlan.hdl.UInt;
 /// @param pointer in the endpoint's part, behind it
 /// @param stores that are in it
 /// @param breaks it is a BREAK
-public record SentFrame(UInt endpoint, UInt after, UInt pointer, UInt stores, Bool breaks)
+/// @param queue it is of the endpoint's send queue
+/// @param slot of [DmaPlaces], if it is
+public record SentFrame(
+        UInt endpoint, UInt after, UInt pointer, UInt stores, Bool breaks, Bool queue, UInt slot)
         implements Bundle<SentFrame> {
     /// @param endpointWidth bits of an endpoint's number
     public static Type<SentFrame> type(int endpointWidth) {
@@ -23,6 +26,8 @@ public record SentFrame(UInt endpoint, UInt after, UInt pointer, UInt stores, Bo
                                 fields.field("after", Type.uint(Grant.SEQUENCE_WIDTH)),
                                 fields.field("pointer", Type.uint(StoreQueue.PLACE_WIDTH)),
                                 fields.field("stores", Type.uint(FrameHead.BYTES_WIDTH)),
-                                fields.field("breaks", Type.bool())));
+                                fields.field("breaks", Type.bool()),
+                                fields.field("queue", Type.bool()),
+                                fields.field("slot", Type.uint(DmaPlaces.SLOT_WIDTH))));
     }
 }

@@ -27,6 +27,7 @@ final class ClanBench implements AutoCloseable {
     static final long BASE = 0x0012_3456_0000L;
     static final int MEMORY_BYTES = 0x1_0000;
     private static final int PATIENCE_CLOCKS = 20_000;
+    private static final int DOORBELL_PAGES = 0x10;
 
     /// A beat of a burst of one.
     record Beat(long address, long data, int strobes) {}
@@ -42,6 +43,9 @@ final class ClanBench implements AutoCloseable {
     private boolean dataTaken;
     int answered;
     int refusedStores;
+
+    /// Descriptors of each endpoint that are acknowledged.
+    final int[] acknowledged = new int[1 << ClanRing.SIZES.log2Endpoints()];
 
     /// @param clock a clock of the whole ring
     ClanBench(Model model, int id, Pace pace, Runnable clock) {
@@ -130,6 +134,10 @@ final class ClanBench implements AutoCloseable {
                 dataTaken = false;
             }
         }
+        if (bench.is("clan.dma.told_valid")) {
+            acknowledged[(int) bench.get("clan.dma.told_payload_endpoint")] =
+                    (int) bench.get("clan.dma.told_payload_index");
+        }
         if (bench.is("s_clan_bvalid")) {
             answered++;
             refusedStores += bench.get("s_clan_bresp") != 0 ? 1 : 0;
@@ -209,6 +217,26 @@ final class ClanBench implements AutoCloseable {
             int tag,
             int place,
             int size) {
+        return endpoint(
+                number, peerStation, peerEndpoint, level, own, peers, tag, place, size, 0, 0);
+    }
+
+    /// With a send queue.
+    ///
+    /// @param queue offset in the host's memory
+    /// @param log2 of its descriptors
+    boolean endpoint(
+            int number,
+            int peerStation,
+            int peerEndpoint,
+            int level,
+            int own,
+            int peers,
+            int tag,
+            int place,
+            int size,
+            int queue,
+            int log2) {
         return command(
                 ClanTable.ENDPOINT,
                 number,
@@ -218,7 +246,20 @@ final class ClanBench implements AutoCloseable {
                         | EndpointEntry.LEVEL.of(level),
                 EndpointEntry.OWN_INCARNATION.of(own) | EndpointEntry.PEER_INCARNATION.of(peers),
                 EndpointEntry.TAG.of(tag),
-                EndpointEntry.PART_PLACE.of(place) | EndpointEntry.PART_SIZE.of(size));
+                EndpointEntry.PART_PLACE.of(place) | EndpointEntry.PART_SIZE.of(size),
+                (int) (BASE + queue) | EndpointEntry.QUEUE_LOG2.of(log2),
+                (int) (BASE + queue >>> 32));
+    }
+
+    /// The endpoint gets a page for doorbells.
+    boolean doorbells(int endpoint) {
+        return page(DOORBELL_PAGES + endpoint, ApertureEntry.DOORBELL, endpoint, 0, 0, 0);
+    }
+
+    /// Descriptors below `producer` are there, says a store behind those that wait.
+    void ring(int endpoint, int producer) {
+        long page = (long) (DOORBELL_PAGES + endpoint) << 16;
+        stores.add(new Beat(page + ApertureEntry.PRODUCER_AT, producer & 0xFFFF, 0x0F));
     }
 
     boolean open(int endpoint) {

@@ -153,6 +153,10 @@ class ClanReceiverTest {
     // ---- the ring
 
     private void clock() {
+        // Whatever another asks of the regions changes nothing.
+        bench.set("other", random.nextInt(4) != 0);
+        bench.set("otherNumber", random.nextInt(ReceiverRig.REGIONS));
+        bench.set("otherQuery_address", random.nextLong());
         bus.drive();
         bus.sample();
         if (bench.is("fate_valid")) {

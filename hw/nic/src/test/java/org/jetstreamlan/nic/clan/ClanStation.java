@@ -13,6 +13,7 @@ import org.jetstreamlan.nic.mac.Mac;
 import org.jetstreamlan.nic.mac.MacConfig;
 import org.jetstreamlan.nic.mac.MacStatus;
 import org.jetstreamlan.nic.mac.TransmitRequest;
+import org.jetstreamlan.nic.master.ReadManager;
 import org.jetstreamlan.nic.master.WriteManager;
 
 /// A station of CLAN alone: the MAC, CLAN, and the way to the host's memory. The pools are the test's.
@@ -54,6 +55,7 @@ public final class ClanStation extends Module {
     private final Mac mac = child(new Mac(true));
     private final ClanHalf clan;
     private final WriteManager writes = child(new WriteManager(ClanHalf.WRITERS, 64, ID_WIDTH, 8));
+    private final ReadManager reads = child(new ReadManager(1, 64, ID_WIDTH, 8));
 
     public ClanStation(ClanParameters parameters) {
         this.clan = child(new ClanHalf(parameters, ID_WIDTH));
@@ -65,10 +67,10 @@ public final class ClanStation extends Module {
         connect(host.aw(), writes.aw);
         connect(host.w(), writes.w);
         connect(writes.b, host.b());
-        var ar = host.ar();
-        ar.valid().assign(0);
-        ar.payload().assign(Axi4.addressType(WriteManager.ADDRESS_WIDTH, ID_WIDTH).zero());
-        host.r().ready().assign(0);
+        connect(host.ar(), reads.ar);
+        connect(reads.r, host.r());
+        connect(reads.in.getFirst(), clan.read);
+        clan.beat.assign(reads.beats.getFirst());
         for (int i = 0; i < ClanHalf.WRITERS; i++) {
             connect(writes.in.get(i), clan.write.get(i));
             clan.done.get(i).assign(writes.done.get(i));

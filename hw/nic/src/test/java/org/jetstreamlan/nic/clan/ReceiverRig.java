@@ -37,9 +37,13 @@ public final class ReceiverRig extends Module {
     final Flow<Broken> refused = output(flow(Broken.type(LOG2_ENDPOINTS)));
     final Bits busy = output(bits(2));
 
+    // Another who asks for regions, too.
+    final Bool other = input(bool());
+    final UInt otherNumber = input(uint(RegionEntry.NUMBER_WIDTH));
+    final RegionQuery otherQuery = input(RegionQuery.TYPE);
+
     private final ClanReceiver receiver = child(new ClanReceiver(ENDPOINTS));
-    private final RegionTable regions = child(new RegionTable(REGIONS));
-    private final RegionCheck checker = child(new RegionCheck());
+    private final RegionPort regions = child(new RegionPort(REGIONS));
     private final ReceiveBuffer buffer = child(new ReceiveBuffer(11, LOG2_ENDPOINTS));
     private final ClanWriter writer = child(new ClanWriter(ENDPOINTS));
     private final WriteManager writes = child(new WriteManager(1, 64, 1, 8));
@@ -71,10 +75,13 @@ public final class ReceiverRig extends Module {
         regions.write.assign(write);
         regions.written.assign(entry);
         regions.number.assign(receiver.region);
-        checker.query.assign(receiver.query);
-        checker.entry.assign(regions.found);
-        checker.broken.assign(regions.broken);
-        receiver.answer.assign(checker.answer);
+        regions.query.assign(receiver.query);
+        regions.needs.assign(receiver.asks);
+        regions.asks.assign(other);
+        regions.askedNumber.assign(otherNumber);
+        regions.asked.assign(otherQuery);
+        receiver.answer.assign(regions.answer);
+        receiver.foreign.assign(regions.told);
         buffer.cell.assign(receiver.cell);
         buffer.begins.assign(receiver.begins);
         buffer.taken.assign(receiver.taken);

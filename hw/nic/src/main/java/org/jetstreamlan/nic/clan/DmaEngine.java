@@ -1,0 +1,535 @@
+package org.jetstreamlan.nic.clan;
+
+import org.jetstreamlan.abi.clan.ClanFrame;
+import org.jetstreamlan.abi.clan.ClanLevel;
+import org.jetstreamlan.abi.clan.ClanReason;
+import org.jetstreamlan.abi.clan.DmaDescriptor;
+import org.jetstreamlan.abi.clan.RegionKey;
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Enumerated;
+import org.jetstreamlan.hdl.Mem;
+import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
+import org.jetstreamlan.hdl.lib.Flow;
+import org.jetstreamlan.hdl.lib.Stream;
+import org.jetstreamlan.nic.master.ReadBeat;
+import org.jetstreamlan.nic.master.ReadBurst;
+import org.jetstreamlan.regs.Field;
+
+/// Reads frames of send queues out of the host's memory, one at a time, and stages them: `docs/clan.md`, DMA.
+///
+/// ```
+/// start ── place ── descriptor ── size, limit ── split ─┬─ check ── piece ─┬─ put ── result
+///          DmaPlaces  a burst, or                       └──── at most 2 ───┘
+///                     the one kept
+/// ```
+/// A frame is cut at the end of a descriptor, at 4 KiB of remote addresses, and in descriptors of up to 2 KiB at 512 bytes. Each piece of it is checked each
+/// time that it is read: key, the endpoint's tag, LOCAL_READ, bounds.
+///
+/// Without waits for the bus 10 clocks from `start` to the descriptor's burst, 9 from its last beat to the first piece's, and 6 from the last beat to the result; between
+/// them a cell a clock. What a descriptor's first frame has read serves the next ones, as long as no other queue comes between.
+public final class DmaEngine extends Module {
+    private static final int SHORT_BYTES = 2_048;
+    private static final int SHORT_FRAME_BYTES = 512;
+    private static final int BYTES_WIDTH = FrameHead.BYTES_WIDTH;
+    private static final int LOG2_PAGE = BYTES_WIDTH - 1;
+    private static final int OFFSET_WIDTH = QueuePlace.OFFSET_WIDTH;
+
+    /// What it is about.
+    enum Phase {
+        IDLE,
+        LOAD,
+        LOADED,
+        LOOK,
+        BEGIN,
+        FETCH,
+        DESCRIBE,
+        PARSE,
+        SIZE,
+        LIMIT,
+        BYTES,
+        SPLIT,
+        ADDRESS,
+        CHECK,
+        ANSWER,
+        PIECE,
+        DRAIN,
+        ABANDON,
+        PUT,
+        RESULT
+    }
+
+    private final int endpoints;
+    private final int endpointWidth;
+
+    /// Whose queue begins anew, and where it is.
+    public final Flow<UInt> setUp;
+
+    public final QueueSetting setting = input(QueueSetting.TYPE);
+
+    /// A queue has become longer; at most once in 4 clocks.
+    public final Flow<EndpointIndex> producer;
+
+    /// Queues that have become longer.
+    public final Stream<UInt> rung;
+
+    public final Stream<DmaStart> start;
+    public final Stream<DmaResult> result;
+
+    /// Whatever is under way of this endpoint is not to be staged.
+    public final Flow<UInt> drop;
+
+    /// A frame is acknowledged; the queue begins anew; see [DmaPlaces].
+    public final Flow<UInt> acknowledge = input(flow(uint(DmaPlaces.SLOT_WIDTH)));
+
+    public final UInt acknowledged;
+    public final Flow<UInt> clear;
+    public final Flow<DmaAcknowledged> told;
+
+    // The region port
+    public final Bool asks = output(bool());
+    public final UInt number = output(uint(RegionEntry.NUMBER_WIDTH));
+    public final RegionQuery query = output(RegionQuery.TYPE);
+    public final Bool takes = input(bool());
+    public final Bool answered = input(bool());
+    public final RegionAnswer answer = input(RegionAnswer.TYPE);
+
+    // The host's memory
+    public final Stream<ReadBurst> read = output(stream(ReadBurst.type()));
+    public final Flow<ReadBeat> beat = input(flow(ReadBeat.type(StoreQueue.CELL_BITS)));
+
+    // To Stage
+    public final Bool room = input(bool());
+    public final Bool begins = output(bool());
+    public final UInt slot = input(uint(DmaPlaces.SLOT_WIDTH));
+    public final Flow<Bits> cell = output(flow(bits(StoreQueue.CELL_BITS)));
+    public final Flow<StagedFrame> put = output(flow(StagedFrame.TYPE));
+    public final UInt owner;
+
+    /// A frame is being read.
+    public final Bool busy = output(bool());
+
+    private final DmaPlaces places;
+    private final DescriptorFetch descriptor = child(new DescriptorFetch());
+    private final DataFetch data = child(new DataFetch());
+    private final Mem<Bits> settings;
+    private final Mem<UInt> producers;
+
+    private final Enumerated<Phase> phase = reg(enumerated(Phase.class), Phase.IDLE);
+    private final DmaStart job;
+    private final Bool dropped = reg(bool());
+    private final QueuePlace here = reg(QueuePlace.TYPE);
+    private final Bool lost = reg(bool());
+    private final UInt where = reg(uint(QueueSetting.BASE_WIDTH));
+    private final Bool kept = reg(bool(), init(0));
+    private final UInt keptFor;
+    private final UInt keptIndex = reg(uint(QueuePlace.INDEX_WIDTH));
+
+    // The frame
+    private final UInt total = reg(uint(OFFSET_WIDTH));
+    private final UInt rest = reg(uint(OFFSET_WIDTH));
+    private final Bits key = reg(bits(32));
+    private final UInt address = reg(uint(RegionEntry.ADDRESS_WIDTH));
+    private final Bool inFirst = reg(bool());
+    private final UInt beyond = reg(uint(OFFSET_WIDTH));
+    private final UInt firstLeft = reg(uint(OFFSET_WIDTH));
+    private final UInt limit = reg(uint(BYTES_WIDTH));
+    private final UInt bytes = reg(uint(BYTES_WIDTH));
+    private final Bool last = reg(bool());
+    private final Bool empty = reg(bool());
+
+    // The piece
+    private final Bool segment = reg(bool());
+    private final UInt within = reg(uint(OFFSET_WIDTH));
+    private final UInt count = reg(uint(BYTES_WIDTH));
+    private final UInt after = reg(uint(BYTES_WIDTH));
+    private final UInt from = reg(uint(RegionEntry.ADDRESS_WIDTH));
+    private final UInt bus = reg(uint(RegionEntry.ADDRESS_WIDTH));
+
+    private final Enumerated<DmaResult.Outcome> outcome = reg(enumerated(DmaResult.Outcome.class));
+    private final Enumerated<ClanReason> reason = reg(enumerated(ClanReason.class));
+
+    /// @param endpoints a power of two
+    public DmaEngine(int endpoints) {
+        this.endpoints = endpoints;
+        this.endpointWidth = ClanParameters.numberWidth(endpoints);
+        super();
+        this.setUp = input(flow(uint(endpointWidth)));
+        this.producer = input(flow(EndpointIndex.type(endpointWidth)));
+        this.rung = output(stream(uint(endpointWidth)));
+        this.start = input(stream(DmaStart.type(endpointWidth)));
+        this.result = output(stream(DmaResult.type(endpointWidth)));
+        this.drop = input(flow(uint(endpointWidth)));
+        this.acknowledged = input(uint(endpointWidth));
+        this.clear = input(flow(uint(endpointWidth)));
+        this.told = output(flow(DmaAcknowledged.type(endpointWidth)));
+        this.owner = output(uint(endpointWidth));
+        this.places = child(new DmaPlaces(endpointWidth));
+        this.settings =
+                mem(bits(QueueSetting.TYPE.width() + 1), endpoints, ReadUnderWrite.UNDEFINED);
+        this.producers = mem(uint(QueuePlace.INDEX_WIDTH), endpoints, ReadUnderWrite.UNDEFINED);
+        this.job = reg(DmaStart.type(endpointWidth));
+        this.keptFor = reg(uint(endpointWidth));
+    }
+
+    @Override
+    protected String moduleName() {
+        return "DmaEngine_n" + endpoints;
+    }
+
+    @Override
+    protected void build() {
+        queues();
+        fetch();
+        var seen = settings.read(start.payload().endpoint(), start.fire());
+        var mine = QueueSetting.TYPE.fromBits(seen.trunc(QueueSetting.TYPE.width()));
+        start.ready().assign(all(phase.is(Phase.IDLE), room));
+        begins.assign(low());
+        select(phase)
+                .is(
+                        Phase.IDLE,
+                        () -> {
+                            job.next(start.payload());
+                            dropped.next(0);
+                            when(start.fire(), () -> phase.next(Phase.LOAD));
+                        })
+                .is(
+                        Phase.LOAD,
+                        () -> when(acknowledge.valid().not(), () -> phase.next(Phase.LOADED)))
+                .is(Phase.LOADED, () -> phase.next(Phase.LOOK))
+                .is(
+                        Phase.LOOK,
+                        () -> {
+                            here.next(places.place);
+                            lost.next(any(places.broken, seen.xorR()));
+                            phase.next(Phase.BEGIN);
+                        })
+                .is(Phase.BEGIN, () -> begin(mine))
+                .is(
+                        Phase.FETCH,
+                        () -> when(descriptor.at.ready(), () -> phase.next(Phase.DESCRIBE)))
+                .is(
+                        Phase.DESCRIBE,
+                        () ->
+                                when(
+                                        descriptor.there,
+                                        () -> {
+                                            kept.next(1);
+                                            phase.next(Phase.PARSE);
+                                        }))
+                .is(Phase.PARSE, () -> parse(mine))
+                .is(Phase.SIZE, this::size)
+                .is(Phase.LIMIT, this::limit)
+                .is(Phase.BYTES, this::bytes)
+                .is(Phase.SPLIT, this::split)
+                .is(
+                        Phase.ADDRESS,
+                        () -> {
+                            from.next(descriptor.itsAddress.add(within.zext(from.width())));
+                            phase.next(Phase.CHECK);
+                        })
+                .is(Phase.CHECK, () -> when(takes, () -> phase.next(Phase.ANSWER)))
+                .is(Phase.ANSWER, () -> when(answered, this::answer))
+                .is(Phase.PIECE, () -> when(data.pieces.ready(), this::piece))
+                .is(
+                        Phase.DRAIN,
+                        () ->
+                                when(
+                                        data.done,
+                                        () -> {
+                                            phase.next(Phase.PUT);
+                                            when(data.failed, () -> fail(ClanReason.LOCAL_BUS));
+                                        }))
+                .is(Phase.ABANDON, () -> when(data.empty, () -> phase.next(Phase.RESULT)))
+                .is(
+                        Phase.PUT,
+                        () ->
+                                when(
+                                        any(places.put.ready(), dropped),
+                                        () -> phase.next(Phase.RESULT)))
+                .is(Phase.RESULT, () -> when(result.ready(), () -> phase.next(Phase.IDLE)));
+        when(
+                all(drop.valid(), drop.payload().eq(job.endpoint()), phase.is(Phase.IDLE).not()),
+                () -> dropped.next(1));
+        when(any(setUp.valid(), clear.valid()), () -> kept.next(0));
+        busy.assign(phase.is(Phase.IDLE).not());
+        check(mine);
+        end(mine);
+    }
+
+    // ---- who has something
+
+    private void queues() {
+        // Held while a queue is set up, or another comes to the scheduler.
+        var rings = reg(bool(), init(0));
+        var bell = reg(EndpointIndex.type(endpointWidth));
+        when(rung.fire(), () -> rings.next(0));
+        when(
+                producer.valid(),
+                () -> {
+                    rings.next(1);
+                    bell.next(producer.payload());
+                    check(any(rings.not(), rung.fire()), "a doorbell has its place");
+                });
+        rung.valid().assign(all(rings, setUp.valid().not()));
+        rung.payload().assign(bell.endpoint());
+        var whose = mux(setUp.valid(), setUp.payload(), bell.endpoint());
+        var index = mux(setUp.valid(), num(0, QueuePlace.INDEX_WIDTH), bell.index());
+        when(any(setUp.valid(), rung.fire()), () -> producers.write(whose, index));
+        when(
+                setUp.valid(),
+                () -> settings.write(setUp.payload(), cat(setting.asBits().xorR(), setting)));
+        places.slot.assign(job.slot());
+        places.endpoint.assign(job.endpoint());
+        places.ofSlot.assign(job.ahead());
+        places.acknowledge.assign(acknowledge);
+        places.acknowledged.assign(acknowledged);
+        places.clear.assign(clear);
+        told.assign(places.told);
+    }
+
+    private void fetch() {
+        var first = descriptor.read.valid();
+        read.valid().assign(any(first, data.read.valid()));
+        read.payload().assign(mux(first, descriptor.read.payload(), data.read.payload()));
+        descriptor.read.ready().assign(read.ready());
+        data.read.ready().assign(all(read.ready(), first.not()));
+        descriptor.beat.valid().assign(all(beat.valid(), descriptor.under));
+        descriptor.beat.payload().assign(beat.payload());
+        data.beat.valid().assign(all(beat.valid(), descriptor.under.not()));
+        data.beat.payload().assign(beat.payload());
+        descriptor.at.valid().assign(phase.is(Phase.FETCH));
+        descriptor.at.payload().assign(where);
+        descriptor.segment.assign(segment);
+        cell.assign(data.cell);
+    }
+
+    // ---- the descriptor
+
+    private void begin(QueueSetting mine) {
+        var mask = ones(QueuePlace.INDEX_WIDTH).shl(mine.log2()).not();
+        var entry = here.index().asBits().and(mask).asUInt();
+        where.next(mine.base().add(entry.zext(QueueSetting.BASE_WIDTH)));
+        var nothing = any(mine.log2().eq(0), here.index().eq(producers.readAsync(job.endpoint())));
+        var same = all(kept, keptFor.eq(job.endpoint()), keptIndex.eq(here.index()));
+        keptFor.next(job.endpoint());
+        keptIndex.next(here.index());
+        when(lost, () -> fail(ClanReason.MEMORY))
+                .elseWhen(
+                        nothing,
+                        () -> {
+                            kept.next(0);
+                            ends(DmaResult.Outcome.NOTHING);
+                        })
+                .elseWhen(same, () -> phase.next(Phase.PARSE))
+                .otherwise(
+                        () -> {
+                            kept.next(0);
+                            phase.next(Phase.FETCH);
+                        });
+    }
+
+    private Bits of(Field field) {
+        return ClanBits.of(descriptor.head, field);
+    }
+
+    private Bool has(Field flag) {
+        return of(flag).orR();
+    }
+
+    private Bool isOperation(int operation) {
+        return of(DmaDescriptor.OPERATION).eq(operation);
+    }
+
+    private void parse(QueueSetting mine) {
+        var amount = of(DmaDescriptor.COUNT).asUInt();
+        var isInline = has(DmaDescriptor.INLINE);
+        var isNothing = isOperation(DmaDescriptor.NOTHING);
+        var isTransfer = isOperation(DmaDescriptor.TRANSFER);
+        var isData = any(isOperation(DmaDescriptor.WRITE), isTransfer);
+        var most =
+                mux(
+                        isInline,
+                        num(DmaDescriptor.INLINE_BYTES, amount.width()),
+                        num(DmaDescriptor.SEGMENTS, amount.width()));
+        var counts =
+                mux(
+                        isNothing,
+                        all(amount.eq(0), isInline.not(), has(DmaDescriptor.MORE).not()),
+                        all(isData, amount.ne(0), amount.le(most)));
+        var fits =
+                mux(
+                        here.goesOn(),
+                        all(descriptor.nowhere, isData, isTransfer.eq(here.transfer())),
+                        any(isNothing.not(), descriptor.nowhere));
+        var waits = all(has(DmaDescriptor.FENCE), here.offset().eq(0), job.quiet().not());
+        total.next(descriptor.first.addFull(descriptor.second));
+        when(descriptor.refused, () -> fail(ClanReason.LOCAL_BUS))
+                .elseWhen(
+                        any(descriptor.reserved, counts.not(), fits.not()),
+                        () -> fail(ClanReason.DESCRIPTOR))
+                .elseWhen(waits, () -> ends(DmaResult.Outcome.FENCED))
+                .otherwise(() -> phase.next(Phase.SIZE));
+    }
+
+    // ---- the frame
+
+    private Bool tells() {
+        return any(has(DmaDescriptor.NOTIFY), has(DmaDescriptor.ASK));
+    }
+
+    private void size() {
+        var none = total.eq(0);
+        var continues = any(here.goesOn(), here.offset().ne(0));
+        rest.next(total.sub(here.offset()));
+        empty.next(none);
+        last.next(none);
+        bytes.next(0);
+        key.next(mux(continues, here.key(), descriptor.key));
+        address.next(mux(continues, here.address(), descriptor.address));
+        inFirst.next(here.offset().lt(descriptor.first.zext(OFFSET_WIDTH)));
+        firstLeft.next(descriptor.first.zext(OFFSET_WIDTH).sub(here.offset()));
+        beyond.next(here.offset().sub(descriptor.first.zext(OFFSET_WIDTH)));
+        phase.next(Phase.LIMIT);
+        when(
+                none,
+                () -> {
+                    outcome.next(DmaResult.Outcome.SKIPPED);
+                    phase.next(Phase.PUT);
+                    when(tells(), () -> phase.next(Phase.BYTES))
+                            .elseWhen(job.quiet().not(), () -> ends(DmaResult.Outcome.FENCED));
+                });
+    }
+
+    private void limit() {
+        var isShort = total.le(SHORT_BYTES);
+        var most =
+                mux(
+                        isShort,
+                        num(SHORT_FRAME_BYTES, BYTES_WIDTH),
+                        num(ClanFrame.DATA_BYTES_MAXIMUM, BYTES_WIDTH));
+        var toPage =
+                num(ClanFrame.DATA_BYTES_MAXIMUM, BYTES_WIDTH)
+                        .sub(address.trunc(LOG2_PAGE).zext(BYTES_WIDTH));
+        limit.next(mux(toPage.lt(most), toPage, most));
+        phase.next(Phase.BYTES);
+    }
+
+    private void bytes() {
+        var ends = rest.le(limit.zext(OFFSET_WIDTH));
+        begins.assign(high());
+        outcome.next(DmaResult.Outcome.STAGED);
+        when(
+                        empty.not(),
+                        () -> {
+                            last.next(ends);
+                            bytes.next(mux(ends, rest.trunc(BYTES_WIDTH), limit));
+                            phase.next(Phase.SPLIT);
+                        })
+                .otherwise(() -> phase.next(Phase.PUT));
+    }
+
+    /// The first piece, and how many bytes follow it.
+    private void split() {
+        var one = firstLeft.ge(bytes.zext(OFFSET_WIDTH)).or(inFirst.not());
+        segment.next(inFirst.not());
+        within.next(mux(inFirst, here.offset(), beyond));
+        count.next(mux(one, bytes, firstLeft.trunc(BYTES_WIDTH)));
+        after.next(mux(one, num(0, BYTES_WIDTH), bytes.sub(firstLeft.trunc(BYTES_WIDTH))));
+        // Data of a descriptor lies in its second half, and needs no region.
+        var half = cat(where, high(), here.offset().trunc(5)).asUInt();
+        bus.next(half);
+        phase.next(Phase.ADDRESS);
+        when(has(DmaDescriptor.INLINE), () -> phase.next(Phase.PIECE));
+    }
+
+    // ---- its pieces
+
+    private void check(QueueSetting mine) {
+        asks.assign(phase.is(Phase.CHECK));
+        number.assign(ClanBits.of(descriptor.itsKey, RegionKey.ENTRY).asUInt());
+        query.generation().assign(ClanBits.of(descriptor.itsKey, RegionKey.GENERATION));
+        query.tag().assign(mine.tag());
+        query.rights()
+                .assign(lit(org.jetstreamlan.abi.clan.RegionEntry.LOCAL_READ, RegionEntry.RIGHTS));
+        query.address().assign(from);
+        data.begin.assign(begins);
+        data.lane.assign(address.trunc(3));
+        data.pieces.valid().assign(phase.is(Phase.PIECE));
+        data.pieces.payload().bus().assign(bus);
+        data.pieces.payload().bytes().assign(count);
+        data.pieces.payload().last().assign(after.eq(0));
+    }
+
+    private void answer() {
+        bus.next(answer.bus());
+        phase.next(Phase.PIECE);
+        when(
+                any(answer.reason().is(ClanReason.NONE).not(), answer.room().lt(count)),
+                () -> fail(ClanReason.SEGMENT));
+    }
+
+    private void piece() {
+        segment.next(1);
+        within.next(0);
+        count.next(after);
+        after.next(0);
+        phase.next(mux(after.eq(0), constant(Phase.DRAIN), constant(Phase.ADDRESS)));
+    }
+
+    // ---- what becomes of it
+
+    private void ends(DmaResult.Outcome what) {
+        outcome.next(what);
+        phase.next(Phase.RESULT);
+    }
+
+    private void fail(ClanReason why) {
+        outcome.next(DmaResult.Outcome.FAILED);
+        reason.next(why);
+        phase.next(Phase.ABANDON);
+    }
+
+    private void end(QueueSetting mine) {
+        var skips = outcome.is(DmaResult.Outcome.SKIPPED);
+        var isMore = has(DmaDescriptor.MORE);
+        var behind = places.put.payload();
+        places.put.valid().assign(all(phase.is(Phase.PUT), dropped.not()));
+        places.putSlot.assign(slot);
+        places.putDone.assign(skips);
+        places.putEndpoint.assign(job.endpoint());
+        behind.index().assign(here.index().add(last.asUInt().zext(QueuePlace.INDEX_WIDTH)));
+        behind.offset()
+                .assign(
+                        mux(
+                                last,
+                                num(0, OFFSET_WIDTH),
+                                here.offset().add(bytes.zext(OFFSET_WIDTH))));
+        behind.goesOn().assign(mux(last, isMore, here.goesOn()));
+        behind.transfer().assign(isOperation(DmaDescriptor.TRANSFER));
+        behind.completes().assign(last.and(has(DmaDescriptor.COMPLETE)));
+        behind.key().assign(key);
+        behind.address().assign(address.add(bytes.zext(RegionEntry.ADDRESS_WIDTH)));
+
+        result.valid().assign(phase.is(Phase.RESULT));
+        result.payload().endpoint().assign(job.endpoint());
+        result.payload()
+                .outcome()
+                .assign(mux(dropped, constant(DmaResult.Outcome.NOTHING), outcome));
+        result.payload().reason().assign(reason);
+        var isReliable = mine.level().eq(ClanLevel.RELIABLE_RECEPTION.ordinal());
+        var asksReply = any(has(DmaDescriptor.ASK), all(isReliable, isMore.not()));
+        put.valid().assign(all(result.fire(), dropped.not(), outcome.is(DmaResult.Outcome.STAGED)));
+        put.payload().transfer().assign(all(isOperation(DmaDescriptor.TRANSFER), empty.not()));
+        put.payload()
+                .flags()
+                .assign(cat(all(last, asksReply), all(last, has(DmaDescriptor.NOTIFY))));
+        put.payload().key().assign(key);
+        put.payload().address().assign(address);
+        put.payload().bytes().assign(bytes);
+        put.payload().slot().assign(slot);
+        owner.assign(job.endpoint());
+    }
+}

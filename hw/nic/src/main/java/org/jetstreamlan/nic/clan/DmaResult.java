@@ -1,0 +1,39 @@
+package org.jetstreamlan.nic.clan;
+
+import org.jetstreamlan.abi.clan.ClanReason;
+import org.jetstreamlan.hdl.Bundle;
+import org.jetstreamlan.hdl.Enumerated;
+import org.jetstreamlan.hdl.Type;
+import org.jetstreamlan.hdl.UInt;
+
+/// What became of a [DmaStart].
+///
+/// @param endpoint whose
+/// @param outcome of it
+/// @param reason of FAILED
+public record DmaResult(UInt endpoint, Enumerated<Outcome> outcome, Enumerated<ClanReason> reason)
+        implements Bundle<DmaResult> {
+    /// What there is.
+    public enum Outcome {
+        /// The frame waits to be sent.
+        STAGED,
+        /// The queue is empty, or the endpoint has been stopped meanwhile.
+        NOTHING,
+        /// The descriptor waits until all before it is done.
+        FENCED,
+        /// A descriptor that makes no frame is done.
+        SKIPPED,
+        /// The descriptor cannot be.
+        FAILED
+    }
+
+    /// @param endpointWidth bits of an endpoint's number
+    public static Type<DmaResult> type(int endpointWidth) {
+        return Type.bundle(
+                fields ->
+                        new DmaResult(
+                                fields.field("endpoint", Type.uint(endpointWidth)),
+                                fields.field("outcome", Type.enumerated(Outcome.class)),
+                                fields.field("reason", Type.enumerated(ClanReason.class))));
+    }
+}

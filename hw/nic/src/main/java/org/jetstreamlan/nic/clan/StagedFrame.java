@@ -1,0 +1,32 @@
+package org.jetstreamlan.nic.clan;
+
+import org.jetstreamlan.hdl.Bits;
+import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Bundle;
+import org.jetstreamlan.hdl.Type;
+import org.jetstreamlan.hdl.UInt;
+
+/// What the head of a frame in [Stage] says.
+///
+/// @param transfer TRANSFER, not WRITE
+/// @param flags of it: ASK, NOTIFY
+/// @param key of the remote region
+/// @param address remote, of the first byte
+/// @param bytes of data, 0..4,096
+/// @param slot of [DmaPlaces] that says what lies behind it
+public record StagedFrame(Bool transfer, Bits flags, Bits key, UInt address, UInt bytes, UInt slot)
+        implements Bundle<StagedFrame> {
+    /// Bits of `flags`.
+    public static final int FLAGS_WIDTH = 2;
+
+    public static final Type<StagedFrame> TYPE =
+            Type.bundle(
+                    fields ->
+                            new StagedFrame(
+                                    fields.field("transfer", Type.bool()),
+                                    fields.field("flags", Type.bits(FLAGS_WIDTH)),
+                                    fields.field("key", Type.bits(32)),
+                                    fields.field("address", Type.uint(RegionEntry.ADDRESS_WIDTH)),
+                                    fields.field("bytes", Type.uint(FrameHead.BYTES_WIDTH)),
+                                    fields.field("slot", Type.uint(DmaPlaces.SLOT_WIDTH))));
+}
