@@ -5,35 +5,47 @@ import static org.jetstreamlan.abi.WindowWords.LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Optional;
 
 /// What two ends tell each other in CONNECT and ACCEPT, little-endian.
 ///
 /// ```
-///  0 version, 1 (1)   1 flags (1): 0 RDMA_WRITE, 1 RDMA_READ   2, 3 bytes of either discriminator
+///  0 version, 1 (1)   1 flags (1): 0 RDMA_WRITE, 1 RDMA_READ, 2 PEER: both ends ask   2, 3 bytes of either discriminator
 ///  4 key of the queue memory (4)    8 address of it (8)    16 maxTransferSize (4)   20 0 (4)
 /// 24 discriminator of who says it, then of whom it asks
 /// ```
-/// A REJECT has one byte: 1 if a program rejected, 0 or nothing if nobody waits.
+/// A REJECT has one byte: 1 if a program rejected, 2 and 3 if reliability level or maxTransferSize differ, 0 or nothing if nobody waits.
 record ConnectText(
         int queueKey,
         long queueAddress,
         int maxTransferSize,
         boolean rdmaWrite,
         boolean rdmaRead,
+        boolean peer,
         byte[] local,
         byte[] remote) {
     private static final int VERSION = 1;
     private static final int HEAD_BYTES = 24;
     private static final int FLAG_RDMA_WRITE = 1;
     private static final int FLAG_RDMA_READ = 2;
-    private static final byte[] BY_PROGRAM = {1};
-    private static final byte[] NOBODY = {0};
+    private static final int FLAG_PEER = 4;
+
+    /// What a REJECT may say; the place is its byte.
+    private static final List<VipResult> REFUSALS =
+            List.of(
+                    VipResult.NO_MATCH,
+                    VipResult.REJECT,
+                    VipResult.INVALID_RELIABILITY_LEVEL,
+                    VipResult.INVALID_MTU);
 
     byte[] bytes() {
         var bytes = new byte[HEAD_BYTES + local.length + remote.length];
         var to = MemorySegment.ofArray(bytes);
-        int flags = (rdmaWrite ? FLAG_RDMA_WRITE : 0) | (rdmaRead ? FLAG_RDMA_READ : 0);
+        int flags =
+                (rdmaWrite ? FLAG_RDMA_WRITE : 0)
+                        | (rdmaRead ? FLAG_RDMA_READ : 0)
+                        | (peer ? FLAG_PEER : 0);
         bytes[0] = VERSION;
         bytes[1] = (byte) flags;
         bytes[2] = (byte) local.length;
@@ -66,6 +78,7 @@ record ConnectText(
                         from.get(INT, 16),
                         (bytes[1] & FLAG_RDMA_WRITE) != 0,
                         (bytes[1] & FLAG_RDMA_READ) != 0,
+                        (bytes[1] & FLAG_PEER) != 0,
                         from.asSlice(HEAD_BYTES, first).toArray(ValueLayout.JAVA_BYTE),
                         from.asSlice(HEAD_BYTES + first, second).toArray(ValueLayout.JAVA_BYTE)));
     }
@@ -74,11 +87,15 @@ record ConnectText(
         return new VipRemoteAttributes(reliability, maxTransferSize, rdmaWrite, rdmaRead);
     }
 
-    static byte[] rejection(boolean byProgram) {
-        return (byProgram ? BY_PROGRAM : NOBODY).clone();
+    /// @param why one of the refusals above; another one is told as REJECT
+    static byte[] rejection(VipResult why) {
+        return new byte[] {
+            (byte) REFUSALS.indexOf(REFUSALS.contains(why) ? why : VipResult.REJECT)
+        };
     }
 
-    static boolean isByProgram(byte[] rejection) {
-        return rejection.length == 1 && rejection[0] == BY_PROGRAM[0];
+    static VipResult refusal(byte[] rejection) {
+        boolean said = rejection.length == 1 && rejection[0] >= 0 && rejection[0] < REFUSALS.size();
+        return said ? REFUSALS.get(rejection[0]) : VipResult.NO_MATCH;
     }
 }

@@ -104,24 +104,63 @@ final class ReceiveSide {
             var transfer = queue.transfer(taken);
             var work = posted.element();
             boolean fits = transfer.length() >= 0 && transfer.length() <= work.total;
-            if (!fits && !transfer.rdmaWrite() && !transfer.tooLong()) {
+            boolean known = work.error != 0 || transfer.rdmaWrite() || transfer.tooLong();
+            if (!fits && !known) {
                 vi.peerLied("%d bytes in %d".formatted(transfer.length(), work.total));
                 return;
             }
             posted.remove();
             told--;
             taken++;
+            if (fits && !known) {
+                transfer.data().ifPresent(data -> scatter(work, data));
+            }
             work.finish(transfer);
             vi.done(work);
-            if (transfer.tooLong()) {
+            if (transfer.tooLong() || work.error != 0) {
                 vi.descriptorFailed();
             }
         }
     }
 
-    /// The oldest ones that are wrong in themselves.
+    /// What came with its entry goes where the descriptor says.
+    private void scatter(Work work, MemorySegment data) {
+        if (!work.isReachable(vi)) {
+            work.error |= VipDescriptor.PROTECTION_ERROR;
+            return;
+        }
+        long done = 0;
+        for (var piece : work.pieces) {
+            long bytes = Math.min(piece.length(), data.byteSize() - done);
+            if (bytes > 0) {
+                var to = vi.memory(piece.handle(), piece.address(), bytes).orElseThrow();
+                MemorySegment.copy(data, done, to, 0, bytes);
+                done += bytes;
+            }
+        }
+    }
+
+    /// Memory is taken back: the peer may write none of it any more. Who was to receive there has PROTECTION_ERROR.
+    void takeBack(int handle) {
+        boolean lost = false;
+        for (var work : posted) {
+            boolean has =
+                    work.pieces.stream()
+                            .anyMatch(piece -> piece.length() > 0 && piece.handle() == handle);
+            if (has && work.error == 0) {
+                work.takeBack();
+                work.error = VipDescriptor.PROTECTION_ERROR;
+                lost = true;
+            }
+        }
+        if (lost) {
+            vi.descriptorFailed();
+        }
+    }
+
+    /// The oldest ones that are wrong in themselves, of which the peer does not know.
     void finishWrong() {
-        while (!posted.isEmpty() && posted.element().error != 0) {
+        while (told == 0 && !posted.isEmpty() && posted.element().error != 0) {
             var work = posted.remove();
             work.finish(work.error);
             vi.done(work);

@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jetstreamlan.abi.clan.ClanReason;
 import org.jetstreamlan.abi.clan.DmaDescriptor;
+import org.jetstreamlan.driver.clan.Aperture;
 import org.jetstreamlan.driver.clan.ClanEndpoint;
 import org.jetstreamlan.driver.clan.RemoteRegion;
 import org.jetstreamlan.driver.clan.SendQueue;
 
-/// The send queue of a VI, on the send queue of its endpoint: data to where the peer's cookies say, behind it the entry of the transfer queue, behind that its pointer. So all are of one
-/// source, and in order. A send without cookies waits, and what is behind it, too.
+/// The send queue of a VI. A send goes by the send queue of the endpoint: data to where the peer's cookies say, behind it the entry of the transfer queue, behind that its pointer. So
+/// all are of one source, and in order. A short one goes by stores, its data in the entry, while nothing of the send queue is out; what the send queue is given then has a fence before
+/// it. A send without cookies waits, and what is behind it, too.
 final class SendSide {
     /// Of one send: a piece ends with a segment or with a cookie; an entry and a pointer.
     static final int DESCRIPTORS_MAXIMUM = 2 * VipNic.MAX_SEGMENTS + 2;
@@ -30,6 +32,8 @@ final class SendSide {
     private final List<QueueMemory.Cookie> cookies = new ArrayList<>();
     private final MemorySegment inline =
             Arena.ofAuto().allocate(QueueMemory.TRANSFER_BYTES, Long.BYTES);
+    private boolean storesOut;
+    private int lastStores;
     private int cookiesTaken;
     private int transfersWritten;
     private int reads;
@@ -53,13 +57,31 @@ final class SendSide {
 
     // ---- to the adapter
 
+    /// Whether a send waits for cookies of the peer.
+    boolean waits() {
+        return !waiting.isEmpty();
+    }
+
+    /// Whether a send that went by stores is not known to be there, which no event will tell.
+    boolean looksForStores() {
+        return storesOut;
+    }
+
     /// Gives the adapter what can go.
-    void start(RemoteRegion peersQueue) {
+    void start(RemoteRegion peersQueue, Aperture peers) {
         int before = out.posted();
+        storesOut &= !endpoint.storesAcknowledged(lastStores);
         while (!stopped && !waiting.isEmpty() && out.room() >= DESCRIPTORS_MAXIMUM) {
             var work = waiting.element();
             if (work.error == 0 && !isAllowed(work)) {
                 work.error = VipDescriptor.RDMA_PROT_ERROR;
+            }
+            if (work.error == 0 && !work.isReachable(vi)) {
+                work.error = VipDescriptor.PROTECTION_ERROR;
+            }
+            boolean stored = work.error == 0 && isShort(work);
+            if (stored && endpoint.room() < storesOf(work)) {
+                break;
             }
             if (work.error == 0 && work.takesCookies() && !takeCookies()) {
                 break;
@@ -67,10 +89,12 @@ final class SendSide {
             waiting.remove();
             started.add(work);
             int first = out.posted();
-            if (work.error == 0) {
+            if (stored && work.total <= cookieBytes()) {
+                store(work, peers);
+            } else if (work.error == 0) {
                 go(work, peersQueue);
             }
-            work.sent = out.posted() != first;
+            work.sent = work.byStores || out.posted() != first;
             work.last = out.posted() - 1 & INDEX_MASK;
             work.reads = reads & INDEX_MASK;
             stopped = work.error != 0 && vi.attributes().reliability().isReliable();
@@ -88,6 +112,46 @@ final class SendSide {
             case VipDescriptor.OP_RDMAREAD -> remote.rdmaRead();
             default -> true;
         };
+    }
+
+    /// Whether it goes by stores: nothing of the send queue is out, which stores would pass, and no other send by stores, behind which more of them have little room. Not at
+    /// RELIABLE_RECEPTION, which promises that data lies where the descriptor says when the send is done, whatever the receiver's program does.
+    private boolean isShort(Work work) {
+        return work.operation == VipDescriptor.OP_SENDRECV
+                && !storesOut
+                && vi.attributes().reliability() != VipReliability.RELIABLE_RECEPTION
+                && work.total <= QueueMemory.DATA_BYTES
+                && out.acknowledged() == out.posted()
+                && (out.readsDone() - reads & INDEX_MASK) == 0;
+    }
+
+    /// Stores that it takes: its entry, in cells, and the pointer.
+    private static int storesOf(Work work) {
+        return (QueueMemory.TRANSFER_HEAD_BYTES + work.total + Long.BYTES - 1) / Long.BYTES + 1;
+    }
+
+    private long cookieBytes() {
+        return cookies.stream().mapToLong(QueueMemory.Cookie::length).sum();
+    }
+
+    private void store(Work work, Aperture peers) {
+        int flags = QueueMemory.FLAG_DATA | (work.immediate ? QueueMemory.FLAG_IMMEDIATE : 0);
+        QueueMemory.writeTransfer(inline, work.total, work.immediateData, flags);
+        long at = QueueMemory.TRANSFER_HEAD_BYTES;
+        for (var piece : work.pieces) {
+            var from = vi.memory(piece.handle(), piece.address(), piece.length());
+            if (piece.length() > 0 && from.isPresent()) {
+                MemorySegment.copy(from.get(), 0, inline, at, piece.length());
+                at += piece.length();
+            }
+        }
+        peers.put(QueueMemory.transferAt(transfersWritten), inline, 0, (int) at);
+        transfersWritten++;
+        peers.put(QueueMemory.TRANSFERS_AT, transfersWritten);
+        work.byStores = true;
+        work.stores = endpoint.stored();
+        lastStores = work.stores;
+        storesOut = true;
     }
 
     /// Takes those of the peer's next receive descriptor.
@@ -112,7 +176,7 @@ final class SendSide {
     }
 
     private void go(Work work, RemoteRegion peersQueue) {
-        fence = work.fence ? DmaDescriptor.FENCE.mask() : 0;
+        fence = work.fence || storesOut ? DmaDescriptor.FENCE.mask() : 0;
         int flags = work.immediate ? QueueMemory.FLAG_IMMEDIATE : 0;
         switch (work.operation) {
             case VipDescriptor.OP_RDMAWRITE -> {
@@ -121,8 +185,7 @@ final class SendSide {
             }
             case VipDescriptor.OP_RDMAREAD -> rdma(work, DmaDescriptor.READ);
             default -> {
-                long room = cookies.stream().mapToLong(QueueMemory.Cookie::length).sum();
-                if (work.total > room) {
+                if (work.total > cookieBytes()) {
                     flags |= QueueMemory.FLAG_ERROR;
                     work.error = tooLong();
                 } else {
@@ -204,7 +267,7 @@ final class SendSide {
     private void entry(Work work, int flags, RemoteRegion peersQueue) {
         QueueMemory.writeTransfer(inline, work.total, work.immediateData, flags);
         long at = peersQueue.address() + QueueMemory.transferAt(transfersWritten);
-        inline(peersQueue.key(), at, QueueMemory.TRANSFER_BYTES);
+        inline(peersQueue.key(), at, QueueMemory.TRANSFER_HEAD_BYTES);
         transfersWritten++;
         inline.set(INT, 0, transfersWritten);
         inline(peersQueue.key(), peersQueue.address() + QueueMemory.TRANSFERS_AT, Integer.BYTES);
@@ -225,6 +288,7 @@ final class SendSide {
     // ---- what is done
 
     void finish() {
+        storesOut &= !endpoint.storesAcknowledged(lastStores);
         while (!started.isEmpty() && isThrough(started.element())) {
             var work = started.remove();
             int status = work.error;
@@ -242,6 +306,9 @@ final class SendSide {
             return true;
         }
         boolean highest = vi.attributes().reliability() == VipReliability.RELIABLE_RECEPTION;
+        if (work.byStores) {
+            return endpoint.storesAcknowledged(work.stores);
+        }
         boolean read = (short) (out.readsDone() - work.reads) >= 0;
         boolean gone = SendQueue.isBehind(out.acknowledged(), work.last);
         boolean replied = work.operation == VipDescriptor.OP_RDMAREAD || replied(work);
@@ -310,5 +377,7 @@ final class SendSide {
         transfersWritten = 0;
         reads = 0;
         stopped = false;
+        storesOut = false;
+        lastStores = 0;
     }
 }

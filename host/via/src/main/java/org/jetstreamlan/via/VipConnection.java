@@ -1,27 +1,23 @@
 package org.jetstreamlan.via;
 
-import org.jetstreamlan.driver.clan.ConnectRequest;
-
 /// Somebody asks for a connection: to be accepted or rejected, once. Given by [VipNic#connectWait].
 public final class VipConnection {
     final VipNic nic;
-    final ConnectRequest request;
-    final ConnectText text;
+    final ConnectRequests.Asked asked;
     boolean answered;
 
-    VipConnection(VipNic nic, ConnectRequest request, ConnectText text) {
+    VipConnection(VipNic nic, ConnectRequests.Asked asked) {
         this.nic = nic;
-        this.request = request;
-        this.text = text;
+        this.asked = asked;
     }
 
     /// Who asks.
     public VipAddress remoteAddress() {
-        return new VipAddress(request.station(), text.local());
+        return new VipAddress(asked.request().station(), asked.text().local());
     }
 
     /// What the VI there is like.
     public VipRemoteAttributes remoteAttributes() {
-        return text.attributes(VipReliability.values()[request.level().ordinal()]);
+        return asked.attributes();
     }
 }

@@ -2,17 +2,16 @@ package org.jetstreamlan.via;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jetstreamlan.abi.clan.ClanFrame;
+import org.jetstreamlan.driver.RingStation;
 import org.jetstreamlan.driver.clan.Clan;
 import org.jetstreamlan.driver.clan.ClanException;
-import org.jetstreamlan.driver.clan.ConnectRequest;
 import org.jetstreamlan.driver.clan.ConnectionManager;
-import org.jetstreamlan.driver.clan.Region;
 import org.jspecify.annotations.Nullable;
 
 /// An open NIC: protection tags, registered memory, VIs, completion queues, and the passive side of connections. Opened by [VipProvider#openNic].
@@ -23,14 +22,21 @@ public final class VipNic {
     public static final int MAX_DESCRIPTORS = 64;
     public static final int MAX_SEGMENTS = 16;
     public static final int MAX_TRANSFER_SIZE = 1 << 20;
+    private static final int MAX_PTAGS = (1 << 12) - 1;
+    private static final long MAX_REGISTER_BYTES = (1L << 40) - 1;
+    private static final int HARDWARE_VERSION = 2;
+    private static final int PROVIDER_VERSION = 1;
+
+    /// Longest sleep while something may come to pass of which the adapter does not tell: a store that is acknowledged, a peer that asks.
+    private static final long LOOK_CLOCKS = 1_000;
 
     private static final System.Logger LOG = System.getLogger(VipNic.class.getName());
 
-    /// Registered memory.
-    private record Memory(Region region, VipMemAttributes attributes) {}
-
     private final VipProvider.Device device;
-    private final Map<Integer, Memory> memories = new HashMap<>();
+    private final RegisteredMemory memories = new RegisteredMemory();
+    private final List<VipPtag> ptags = new ArrayList<>();
+    private final Set<VipAddress> listening = new HashSet<>();
+    private final NameService names = new NameService(this);
     private final List<VipVi> vis = new ArrayList<>();
     private Consumer<VipError> handler = VipNic::log;
     private String explanation = "";
@@ -50,6 +56,19 @@ public final class VipNic {
 
     ConnectionManager connections() {
         return device.connections();
+    }
+
+    ConnectRequests requests() {
+        return device.requests();
+    }
+
+    long station() {
+        return device.station();
+    }
+
+    /// Those on the ring, in ring order.
+    List<RingStation> stations() {
+        return clan().stations();
     }
 
     boolean isClosed() {
@@ -86,19 +105,97 @@ public final class VipNic {
             return closedHandle();
         }
         var sizes = clan().sizes();
+        int levels = 0;
+        int reading = 0;
+        for (var level : VipReliability.values()) {
+            levels += level.code();
+            reading += level.isReliable() ? level.code() : 0;
+        }
         attributes.set(
                 new VipNicAttributes(
                         device.name(),
+                        HARDWARE_VERSION,
+                        PROVIDER_VERSION,
                         device.station(),
+                        false,
+                        VipAddress.DISCRIMINATOR_BYTES,
+                        MAX_REGISTER_BYTES,
+                        sizes.regions(),
+                        MAX_REGISTER_BYTES,
+                        sizes.endpoints(),
                         MAX_DESCRIPTORS,
                         MAX_SEGMENTS,
+                        Integer.MAX_VALUE,
+                        Integer.MAX_VALUE,
                         MAX_TRANSFER_SIZE,
-                        sizes.endpoints(),
-                        sizes.regions()));
+                        ClanFrame.DATA_BYTES_MAXIMUM,
+                        MAX_PTAGS,
+                        levels,
+                        reading));
         return VipResult.SUCCESS;
     }
 
-    /// `VipCloseNic`. SUCCESS, INVALID_PARAMETER; ERROR_RESOURCE while there are VIs of it. Memory is deregistered.
+    /// What [#querySystemManagementInfo] can tell: whom the NIC can reach.
+    public static final int SMI_AUTODISCOVERY = 1;
+
+    /// `VipQuerySystemManagementInfo`. SUCCESS; INVALID_PARAMETER: another kind than [#SMI_AUTODISCOVERY]; ERROR_RESOURCE while the ring is down.
+    public VipResult querySystemManagementInfo(int infoType, VipOut<VipAutodiscovery> info) {
+        if (closed) {
+            return closedHandle();
+        }
+        if (infoType != SMI_AUTODISCOVERY) {
+            return refuse(
+                    VipResult.INVALID_PARAMETER,
+                    "system management: kind %d; there is %d, autodiscovery"
+                            .formatted(infoType, SMI_AUTODISCOVERY));
+        }
+        var stations = stations();
+        int own = stations.stream().map(RingStation::address).toList().indexOf(station());
+        if (own < 0) {
+            return refuse(
+                    VipResult.ERROR_RESOURCE,
+                    "system management: the ring is down; ask again when it is up");
+        }
+        var others = new ArrayList<VipAddress>();
+        for (int i = 1; i < stations.size(); i++) {
+            var station = stations.get((own + i) % stations.size());
+            others.add(new VipAddress(station.address(), new byte[0]));
+        }
+        info.set(new VipAutodiscovery(others.size(), others));
+        return VipResult.SUCCESS;
+    }
+
+    // ---- names
+
+    /// `VipNSInit`. SUCCESS, INVALID_PARAMETER; ERROR_NAMESERVICE if it is on already. Names are those that stations tell one another as the ring comes up, so nothing is to be given.
+    public VipResult nsInit() {
+        return closed ? closedHandle() : names.init();
+    }
+
+    /// `VipNSGetHostByName`. SUCCESS; INVALID_PARAMETER: no name; ERROR_NAMESERVICE: it is off, or no station that is on the ring has that name.
+    ///
+    /// @param name of a station, or its address as 12 hexadecimal digits
+    /// @param nameIndex which one of those with this name, in ring order, from 0
+    /// @param address with an empty discriminator
+    public VipResult nsGetHostByName(String name, int nameIndex, VipOut<VipAddress> address) {
+        return closed ? closedHandle() : names.byName(name, nameIndex, address);
+    }
+
+    /// `VipNSGetHostByAddr`. SUCCESS; INVALID_PARAMETER: an impossible address, or the name is longer; ERROR_NAMESERVICE: it is off, or that station is not on the ring.
+    ///
+    /// @param longest bytes that the program has room for, in UTF-8
+    /// @param name of the station, or its address as 12 hexadecimal digits if it has none
+    public VipResult nsGetHostByAddr(VipAddress address, int longest, VipOut<String> name) {
+        return closed ? closedHandle() : names.byAddress(address, longest, name);
+    }
+
+    /// `VipNSShutdown`. SUCCESS, INVALID_PARAMETER; ERROR_NAMESERVICE if it is off.
+    public VipResult nsShutdown() {
+        return closed ? closedHandle() : names.shutdown();
+    }
+
+    /// `VipCloseNic`. SUCCESS, INVALID_PARAMETER; ERROR_RESOURCE while there are VIs of it. Memory is deregistered, protection tags are given back, nobody waits for
+    /// connections any more.
     public VipResult close() {
         if (closed) {
             return closedHandle();
@@ -110,11 +207,9 @@ public final class VipNic {
                             .formatted(device.name(), vis.size()));
         }
         closed = true;
-        for (var memory : memories.values()) {
-            memory.region().close();
-            memory.attributes().ptag().users--;
-        }
-        memories.clear();
+        memories.deregisterAll();
+        ptags.forEach(ptag -> clan().freeTag(ptag.tag));
+        listening.forEach(requests()::ignore);
         return VipResult.SUCCESS;
     }
 
@@ -126,7 +221,9 @@ public final class VipNic {
             return closedHandle();
         }
         try {
-            ptag.set(new VipPtag(this, clan().newTag()));
+            var made = new VipPtag(this, clan().newTag());
+            ptags.add(made);
+            ptag.set(made);
             return VipResult.SUCCESS;
         } catch (ClanException e) {
             return resource(e);
@@ -148,6 +245,7 @@ public final class VipNic {
                             .formatted(ptag.tag, ptag.users));
         }
         ptag.destroyed = true;
+        ptags.remove(ptag);
         clan().freeTag(ptag.tag);
         return VipResult.SUCCESS;
     }
@@ -181,28 +279,24 @@ public final class VipNic {
             return noPtag(VipResult.INVALID_PTAG);
         }
         try {
-            var region = clan().register(attributes.ptag().tag, memory, attributes.rights());
-            memories.put(region.key(), new Memory(region, attributes));
-            attributes.ptag().users++;
-            handle.set(region.key());
+            handle.set(memories.register(this, memory, attributes));
             return VipResult.SUCCESS;
         } catch (ClanException e) {
             return resource(e);
         }
     }
 
-    /// `VipDeregisterMem`. SUCCESS, INVALID_PARAMETER. What is on its way to it, or from it, breaks its connection.
+    /// `VipDeregisterMem`. SUCCESS, INVALID_PARAMETER. Behind it neither a peer nor the adapter touches the memory: what is on its way to it, or from it, breaks its connection, and
+    /// descriptors that name it have PROTECTION_ERROR.
     public VipResult deregisterMem(MemorySegment memory, int handle) {
         if (closed) {
             return closedHandle();
         }
-        var known = memories.get(handle);
-        if (known == null || known.region().address() != memory.address()) {
+        if (memories.attributes(memory, handle) == null) {
             return noMemory(handle);
         }
-        memories.remove(handle);
-        known.region().close();
-        known.attributes().ptag().users--;
+        memories.deregister(handle);
+        List.copyOf(vis).forEach(vi -> vi.takeBack(handle));
         return VipResult.SUCCESS;
     }
 
@@ -219,25 +313,33 @@ public final class VipNic {
         if (closed) {
             return closedHandle();
         }
-        var known = memories.get(handle);
-        if (known == null || known.region().address() != memory.address()) {
+        var known = memories.attributes(memory, handle);
+        if (known == null) {
             return noMemory(handle);
         }
-        attributes.set(known.attributes());
+        attributes.set(known);
         return VipResult.SUCCESS;
     }
 
-    /// Registered memory of a tag from an address on; empty if not all of it is.
-    Optional<MemorySegment> find(VipPtag ptag, int handle, long address, long bytes) {
-        var known = memories.get(handle);
-        if (known == null || known.attributes().ptag() != ptag) {
-            return Optional.empty();
+    /// `VipSetMemAttributes`. SUCCESS, INVALID_PARAMETER, INVALID_PTAG; refused, nothing has changed. The handle stays. What was posted before keeps what it had; what a peer sends
+    /// from now on is held to the new ones.
+    public VipResult setMemAttributes(
+            MemorySegment memory, int handle, VipMemAttributes attributes) {
+        if (closed) {
+            return closedHandle();
         }
-        long offset = address - known.region().address();
-        long length = known.region().bytes();
-        return offset < 0 || offset > length - bytes
-                ? Optional.empty()
-                : Optional.of(known.region().memory().asSlice(offset));
+        if (memories.attributes(memory, handle) == null) {
+            return noMemory(handle);
+        }
+        if (!isHere(attributes.ptag())) {
+            return noPtag(VipResult.INVALID_PTAG);
+        }
+        memories.change(handle, attributes);
+        return VipResult.SUCCESS;
+    }
+
+    RegisteredMemory memories() {
+        return memories;
     }
 
     // ---- VIs
@@ -284,7 +386,7 @@ public final class VipNic {
         return cq == null || cq.nic == this && cq.isThere();
     }
 
-    private VipResult check(VipViAttributes attributes) {
+    VipResult check(VipViAttributes attributes) {
         int mtu = attributes.maxTransferSize();
         if (!isHere(attributes.ptag())) {
             return noPtag(VipResult.INVALID_PTAG);
@@ -356,33 +458,21 @@ public final class VipNic {
                     "connect: local address %s; its station is %012x, its discriminator at most %d bytes"
                             .formatted(local, device.station(), VipAddress.DISCRIMINATOR_BYTES));
         }
-        connections().listen(local.service());
+        requests().listen(local);
+        listening.add(local);
         boolean there = await(() -> take(local, connection), timeout);
         if (!there) {
-            connections().ignore(local.service());
+            requests().ignore(local);
+            listening.remove(local);
             return VipResult.TIMEOUT;
         }
         return VipResult.SUCCESS;
     }
 
     private boolean take(VipAddress local, VipOut<VipConnection> connection) {
-        var request = connections().nextRequest(local.service());
-        while (request.isPresent()) {
-            var found = request.flatMap(asked -> match(asked, local));
-            if (found.isPresent()) {
-                connection.set(found.get());
-                return true;
-            }
-            connections().reject(request.get(), ConnectText.rejection(false));
-            request = connections().nextRequest(local.service());
-        }
-        return false;
-    }
-
-    private Optional<VipConnection> match(ConnectRequest request, VipAddress local) {
-        return ConnectText.of(request.text())
-                .filter(text -> new VipAddress(local.station(), text.remote()).equals(local))
-                .map(text -> new VipConnection(this, request, text));
+        var asked = requests().next(local);
+        asked.ifPresent(one -> connection.set(new VipConnection(this, one)));
+        return asked.isPresent();
     }
 
     /// `VipConnectReject`. SUCCESS, INVALID_PARAMETER.
@@ -391,7 +481,7 @@ public final class VipNic {
             return answered();
         }
         connection.answered = true;
-        connections().reject(connection.request, ConnectText.rejection(true));
+        requests().reject(connection.asked.request(), VipResult.REJECT);
         return VipResult.SUCCESS;
     }
 
@@ -401,16 +491,14 @@ public final class VipNic {
                 "connection request: answered already, or of another NIC; wait for the next one");
     }
 
-    /// `VipConnectAccept`. SUCCESS, INVALID_PARAMETER, INVALID_STATE of the VI; INVALID_RELIABILITY_LEVEL and INVALID_MTU where the ends differ: the request stays.
+    /// `VipConnectAccept`. SUCCESS, INVALID_PARAMETER, INVALID_STATE of the VI; INVALID_RELIABILITY_LEVEL and INVALID_MTU where the ends differ, ERROR_RESOURCE where the adapter has not what
+    /// it takes: the request stays.
     public VipResult connectAccept(VipConnection connection, VipVi vi) {
         if (closed || connection.answered || connection.nic != this) {
             return answered();
         }
-        var result = vi.checkAccept(this, connection.remoteAttributes());
-        if (result == VipResult.SUCCESS) {
-            connection.answered = true;
-            vi.accept(connection);
-        }
+        var result = vi.accept(this, connection.asked);
+        connection.answered = result == VipResult.SUCCESS;
         return result;
     }
 
@@ -419,6 +507,7 @@ public final class VipNic {
     /// Goes on with what is under way. Each function that looks or waits does so; a program that does neither for long calls it.
     public void turn() {
         connections().turn();
+        requests().turn();
         for (var vi : List.copyOf(vis)) {
             vi.turn();
         }
@@ -431,13 +520,22 @@ public final class VipNic {
 
     /// Sleeps until `there`, which is looked at behind each turn.
     boolean await(BooleanSupplier there, int timeout) {
-        return clan().await(
-                        () -> {
-                            turn();
-                            vis.forEach(VipVi::arm);
-                            turn();
-                            return there.getAsBoolean();
-                        },
-                        clocks(timeout));
+        long end = clan().clocks() + clocks(timeout);
+        while (true) {
+            long left = end - clan().clocks();
+            boolean looks = vis.stream().anyMatch(VipVi::looks);
+            boolean done =
+                    clan().await(() -> isThere(there), looks ? Math.min(left, LOOK_CLOCKS) : left);
+            if (done || end - clan().clocks() <= 0) {
+                return done;
+            }
+        }
+    }
+
+    private boolean isThere(BooleanSupplier there) {
+        turn();
+        vis.forEach(VipVi::arm);
+        turn();
+        return there.getAsBoolean();
     }
 }

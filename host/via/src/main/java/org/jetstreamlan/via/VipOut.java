@@ -10,9 +10,19 @@ public final class VipOut<T> {
         value = newValue;
     }
 
+    /// As C's null pointer.
+    void clear() {
+        value = null;
+    }
+
+    /// Whether nothing was given: the function did not return SUCCESS, or returned DESCRIPTOR_ERROR of an empty queue.
+    public boolean isEmpty() {
+        return value == null;
+    }
+
     /// What was given last.
     ///
-    /// @throws IllegalStateException if nothing was: the function did not return SUCCESS
+    /// @throws IllegalStateException if nothing was
     public T value() {
         if (value == null) {
             throw new IllegalStateException(

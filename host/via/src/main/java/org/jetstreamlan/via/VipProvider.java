@@ -11,7 +11,12 @@ public final class VipProvider {
 
     /// @param station 48-bit address
     record Device(
-            String name, Clan clan, ConnectionManager connections, long station, int clockKhz) {}
+            String name,
+            Clan clan,
+            ConnectionManager connections,
+            ConnectRequests requests,
+            long station,
+            int clockKhz) {}
 
     /// Gives it an adapter, on a ring that is up.
     ///
@@ -20,7 +25,8 @@ public final class VipProvider {
     /// @param clockKhz of the adapter's register
     public void add(
             String name, Clan clan, ConnectionManager connections, long station, int clockKhz) {
-        devices.put(name, new Device(name, clan, connections, station, clockKhz));
+        var requests = new ConnectRequests(connections, station);
+        devices.put(name, new Device(name, clan, connections, requests, station, clockKhz));
     }
 
     /// `VipOpenNic`. SUCCESS; INVALID_PARAMETER if there is no such device. A device may be opened more than once.

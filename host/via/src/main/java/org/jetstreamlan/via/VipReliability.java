@@ -1,5 +1,7 @@
 package org.jetstreamlan.via;
 
+import java.util.Arrays;
+import java.util.Optional;
 import org.jetstreamlan.abi.clan.ClanLevel;
 
 /// What a connection promises.
@@ -14,6 +16,11 @@ public enum VipReliability {
     VipReliability(int code, ClanLevel level) {
         this.code = code;
         this.level = level;
+    }
+
+    /// The level with one of the specification's numbers; empty for another one, which is INVALID_RELIABILITY_LEVEL.
+    public static Optional<VipReliability> of(int code) {
+        return Arrays.stream(values()).filter(level -> level.code == code).findFirst();
     }
 
     /// The specification's number.

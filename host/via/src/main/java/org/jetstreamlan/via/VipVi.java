@@ -1,126 +1,60 @@
 package org.jetstreamlan.via;
 
-import java.util.ArrayDeque;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jetstreamlan.abi.clan.ClanReason;
 import org.jetstreamlan.abi.clan.RegionEntry;
-import org.jetstreamlan.driver.clan.Aperture;
-import org.jetstreamlan.driver.clan.ClanConnection;
-import org.jetstreamlan.driver.clan.ClanEndpoint;
 import org.jetstreamlan.driver.clan.ClanException;
-import org.jetstreamlan.driver.clan.EndpointOptions;
 import org.jetstreamlan.driver.clan.Region;
-import org.jetstreamlan.driver.clan.RemoteRegion;
-import org.jetstreamlan.driver.clan.Tripwire;
 import org.jspecify.annotations.Nullable;
 
 /// A virtual interface: a send queue and a receive queue, one end of a connection. Made by [VipNic#createVi].
 public final class VipVi {
-    private static final int STORE_CELLS = 64;
-    private static final int DESCRIPTORS = 128;
-
-    /// The other end, while there is a connection.
-    private record Peer(
-            ClanConnection connection,
-            RemoteRegion queue,
-            Aperture aperture,
-            VipRemoteAttributes attributes) {}
-
-    /// Descriptors that are done, of one work queue.
-    private static final class Done {
-        final ArrayDeque<Work> works = new ArrayDeque<>();
-
-        /// Each to be called once.
-        final ArrayDeque<BiConsumer<VipVi, VipDescriptor>> handlers = new ArrayDeque<>();
-
-        final @Nullable VipCq cq;
-        int told;
-
-        Done(@Nullable VipCq cq) {
-            this.cq = cq;
-        }
-    }
-
     private final VipNic nic;
-    private final VipViAttributes attributes;
-    private final QueueMemory queue = new QueueMemory();
-    private final ClanEndpoint endpoint;
-    private final Region queueRegion;
-    private final Tripwire arrival;
-    private final SendSide sends;
-    private final ReceiveSide receives;
-    private final Done sent;
-    private final Done received;
+    private final ViLink link;
+    private final DoneQueue sent;
+    private final DoneQueue received;
+    private VipViAttributes attributes;
+    private ViEnd end;
     private VipViState state = VipViState.IDLE;
-    private @Nullable Peer peer;
     private boolean destroyed;
 
     VipVi(VipNic nic, VipViAttributes attributes, @Nullable VipCq sendCq, @Nullable VipCq recvCq) {
         this.nic = nic;
         this.attributes = attributes;
-        sent = new Done(sendCq);
-        received = new Done(recvCq);
-        endpoint =
-                nic.clan()
-                        .endpoint(
-                                new EndpointOptions(
-                                        attributes.ptag().tag, STORE_CELLS, DESCRIPTORS));
-        Region region = null;
-        try {
-            region =
-                    nic.clan().register(attributes.ptag().tag, queue.memory(), RegionEntry.MESSAGE);
-            arrival = nic.clan().watch(endpoint, region, QueueMemory.TRANSFERS_AT);
-        } catch (ClanException e) {
-            if (region != null) {
-                region.close();
-            }
-            endpoint.close();
-            throw e;
-        }
-        queueRegion = region;
-        sends = new SendSide(this, queue, endpoint);
-        receives = new ReceiveSide(this, queue);
-        use(sendCq, 1);
-        use(recvCq, 1);
-    }
-
-    private static void use(@Nullable VipCq cq, int by) {
-        if (cq != null) {
-            cq.users += by;
-        }
+        link = new ViLink(this, nic);
+        end = new ViEnd(this, nic.clan(), attributes.ptag().tag);
+        sent = new DoneQueue(this, false, sendCq);
+        received = new DoneQueue(this, true, recvCq);
     }
 
     VipViAttributes attributes() {
         return attributes;
     }
 
-    /// @throws IllegalStateException without a connection
     VipRemoteAttributes remoteAttributes() {
-        return connected().attributes();
+        return link.peer().attributes();
     }
 
-    private Peer connected() {
-        if (peer == null) {
-            throw new IllegalStateException("VI: not connected");
-        }
-        return peer;
+    ViEnd end() {
+        return end;
     }
 
-    boolean reaches(int handle, long address, long bytes) {
-        return nic.find(attributes.ptag(), handle, address, bytes).isPresent();
+    void become(VipViState newState) {
+        state = newState;
+    }
+
+    /// Registered memory that the VI may use, from an address on; empty if not so much of it is.
+    Optional<MemorySegment> memory(int handle, long address, long bytes) {
+        return nic.memories().find(attributes.ptag(), handle, address, bytes);
     }
 
     /// Registered memory as a region of its own, which the peer may write.
     Region register(int handle, long address, int bytes) {
-        var memory = nic.find(attributes.ptag(), handle, address, bytes).orElseThrow();
+        var memory = memory(handle, address, bytes).orElseThrow();
         return nic.clan()
                 .register(attributes.ptag().tag, memory.asSlice(0, bytes), RegionEntry.MESSAGE);
-    }
-
-    void arm() {
-        if (state == VipViState.CONNECTED) {
-            arrival.arm();
-        }
     }
 
     private boolean isGone() {
@@ -131,8 +65,11 @@ public final class VipVi {
         return nic.refuse(VipResult.INVALID_PARAMETER, "VI: destroyed; create another one");
     }
 
-    private VipResult wrongState(String wanted) {
-        return nic.refuse(VipResult.INVALID_STATE, "VI: it is %s; %s".formatted(state, wanted));
+    /// @param wanted next step
+    VipResult requireIdle(String wanted) {
+        return state == VipViState.IDLE
+                ? VipResult.SUCCESS
+                : nic.refuse(VipResult.INVALID_STATE, "VI: it is %s; %s".formatted(state, wanted));
     }
 
     // ---- what it is
@@ -152,9 +89,42 @@ public final class VipVi {
         attributes.set(this.attributes);
         emptied.set(
                 new boolean[] {
-                    sends.count() + sent.works.size() == 0,
-                    receives.count() + received.works.size() == 0
+                    end.sends.count() + sent.count() == 0,
+                    end.receives.count() + received.count() == 0
                 });
+        return VipResult.SUCCESS;
+    }
+
+    /// `VipSetViAttributes`. SUCCESS, INVALID_PARAMETER, INVALID_MTU, INVALID_QOS, INVALID_PTAG, INVALID_RDMAREAD; INVALID_STATE unless it is IDLE; ERROR_RESOURCE if the adapter has no
+    /// second endpoint for another tag, or descriptors are posted, which name memory of the present one. Refused, nothing has changed.
+    public VipResult setAttributes(VipViAttributes newAttributes) {
+        if (isGone()) {
+            return gone();
+        }
+        var wrong = requireIdle("disconnect it first");
+        wrong = wrong == VipResult.SUCCESS ? nic.check(newAttributes) : wrong;
+        if (wrong != VipResult.SUCCESS) {
+            return wrong;
+        }
+        var tag = attributes.ptag();
+        if (newAttributes.ptag() != tag) {
+            if (end.posted() > 0) {
+                return nic.refuse(
+                        VipResult.ERROR_RESOURCE,
+                        "VI: %d descriptors are posted with the present protection tag; disconnect, which flushes them"
+                                .formatted(end.posted()));
+            }
+            try {
+                var other = new ViEnd(this, nic.clan(), newAttributes.ptag().tag);
+                end.close();
+                end = other;
+            } catch (ClanException e) {
+                return nic.refuse(VipResult.ERROR_RESOURCE, String.valueOf(e.getMessage()));
+            }
+            tag.users--;
+            newAttributes.ptag().users++;
+        }
+        attributes = newAttributes;
         return VipResult.SUCCESS;
     }
 
@@ -163,10 +133,11 @@ public final class VipVi {
         if (isGone()) {
             return gone();
         }
-        if (state != VipViState.IDLE) {
-            return wrongState("disconnect it first");
+        var wrong = requireIdle("disconnect it first");
+        if (wrong != VipResult.SUCCESS) {
+            return wrong;
         }
-        int left = sends.count() + receives.count() + sent.works.size() + received.works.size();
+        int left = end.posted() + sent.count() + received.count();
         if (left > 0) {
             return nic.refuse(
                     VipResult.ERROR_RESOURCE,
@@ -174,17 +145,16 @@ public final class VipVi {
                             .formatted(left));
         }
         destroyed = true;
-        endpoint.close();
-        queueRegion.close();
-        use(sent.cq, -1);
-        use(received.cq, -1);
+        end.close();
+        sent.close();
+        received.close();
         nic.forget(this);
         return VipResult.SUCCESS;
     }
 
     // ---- connections
 
-    /// `VipConnectRequest`. SUCCESS, TIMEOUT, REJECT, NO_MATCH, INVALID_PARAMETER, INVALID_STATE unless it is IDLE.
+    /// `VipConnectRequest`. SUCCESS, TIMEOUT, REJECT, NO_MATCH, INVALID_PARAMETER (a time-out of 0 among them), INVALID_STATE unless it is IDLE.
     ///
     /// @param timeout in milliseconds, or [VipNic#INFINITE]
     /// @param remoteAttributes what the other end is like
@@ -193,93 +163,37 @@ public final class VipVi {
             VipAddress remote,
             int timeout,
             VipOut<VipRemoteAttributes> remoteAttributes) {
-        if (isGone()) {
-            return gone();
-        }
-        if (!local.isPossible() || !remote.isPossible()) {
-            return nic.refuse(
-                    VipResult.INVALID_PARAMETER,
-                    "connect: from %s to %s; a station has 48 bits, a discriminator at most %d bytes"
-                            .formatted(local, remote, VipAddress.DISCRIMINATOR_BYTES));
-        }
-        if (state != VipViState.IDLE) {
-            return wrongState("a request needs an IDLE one");
-        }
-        var text = text(local.discriminator(), remote.discriminator()).bytes();
-        var level = attributes.reliability().level();
-        state = VipViState.CONNECT_PENDING;
-        var connection =
-                nic.connections()
-                        .connect(
-                                remote.station(),
-                                remote.service(),
-                                endpoint,
-                                level,
-                                text,
-                                nic.clocks(timeout));
-        nic.await(() -> connection.state() != ClanConnection.State.CONNECTING, timeout);
-        var answer = ConnectText.of(connection.text());
-        if (connection.isConnected() && answer.isPresent()) {
-            open(connection, answer.get());
-            remoteAttributes.set(connected().attributes());
-            return VipResult.SUCCESS;
-        }
-        boolean rejected = connection.state() == ClanConnection.State.REJECTED;
-        nic.connections().disconnect(connection);
-        endpoint.disconnect();
-        queue.clear();
-        state = VipViState.IDLE;
-        if (!rejected) {
-            return VipResult.TIMEOUT;
-        }
-        return ConnectText.isByProgram(connection.text()) ? VipResult.REJECT : VipResult.NO_MATCH;
+        return isGone() ? gone() : link.request(local, remote, timeout, remoteAttributes);
     }
 
-    private ConnectText text(byte[] local, byte[] remote) {
-        return new ConnectText(
-                queueRegion.key(),
-                queueRegion.address(),
-                attributes.maxTransferSize(),
-                attributes.rdmaWrite(),
-                attributes.rdmaRead(),
-                local,
-                remote);
+    /// `VipConnectPeerRequest`: asks for a connection with a VI that asks for one with this. SUCCESS: it is under way, CONNECT_PENDING; INVALID_PARAMETER, INVALID_STATE unless it is IDLE.
+    ///
+    /// @param local the other end must name it as its remote address
+    /// @param timeout in milliseconds, or [VipNic#INFINITE]; then it is given up
+    public VipResult connectPeerRequest(VipAddress local, VipAddress remote, int timeout) {
+        return isGone() ? gone() : link.peerRequest(local, remote, timeout);
     }
 
-    /// Whether a request fits.
-    VipResult checkAccept(VipNic of, VipRemoteAttributes remote) {
+    /// `VipConnectPeerDone`. SUCCESS; NOT_DONE; TIMEOUT; REJECT: there is a server, not a peer, at the remote address; INVALID_RELIABILITY_LEVEL and INVALID_MTU where the ends differ, which
+    /// both are told; ERROR_RESOURCE; INVALID_STATE if nothing is asked for; INVALID_PARAMETER. With any but SUCCESS and NOT_DONE it is IDLE again. Each request is answered once.
+    ///
+    /// @param remoteAttributes what the other end is like
+    public VipResult connectPeerDone(VipOut<VipRemoteAttributes> remoteAttributes) {
+        return isGone() ? gone() : link.peerDone(remoteAttributes);
+    }
+
+    /// `VipConnectPeerWait`. As [#connectPeerDone], but never NOT_DONE: it sleeps until there is an answer, or the request's time is over.
+    public VipResult connectPeerWait(VipOut<VipRemoteAttributes> remoteAttributes) {
+        return isGone() ? gone() : link.peerWait(remoteAttributes);
+    }
+
+    /// Accepts a request: as [VipNic#connectAccept].
+    VipResult accept(VipNic of, ConnectRequests.Asked request) {
         if (isGone() || nic != of) {
             return gone();
         }
-        if (state != VipViState.IDLE) {
-            return wrongState("accept with an IDLE one");
-        }
-        if (remote.reliability() != attributes.reliability()) {
-            return nic.refuse(
-                    VipResult.INVALID_RELIABILITY_LEVEL,
-                    "VI: level %s, asked for by one of %s; accept with one of that level"
-                            .formatted(attributes.reliability(), remote.reliability()));
-        }
-        if (remote.maxTransferSize() != attributes.maxTransferSize()) {
-            return nic.refuse(
-                    VipResult.INVALID_MTU,
-                    "VI: transfers of %,d bytes, asked for by one of %,d; accept with one of as many"
-                            .formatted(attributes.maxTransferSize(), remote.maxTransferSize()));
-        }
-        return VipResult.SUCCESS;
-    }
-
-    void accept(VipConnection request) {
-        var text = text(request.text.remote(), request.text.local()).bytes();
-        open(nic.connections().accept(request.request, endpoint, text), request.text);
-    }
-
-    private void open(ClanConnection connection, ConnectText text) {
-        var remote = new RemoteRegion(text.queueKey(), text.queueAddress(), QueueMemory.BYTES);
-        var aperture = endpoint.aperture(Aperture.Kind.TRANSFER, remote, 0, QueueMemory.BYTES);
-        peer = new Peer(connection, remote, aperture, text.attributes(attributes.reliability()));
-        state = VipViState.CONNECTED;
-        turn();
+        var wrong = requireIdle("accept with an IDLE one");
+        return wrong == VipResult.SUCCESS ? link.accept(request) : wrong;
     }
 
     /// `VipDisconnect`. SUCCESS, INVALID_PARAMETER. What is posted is flushed, in order; the VI is IDLE.
@@ -288,20 +202,10 @@ public final class VipVi {
             return gone();
         }
         turn();
-        var ended = peer;
-        if (ended != null) {
-            nic.connections().disconnect(ended.connection());
-            endpoint.disconnect();
-            sends.finish();
-            receives.take();
-            ended.aperture().close();
-            peer = null;
-        }
-        sends.broke(ClanReason.COMMAND, false);
-        receives.flush();
-        sends.reset();
-        receives.reset();
-        queue.clear();
+        link.disconnect();
+        end.sends.broke(ClanReason.COMMAND, false);
+        end.receives.flush();
+        end.reset();
         state = VipViState.IDLE;
         tell();
         return VipResult.SUCCESS;
@@ -317,18 +221,18 @@ public final class VipVi {
         if (isGone()) {
             return gone();
         }
-        if (sends.count() + sent.works.size() >= VipNic.MAX_DESCRIPTORS) {
+        if (end.sends.count() + sent.count() >= VipNic.MAX_DESCRIPTORS) {
             return full();
         }
         var own = find(descriptor, handle);
         if (own == null) {
             return notInMemory();
         }
-        sends.post(new Work(this, own, false));
+        end.sends.post(new Work(this, own, false));
         if (state == VipViState.CONNECTED) {
             turn();
         } else {
-            sends.flush();
+            end.sends.flush();
             tell();
         }
         return VipResult.SUCCESS;
@@ -339,7 +243,7 @@ public final class VipVi {
         if (isGone()) {
             return gone();
         }
-        if (receives.count() + received.works.size() >= VipNic.MAX_DESCRIPTORS) {
+        if (end.receives.count() + received.count() >= VipNic.MAX_DESCRIPTORS) {
             return full();
         }
         var own = find(descriptor, handle);
@@ -348,13 +252,13 @@ public final class VipVi {
         }
         var work = new Work(this, own, true);
         try {
-            receives.post(work);
+            end.receives.post(work);
         } catch (ClanException e) {
             work.takeBack();
             return nic.refuse(VipResult.ERROR_RESOURCE, String.valueOf(e.getMessage()));
         }
         if (state == VipViState.ERROR) {
-            receives.flush();
+            end.receives.flush();
         }
         turn();
         return VipResult.SUCCESS;
@@ -376,48 +280,41 @@ public final class VipVi {
 
     private @Nullable VipDescriptor find(VipDescriptor descriptor, int handle) {
         long address = descriptor.address();
-        var head = nic.find(attributes.ptag(), handle, address, VipDescriptor.CONTROL_BYTES);
+        var head = memory(handle, address, VipDescriptor.CONTROL_BYTES);
         if (head.isEmpty() || address % VipDescriptor.ALIGNMENT != 0) {
             return null;
         }
         var own = new VipDescriptor(head.get());
         int segments = Math.min(own.segments(), VipNic.MAX_SEGMENTS);
         long bytes = VipDescriptor.CONTROL_BYTES + (long) segments * VipDescriptor.SEGMENT_BYTES;
-        return reaches(handle, address, bytes) ? own : null;
+        return memory(handle, address, bytes).isPresent() ? own : null;
     }
 
-    /// `VipSendDone`. SUCCESS, NOT_DONE, DESCRIPTOR_ERROR: see its status; INVALID_PARAMETER.
+    /// `VipSendDone`. SUCCESS, NOT_DONE, INVALID_PARAMETER; DESCRIPTOR_ERROR: see its status, or, without a descriptor, the queue is empty.
     ///
     /// @param descriptor the oldest one, if it is done; it is the program's again
     public VipResult sendDone(VipOut<VipDescriptor> descriptor) {
-        return takeDone(sent, descriptor);
+        return done(sent, descriptor);
     }
 
     /// `VipRecvDone`. As [#sendDone].
     public VipResult recvDone(VipOut<VipDescriptor> descriptor) {
-        return takeDone(received, descriptor);
+        return done(received, descriptor);
     }
 
-    private VipResult takeDone(Done done, VipOut<VipDescriptor> descriptor) {
+    private VipResult done(DoneQueue done, VipOut<VipDescriptor> descriptor) {
         if (isGone()) {
             return gone();
         }
         nic.turn();
-        return take(done, descriptor);
+        return done.take(posted(done), descriptor);
     }
 
-    private static VipResult take(Done done, VipOut<VipDescriptor> descriptor) {
-        var work = done.works.poll();
-        if (work == null) {
-            return VipResult.NOT_DONE;
-        }
-        done.told = Math.max(0, done.told - 1);
-        descriptor.set(work.descriptor);
-        boolean error = (work.descriptor.status() & VipDescriptor.ERROR_MASK) != 0;
-        return error ? VipResult.DESCRIPTOR_ERROR : VipResult.SUCCESS;
+    private int posted(DoneQueue done) {
+        return done == sent ? end.sends.count() : end.receives.count();
     }
 
-    /// `VipSendWait`. SUCCESS, TIMEOUT, DESCRIPTOR_ERROR, INVALID_PARAMETER; INVALID_STATE where the queue has a completion queue.
+    /// `VipSendWait`. SUCCESS, TIMEOUT, INVALID_PARAMETER; DESCRIPTOR_ERROR as [#sendDone], at once of an empty queue; INVALID_STATE where the queue has a completion queue.
     ///
     /// @param timeout in milliseconds, or [VipNic#INFINITE]
     public VipResult sendWait(int timeout, VipOut<VipDescriptor> descriptor) {
@@ -429,15 +326,15 @@ public final class VipVi {
         return await(received, timeout, descriptor);
     }
 
-    private VipResult await(Done done, int timeout, VipOut<VipDescriptor> descriptor) {
+    private VipResult await(DoneQueue done, int timeout, VipOut<VipDescriptor> descriptor) {
         if (isGone()) {
             return gone();
         }
         if (done.cq != null) {
             return hasCq();
         }
-        nic.await(() -> !done.works.isEmpty(), timeout);
-        var result = take(done, descriptor);
+        nic.await(() -> done.count() > 0 || posted(done) == 0, timeout);
+        var result = done.take(posted(done), descriptor);
         return result == VipResult.NOT_DONE ? VipResult.TIMEOUT : result;
     }
 
@@ -459,36 +356,53 @@ public final class VipVi {
         return notify(received, handler);
     }
 
-    private VipResult notify(Done done, BiConsumer<VipVi, VipDescriptor> handler) {
+    private VipResult notify(DoneQueue done, BiConsumer<VipVi, VipDescriptor> handler) {
         if (isGone()) {
             return gone();
         }
         if (done.cq != null) {
             return hasCq();
         }
-        done.handlers.add(handler);
+        done.notify(handler);
         nic.turn();
         return VipResult.SUCCESS;
     }
 
     // ---- what is due
 
+    /// Before a sleep.
+    void arm() {
+        if (state == VipViState.CONNECTED) {
+            end.arrival.arm();
+            if (end.sends.waits()) {
+                end.cookies.arm();
+            }
+        }
+    }
+
+    /// Whether something may come to pass of which the adapter will not tell.
+    boolean looks() {
+        return state == VipViState.CONNECT_PENDING
+                || state == VipViState.CONNECTED && end.sends.looksForStores();
+    }
+
     /// Goes on with what is under way.
     void turn() {
-        receives.finishWrong();
+        link.turn();
+        end.receives.finishWrong();
         if (state == VipViState.CONNECTED) {
-            receives.take();
+            end.receives.take();
         }
-        if (state == VipViState.CONNECTED && !endpoint.isBroken()) {
-            receives.tell(connected().aperture());
-            sends.start(connected().queue());
+        if (state == VipViState.CONNECTED && !end.endpoint.isBroken()) {
+            end.receives.tell(link.peer().aperture());
+            end.sends.start(link.peer().queue(), link.peer().aperture());
         }
         if (state == VipViState.CONNECTED) {
-            sends.finish();
+            end.sends.finish();
         }
-        if (state == VipViState.CONNECTED && endpoint.isBroken()) {
-            receives.take();
-            sends.finish();
+        if (state == VipViState.CONNECTED && end.endpoint.isBroken()) {
+            end.receives.take();
+            end.sends.finish();
             broke();
         }
         tell();
@@ -499,9 +413,11 @@ public final class VipVi {
             return;
         }
         state = VipViState.ERROR;
-        sends.broke(endpoint.reason(), endpoint.brokenByPeer());
-        receives.flush();
-        nic.error(codeOf(endpoint.reason(), endpoint.brokenByPeer()), this);
+        var reason = end.endpoint.reason();
+        boolean byPeer = end.endpoint.brokenByPeer();
+        end.sends.broke(reason, byPeer);
+        end.receives.flush();
+        nic.error(codeOf(reason, byPeer), this);
     }
 
     private static VipErrorCode codeOf(ClanReason reason, boolean byPeer) {
@@ -515,29 +431,26 @@ public final class VipVi {
     }
 
     void done(Work work) {
-        (work.receive ? received : sent).works.add(work);
+        (work.receive ? received : sent).add(work);
     }
 
-    /// Tells who waits of what is done. Last of all, since a handler may call any function.
+    /// Last of all, since a handler may call any function.
     private void tell() {
-        tell(sent, false);
-        tell(received, true);
+        sent.tell();
+        received.tell();
     }
 
-    private void tell(Done done, boolean receive) {
-        while (!done.handlers.isEmpty() && !done.works.isEmpty()) {
-            done.handlers.remove().accept(this, done.works.remove().descriptor);
-        }
-        while (done.cq != null && done.told < done.works.size() && !done.cq.isFull()) {
-            done.told++;
-            done.cq.add(this, receive);
-        }
+    /// Memory is taken back.
+    void takeBack(int handle) {
+        end.receives.takeBack(handle);
+        end.receives.finishWrong();
+        tell();
     }
 
     /// A descriptor has an error: that ends the connection of a reliable VI.
     void descriptorFailed() {
         if (attributes.reliability().isReliable() && state == VipViState.CONNECTED) {
-            end();
+            breakOff();
         }
     }
 
@@ -545,15 +458,15 @@ public final class VipVi {
     void peerLied(String what) {
         nic.explain("VI: the peer wrote " + what);
         if (state == VipViState.CONNECTED) {
-            end();
+            breakOff();
             nic.error(VipErrorCode.CONN_LOST, this);
         }
     }
 
-    private void end() {
+    private void breakOff() {
         state = VipViState.ERROR;
-        endpoint.breakOff();
-        sends.broke(ClanReason.COMMAND, false);
-        receives.flush();
+        end.endpoint.breakOff();
+        end.sends.broke(ClanReason.COMMAND, false);
+        end.receives.flush();
     }
 }

@@ -1,6 +1,6 @@
 package org.jetstreamlan.via;
 
-/// States of a VI.
+/// States of a VI; the ordinal is the specification's number.
 ///
 /// ```
 ///          connectRequest                 accepted
@@ -12,7 +12,7 @@ package org.jetstreamlan.via;
 /// ```
 public enum VipViState {
     IDLE,
-    CONNECT_PENDING,
     CONNECTED,
+    CONNECT_PENDING,
     ERROR
 }

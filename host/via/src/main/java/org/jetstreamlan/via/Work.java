@@ -36,6 +36,11 @@ final class Work {
     int last;
     int reads;
 
+    /// Of a send that went by stores: how many there were when it had gone.
+    int stores;
+
+    boolean byStores;
+
     Work(VipVi vi, VipDescriptor descriptor, boolean receive) {
         this.descriptor = descriptor;
         this.receive = receive;
@@ -61,7 +66,7 @@ final class Work {
             int length = descriptor.segmentLength(i);
             long bytes = Integer.toUnsignedLong(length);
             sum += bytes;
-            if (bytes > 0 && !vi.reaches(handle, address, bytes)) {
+            if (bytes > 0 && vi.memory(handle, address, bytes).isEmpty()) {
                 error |= VipDescriptor.PROTECTION_ERROR;
             }
             pieces.add(new Piece(address, handle, length));
@@ -71,6 +76,19 @@ final class Work {
             error |= VipDescriptor.LENGTH_ERROR;
         }
         total = (int) sum;
+    }
+
+    /// Whether all its segments are registered memory still.
+    boolean isReachable(VipVi vi) {
+        return pieces.stream()
+                .allMatch(
+                        piece ->
+                                piece.length() == 0
+                                        || vi.memory(
+                                                        piece.handle(),
+                                                        piece.address(),
+                                                        piece.length())
+                                                .isPresent());
     }
 
     private boolean isFormed(VipVi vi, int control, int segments) {
@@ -127,11 +145,8 @@ final class Work {
             descriptor.finishImmediate(transfer.immediateData());
             status |= VipDescriptor.STATUS_IMMEDIATE;
         }
-        if (transfer.tooLong()) {
-            descriptor.finish(0, status | VipDescriptor.LENGTH_ERROR);
-        } else {
-            descriptor.finish(transfer.length(), status);
-        }
+        int wrong = error | (transfer.tooLong() ? VipDescriptor.LENGTH_ERROR : 0);
+        descriptor.finish(wrong == 0 ? transfer.length() : 0, status | wrong);
     }
 
     /// The peer may write none of it any more.

@@ -274,7 +274,8 @@ class ViaConnectionTest {
                 assertThat(done.value().address()).isEqualTo(memory.at(512 + 64L * i));
                 assertThat(done.value().status()).isEqualTo(0x21);
             }
-            assertThat(client.recvDone(done)).isEqualTo(VipResult.NOT_DONE);
+            assertThat(client.recvDone(done)).isEqualTo(VipResult.DESCRIPTOR_ERROR);
+            assertThat(done.isEmpty()).isTrue();
             assertThat(hosts.await(() -> stateOf(server) == VipViState.ERROR)).isTrue();
             assertThat(far.errors).containsExactly(new VipError(VipErrorCode.CONN_LOST, server));
             far.errors.clear();

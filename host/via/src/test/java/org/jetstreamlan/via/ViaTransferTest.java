@@ -137,7 +137,8 @@ class ViaTransferTest {
         post(pair.client(), near, near.descriptor(0).control(0, 0), false);
         assertThat(pair.client().sendWait(1, done)).isEqualTo(VipResult.TIMEOUT);
         assertThat(pair.client().sendDone(done)).isEqualTo(VipResult.NOT_DONE);
-        assertThat(pair.server().recvDone(done)).isEqualTo(VipResult.NOT_DONE);
+        assertThat(pair.server().recvDone(done)).isEqualTo(VipResult.DESCRIPTOR_ERROR);
+        assertThat(done.isEmpty()).isTrue();
         post(pair.server(), far, far.descriptor(0).control(0, 0), true);
         assertThat(status(pair.server(), true, VipResult.SUCCESS)).isEqualTo(0x1_0001);
         assertThat(status(pair.client(), false, VipResult.SUCCESS)).isEqualTo(0x0_0001);

@@ -82,7 +82,14 @@ class VipFormatsTest {
     void whatTwoEndsTellEachOtherIsReadAsItWasWritten() {
         var text =
                 new ConnectText(
-                        0x8000_0001, -2L, 1 << 20, true, false, new byte[] {1, 2}, new byte[64]);
+                        0x8000_0001,
+                        -2L,
+                        1 << 20,
+                        true,
+                        false,
+                        true,
+                        new byte[] {1, 2},
+                        new byte[64]);
         var read = ConnectText.of(text.bytes()).orElseThrow();
         assertThat(read).usingRecursiveComparison().isEqualTo(text);
         for (int bytes = 0; bytes < text.bytes().length; bytes++) {

@@ -26,6 +26,7 @@ import org.jetstreamlan.abi.clan.TripwireHash;
 import org.jetstreamlan.driver.Adapter;
 import org.jetstreamlan.driver.ClanBus;
 import org.jetstreamlan.driver.Driver;
+import org.jetstreamlan.driver.RingStation;
 import org.jspecify.annotations.Nullable;
 
 /// The CLAN half of an adapter, for programs of one process: who has which endpoint, region, page and tripwire, and what the adapter tells of them.
@@ -154,8 +155,14 @@ public final class Clan implements AutoCloseable {
         return statusAddress;
     }
 
-    long clocks() {
+    /// Clocks of the adapter so far.
+    public long clocks() {
         return adapter.clocks();
+    }
+
+    /// Stations that are on the ring, in ring order; none while it is down.
+    public List<RingStation> stations() {
+        return driver.isUp() ? driver.map().stations() : List.of();
     }
 
     int drawIncarnation() {
@@ -231,21 +238,26 @@ public final class Clan implements AutoCloseable {
                         ClanException.Reason.NO_REGION_LEFT,
                         "region: all %d are in use; close one".formatted(sizes.regions()));
         int key = RegionKey.of(entry, 1 + random.nextInt((1 << 23) - 1));
-        long busAddress = bus.map(memory);
-        long name = memory.address();
-        long length = memory.byteSize();
+        var region = new Region(this, entry, key, bus.map(memory), tag, memory, rights);
+        write(region);
+        return region;
+    }
+
+    void write(Region region) {
+        long name = region.address();
+        long length = region.bytes();
+        long busAddress = region.busAddress();
         tables.write(
                 ClanTable.REGION,
-                entry,
-                RegionKey.generation(key),
-                RegionEntry.TAG.of(tag) | RegionEntry.RIGHTS.of(rights),
+                region.entry(),
+                RegionKey.generation(region.key()),
+                RegionEntry.TAG.of(region.tag()) | RegionEntry.RIGHTS.of(region.rights()),
                 (int) name,
                 (int) (name >>> Integer.SIZE),
                 (int) busAddress,
                 (int) (busAddress >>> Integer.SIZE),
                 (int) length,
                 (int) (length >>> Integer.SIZE));
-        return new Region(this, entry, key, tag, memory, rights);
     }
 
     void deregister(Region region) {

@@ -252,6 +252,19 @@ public final class ClanEndpoint implements AutoCloseable {
         return true;
     }
 
+    /// Stores that have been made, 16 bits, free-running.
+    public int stored() {
+        return stored;
+    }
+
+    /// Whether the peer's adapter has the first stores of this connection.
+    ///
+    /// @param upTo number of them, as [#stored()] said
+    public boolean storesAcknowledged(int upTo) {
+        int acknowledged = StatusPage.STORES_ACKNOWLEDGED.get(statusWord(StatusPage.STORES_AT));
+        return (short) (acknowledged - upTo) >= 0;
+    }
+
     /// Whether all stores so far are acknowledged: the peer's adapter has them.
     public boolean storesAcknowledged() {
         return room() == options.cells() / EndpointEntry.CELLS_PER_STORE;

@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 import org.jetstreamlan.abi.clan.ClanLevel;
 import org.jetstreamlan.abi.clan.ConnectMessage;
 import org.jetstreamlan.abi.clan.ConnectMessage.Kind;
+import org.jetstreamlan.driver.DriverException;
 import org.jetstreamlan.driver.clan.ClanConnection.State;
 import org.jspecify.annotations.Nullable;
 
@@ -316,7 +317,12 @@ public final class ConnectionManager implements AutoCloseable {
         if (connection == null) {
             gone(message);
         } else if (connection.state == State.CONNECTING) {
-            connection.endpoint.open(peer(message), message.level());
+            try {
+                connection.endpoint.open(peer(message), message.level());
+            } catch (ClanException | DriverException e) {
+                // The ring has just gone down: CONNECT goes again, and ACCEPT comes again.
+                return;
+            }
             connection.level = message.level();
             connection.text = message.text();
             connection.state = State.CONNECTED;

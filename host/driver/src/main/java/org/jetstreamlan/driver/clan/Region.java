@@ -7,15 +7,24 @@ public final class Region implements AutoCloseable {
     private final Clan clan;
     private final int entry;
     private final int key;
-    private final int tag;
+    private final long busAddress;
+    private int tag;
     private final MemorySegment memory;
-    private final int rights;
+    private int rights;
     private boolean closed;
 
-    Region(Clan clan, int entry, int key, int tag, MemorySegment memory, int rights) {
+    Region(
+            Clan clan,
+            int entry,
+            int key,
+            long busAddress,
+            int tag,
+            MemorySegment memory,
+            int rights) {
         this.clan = clan;
         this.entry = entry;
         this.key = key;
+        this.busAddress = busAddress;
         this.tag = tag;
         this.memory = memory;
         this.rights = rights;
@@ -55,6 +64,24 @@ public final class Region implements AutoCloseable {
 
     int entry() {
         return entry;
+    }
+
+    long busAddress() {
+        return busAddress;
+    }
+
+    /// Gives it another tag and other rights; key and place stay. What the peers of the old tag still send here is refused.
+    ///
+    /// @throws ClanException CLOSED
+    public void change(int newTag, int newRights) {
+        if (closed) {
+            throw new ClanException(
+                    ClanException.Reason.CLOSED,
+                    "region %#x: closed; register the memory again".formatted(key));
+        }
+        tag = newTag;
+        rights = newRights;
+        clan.write(this);
     }
 
     /// Takes it back: behind it neither a peer nor the adapter touches the memory. What comes later for it breaks its connection, or is dropped.

@@ -105,7 +105,8 @@ final class ClanSender {
 
     /// Offers the next frame, if there is one and none is offered.
     void work(long time) {
-        boolean found = on;
+        // A station without power is no member any more, and nobody has told its manager.
+        boolean found = on && station.id() >= 0;
         while (found && offered == null) {
             found = offerUnnumbered(time) || offerNumbered(time);
         }
