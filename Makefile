@@ -72,7 +72,7 @@ format: ## put all Java sources into their format
 # Everything that a longer search may find; `make test` runs the same for some seconds. Each part prints its seeds. CIRCUITS go through all engines,
 # however long that takes, which is an hour or two for 20,000; MODELS are compiled and dropped in one JVM.
 .PHONY: regress
-regress: $(BUILT) venv ## random circuits on all engines and through proofs, guided fuzzing of scripts, requests and frames, the ring and its model, killed clients, for longer: SECONDS= CIRCUITS= RUNS= ROTATIONS= FAULTS= KILLS= RTL_FAULTS= PROGRAMS= MODELS= MUTANTS= RTL_ROTATIONS=
+regress: $(BUILT) venv ## random circuits on all engines and through proofs, guided fuzzing of scripts, requests and frames, the ring and its model, killed clients, VIA, for longer: SECONDS= CIRCUITS= RUNS= ROTATIONS= FAULTS= KILLS= RTL_FAULTS= PROGRAMS= MODELS= DESCRIPTORS= MESSAGES= MUTANTS= RTL_ROTATIONS=
 	@$(MAVEN) -q -pl sim/engine -am test -Dsurefire.failIfNoSpecifiedTests=false \
 	    -Dtest='DifferentialTest,GatingTest,OptimisationTest,SeveralClocksTest,SystemVerilogTest,BlackBoxedTest,EquivalenceTest' \
 	    -Djetstream.fuzz.seconds=$(or $(SECONDS),3600) -Djetstream.fuzz.circuits=$(or $(CIRCUITS),20000) \
@@ -87,7 +87,9 @@ regress: $(BUILT) venv ## random circuits on all engines and through proofs, gui
 	    -Dtest='FaultCampaignTest,EveryFaultTest,AdapterLockstepTest' -Djetstream.wedge.all=true -Djetstream.faults=$(or $(RTL_FAULTS),334) -Djetstream.faults.stations=8 \
 	    -Djetstream.lockstep.programs=$(or $(PROGRAMS),100)
 	@$(MAVEN) -q -pl cli -am test -Dsurefire.failIfNoSpecifiedTests=false \
-	    -Dtest=SoakBenchmarkTest -Djetstream.soak.models=$(or $(MODELS),1000)
+	    -Dtest='SoakBenchmarkTest,ConformanceTest,ViaPromisesTest' -Djetstream.soak.models=$(or $(MODELS),1000) \
+	    -Djetstream.via.fuzz=$(or $(DESCRIPTORS),10000000) -Djetstream.via.stream=$(or $(MESSAGES),1000000) \
+	    -Djetstream.via.messages=$$(( $(or $(MESSAGES),1000000) / 10 ))
 	@$(JETSTREAM) mutants --count $(or $(MUTANTS),100) --prove --benches
 	@$(JETSTREAM) access --rotations $(or $(RTL_ROTATIONS),2000)
 	@$(JETSTREAM) access --rotations $$(( ($(or $(RTL_ROTATIONS),2000) + 39) / 40 )) --ttrt 25000 --out build/access-1ms

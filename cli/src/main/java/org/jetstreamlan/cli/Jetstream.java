@@ -66,6 +66,8 @@ public final class Jetstream implements Runnable {
                         "registers",
                         "bitstream",
                         "formal",
+                        "conformance",
+                        "via-perf",
                         "daemon",
                         "stat",
                         "carry",
@@ -96,6 +98,8 @@ public final class Jetstream implements Runnable {
             case "registers" -> new RegistersCommand();
             case "bitstream" -> new BitstreamCommand();
             case "formal" -> new FormalCommand();
+            case "conformance" -> new ConformanceCommand();
+            case "via-perf" -> new ViaCommand();
             case "daemon" -> new DaemonCommand();
             case "stat" -> new StatCommand();
             case "carry" -> new CarryCommand();

@@ -1,0 +1,86 @@
+package org.jetstreamlan.cli.conformance;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// All cases, and their runs.
+public final class Conformance {
+    /// In the order of [Row].
+    public static final List<Case> ALL =
+            Stream.of(
+                            NicCases.nics(),
+                            NicCases.vis(),
+                            ConnectionCases.list(),
+                            PeerCases.list(),
+                            NicCases.ptags(),
+                            MemoryCases.list(),
+                            SendCases.list(),
+                            ReceiveCases.list(),
+                            CqCases.list(),
+                            NicCases.queries(),
+                            ErrorCases.errors(),
+                            ErrorCases.names(),
+                            AllCases.list())
+                    .flatMap(List::stream)
+                    .toList();
+
+    private Conformance() {}
+
+    /// What became of a case.
+    ///
+    /// @param failure why it failed; null if it passed
+    public record Outcome(Case of, @Nullable Throwable failure) {
+        public boolean passed() {
+            return failure == null;
+        }
+    }
+
+    /// Runs cases on two stations, and each that spoils its ring on one of its own.
+    public static final class Run {
+        private final long seed;
+        private @Nullable ViaBench bench;
+
+        /// @param seed of all that is random; the same seed and cases give the same run
+        public Run(long seed) {
+            this.seed = seed;
+        }
+
+        public Outcome run(Case one) {
+            var kept = one.alone() ? null : bench;
+            bench = null;
+            try {
+                var ring = kept == null ? new ViaBench(2, seed) : kept;
+                one.body().run(ring);
+                if (!one.alone()) {
+                    ring.sweep();
+                    bench = ring;
+                }
+                return new Outcome(one, null);
+            } catch (AssertionError | RuntimeException e) {
+                return new Outcome(one, e);
+            }
+        }
+    }
+
+    /// Runs cases.
+    ///
+    /// @param told of each, as it is over
+    public static List<Outcome> run(List<Case> cases, long seed, Consumer<Outcome> told) {
+        var run = new Run(seed);
+        var outcomes = new ArrayList<Outcome>();
+        for (var one : cases) {
+            var outcome = run.run(one);
+            outcomes.add(outcome);
+            told.accept(outcome);
+        }
+        return outcomes;
+    }
+
+    /// Cases of a row at a level.
+    public static long count(Row row, Level level) {
+        return ALL.stream().filter(one -> one.row() == row && one.level() == level).count();
+    }
+}
