@@ -365,6 +365,8 @@ public final class Driver implements AutoCloseable {
         adapter.writeRegister(
                 Registers.POOL_POLICY.offset(),
                 options.keepBadCrc() ? Registers.POOL_POLICY_KEEP_BAD_CRC.mask() : 0);
+        adapter.writeRegister(Registers.POOL_SEND_FIRST.offset(), options.sends().first());
+        adapter.writeRegister(Registers.POOL_SEND_LAST.offset(), options.sends().last());
         writeLimits(options.limits().transmit(), options.limits().receive());
         return pool;
     }

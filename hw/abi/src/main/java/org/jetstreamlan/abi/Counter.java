@@ -27,7 +27,9 @@ public enum Counter {
     RETURNED_GOOD(Group.TRANSMIT, "came back with A and C set and N clear"),
     RETURNED_BAD(Group.TRANSMIT, "came back with any other status"),
     LOST(Group.TRANSMIT, "did not come back before their MARK or the next token"),
-    INVALID(Group.TRANSMIT, "descriptors refused: length or block out of bounds"),
+    INVALID(
+            Group.TRANSMIT,
+            "descriptors refused: length or block out of bounds, or a VCI that the pool may not send to"),
     ALLOC_REFUSED(Group.HOST, "reads of ALLOC answered without a block"),
     FREE_REFUSED(Group.HOST, "writes to FREE of a block that nobody holds or that does not exist"),
     TOKENS(Group.RING, "tokens that arrived"),

@@ -546,6 +546,27 @@ public final class Registers {
                     POOL_PROMISED_BLOCKS,
                     POOL_PROMISED_BUSY);
 
+    public static final Field POOL_SEND_CHANNEL =
+            Field.of(
+                    "CHANNEL",
+                    0,
+                    18,
+                    "Lower 18 bits of a VCI, of whatever station, see StationVci.");
+    public static final Register POOL_SEND_FIRST =
+            Register.of(
+                    "POOL_SEND_FIRST",
+                    0x0E8,
+                    RW,
+                    "First channel that the selected pool may send to; 0 after reset.",
+                    POOL_SEND_CHANNEL);
+    public static final Register POOL_SEND_LAST =
+            Register.of(
+                    "POOL_SEND_LAST",
+                    0x0EC,
+                    RW,
+                    "Last channel that the selected pool may send to; the last of all after reset.",
+                    POOL_SEND_CHANNEL);
+
     // VCI table: write INDEX, LOW, HIGH, then COMMAND; or INDEX, COMMAND, then read LOW, HIGH
 
     public static final Field VCI_INDEX_SET = Field.of("SET", 0, 16, "Set, see VciHash.");
@@ -774,6 +795,8 @@ public final class Registers {
                             POOL_POLICY,
                             POOL_RESERVE,
                             POOL_PROMISED,
+                            POOL_SEND_FIRST,
+                            POOL_SEND_LAST,
                             VCI_INDEX,
                             VCI_LOW,
                             VCI_HIGH,

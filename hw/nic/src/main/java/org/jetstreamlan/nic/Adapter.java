@@ -532,6 +532,21 @@ public final class Adapter extends Module {
         show(count, Registers.POOL_COUNT_TRANSMIT, entry.counts().transmit().zext(16));
         show(count, Registers.POOL_COUNT_RECEIVE, entry.counts().receive().zext(16));
         reserves();
+        sendRights();
+    }
+
+    private void sendRights() {
+        var channel = Registers.POOL_SEND_CHANNEL;
+        var first = Registers.POOL_SEND_FIRST;
+        var last = Registers.POOL_SEND_LAST;
+        transmit.inspectedPool.assign(
+                registers.value(Registers.POOL_INDEX, Registers.POOL_INDEX_POOL).asUInt());
+        transmit.setFirstChannel.valid().assign(registers.written(first));
+        transmit.setFirstChannel.payload().assign(registers.value(first, channel).asUInt());
+        transmit.setLastChannel.valid().assign(registers.written(last));
+        transmit.setLastChannel.payload().assign(registers.value(last, channel).asUInt());
+        show(first, channel, transmit.firstChannel);
+        show(last, channel, transmit.lastChannel);
     }
 
     private void reserves() {

@@ -127,6 +127,13 @@ final class AdapterBench implements AutoCloseable {
         return read(Registers.POOL_RESERVE);
     }
 
+    /// Channels that the pool may send to.
+    void sends(int pool, int first, int last) {
+        write(Registers.POOL_INDEX, pool);
+        write(Registers.POOL_SEND_FIRST, first);
+        write(Registers.POOL_SEND_LAST, last);
+    }
+
     int receiveCount(int pool) {
         write(Registers.POOL_INDEX, pool);
         return Registers.POOL_COUNT_RECEIVE.get(read(Registers.POOL_COUNT));

@@ -54,6 +54,43 @@ class AdapterTest {
         return random.ints(count).toArray();
     }
 
+    /// The two ends of its channels, on any station, and what lies beside them; its neighbour's are its own.
+    @Test
+    void aPoolSendsToItsChannelsAlone() {
+        open();
+        int[] channels = {0x2FF, 0x300, 0x345, 0x3FE, 0x3FF, 0x3_FFFF, 0};
+        CompletionResult[] results = new CompletionResult[channels.length];
+        sender.write(Registers.POOL_INDEX, POOL);
+        assertThat(sender.read(Registers.POOL_SEND_FIRST)).isZero();
+        assertThat(sender.read(Registers.POOL_SEND_LAST)).isEqualTo(0x3_FFFF);
+        sender.sends(POOL, 0x300, 0x3FE);
+        sender.sends(POOL + 1, 0x2FF, 0x2FF);
+        sender.write(Registers.POOL_INDEX, POOL);
+        assertThat(sender.read(Registers.POOL_SEND_FIRST)).isEqualTo(0x300);
+        assertThat(sender.read(Registers.POOL_SEND_LAST)).isEqualTo(0x3FE);
+        sender.pool(POOL + 1, 4, 4, false);
+        int block = sender.store(POOL, new int[12]).getFirst();
+        int neighbours = sender.store(POOL + 1, new int[12]).getFirst();
+        for (int i = 0; i < channels.length; i++) {
+            int vci = StationVci.of(i % 2 == 0 ? 1 : 0, channels[i]);
+            int atm = AtmHeader.endOfPdu(vci).word();
+            sender.send(new TransmitDescriptor(block, true, false, 48, atm, i));
+            sender.ring();
+            var completion = sender.completion();
+            assertThat(completion.cookie()).isEqualTo(i);
+            results[i] = completion.result();
+        }
+        var sent = CompletionResult.RETURNED;
+        var not = CompletionResult.INVALID;
+        assertThat(results).containsExactly(not, sent, sent, sent, not, not, not);
+        assertThat(sender.count(Counter.INVALID)).isEqualTo(4);
+        assertThat(sender.count(Counter.SENT)).isEqualTo(3);
+        int atm = AtmHeader.endOfPdu(StationVci.of(1, 0x2FF)).word();
+        sender.send(new TransmitDescriptor(neighbours, true, false, 48, atm, 9));
+        sender.ring();
+        assertThat(sender.completion().result()).isEqualTo(sent);
+    }
+
     @Test
     void capabilitiesTellTheParameters() {
         assertThat(sender.read(Registers.IDENTIFICATION)).isEqualTo(Registers.IDENTIFICATION_VALUE);

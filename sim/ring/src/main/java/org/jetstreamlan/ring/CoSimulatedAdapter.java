@@ -187,6 +187,11 @@ public final class CoSimulatedAdapter implements Adapter {
         return new HostMemory(segment, MEMORY_ADDRESS);
     }
 
+    /// Where the adapter finds the first byte of mapped memory.
+    static long busAddress(MemorySegment user) {
+        return MAPPED + user.address();
+    }
+
     /// Only what the clock's thread may touch, too.
     @Override
     public OptionalLong map(MemorySegment user) {
@@ -194,14 +199,13 @@ public final class CoSimulatedAdapter implements Adapter {
         if (!user.isNative() || !user.isAccessibleBy(another)) {
             return OptionalLong.empty();
         }
-        long address = MAPPED + user.address();
-        memory.add(user, address);
-        return OptionalLong.of(address);
+        memory.add(user, busAddress(user));
+        return OptionalLong.of(busAddress(user));
     }
 
     @Override
     public void unmap(MemorySegment user) {
-        memory.remove(MAPPED + user.address());
+        memory.remove(busAddress(user));
     }
 
     /// An AXI subordinate that serves the adapter's bus, to stall it or make it refuse.

@@ -3,7 +3,10 @@ package org.jetstreamlan.ring;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jetstreamlan.abi.Aal5;
 import org.jetstreamlan.abi.AtmHeader;
@@ -11,6 +14,7 @@ import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.CopyDescriptor;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.abi.StationVci;
+import org.jetstreamlan.driver.ChannelRange;
 
 /// A random program for the hosts of a ring, with faults on its links; what they see is its log. What is random comes from the seed alone,
 /// so two rings that are the same give the same log.
@@ -48,6 +52,10 @@ final class LockstepProgram {
         final List<Entry> entries = new ArrayList<>();
         final Deque<Integer> blocks = new ArrayDeque<>();
         final int[] receiveLimit = new int[POOLS];
+        final ChannelRange[] sends = new ChannelRange[POOLS];
+
+        /// The pool for which each block was taken.
+        final Map<Integer, Integer> pools = new HashMap<>();
 
         /// It does not say that it has read events.
         boolean lazy;
@@ -218,6 +226,14 @@ final class LockstepProgram {
         stations.get(station)
                 .host
                 .reserve(random.nextInt(4), random.nextInt(Math.min(receive, 6) + 1));
+        // Most may send anywhere; some not to all of the channels that this program uses.
+        int first = StationVci.FIRST_FREE_CHANNEL + random.nextInt(CHANNELS) - 1;
+        var sends =
+                random.nextInt(5) == 0
+                        ? new ChannelRange(first, first + random.nextInt(CHANNELS))
+                        : ChannelRange.ALL;
+        stations.get(station).sends[pool] = sends;
+        stations.get(station).host.sends(sends.first(), sends.last());
     }
 
     private int interestingVci() {
@@ -260,6 +276,7 @@ final class LockstepProgram {
                 say(station, "pool %d refused: %08x".formatted(pool, answer));
             } else {
                 stations.get(station).blocks.add(answer);
+                stations.get(station).pools.put(answer, pool);
             }
         }
     }
@@ -453,6 +470,11 @@ final class LockstepProgram {
     }
 
     private boolean goesOut(int station, Frame frame) {
+        var at = stations.get(station);
+        int pool = Objects.requireNonNull(at.pools.get(frame.chain().getFirst()));
+        if (!at.sends[pool].contains(AtmHeader.VCI.get(frame.atm()))) {
+            return false;
+        }
         return frame.synchronous()
                 ? frame.words() + OVERHEAD_WORDS <= station % 2 * ALLOCATION_WORDS
                 : frame.words() <= LARGEST_WORDS;

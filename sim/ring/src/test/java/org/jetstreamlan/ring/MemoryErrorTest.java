@@ -1,13 +1,16 @@
 package org.jetstreamlan.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.MemoryKind;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.abi.StationVci;
+import org.jetstreamlan.driver.AdapterFault;
 import org.jetstreamlan.driver.BlockChain;
 import org.jetstreamlan.driver.Driver;
 import org.jetstreamlan.driver.Outcome;
@@ -140,6 +143,40 @@ class MemoryErrorTest {
         assertThat(in.lastRefusal().message()).contains("lost some of these 3000 bytes");
         ok(in.copyOut(pdu, 4, memory, 0, 2_996));
         ok(in.free(pdu));
+    }
+
+    @Test
+    void aCopyByTheAdapterOfALostCellIsRefusedAndTheRestIsNot() {
+        load(3_000);
+        inject(1, MemoryKind.BLOCKS, 0x01);
+        ok(send(3_000));
+        ok(in.waitRx(CLOCKS));
+        ok(in.rx(pdu));
+        try (var mapped = drivers[1].map(Arena.ofAuto().allocate(3_000)).orElseThrow()) {
+            var memory = mapped.memory();
+            assertThat(in.copyOut(pdu, 0, memory, 0, 3_000)).isEqualTo(Outcome.MEMORY_ERROR);
+            assertThat(in.lastRefusal().message()).contains("lost some of these 3000 bytes");
+            ok(in.copyOut(pdu, 8, memory, 0, 2_992));
+            assertThat(drivers[1].counter(Counter.COPY_FAILED)).isEqualTo(1);
+        }
+        ok(in.free(pdu));
+    }
+
+    @Test
+    void aCopyThatTheHostsBusRefusesIsAFaultAndTheNextIsDone() {
+        var bus = ((CoSimulatedAdapter) ring.adapter(0)).memory();
+        ok(out.allocFor(chain, 3_000));
+        try (var mapped = drivers[0].map(Arena.ofAuto().allocate(3_000)).orElseThrow()) {
+            var memory = mapped.memory();
+            bus.refuse(CoSimulatedAdapter.busAddress(memory) + 2_500, 1);
+            assertThatThrownBy(() -> out.copyIn(chain, 0, memory, 0, 3_000))
+                    .isInstanceOf(AdapterFault.class)
+                    .hasMessageContaining("copy of 3000 bytes: the host's bus has refused");
+            ok(out.copyIn(chain, 0, memory, 0, 2_400));
+            bus.refuse(0, 0);
+            ok(out.copyIn(chain, 0, memory, 0, 3_000));
+        }
+        ok(out.free(chain));
     }
 
     /// The links of other frames are read with it; theirs is whole.

@@ -138,6 +138,12 @@ final class RegisterHost {
         while (Registers.POOL_PROMISED_BUSY.isSet(read(Registers.POOL_PROMISED))) {}
     }
 
+    /// Channels that the pool which was set last may send to.
+    void sends(int first, int last) {
+        write(Registers.POOL_SEND_FIRST, first);
+        write(Registers.POOL_SEND_LAST, last);
+    }
+
     /// Free blocks that no pool is promised.
     int unpromised() {
         return read(Registers.BLOCKS_FREE) - read(Registers.POOL_PROMISED);
@@ -401,13 +407,15 @@ final class RegisterHost {
         for (int pool = 0; pool < 8; pool++) {
             write(Registers.POOL_INDEX, pool);
             lines.add(
-                    "pool %d holds %08x of %08x, %08x reserved, policy %x"
+                    "pool %d holds %08x of %08x, %08x reserved, policy %x, sends %x..%x"
                             .formatted(
                                     pool,
                                     read(Registers.POOL_COUNT),
                                     read(Registers.POOL_LIMIT),
                                     read(Registers.POOL_RESERVE),
-                                    read(Registers.POOL_POLICY)));
+                                    read(Registers.POOL_POLICY),
+                                    read(Registers.POOL_SEND_FIRST),
+                                    read(Registers.POOL_SEND_LAST)));
         }
         lines.add("blocks free %d".formatted(read(Registers.BLOCKS_FREE)));
         lines.add("promised %d".formatted(read(Registers.POOL_PROMISED)));

@@ -11,8 +11,8 @@ import org.jetstreamlan.regs.RegisterBlock;
 /// The adapter's registers on AXI4-Lite (`s_axil`, 12 address bits, 32 data bits), as [Registers#BLOCK] describes them; behaviour, latency and
 /// throughput: [Axi4LiteRegisters].
 ///
-/// Held here: SCRATCH, the timers and the station address, the three indices that the host moves, INTERRUPT_ENABLE, POOL_INDEX,
-/// VCI_INDEX. The adapter holds what it changes itself: CONTROL, VCI_LOW, VCI_HIGH, VCI_COMMAND, POOL_LIMIT, POOL_POLICY, POOL_RESERVE,
+/// Held here: SCRATCH, the timers and the station address, the indices that the host moves, INTERRUPT_ENABLE, POOL_INDEX,
+/// VCI_INDEX. The adapter holds what it changes itself: CONTROL, VCI_LOW, VCI_HIGH, VCI_COMMAND, POOL_LIMIT, POOL_POLICY, POOL_RESERVE, where the pool sends,
 /// MEMORY_ERROR.
 public final class RegisterPort {
     private RegisterPort() {}
@@ -26,6 +26,8 @@ public final class RegisterPort {
                     Registers.POOL_LIMIT,
                     Registers.POOL_POLICY,
                     Registers.POOL_RESERVE,
+                    Registers.POOL_SEND_FIRST,
+                    Registers.POOL_SEND_LAST,
                     Registers.MEMORY_ERROR);
 
     /// The module `RegisterPort`.

@@ -1,5 +1,6 @@
 package org.jetstreamlan.nic.transmit;
 
+import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Enumerated;
@@ -21,18 +22,20 @@ import org.jetstreamlan.nic.mac.TransmitRequest;
 /// ```
 /// job        taken
 /// next       | first block asked | answered
-/// read                                      | cell 0 | cell 1 | cell 2 | cell 3 | cell 4 | ...
-/// cell                                                        | cell 0 | cell 1 | cell 2 | ...
-/// request                                                                                | pushed: 8 words are there, the rest is faster than the ring
+/// permitted                                 | may its pool send there?
+/// read                                      |        | cell 0 | cell 1 | cell 2 | cell 3 | cell 4 | ...
+/// cell                                                                 | cell 0 | cell 1 | cell 2 | ...
+/// request                                                                                         | pushed: 8 words are there, the rest is faster than the ring
 /// ```
-/// A job whose first block nobody holds is refused like one out of bounds; so is one whose first block's owner cannot be told. From a later block that
+/// A job whose first block nobody holds, or whose pool may not send on its VCI, is refused like one out of bounds; so is one whose first block's owner, or right, cannot be told. From a later block that
 /// is not the same pool's on, or behind a link with wrong parity, all cells are marked: what they are read from does not matter, since none leaves.
-/// Latency from `job` to the request 11 clocks with an idle block manager; a frame of 12 words takes 15 clocks here and 17 on the ring.
+/// Latency from `job` to the request 12 clocks with an idle block manager; a frame of 12 words takes 16 clocks here and 17 on the ring.
 final class PayloadReader extends Module {
     /// Where the job stands.
     enum Phase {
         WAIT,
         CHECK,
+        PERMIT,
         READ
     }
 
@@ -59,6 +62,17 @@ final class PayloadReader extends Module {
 
     final Stream<UInt> next;
     final Flow<NextBlock> nextBlock;
+
+    /// Whose frame it is, and the channel it goes to.
+    final UInt sender = output(uint(BlockManager.POOL_WIDTH));
+
+    final UInt channel = output(uint(SendRights.CHANNEL_WIDTH));
+
+    /// It may; it cannot be told.
+    final Bool permitted = input(bool());
+
+    final Bool rightBroken = input(bool());
+
     final Flow<BlockReadRequest> read;
 
     /// The cell, the clock after `read`.
@@ -202,19 +216,29 @@ final class PayloadReader extends Module {
                 });
     }
 
-    /// The first block must be somebody's, the others the same pool's.
+    /// The first block must be somebody's who may send there, the others the same pool's.
     private void check() {
         var checking = phase.is(Phase.CHECK);
+        var permitting = phase.is(Phase.PERMIT);
         var answer = nextBlock.payload();
-        var decided = all(checking, first, current.good().not().or(nextBlock.valid()));
-        var accepted = current.good().and(answer.held());
-        awaited.valid().assign(decided);
-        awaited.payload().refused().assign(accepted.not());
-        awaited.payload().broken().assign(current.good().and(answer.broken()));
+        var nobodys = nextBlock.valid().and(answer.held().not());
+        var refused = all(checking, first, current.good().not().or(nobodys));
+        sender.assign(pool);
+        channel.assign(
+                current.atm()
+                        .slice(
+                                AtmHeader.VCI.lo() + SendRights.CHANNEL_WIDTH - 1,
+                                AtmHeader.VCI.lo())
+                        .asUInt());
+        awaited.valid().assign(refused.or(permitting));
+        awaited.payload().refused().assign(refused.or(permitted.not()));
+        awaited.payload()
+                .broken()
+                .assign(mux(permitting, rightBroken, current.good().and(answer.broken())));
         when(
                 checking.and(nextBlock.valid()),
                 () -> {
-                    phase.next(Phase.READ);
+                    phase.next(mux(first, constant(Phase.PERMIT), constant(Phase.READ)));
                     link.next(answer.link());
                     first.next(0);
                     when(first, () -> pool.next(answer.pool()))
@@ -226,7 +250,10 @@ final class PayloadReader extends Module {
                                                         same.or(lost).not(), () -> foreign.next(1));
                                     });
                 });
-        when(decided.and(accepted.not()), () -> phase.next(Phase.WAIT));
+        when(
+                permitting,
+                () -> phase.next(mux(permitted, constant(Phase.READ), constant(Phase.WAIT))));
+        when(refused, () -> phase.next(Phase.WAIT));
     }
 
     private void ask() {

@@ -8,6 +8,7 @@ import org.jetstreamlan.hdl.lib.Fifo;
 import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.AdapterParameters;
+import org.jetstreamlan.nic.buffer.BlockManager;
 import org.jetstreamlan.nic.buffer.BlockReadRequest;
 import org.jetstreamlan.nic.buffer.BlockSize;
 import org.jetstreamlan.nic.buffer.NextBlock;
@@ -33,8 +34,10 @@ import org.jetstreamlan.nic.master.WriteBeat;
 /// ```
 /// Frames follow each other without a gap: descriptors are read and payload is fetched while earlier frames are sent, up to 64 words
 /// ahead. A request is offered when 8 words of its payload are there; from then on the memory gives 2 words a clock, so that a
-/// started frame never underruns. From the doorbell to `request` 21 clocks and
+/// started frame never underruns. From the doorbell to `request` 22 clocks and
 /// what the bus takes for a descriptor.
+///
+/// What a pool sends goes to the channels that it may send to (`SendRights`): other descriptors are refused.
 ///
 /// A frame is cut before the first word that is not as it was written, or not its sender's: `spoiled` has the MAC send ABORT in its place.
 public final class TransmitEngine extends Module {
@@ -103,6 +106,13 @@ public final class TransmitEngine extends Module {
 
     public final Flow<Completed> completed = input(flow(Completed.TYPE));
 
+    // The host sets the channels of a pool, and looks at them.
+    public final UInt inspectedPool = input(uint(BlockManager.POOL_WIDTH));
+    public final Flow<UInt> setFirstChannel = input(flow(uint(SendRights.CHANNEL_WIDTH)));
+    public final Flow<UInt> setLastChannel = input(flow(uint(SendRights.CHANNEL_WIDTH)));
+    public final UInt firstChannel = output(uint(SendRights.CHANNEL_WIDTH));
+    public final UInt lastChannel = output(uint(SendRights.CHANNEL_WIDTH));
+
     /// Core clocks.
     public final UInt now = input(uint(64));
 
@@ -126,6 +136,7 @@ public final class TransmitEngine extends Module {
     private final DescriptorReader descriptors;
     private final ChecksumReader checksums;
     private final PayloadReader reader;
+    private final SendRights rights;
     private final CompletionWriter completions = child(new CompletionWriter());
     private final RingWriter completionEntries;
     private final Fifo<PayloadCell> payloadCells =
@@ -165,6 +176,7 @@ public final class TransmitEngine extends Module {
                                 blockWidth,
                                 parameters.log2BlockBytes() - 3,
                                 parameters.largerSizes()));
+        this.rights = child(new SendRights(parameters.pools()));
         this.completionEntries = child(new RingWriter(completionWidth, dataWidth));
     }
 
@@ -198,6 +210,7 @@ public final class TransmitEngine extends Module {
         reader.data.assign(data);
         reader.broken.assign(broken);
         error.assign(reader.error);
+        permit();
 
         completions.restart.assign(restart);
         completions.awaited.assign(reader.awaited);
@@ -211,6 +224,19 @@ public final class TransmitEngine extends Module {
         offer();
         unpack();
         measure();
+    }
+
+    private void permit() {
+        rights.restart.assign(restart);
+        rights.pool.assign(reader.sender);
+        rights.channel.assign(reader.channel);
+        reader.permitted.assign(rights.permitted);
+        reader.rightBroken.assign(rights.broken);
+        rights.inspected.assign(inspectedPool);
+        rights.setFirst.assign(setFirstChannel);
+        rights.setLast.assign(setLastChannel);
+        firstChannel.assign(rights.first);
+        lastChannel.assign(rights.last);
     }
 
     private void fetch() {

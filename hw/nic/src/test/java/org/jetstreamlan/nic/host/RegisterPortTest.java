@@ -43,6 +43,8 @@ class RegisterPortTest {
                     Registers.POOL_LIMIT,
                     Registers.POOL_POLICY,
                     Registers.POOL_RESERVE,
+                    Registers.POOL_SEND_FIRST,
+                    Registers.POOL_SEND_LAST,
                     Registers.MEMORY_ERROR);
 
     private final Simulator simulator = MODEL.instantiate();

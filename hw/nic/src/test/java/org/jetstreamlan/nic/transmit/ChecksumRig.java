@@ -85,6 +85,8 @@ public final class ChecksumRig extends Module {
         connect(manager.transmitNext, inquiry.question);
         inquiry.answer.assign(manager.transmitNextBlock);
         reader.awaitedRoom.assign(high());
+        reader.permitted.assign(high());
+        reader.rightBroken.assign(low());
         reader.requestRoom.assign(high());
         reader.cellRoom.assign(cellRoom);
         cell.assign(reader.cell);

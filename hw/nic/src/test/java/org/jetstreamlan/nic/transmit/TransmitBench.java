@@ -37,6 +37,8 @@ final class TransmitBench implements AutoCloseable {
 
     final Bench bench;
     final HostRings rings;
+    private static final int RESTART_CLOCKS = 128;
+
     final List<Sent> sent = new ArrayList<>();
 
     /// In which clocks the MAC may begin a frame.
@@ -74,6 +76,11 @@ final class TransmitBench implements AutoCloseable {
         bench.set("transmitRing_base", rings.address(0) / RingEntry.ALIGNMENT);
         bench.set("completionRing_valid", true);
         bench.set("completionRing_base", rings.address(2) / RingEntry.ALIGNMENT);
+        bench.set("restart", true);
+        for (int i = 0; i < RESTART_CLOCKS; i++) {
+            bench.step();
+        }
+        bench.set("restart", false);
         bench.set("enable", true);
         start();
     }

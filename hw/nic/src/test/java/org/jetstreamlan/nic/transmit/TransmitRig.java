@@ -45,6 +45,8 @@ public final class TransmitRig extends Module {
     final Flow<UInt> error;
     final Flow<TableError> tableError;
 
+    final Flow<UInt> setFirstChannel = input(flow(uint(18)));
+    final Flow<UInt> setLastChannel = input(flow(uint(18)));
     final Stream<UInt> hostAllocate = input(stream(uint(6)));
     final Flow<BlockGrant> hostGranted;
     final Stream<ChainAccess> chain;
@@ -106,6 +108,9 @@ public final class TransmitRig extends Module {
         spoiled.assign(engine.spoiled);
         error.assign(engine.error);
         refused.assign(engine.refused);
+        engine.inspectedPool.assign(pool);
+        engine.setFirstChannel.assign(setFirstChannel);
+        engine.setLastChannel.assign(setLastChannel);
         memories();
         master();
         manage();

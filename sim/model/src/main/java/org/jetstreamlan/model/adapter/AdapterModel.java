@@ -111,7 +111,15 @@ public final class AdapterModel implements Adapter {
                         sizes.completionRing());
         transmit =
                 new TransmitSide(
-                        ring, station, sizes, blocks, payloads, bus, descriptors, completions);
+                        ring,
+                        station,
+                        sizes,
+                        blocks,
+                        pools,
+                        payloads,
+                        bus,
+                        descriptors,
+                        completions);
         receive = new ReceiveSide(sizes, blocks, pools, vcis, payloads, bus, events);
         copyDescriptors =
                 hostRing(Registers.COPY_RING_LOW, Registers.COPY_RING_HIGH, sizes.copyRing());
@@ -200,6 +208,10 @@ public final class AdapterModel implements Adapter {
         registers.act(
                 Registers.POOL_RESERVE, value -> pools.reserve(pool(), value, blocks.freeCount()));
         registers.show(Registers.POOL_PROMISED, pools::promised);
+        registers.show(Registers.POOL_SEND_FIRST, () -> pools.firstChannel(pool()));
+        registers.act(Registers.POOL_SEND_FIRST, value -> pools.firstChannel(pool(), value));
+        registers.show(Registers.POOL_SEND_LAST, () -> pools.lastChannel(pool()));
+        registers.act(Registers.POOL_SEND_LAST, value -> pools.lastChannel(pool(), value));
 
         registers.show(Registers.VCI_LOW, vcis::heldLow);
         registers.act(Registers.VCI_LOW, vcis::holdLow);

@@ -2,8 +2,9 @@ package org.jetstreamlan.model.adapter;
 
 import java.util.Arrays;
 import org.jetstreamlan.abi.Registers;
+import org.jetstreamlan.abi.StationVci;
 
-/// What each pool holds, may hold and is sure to get, in blocks, and whether it keeps frames with a bad CRC. Limits and reserves are 0 after a reset.
+/// What each pool holds, may hold and is sure to get, in blocks, whether it keeps frames with a bad CRC, and where it may send. Limits and reserves are 0 after a reset.
 final class PoolAccounts {
     private final int blocks;
     private final int[] transmitCount;
@@ -13,6 +14,8 @@ final class PoolAccounts {
     private final int[] transmitReserve;
     private final int[] receiveReserve;
     private final boolean[] keepsBadCrc;
+    private final int[] firstChannel;
+    private final int[] lastChannel;
 
     PoolAccounts(int pools, int blocks) {
         this.blocks = blocks;
@@ -23,6 +26,9 @@ final class PoolAccounts {
         transmitReserve = new int[pools];
         receiveReserve = new int[pools];
         keepsBadCrc = new boolean[pools];
+        firstChannel = new int[pools];
+        lastChannel = new int[pools];
+        Arrays.fill(lastChannel, StationVci.CHANNELS - 1);
     }
 
     void reset() {
@@ -33,6 +39,8 @@ final class PoolAccounts {
         Arrays.fill(transmitReserve, 0);
         Arrays.fill(receiveReserve, 0);
         Arrays.fill(keepsBadCrc, false);
+        Arrays.fill(firstChannel, 0);
+        Arrays.fill(lastChannel, StationVci.CHANNELS - 1);
     }
 
     boolean exists(int pool) {
@@ -139,6 +147,32 @@ final class PoolAccounts {
     void policy(int pool, int register) {
         if (exists(pool)) {
             keepsBadCrc[pool] = Registers.POOL_POLICY_KEEP_BAD_CRC.isSet(register);
+        }
+    }
+
+    /// Whether it may send to a VCI: its channel is from POOL_SEND_FIRST to POOL_SEND_LAST.
+    boolean sends(int pool, int vci) {
+        int channel = StationVci.channel(vci);
+        return exists(pool) && channel >= firstChannel[pool] && channel <= lastChannel[pool];
+    }
+
+    int firstChannel(int pool) {
+        return exists(pool) ? firstChannel[pool] : 0;
+    }
+
+    void firstChannel(int pool, int channel) {
+        if (exists(pool)) {
+            firstChannel[pool] = channel;
+        }
+    }
+
+    int lastChannel(int pool) {
+        return exists(pool) ? lastChannel[pool] : 0;
+    }
+
+    void lastChannel(int pool, int channel) {
+        if (exists(pool)) {
+            lastChannel[pool] = channel;
         }
     }
 

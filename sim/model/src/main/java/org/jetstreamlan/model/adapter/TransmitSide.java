@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import org.jetstreamlan.abi.Aal5;
+import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Completion;
 import org.jetstreamlan.abi.CompletionResult;
@@ -23,7 +24,7 @@ import org.jetstreamlan.model.RingModel;
 ///        │ on the ring     │ read, the first │ not read: ENABLE is 0, or there might be no slot for the completion
 ///        │                 │ is offered      │
 /// ```
-/// A descriptor that is out of bounds, that has a bit set which means nothing, or whose first block nobody holds, is INVALID: its completion comes when its turn does. So is a frame whose chain leads to a
+/// A descriptor that is out of bounds, that has a bit set which means nothing, whose first block nobody holds, or whose pool may not send to its VCI, is INVALID: its completion comes when its turn does. So is a frame whose chain leads to a
 /// block that is not its first block's pool's: it ends with ABORT before that.
 final class TransmitSide {
     private static final int INDEX_MASK = 0xFFFF;
@@ -43,6 +44,7 @@ final class TransmitSide {
     private final int station;
     private final Capabilities sizes;
     private final BlockStore blocks;
+    private final PoolAccounts pools;
     private final SentPayloads payloads;
     private final HostBus bus;
     private final HostRing descriptors;
@@ -81,6 +83,7 @@ final class TransmitSide {
             int station,
             Capabilities sizes,
             BlockStore blocks,
+            PoolAccounts pools,
             SentPayloads payloads,
             HostBus bus,
             HostRing descriptors,
@@ -89,6 +92,7 @@ final class TransmitSide {
         this.station = station;
         this.sizes = sizes;
         this.blocks = blocks;
+        this.pools = pools;
         this.payloads = payloads;
         this.bus = bus;
         this.descriptors = descriptors;
@@ -194,7 +198,9 @@ final class TransmitSide {
                         && memory.get(WindowWords.INT, at + 20) == 0
                         && memory.get(WindowWords.LONG, at + 24) == 0
                         && firstBlock[slot] < sizes.blocks()
-                        && blocks.isHeld(firstBlock[slot]);
+                        && blocks.isHeld(firstBlock[slot])
+                        && pools.sends(
+                                blocks.payer(firstBlock[slot]), AtmHeader.VCI.get(atm[slot]));
         states[slot] = legal ? State.WAITS : State.INVALID;
         pool[slot] = legal ? blocks.payer(firstBlock[slot]) : 0;
     }
