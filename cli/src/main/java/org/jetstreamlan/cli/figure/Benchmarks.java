@@ -52,6 +52,7 @@ public final class Benchmarks {
                             RingBenchmark.ALL,
                             List.of(
                                     PoolBenchmark.OPERATION,
+                                    CopyChecksumBenchmark.ALL,
                                     ScriptGainBenchmark.ALL,
                                     WakeUpBenchmark.ALL,
                                     KillBenchmark.ALL,

@@ -11,6 +11,7 @@ import org.jetstreamlan.abi.Window;
 import org.jetstreamlan.abi.WindowWords;
 import org.jetstreamlan.driver.Adapter;
 import org.jetstreamlan.driver.HostMemory;
+import org.jetstreamlan.driver.WindowRuns;
 
 /// A card in memory, whose every access takes as little as can be, so that what is measured is the driver: it has a free list, sends each frame
 /// at its doorbell to nobody, and completes it.
@@ -112,6 +113,16 @@ final class MemoryCard implements Adapter {
     @Override
     public void writeWindow(int offset, MemorySegment from, long at, int bytes) {
         MemorySegment.copy(from, at, window, offset, bytes);
+    }
+
+    @Override
+    public int readWindowSummed(WindowRuns runs, MemorySegment into, long at) {
+        return runs.copyFrom(window, 0, into, at);
+    }
+
+    @Override
+    public int writeWindowSummed(WindowRuns runs, MemorySegment from, long at) {
+        return runs.copyTo(window, 0, from, at);
     }
 
     @Override

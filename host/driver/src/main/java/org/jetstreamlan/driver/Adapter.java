@@ -63,6 +63,20 @@ public interface Adapter extends AutoCloseable {
         }
     }
 
+    /// Reads several runs into one piece, and sums it. A backend whose window is memory does both at once ([WindowRuns#copyFrom]).
+    ///
+    /// @return the piece's [InternetChecksum]
+    default int readWindowSummed(WindowRuns runs, MemorySegment into, long at) {
+        readWindow(runs, into, at);
+        return InternetChecksum.sum(into, at, runs.bytes());
+    }
+
+    /// Writes one piece to several runs, and sums it; as [#readWindowSummed].
+    default int writeWindowSummed(WindowRuns runs, MemorySegment from, long at) {
+        writeWindow(runs, from, at);
+        return InternetChecksum.sum(from, at, runs.bytes());
+    }
+
     /// Memory for the rings, which the adapter reads and writes: until the adapter is closed, or the next call.
     ///
     /// **Order.** What the host has stored there before a register write, the adapter sees behind it. What the adapter has written there before a

@@ -179,8 +179,11 @@ public final class Pool implements AutoCloseable {
             if (mapped != null) {
                 return copyByAdapter(mapped, from.address() + at, bytes, false);
             }
-            adapter.writeWindow(runs, from, at);
-            sum(from, at, bytes);
+            if (options.checksum() == Checksum.IP) {
+                copyChecksum = adapter.writeWindowSummed(runs, from, at);
+            } else {
+                adapter.writeWindow(runs, from, at);
+            }
         }
         return outcome;
     }
@@ -197,12 +200,15 @@ public final class Pool implements AutoCloseable {
                 return copyByAdapter(mapped, into.address() + at, bytes, true);
             }
             try {
-                adapter.readWindow(runs, into, at);
+                if (options.checksum() == Checksum.IP) {
+                    copyChecksum = adapter.readWindowSummed(runs, into, at);
+                } else {
+                    adapter.readWindow(runs, into, at);
+                }
             } catch (AdapterFault fault) {
                 MemoryLoss.require(adapter, fault);
                 return refuse(Outcome.MEMORY_ERROR, bytes, 0);
             }
-            sum(into, at, bytes);
         }
         return outcome;
     }
@@ -249,12 +255,6 @@ public final class Pool implements AutoCloseable {
             return refuse(Outcome.SEGMENT_TOO_SHORT, at + bytes, memory.byteSize());
         }
         return driver.ledger.runs(chain, offset, bytes, number, writing, runs, refusal);
-    }
-
-    private void sum(MemorySegment memory, long at, int bytes) {
-        if (options.checksum() == Checksum.IP) {
-            copyChecksum = InternetChecksum.sum(memory, at, bytes);
-        }
     }
 
     /// The RFC 1071 sum of the last copy, 16 bits, not complemented; 0 for Checksum.NONE.

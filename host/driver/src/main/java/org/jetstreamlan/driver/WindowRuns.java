@@ -1,5 +1,6 @@
 package org.jetstreamlan.driver;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /// A list of runs in the adapter's window, moved in one call: what makes one frame of blocks that
@@ -41,6 +42,35 @@ public final class WindowRuns {
         offsets[count] = offset;
         lengths[count] = length;
         count++;
+    }
+
+    /// Copies one piece to the runs of a window that is memory, and sums it on the way.
+    ///
+    /// @param begin offset of the memory's first byte in the window
+    /// @return the piece's [InternetChecksum]
+    public int copyTo(MemorySegment window, int begin, MemorySegment from, long at) {
+        int sum = 0;
+        long done = 0;
+        for (int i = 0; i < count; i++) {
+            int part =
+                    InternetChecksum.copy(from, at + done, window, offsets[i] - begin, lengths[i]);
+            sum = InternetChecksum.join(sum, done, part);
+            done += lengths[i];
+        }
+        return sum;
+    }
+
+    /// Copies the runs of a window that is memory into one piece; as [#copyTo].
+    public int copyFrom(MemorySegment window, int begin, MemorySegment into, long at) {
+        int sum = 0;
+        long done = 0;
+        for (int i = 0; i < count; i++) {
+            int part =
+                    InternetChecksum.copy(window, offsets[i] - begin, into, at + done, lengths[i]);
+            sum = InternetChecksum.join(sum, done, part);
+            done += lengths[i];
+        }
+        return sum;
     }
 
     /// Number of runs.

@@ -17,6 +17,7 @@ import org.jetstreamlan.driver.Adapter;
 import org.jetstreamlan.driver.AdapterFault;
 import org.jetstreamlan.driver.ClanBus;
 import org.jetstreamlan.driver.HostMemory;
+import org.jetstreamlan.driver.WindowRuns;
 import org.jetstreamlan.model.Damage;
 import org.jetstreamlan.model.RingModel;
 import org.jetstreamlan.model.StationClient;
@@ -617,6 +618,24 @@ public final class AdapterModel implements Adapter {
     public void writeWindow(int offset, MemorySegment from, long at, int bytes) {
         spend(ACCESS_WORDS + bytes / 4);
         window.write(offset, from, at, bytes);
+    }
+
+    @Override
+    public int readWindowSummed(WindowRuns runs, MemorySegment into, long at) {
+        spend(runs);
+        return window.readSummed(runs, into, at);
+    }
+
+    @Override
+    public int writeWindowSummed(WindowRuns runs, MemorySegment from, long at) {
+        spend(runs);
+        return window.writeSummed(runs, from, at);
+    }
+
+    private void spend(WindowRuns runs) {
+        for (int i = 0; i < runs.count(); i++) {
+            spend(ACCESS_WORDS + runs.length(i) / 4);
+        }
     }
 
     @Override

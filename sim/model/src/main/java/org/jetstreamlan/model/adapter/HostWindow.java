@@ -6,6 +6,7 @@ import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Window;
 import org.jetstreamlan.abi.WindowWords;
 import org.jetstreamlan.driver.AdapterFault;
+import org.jetstreamlan.driver.WindowRuns;
 
 /// The window: which bytes of it are what. Places behind the last entry do not exist.
 final class HostWindow {
@@ -44,6 +45,26 @@ final class HostWindow {
             }
         } else {
             throw refusal("write", offset, bytes);
+        }
+    }
+
+    /// Reads runs of blocks, and sums them.
+    int readSummed(WindowRuns runs, MemorySegment into, long at) {
+        requireBlocks("read", runs);
+        return runs.copyFrom(blocks.memory(), Window.BLOCKS, into, at);
+    }
+
+    /// Writes runs of blocks, and sums them.
+    int writeSummed(WindowRuns runs, MemorySegment from, long at) {
+        requireBlocks("write", runs);
+        return runs.copyTo(blocks.memory(), Window.BLOCKS, from, at);
+    }
+
+    private void requireBlocks(String what, WindowRuns runs) {
+        for (int i = 0; i < runs.count(); i++) {
+            if (!lies(runs.offset(i), runs.length(i), Window.BLOCKS, blocks.memory().byteSize())) {
+                throw refusal(what, runs.offset(i), runs.length(i));
+            }
         }
     }
 
