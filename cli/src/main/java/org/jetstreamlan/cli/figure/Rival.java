@@ -29,35 +29,15 @@ enum Rival {
         this.program = program;
     }
 
-    /// Compiles what is not compiled; the first time, Maven fetches the libraries.
-    ///
-    /// @throws IOException if it cannot, with Maven's last line
+    /// As [RivalProject#build].
     void build() throws IOException {
-        if (this == OURS || isBuilt()) {
-            return;
+        if (this != OURS) {
+            project().build();
         }
-        Measured.seconds(project(), Tree.root().resolve("tools/maven").toString(), "-q", "package");
     }
 
-    private boolean isBuilt() throws IOException {
-        Path stamp = project().resolve("target/class-path");
-        if (!Files.exists(stamp)) {
-            return false;
-        }
-        var built = Files.getLastModifiedTime(stamp);
-        try (Stream<Path> sources = Files.walk(project().resolve("src"))) {
-            for (Path source :
-                    Stream.concat(sources, Stream.of(project().resolve("pom.xml"))).toList()) {
-                if (Files.getLastModifiedTime(source).compareTo(built) > 0) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private Path project() {
-        return Tree.root().resolve("bench/rivals").resolve(label());
+    private RivalProject project() {
+        return new RivalProject(label());
     }
 
     /// As in figures and folders.
@@ -101,8 +81,7 @@ enum Rival {
             Path built = Tree.root().resolve("cli/target/quick");
             return built.resolve("jetstream-cli.jar") + ":" + built.resolve("lib") + "/*";
         }
-        Path target = project().resolve("target");
-        return target.resolve("classes") + ":" + Files.readString(target.resolve("class-path"));
+        return project().classPath();
     }
 
     /// The Verilog file that [#command] left.

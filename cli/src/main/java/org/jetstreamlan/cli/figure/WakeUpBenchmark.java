@@ -9,7 +9,7 @@ import org.jetstreamlan.driver.PoolOptions;
 import org.jetstreamlan.driver.client.ClientOptions;
 
 /// How long a client sleeps for its own PDU: from the submission of a SEND to the end of `waitRx` at the other station, so the way to the daemon, around the modelled
-/// ring, and back. Beside it a message through a process that gives it back, by a pipe and by a Unix socket.
+/// ring, and back. Beside it a message through a process that gives it back, by Aeron IPC, by a pipe and by a Unix socket.
 final class WakeUpBenchmark implements Benchmark {
     static final Benchmark ALL = new WakeUpBenchmark();
 
@@ -20,6 +20,7 @@ final class WakeUpBenchmark implements Benchmark {
     private static final long DAEMON_SPIN_MICROSECONDS = 50;
     private static final long PATIENCE = 5_000_000_000L;
     private static final double HIGH = 99;
+    private static final double AERON = 1.5;
 
     private WakeUpBenchmark() {}
 
@@ -41,6 +42,22 @@ final class WakeUpBenchmark implements Benchmark {
                         "",
                         2,
                         new Target.AtLeast(1)));
+        add(figures, "call", "a script without operations through the daemon, both spinning");
+        add(figures, "aeron", "a message there and back, by Aeron IPC 1.51, both spinning");
+        figures.add(
+                new Figure(
+                        "pool.wakeup_ratio",
+                        "the spinning client, daemon and modelled ring included, over Aeron IPC, medians",
+                        "",
+                        2,
+                        new Target.AtMost(AERON)));
+        figures.add(
+                new Figure(
+                        "pool.wakeup_call_ratio",
+                        "the script without operations over Aeron IPC, medians",
+                        "",
+                        2,
+                        new Target.Reported()));
         return figures;
     }
 
@@ -77,6 +94,14 @@ final class WakeUpBenchmark implements Benchmark {
                         times.get(3).getValueAtPercentile(50),
                         times.get(4).getValueAtPercentile(50));
         values.add(other / sleeping);
+        var call = call();
+        values.add(call.getValueAtPercentile(50) / 1e3);
+        values.add(call.getValueAtPercentile(HIGH) / 1e3);
+        var aeron = AeronProcess.times(WARM, TURNS);
+        values.add(aeron.median() / 1e3);
+        values.add(aeron.high() / 1e3);
+        values.add(times.get(0).getValueAtPercentile(50) / aeron.median());
+        values.add(call.getValueAtPercentile(50) / aeron.median());
         return values;
     }
 
@@ -106,6 +131,27 @@ final class WakeUpBenchmark implements Benchmark {
                 }
                 if (i >= 0) {
                     histogram.recordValue(end - begin);
+                }
+            }
+        }
+        return histogram;
+    }
+
+    /// What of it is the way to the daemon and back: neither adapter nor ring.
+    private static Histogram call() throws IOException {
+        var options = ClientOptions.of(1, BYTES).spin(1_000 * SPIN_MICROSECONDS);
+        var histogram = new Histogram(3);
+        try (var daemon = new DaemonProcess(SPIN_MICROSECONDS);
+                var client = daemon.connect(0, options);
+                var pool = client.openPool(PoolOptions.named("figure").limits(1, 0))) {
+            var empty = client.newScript();
+            for (int i = -WARM; i < TURNS; i++) {
+                long begin = System.nanoTime();
+                if (!pool.run(empty).ok()) {
+                    throw new IOException(empty.message());
+                }
+                if (i >= 0) {
+                    histogram.recordValue(System.nanoTime() - begin);
                 }
             }
         }
