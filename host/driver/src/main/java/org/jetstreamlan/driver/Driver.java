@@ -216,6 +216,7 @@ public final class Driver implements AutoCloseable {
 
     void ringTurn() {
         if (control != null && !closed) {
+            system.restore();
             control.turn();
         }
     }
@@ -348,7 +349,7 @@ public final class Driver implements AutoCloseable {
     }
 
     /// Whether the hardware holds nothing for this number any more.
-    private boolean drained(int number) {
+    boolean drained(int number) {
         adapter.writeRegister(Registers.POOL_INDEX.offset(), number);
         return adapter.readRegister(Registers.POOL_COUNT.offset()) == 0;
     }
@@ -358,7 +359,7 @@ public final class Driver implements AutoCloseable {
         return openAt(number, options, own, VciQuota.NONE);
     }
 
-    private Pool openAt(int number, PoolOptions options, TransmitShare share, VciQuota quota) {
+    Pool openAt(int number, PoolOptions options, TransmitShare share, VciQuota quota) {
         var pool = new Pool(this, number, options, share, quota);
         pools[number] = pool;
         adapter.writeRegister(Registers.POOL_INDEX.offset(), number);
@@ -398,17 +399,30 @@ public final class Driver implements AutoCloseable {
 
     /// The pool for address resolution, open from the start: what comes on the ARP VCI is its.
     ///
-    /// @throws DriverException NO_POOL_LEFT if the adapter has fewer than 2 pools
+    /// @throws DriverException NO_POOL_LEFT if the adapter has fewer than 2 pools; POOL_TAKEN while it is lent
     public Pool arpPool() {
-        return system.arp();
+        return system.required(SystemPool.ARP);
     }
 
     /// The pool for IP, open from the start: what comes on the VCI of IP broadcast is its, and from the first bring-up on that
     /// of this station's IP channel. Copies return the IP checksum.
     ///
-    /// @throws DriverException NO_POOL_LEFT if the adapter has fewer than 3 pools
+    /// @throws DriverException NO_POOL_LEFT if the adapter has fewer than 3 pools; POOL_TAKEN while it is lent
     public Pool ipPool() {
-        return system.ip();
+        return system.required(SystemPool.IP);
+    }
+
+    /// Gives the ARP or IP pool to a party of its own, as open for it: what nobody took before is dropped, and the VCIs are associated. When it closes the pool, the driver has it again.
+    ///
+    /// @param sends where it may send
+    /// @param share of this driver, open
+    /// @param quota counts its VCIs
+    /// @throws DriverException POOL_TAKEN if somebody has it; NO_POOL_LEFT if the adapter has too few pools; DRIVER_CLOSED; what `quota` refuses
+    public Pool lendPool(
+            SystemPool which, ChannelRange sends, TransmitShare share, VciQuota quota) {
+        requireOpen();
+        poll();
+        return system.lend(which, sends, share, quota);
     }
 
     /// Takes the completions and receive events that have come to the host's memory; no access to the

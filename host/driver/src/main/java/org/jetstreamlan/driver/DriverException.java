@@ -31,6 +31,8 @@ public final class DriverException extends RuntimeException {
         DRIVER_CLOSED,
         /// All pools of the adapter are open or not yet drained.
         NO_POOL_LEFT,
+        /// Somebody else has this pool.
+        POOL_TAKEN,
         /// A limit above the number of blocks, or below 0.
         LIMIT_OUT_OF_RANGE,
         /// A reserve above the pool's limit, or below 0.

@@ -94,6 +94,73 @@ class SystemPoolsTest {
     }
 
     @Test
+    void a_pool_that_is_lent_is_its_borrowers_until_it_is_closed() {
+        var driver = PoolTest.operational(card);
+        int unicast = StationVci.of(STATION, StationVci.IP_CHANNEL);
+        arrives(unicast);
+        driver.poll();
+        var share = driver.newTransmitShare();
+        var lent = driver.lendPool(SystemPool.IP, new ChannelRange(0, 0x100), share, VciQuota.NONE);
+        assertThat(lent.waiting()).as("what came before").isZero();
+        arrives(unicast);
+        arrives(StationVci.IP_BROADCAST);
+        assertThat(received(lent)).isEqualTo(unicast);
+        assertThat(received(lent)).isEqualTo(StationVci.IP_BROADCAST);
+        assertThatThrownBy(driver::ipPool).hasMessageContaining("pool 'IP': it is lent");
+        assertThatThrownBy(() -> lend(driver, SystemPool.IP, share))
+                .isInstanceOfSatisfying(
+                        DriverException.class,
+                        e -> assertThat(e.reason()).isEqualTo(DriverException.Reason.POOL_TAKEN));
+        assertThat(driver.arpPool().isClosed()).isFalse();
+
+        var chain = lent.newChain();
+        lent.alloc(chain, 1);
+        card.paused = true;
+        var ticket = new SendTicket();
+        assertThat(lent.send(chain, 40, StationVci.IP_BROADCAST, ticket)).isEqualTo(Outcome.OK);
+        assertThat(lent.send(chain, 40, 0x200, new SendTicket()))
+                .isEqualTo(Outcome.VCI_NOT_PERMITTED);
+        lent.close();
+        driver.service();
+        assertThatThrownBy(() -> lend(driver, SystemPool.IP, share))
+                .hasMessageContaining("its last frame has not completed");
+        assertThat(card.lookUp(StationVci.IP_BROADCAST)).isZero();
+        card.resume();
+        driver.service();
+        driver.service();
+        arrives(unicast);
+        assertThat(received(driver.ipPool())).isEqualTo(unicast);
+        assertThat(card.blocks.free).hasSize(128);
+        lend(driver, SystemPool.IP, share).close();
+        assertThat(driver.freeBlocks()).isEqualTo(128);
+    }
+
+    private static Pool lend(Driver driver, SystemPool which, TransmitShare share) {
+        return driver.lendPool(which, ChannelRange.ALL, share, VciQuota.NONE);
+    }
+
+    @Test
+    void a_borrower_without_vcis_gets_nothing_and_the_driver_has_the_pool_again() {
+        var driver = PoolTest.operational(card);
+        var share = driver.newTransmitShare();
+        var none =
+                new VciQuota() {
+                    @Override
+                    public void take() {
+                        throw new DriverException(
+                                DriverException.Reason.QUOTA_EXCEEDED, "no VCI left");
+                    }
+
+                    @Override
+                    public void giveBack() {}
+                };
+        assertThatThrownBy(() -> driver.lendPool(SystemPool.ARP, ChannelRange.ALL, share, none))
+                .hasMessage("no VCI left");
+        arrives(StationVci.ARP);
+        assertThat(received(driver.arpPool())).isEqualTo(StationVci.ARP);
+    }
+
+    @Test
     void an_adapter_with_few_pools_has_the_first_of_them() {
         var two = new LoopbackAdapter(new Capabilities(16, 11, 2, 4, 4, 4, 5, 4), random);
         var driver = PoolTest.operational(two);

@@ -156,6 +156,7 @@ final class DaemonLink implements AutoCloseable {
                     NOT_UNDERSTOOD;
             case UNKNOWN_POOL,
                     NO_POOL_LEFT,
+                    POOL_TAKEN,
                     LIMIT_OUT_OF_RANGE,
                     RESERVE_OUT_OF_RANGE,
                     RESERVE_NOT_FREE,

@@ -32,6 +32,7 @@ import org.jetstreamlan.driver.Framing;
 import org.jetstreamlan.driver.Outcome;
 import org.jetstreamlan.driver.PoolOptions;
 import org.jetstreamlan.driver.Script;
+import org.jetstreamlan.driver.SystemPool;
 import org.jetstreamlan.driver.shared.Doorbell;
 import org.jetstreamlan.driver.shared.EventFlag;
 import org.jetstreamlan.driver.shared.OpenFile;
@@ -196,6 +197,21 @@ public final class JetstreamClient implements AutoCloseable {
         control();
         return new RemotePool(
                 this, wanted, answer.get(WORD, Answer.POOL_AT), answer.get(WORD, Answer.SLOT_AT));
+    }
+
+    /// Takes the ARP or the IP pool, which are open from the start and have their VCIs; closing it gives it back.
+    ///
+    /// @throws DriverException NOT_PERMITTED without privilege; POOL_TAKEN if another client has it; NO_POOL_LEFT if the adapter has too few pools; QUOTA_EXCEEDED; DAEMON_GONE, DAEMON_TIME_OUT
+    public RemotePool openPool(SystemPool which) {
+        closeUnclaimed();
+        begin(Request.OPEN, nextControlCookie(), 0, 0);
+        submission.set(WORD, Submission.OPTIONS_AT, Submission.SYSTEM.of(which.ordinal() + 1));
+        control();
+        return new RemotePool(
+                this,
+                which.options(status().blocks()),
+                answer.get(WORD, Answer.POOL_AT),
+                answer.get(WORD, Answer.SLOT_AT));
     }
 
     /// Passes an open file to the daemon, for READ_FILE and WRITE_FILE of this client's scripts, which then move its bytes without this process: as far as it is open to read and to write. This

@@ -22,6 +22,7 @@ import org.jetstreamlan.driver.Outcome;
 import org.jetstreamlan.driver.Pool;
 import org.jetstreamlan.driver.PoolOptions;
 import org.jetstreamlan.driver.Script;
+import org.jetstreamlan.driver.SystemPool;
 import org.jetstreamlan.driver.TransmitShare;
 import org.jetstreamlan.driver.VciQuota;
 import org.jspecify.annotations.Nullable;
@@ -260,11 +261,12 @@ final class ClientPools {
         if ((bits & Submission.OPTIONS_RESERVED) != 0) {
             throw strange(bits & Submission.OPTIONS_RESERVED, bits);
         }
-        boolean privileged = Submission.PRIVILEGED.isSet(bits);
+        int system = Submission.SYSTEM.get(bits);
+        boolean privileged = Submission.PRIVILEGED.isSet(bits) || system != 0;
         if (privileged && !user.privileged()) {
             throw new ServiceException(
                     ServiceReason.NOT_PERMITTED,
-                    "a pool with privilege is not for this user; open it without, or change the daemon's settings");
+                    "a pool with privilege, ARP or IP, is not for this user; open one without, or change the daemon's settings");
         }
         int slot = 0;
         while (slot < pools.length && pools[slot] != null) {
@@ -276,7 +278,11 @@ final class ClientPools {
                     "a client has at most %d pools; close one, or connect again"
                             .formatted(pools.length));
         }
-        var options = options(submission, bits, privileged);
+        var options =
+                system == 0
+                        ? options(submission, bits, privileged)
+                        : requireSystem(submission, bits, system)
+                                .options(driver.capabilities().blocks());
         requireBlocks("transmit limit", options.limits().transmit());
         requireBlocks("receive limit", options.limits().receive());
         requireReserve("transmit", options.reserves().transmit(), options.limits().transmit());
@@ -284,15 +290,38 @@ final class ClientPools {
         var wanted = Quota.pool(options);
         account.take(wanted, user.quota());
         try {
-            var pool = driver.openPool(options, share, quotas[slot]);
+            var pool =
+                    system == 0
+                            ? driver.openPool(options, share, quotas[slot])
+                            : driver.lendPool(
+                                    SystemPool.values()[system - 1],
+                                    user.sends(),
+                                    share,
+                                    quotas[slot]);
             pools[slot] = pool;
             slots = Math.max(slots, slot + 1);
             answer.set(WORD, Answer.POOL_AT, pool.handle());
             answer.set(WORD, Answer.SLOT_AT, slot);
         } catch (DriverException e) {
-            account.giveBack(wanted);
+            account.giveBack(wanted.plus(Quota.vcis(vcis[slot])));
+            vcis[slot] = 0;
             throw e;
         }
+    }
+
+    /// It is open already, with options of its own.
+    private static SystemPool requireSystem(MemorySegment submission, int bits, int system)
+            throws ServiceException {
+        if (system > SystemPool.values().length || bits != Submission.SYSTEM.of(system)) {
+            throw strange(bits, bits);
+        }
+        for (int at = Submission.TRANSMIT_LIMIT_AT; at < Submission.BYTES; at += Integer.BYTES) {
+            int word = submission.get(WORD, at);
+            if (at != Submission.OPTIONS_AT && word != 0) {
+                throw strange(word, word);
+            }
+        }
+        return SystemPool.values()[system - 1];
     }
 
     /// Before it is added up.

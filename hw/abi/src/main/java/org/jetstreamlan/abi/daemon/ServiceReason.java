@@ -24,7 +24,8 @@ public enum ServiceReason {
     ADAPTER_FAILED("the adapter did what it may not do"),
     UNKNOWN_FILE("a number that no file of this client has, or can have"),
     NO_DESCRIPTOR("no descriptor has been passed for it"),
-    FILE_REFUSED("the descriptor is none of a file that scripts may have");
+    FILE_REFUSED("the descriptor is none of a file that scripts may have"),
+    POOL_TAKEN("somebody else has the ARP or IP pool");
 
     private static final ServiceReason[] ALL = values();
 

@@ -32,6 +32,9 @@ public final class Submission {
     public static final int OPTIONS_AT = 32;
     public static final int NAME_AT = 36;
 
+    /// Size in bytes.
+    public static final int BYTES = 64;
+
     /// Most bytes of a pool's name.
     public static final int NAME_BYTES = 28;
 
@@ -54,9 +57,24 @@ public final class Submission {
     public static final Field PRIVILEGED =
             Field.bit("PRIVILEGED", 3, "May have system VCIs, well-known channels, taps.");
 
+    /// With it the words of limits, reserves and name, and the other bits of OPTIONS, are 0.
+    public static final Field SYSTEM =
+            Field.choice(
+                    "SYSTEM",
+                    4,
+                    2,
+                    "A pool that is open from the start.",
+                    new EnumValue("NONE", 0, "a new pool"),
+                    new EnumValue("ARP", 1, "address resolution"),
+                    new EnumValue("IP", 2, "IP"));
+
     /// Bits of OPTIONS that are 0.
     public static final int OPTIONS_RESERVED =
-            ~(RAW.mask() | KEEP_BAD_CRC.mask() | CHECKSUM.mask() | PRIVILEGED.mask());
+            ~(RAW.mask()
+                    | KEEP_BAD_CRC.mask()
+                    | CHECKSUM.mask()
+                    | PRIVILEGED.mask()
+                    | SYSTEM.mask());
 
     private static final Field WORD = Field.of("VALUE", 0, 32, "A number.");
     private static final Field BLOCKS = Field.of("VALUE", 0, 32, "In blocks.");
@@ -74,7 +92,7 @@ public final class Submission {
                     Layout.Word.of("RECEIVE_LIMIT", BLOCKS),
                     Layout.Word.of("TRANSMIT_RESERVE", BLOCKS),
                     Layout.Word.of("RECEIVE_RESERVE", BLOCKS),
-                    Layout.Word.of("OPTIONS", RAW, KEEP_BAD_CRC, CHECKSUM, PRIVILEGED),
+                    Layout.Word.of("OPTIONS", RAW, KEEP_BAD_CRC, CHECKSUM, PRIVILEGED, SYSTEM),
                     Layout.Word.of("NAME_0", TEXT),
                     Layout.Word.of("NAME_4", TEXT),
                     Layout.Word.of("NAME_8", TEXT),

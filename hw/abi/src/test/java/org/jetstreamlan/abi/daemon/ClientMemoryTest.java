@@ -106,6 +106,6 @@ class ClientMemoryTest {
         assertThat(Request.of(8)).isEqualTo(Request.NONE);
         assertThat(Request.of(-1)).isEqualTo(Request.NONE);
         assertThat(ServiceReason.of(6)).isEqualTo(ServiceReason.UNKNOWN_POOL);
-        assertThatThrownBy(() -> ServiceReason.of(23)).hasMessageContaining("none of 0..22");
+        assertThatThrownBy(() -> ServiceReason.of(24)).hasMessageContaining("none of 0..23");
     }
 }

@@ -11,10 +11,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jetstreamlan.abi.StationVci;
+import org.jetstreamlan.abi.daemon.ClientMemory;
+import org.jetstreamlan.abi.daemon.Request;
+import org.jetstreamlan.abi.daemon.ServiceReason;
+import org.jetstreamlan.abi.daemon.Submission;
 import org.jetstreamlan.driver.ChannelRange;
 import org.jetstreamlan.driver.DriverException;
 import org.jetstreamlan.driver.Outcome;
 import org.jetstreamlan.driver.PoolOptions;
+import org.jetstreamlan.driver.SystemPool;
 import org.jetstreamlan.driver.client.ClientOptions;
 import org.jetstreamlan.driver.client.JetstreamClient;
 import org.jetstreamlan.driver.client.StationStatus;
@@ -202,6 +207,78 @@ class RightsTest {
                     .isEqualTo(DriverException.Reason.VCI_RESERVED);
             assertThat(reason(() -> plain.assoc(40)))
                     .isEqualTo(DriverException.Reason.VCI_RESERVED);
+        }
+    }
+
+    @Test
+    void the_arp_and_ip_pools_are_for_the_privileged_one_at_a_time() throws Exception {
+        var user = new DaemonSettings.User(uid, null, Quota.STANDARD, true, ChannelRange.ALL);
+        try (var daemon = new RunningDaemon(folder, settings(user));
+                var near = daemon.connect(0);
+                var far = daemon.connect(1)) {
+            var out = near.openPool(SystemPool.ARP);
+            assertThat(out.options().name()).isEqualTo("ARP");
+            assertThat(reason(() -> near.openPool(SystemPool.ARP)))
+                    .isEqualTo(DriverException.Reason.POOL_TAKEN);
+            try (var rival = daemon.connect(0)) {
+                assertThat(reason(() -> rival.openPool(SystemPool.ARP)))
+                        .isEqualTo(DriverException.Reason.POOL_TAKEN);
+                rival.openPool(SystemPool.IP);
+            }
+            var in = far.openPool(SystemPool.ARP);
+            var send = near.newScript();
+            var blocks = send.allocFor(0, 28);
+            send.copyIn(blocks, 0, 0, 28);
+            send.send(blocks, 28, StationVci.ARP);
+            send.free(blocks);
+            assertThat(out.run(send)).as(send::message).isEqualTo(Outcome.OK);
+            assertThat(in.waitRx(20_000_000_000L)).isEqualTo(Outcome.OK);
+            var receive = far.newScript();
+            var pdu = receive.rx(0);
+            receive.free(pdu);
+            assertThat(in.run(receive)).as(receive::message).isEqualTo(Outcome.OK);
+            assertThat(receive.bytesOf(pdu)).isEqualTo(28);
+            out.close();
+            near.openPool(SystemPool.ARP).close();
+            // The one that has gone had the IP pool.
+            awaitOne(daemon);
+            near.openPool(SystemPool.IP);
+        }
+    }
+
+    private static void awaitOne(RunningDaemon daemon) throws InterruptedException {
+        while (StationStatus.of(daemon.socket(0)).clients().size() > 1) {
+            Thread.sleep(1);
+        }
+    }
+
+    @Test
+    void without_privilege_there_is_neither_and_a_request_that_says_more_is_refused()
+            throws Exception {
+        var user = new DaemonSettings.User(uid, null, Quota.STANDARD, false, ChannelRange.FREE);
+        try (var daemon = new RunningDaemon(folder, settings(user));
+                var client = daemon.connect(0)) {
+            assertThat(reason(() -> client.openPool(SystemPool.ARP)))
+                    .isEqualTo(DriverException.Reason.NOT_PERMITTED);
+        }
+        var privileged = new DaemonSettings.User(uid, null, Quota.STANDARD, true, ChannelRange.ALL);
+        try (var daemon = new RunningDaemon(folder, settings(privileged));
+                var client = new RawClient(daemon.socket(0), new ClientMemory(4, 1, 64))) {
+            int open = Request.OPEN.ordinal();
+            int arp = Submission.SYSTEM.of(1);
+            int[][] wrong = {
+                {open, 0, 0, 0, 0, 0, 0, 0, Submission.SYSTEM.of(3)},
+                {open, 0, 0, 0, 0, 0, 0, 0, arp | Submission.RAW.mask()},
+                {open, 0, 0, 0, 0, 0, 0, 0, arp | Submission.PRIVILEGED.mask()},
+                {open, 0, 0, 0, 4, 0, 0, 0, arp},
+                {open, 0, 0, 0, 0, 0, 0, 1, arp},
+                {open, 0, 0, 0, 0, 0, 0, 0, arp, 'A'},
+            };
+            for (int[] words : wrong) {
+                assertThat(client.reason(client.ask(words))).isEqualTo(ServiceReason.RESERVED_BITS);
+            }
+            assertThat(client.reason(client.ask(open, 0, 0, 0, 0, 0, 0, 0, arp)))
+                    .isEqualTo(ServiceReason.DONE);
         }
     }
 }
