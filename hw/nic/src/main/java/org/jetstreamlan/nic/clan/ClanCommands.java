@@ -383,9 +383,7 @@ public final class ClanCommands extends Module {
     private void drain() {
         when(reading.not(), () -> read.next(1));
         when(
-                all(
-                        any(waits(side.not()), all(closes, telling)).not(),
-                        any(read, reading.not())),
+                all(any(waits(side.not()), all(closes, telling)).not(), any(read, reading.not())),
                 () -> {
                     now.next(State.IDLE);
                     when(

@@ -538,6 +538,8 @@ public final class ClanHalf extends Module {
         statusPages.restart.assign(restart);
         statusPages.changed.assign(scheduler.changed);
         statusPages.news.assign(scheduler.news);
+        statusPages.descriptors.assign(dma.told);
+        statusPages.clear.assign(scheduler.clear);
         statusPages.belongs.assign(commands.endpoint);
         statusPages.itsPlace.assign(commands.setting.status());
         connect(write.get(2), statusPages.write);

@@ -496,6 +496,8 @@ public final class DmaEngine extends Module {
         var skips = outcome.is(DmaResult.Outcome.SKIPPED);
         var isMore = has(DmaDescriptor.MORE);
         var behind = places.put.payload();
+        var isReliable = mine.level().eq(ClanLevel.RELIABLE_RECEPTION.ordinal());
+        var asksReply = any(has(DmaDescriptor.ASK), all(isReliable, isMore.not()));
         places.put.valid().assign(all(phase.is(Phase.PUT), dropped.not()));
         places.putSlot.assign(slot);
         places.putDone.assign(skips);
@@ -509,7 +511,8 @@ public final class DmaEngine extends Module {
                                 here.offset().add(bytes.zext(OFFSET_WIDTH))));
         behind.goesOn().assign(mux(last, isMore, here.goesOn()));
         behind.transfer().assign(isOperation(DmaDescriptor.TRANSFER));
-        behind.completes().assign(last.and(has(DmaDescriptor.COMPLETE)));
+        // With a REPLY that is asked for it is done when that comes.
+        behind.completes().assign(all(last, has(DmaDescriptor.COMPLETE), asksReply.not()));
         behind.key().assign(key);
         behind.address().assign(address.add(bytes.zext(RegionEntry.ADDRESS_WIDTH)));
 
@@ -519,8 +522,6 @@ public final class DmaEngine extends Module {
                 .outcome()
                 .assign(mux(dropped, constant(DmaResult.Outcome.NOTHING), outcome));
         result.payload().reason().assign(reason);
-        var isReliable = mine.level().eq(ClanLevel.RELIABLE_RECEPTION.ordinal());
-        var asksReply = any(has(DmaDescriptor.ASK), all(isReliable, isMore.not()));
         put.valid().assign(all(result.fire(), dropped.not(), outcome.is(DmaResult.Outcome.STAGED)));
         put.payload().transfer().assign(all(isOperation(DmaDescriptor.TRANSFER), empty.not()));
         put.payload()

@@ -651,7 +651,9 @@ public final class Scheduler extends Module {
                     next.out().assign(was.out().add(1));
                     next.measuring().assign(more);
                 });
-        when(all(idle, isOpen, ends, was.out().eq(0)), () -> breaks(was.failure(), low(), was.acknowledged()));
+        when(
+                all(idle, isOpen, ends, was.out().eq(0)),
+                () -> breaks(was.failure(), low(), was.acknowledged()));
     }
 
     // ---- send queues

@@ -2,6 +2,7 @@ package org.jetstreamlan.nic.clan;
 
 import java.util.List;
 import org.jetstreamlan.abi.clan.ClanEvent;
+import org.jetstreamlan.abi.clan.ClanReason;
 import org.jetstreamlan.abi.clan.EndpointState;
 import org.jetstreamlan.abi.clan.StatusPage;
 import org.jetstreamlan.hdl.Bits;
@@ -17,10 +18,11 @@ import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.master.WriteBeat;
 
 /// Tells owners of endpoints how these are: writes the status page of each of which something has changed, one at a time, and then, where its state has changed by
-/// itself, an event. An endpoint waits once, however much changes meanwhile.
+/// itself or a descriptor with COMPLETE is done, an event. An endpoint waits once, however much changes meanwhile.
 ///
 /// ```
-/// news ── other than before? ── ReadyQueue ── page: 4 beats ──> WriteManager ── done ── BROKEN or HELD now? ──> raise
+/// news ── other than before? ─┬─ ReadyQueue ── page: 4 beats ──> WriteManager ── done ── COMPLETE? BROKEN or HELD now? ──> raise
+/// descriptors ────────────────┘
 /// ```
 /// Whoever hears of the event finds the page written. What is CLOSED or CLOSING has no page any more. Latency 5 clocks from news to the first beat; a page in 9 clocks
 /// and the bus's answer.
@@ -49,6 +51,12 @@ public final class StatusPages extends Module {
 
     public final StatusNews news = input(StatusNews.TYPE);
 
+    /// How far a send queue is; at most once in 3 clocks.
+    public final Flow<DmaAcknowledged> descriptors;
+
+    /// A send queue begins anew.
+    public final Flow<UInt> clear;
+
     /// Whose page is written by the driver.
     public final Flow<UInt> belongs;
 
@@ -68,6 +76,11 @@ public final class StatusPages extends Module {
     private final Mem<StatusPlace> places;
     private final Mem<UInt> sequences;
     private final Mem<Enumerated<EndpointState>> told;
+    private final Mem<UInt> indices;
+
+    // A descriptor with COMPLETE is done and not told of: while these differ.
+    private final Mem<Bool> completed;
+    private final Mem<Bool> raised;
 
     private final Enumerated<State> now = reg(enumerated(State.class), State.IDLE);
     private final UInt endpoint;
@@ -76,6 +89,8 @@ public final class StatusPages extends Module {
     private final StatusPlace place = reg(StatusPlace.TYPE);
     private final UInt sequence = reg(uint(INDEX_WIDTH));
     private final UInt beat = reg(uint(2));
+    private final UInt index = reg(uint(INDEX_WIDTH));
+    private final Bool completes = reg(bool());
 
     /// @param endpoints a power of two
     public StatusPages(int endpoints) {
@@ -89,6 +104,11 @@ public final class StatusPages extends Module {
         this.places = mem(StatusPlace.TYPE, endpoints, ReadUnderWrite.UNDEFINED);
         this.sequences = mem(uint(INDEX_WIDTH), endpoints, ReadUnderWrite.UNDEFINED);
         this.told = mem(enumerated(EndpointState.class), endpoints, ReadUnderWrite.UNDEFINED);
+        this.indices = mem(uint(INDEX_WIDTH), endpoints, ReadUnderWrite.UNDEFINED);
+        this.completed = mem(bool(), endpoints, ReadUnderWrite.UNDEFINED);
+        this.raised = mem(bool(), endpoints, ReadUnderWrite.UNDEFINED);
+        this.descriptors = input(flow(DmaAcknowledged.type(endpointWidth)));
+        this.clear = input(flow(uint(endpointWidth)));
         this.endpoint = reg(uint(endpointWidth));
     }
 
@@ -124,15 +144,18 @@ public final class StatusPages extends Module {
                 .is(State.ANSWER, () -> when(done.valid(), () -> now.next(State.TELL)))
                 .is(State.TELL, this::tell);
         var tells = tells();
-        raise.valid().assign(all(now.is(State.TELL), tells));
+        raise.valid().assign(all(now.is(State.TELL), any(completes, tells)));
         raise.payload()
                 .assign(
                         new Raise(
                                 constant(ClanEvent.Kind.ENDPOINT),
                                 endpoint.zext(Raise.NUMBER_WIDTH),
                                 num(0, Raise.RING_WIDTH),
-                                lit(ClanEvent.STATE, Raise.WHAT_WIDTH),
-                                page.reason(),
+                                mux(
+                                        completes,
+                                        lit(ClanEvent.COMPLETED, Raise.WHAT_WIDTH),
+                                        lit(ClanEvent.STATE, Raise.WHAT_WIDTH)),
+                                mux(completes, constant(ClanReason.NONE), page.reason()),
                                 high(),
                                 high()));
         beats();
@@ -150,7 +173,30 @@ public final class StatusPages extends Module {
         var entered = reg(flow(uint(endpointWidth)), init(0));
         entered.valid().next(differs);
         entered.payload().next(comes.payload());
-        connect(ready.in, entered);
+        // What is acknowledged waits for a clock in which nothing else comes.
+        var waits = reg(flow(uint(endpointWidth)), init(0));
+        ready.in.valid().assign(any(entered.valid(), waits.valid()));
+        ready.in.payload().assign(mux(entered.valid(), entered.payload(), waits.payload()));
+        when(entered.valid().not(), () -> waits.valid().next(0));
+        var queue = descriptors.payload();
+        when(
+                descriptors.valid(),
+                () -> {
+                    waits.valid().next(1);
+                    waits.payload().next(queue.endpoint());
+                    check(
+                            any(waits.valid().not(), entered.valid().not()),
+                            "what is acknowledged has its place");
+                });
+        when(
+                any(descriptors.valid(), clear.valid()),
+                () ->
+                        indices.write(
+                                mux(clear.valid(), clear.payload(), queue.endpoint()),
+                                mux(clear.valid(), num(0, INDEX_WIDTH), queue.index())));
+        when(
+                all(descriptors.valid(), queue.completes()),
+                () -> completed.write(queue.endpoint(), raised.readAsync(queue.endpoint()).not()));
     }
 
     private static Bool hasPage(Enumerated<EndpointState> state) {
@@ -168,6 +214,9 @@ public final class StatusPages extends Module {
         before.next(told.readAsync(endpoint));
         sequence.next(sequences.readAsync(endpoint).add(1));
         beat.next(0);
+        index.next(indices.readAsync(endpoint));
+        completes.next(
+                completed.readAsync(endpoint).ne(raised.readAsync(endpoint)).and(restart.not()));
         now.next(
                 mux(
                         all(where.valid(), hasPage(its.state()), restart.not()),
@@ -184,7 +233,16 @@ public final class StatusPages extends Module {
 
     private void tell() {
         when(
-                any(tells().not(), raise.ready()),
+                completes,
+                () ->
+                        when(
+                                raise.ready(),
+                                () -> {
+                                    completes.next(0);
+                                    raised.write(endpoint, raised.readAsync(endpoint).not());
+                                }));
+        when(
+                all(completes.not(), any(tells().not(), raise.ready())),
                 () -> {
                     told.write(endpoint, page.state());
                     sequences.write(endpoint, sequence);
@@ -200,6 +258,13 @@ public final class StatusPages extends Module {
                         page.byPeer(),
                         page.state().asBits().zext(StatusPage.BY_PEER.lo()));
         var stores = cat(page.storesReplied(), page.stores());
+        var ofQueue =
+                any(
+                        page.reason().is(ClanReason.DESCRIPTOR),
+                        page.reason().is(ClanReason.SEGMENT),
+                        page.reason().is(ClanReason.LOCAL_BUS));
+        var broke = all(page.state().is(EndpointState.BROKEN), page.byPeer().not(), ofQueue);
+        var which = mux(broke, index, num(0, INDEX_WIDTH));
         var nothing = zeros(DATA_WIDTH);
         var out = write.payload();
         write.valid().assign(now.is(State.BEATS));
@@ -207,8 +272,8 @@ public final class StatusPages extends Module {
         out.len().assign(BEATS - 1);
         List<Bits> data =
                 List.of(
-                        cat(zeros(32), state),
-                        cat(zeros(32), stores),
+                        cat(zeros(INDEX_WIDTH), index, state),
+                        cat(which, zeros(INDEX_WIDTH), stores),
                         nothing,
                         cat(sequence.zext(32), zeros(32)));
         out.data().assign(Selection.of(data, beat));

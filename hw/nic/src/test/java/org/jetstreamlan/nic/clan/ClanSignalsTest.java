@@ -12,6 +12,7 @@ import org.jetstreamlan.abi.clan.ClanEvent;
 import org.jetstreamlan.abi.clan.ClanReason;
 import org.jetstreamlan.abi.clan.ClanRegisters;
 import org.jetstreamlan.abi.clan.ClanTable;
+import org.jetstreamlan.abi.clan.DmaDescriptor;
 import org.jetstreamlan.abi.clan.EndpointEntry;
 import org.jetstreamlan.abi.clan.EndpointState;
 import org.jetstreamlan.abi.clan.EventRingEntry;
@@ -35,6 +36,7 @@ class ClanSignalsTest {
     private static final int RING_AT = 0xA000;
     private static final int LOG2_RING = 4;
     private static final int STATUS_AT = 0xC040;
+    private static final int QUEUE_AT = 0xC800;
     private static final int BELLS = 2 << 16;
     private static final int STORES = 7 << 16;
 
@@ -79,8 +81,9 @@ class ClanSignalsTest {
                                             | EndpointEntry.PEER_INCARNATION.of(0x101 - i),
                                     EndpointEntry.TAG.of(TAG) | EndpointEntry.EVENT_RING.of(2),
                                     EndpointEntry.PART_SIZE.of(4),
-                                    0,
-                                    0,
+                                    EndpointEntry.QUEUE_LOG2.of(4)
+                                            | (int) (ClanBench.BASE + QUEUE_AT),
+                                    (int) (ClanBench.BASE + QUEUE_AT >>> 32),
                                     EndpointEntry.STATUS_VALID.of(1)
                                             | (int) (ClanBench.BASE + STATUS_AT),
                                     (int) (ClanBench.BASE + STATUS_AT >>> 32)))
@@ -301,6 +304,52 @@ class ClanSignalsTest {
     private int status(int station, int at) {
         var memory = ring.station(station).memory;
         return StatusPage.word(memory, STATUS_AT, at);
+    }
+
+    /// A descriptor of 8 bytes inline to `at` of the peer's region, and its doorbell.
+    private void send(int index, int flags, int at, long data) {
+        var memory = ring.station(0).memory;
+        int place = QUEUE_AT + index % 16 * DmaDescriptor.BYTES;
+        int head = flags | DmaDescriptor.INLINE.mask() | DmaDescriptor.COUNT.of(8);
+        DmaDescriptor.write(memory, place, head, 0, KEY, NAME + at);
+        memory.set(ValueLayout.JAVA_LONG, place + DmaDescriptor.SEGMENTS_AT, data);
+        bell(0, 0, index + 1);
+    }
+
+    @Test
+    void aStatusPageTellsOfDescriptorsAndAnEventOfThoseWithComplete() {
+        connect(1);
+        for (int i = 0; i < 24; i++) {
+            boolean completes = i % 3 == 0;
+            int behind = i + 1;
+            send(i, completes ? DmaDescriptor.COMPLETE.mask() : 0, 16 * i, i);
+            ring.until(
+                    () -> {
+                        int word = status(0, StatusPage.DESCRIPTORS_AT);
+                        boolean told = StatusPage.DESCRIPTORS_ACKNOWLEDGED.get(word) == behind;
+                        assertThat(hasEvent(0) && !told)
+                                .as("the event is behind the page")
+                                .isFalse();
+                        return told;
+                    });
+            if (completes) {
+                ring.until(() -> hasEvent(0));
+                assertThat(event(0).what()).isEqualTo(ClanEvent.COMPLETED);
+                consume(0);
+            }
+            ring.run(100);
+            assertThat(hasEvent(0)).isFalse();
+            assertThat(word(1, 16 * i)).isEqualTo(i);
+        }
+        send(24, 1 << 31, 0, 0);
+        ring.until(
+                () ->
+                        StatusPage.STATE.get(status(0, StatusPage.STATE_AT))
+                                == EndpointState.BROKEN.ordinal());
+        ring.run(20);
+        int reason = StatusPage.REASON.get(status(0, StatusPage.STATE_AT));
+        assertThat(reason).isEqualTo(ClanReason.DESCRIPTOR.ordinal());
+        assertThat(StatusPage.DESCRIPTOR_BROKEN.get(status(0, StatusPage.READS_AT))).isEqualTo(24);
     }
 
     @Test

@@ -141,9 +141,11 @@ final class SendQueueCutter {
             boolean completes) {
         boolean isTransfer = operation == DmaDescriptor.TRANSFER;
         int flags = (notify ? 1 : 0) | (ask || level == 2 && !more ? 2 : 0);
+        // With a REPLY that is asked for it is not done yet.
+        boolean tells = completes && (flags & 2) == 0;
         if (data.length == 0) {
             boolean frame = notify || ask;
-            items.add(new Item(frame, fences, false, flags, 0, 0, data, index, true, completes));
+            items.add(new Item(frame, fences, false, flags, 0, 0, data, index, true, tells));
         }
         for (int at = 0; at < data.length; ) {
             int most = data.length <= 2_048 ? 512 : 4_096;
@@ -161,7 +163,7 @@ final class SendQueueCutter {
                             Arrays.copyOfRange(data, at, at + bytes),
                             index,
                             last,
-                            last && completes));
+                            last && tells));
             at += bytes;
         }
         address += data.length;
