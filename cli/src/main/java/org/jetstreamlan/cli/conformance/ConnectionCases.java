@@ -4,7 +4,9 @@ import static org.jetstreamlan.cli.conformance.Cases.expect;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jetstreamlan.abi.clan.ClanCounter;
 import org.jetstreamlan.via.VipConnection;
+import org.jetstreamlan.via.VipDescriptor;
 import org.jetstreamlan.via.VipError;
 import org.jetstreamlan.via.VipErrorCode;
 import org.jetstreamlan.via.VipOut;
@@ -314,7 +316,7 @@ final class ConnectionCases {
     }
 
     private static boolean queueEmpty(VipVi vi) {
-        var done = new VipOut<org.jetstreamlan.via.VipDescriptor>();
+        var done = new VipOut<VipDescriptor>();
         return vi.sendDone(done) == VipResult.SUCCESS;
     }
 
@@ -412,7 +414,7 @@ final class ConnectionCases {
                     bench.ring().powerOff(1);
                     bench.far().program(() -> {});
                     lost(bench, pair.client());
-                    var done = new VipOut<org.jetstreamlan.via.VipDescriptor>();
+                    var done = new VipOut<VipDescriptor>();
                     for (int i = 0; i < 8; i++) {
                         pair.client().sendDone(done);
                         expect(memory.slotOf(done.value()), i);
@@ -420,6 +422,12 @@ final class ConnectionCases {
                     pair.client().sendDone(done);
                     expect(done.isEmpty(), "there are no more");
                 });
+        list.fullAlone(
+                "at UNRELIABLE a loss is mended behind the programs, the client sends",
+                bench -> loss(bench, true));
+        list.fullAlone(
+                "at UNRELIABLE a loss is mended behind the programs, the server sends",
+                bench -> loss(bench, false));
         list.fullAlone(
                 "the client's station dies: the server's receives are flushed",
                 bench -> {
@@ -430,6 +438,56 @@ final class ConnectionCases {
                     lost(bench, pair.server());
                     bench.received(pair.server(), 0x1_0021);
                 });
+    }
+
+    /// No frame of host 0 arrives for long, then all do: some messages are lost, and the connection is there.
+    private static void loss(ViaBench bench, boolean clientSends) {
+        for (int i = 0; i < 2; i++) {
+            bench.clan(i).breakTime(20_000);
+        }
+        var near = bench.near().vi(VipReliability.UNRELIABLE);
+        var far = bench.far().vi(VipReliability.UNRELIABLE);
+        if (clientSends) {
+            bench.connect(near, far);
+        } else {
+            bench.connect(bench.far(), far, bench.near(), near);
+        }
+        var done = new VipOut<VipDescriptor>();
+        for (int i = 0; i < 32; i++) {
+            bench.far().receive(far, bench.far().memory().message(i, 0, 4_096));
+        }
+        for (int round = 0; round < 3; round++) {
+            long breaks = bench.clan(0).counter(ClanCounter.BREAKS);
+            for (int i = 0; i < 4; i++) {
+                bench.near().send(near, bench.near().memory().message(i, 0, i % 2 * 4_000));
+            }
+            for (int i = 0; i < 12_000; i++) {
+                bench.ring().damage(0, 3, 1);
+                bench.pass(8);
+                if (i % 16 == 0) {
+                    bench.near().nic().turn();
+                    bench.far().nic().turn();
+                }
+            }
+            bench.turns(200_000);
+            expect(bench.clan(0).counter(ClanCounter.BREAKS) > breaks, "it was lost");
+            for (int i = 0; i < 4; i++) {
+                expect(bench.near().memory().slotOf(bench.sent(near, 1)), i);
+            }
+            while (far.recvDone(done) == VipResult.SUCCESS) {
+                expect(done.value().length() % 4_000, 0);
+            }
+            bench.near().send(near, bench.near().memory().message(9, 0, 77));
+            expect(bench.received(far, 0x1_0001).length(), 77);
+            bench.sent(near, 1);
+        }
+        bench.near().receive(near, bench.near().memory().message(40, 0, 8));
+        bench.far().send(far, bench.far().memory().message(40, 0, 8));
+        bench.received(near, 0x1_0001);
+        expect(bench.near().errors(), List.of());
+        expect(bench.far().errors(), List.of());
+        expect(near.disconnect(), VipResult.SUCCESS);
+        bench.awaitState(far, VipViState.ERROR);
     }
 
     /// Until nothing has been heard of the other end for long.

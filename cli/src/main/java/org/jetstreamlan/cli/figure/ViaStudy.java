@@ -19,6 +19,9 @@ public final class ViaStudy {
     private static final List<Integer> SIZES =
             List.of(4, 16, 64, 112, 113, 256, 1_024, 4_096, 16_384, 32_768, 65_536);
 
+    /// Most bytes of the picture of short messages.
+    private static final int SHORT = 1_024;
+
     private static final List<Integer> VIS = List.of(0, 1, 3, 7, 15);
     private static final long SEED = 1;
 
@@ -95,40 +98,36 @@ public final class ViaStudy {
         curves.computeIfAbsent(name, _ -> new TreeMap<>()).put(at, value);
     }
 
-    /// Writes `via-latency`, `via-bandwidth` and `via-vis`, each as CSV and SVG.
+    /// Writes `via-latency-short`, `via-latency`, `via-bandwidth` and `via-vis`, each as CSV and SVG.
     ///
     /// @return the files
     public List<Path> write(Path folder) throws IOException {
         Files.createDirectories(folder);
         var files = new ArrayList<Path>();
-        files.addAll(
-                write(
-                        folder,
-                        "via-latency",
-                        new CurvePlot(
-                                "One way, from postSend to the receive being done",
-                                "bytes",
-                                "words of the link",
-                                latencies)));
-        files.addAll(
-                write(
-                        folder,
-                        "via-bandwidth",
-                        new CurvePlot(
-                                "Payload words / words of the link",
-                                "bytes",
-                                "share",
-                                bandwidths)));
-        files.addAll(
-                write(
-                        folder,
-                        "via-vis",
-                        new CurvePlot(
-                                "4 bytes, one way, beside idle VIs",
-                                "VIs of each host",
-                                "words of the link",
-                                vis)));
+        String oneWay = "One way, from postSend to the receive being done";
+        String words = "words of the link";
+        var curves = new CurvePlot(oneWay, "bytes", words, upTo(SHORT, latencies));
+        files.addAll(write(folder, "via-latency-short", curves));
+        curves = new CurvePlot(oneWay, "bytes", words, latencies);
+        files.addAll(write(folder, "via-latency", curves));
+        curves =
+                new CurvePlot("Payload words / words of the link", "bytes", "share", bandwidths);
+        files.addAll(write(folder, "via-bandwidth", curves));
+        curves = new CurvePlot("4 bytes, one way, beside idle VIs", "VIs of each host", words, vis);
+        files.addAll(write(folder, "via-vis", curves));
         return files;
+    }
+
+    private static Map<String, Map<Integer, Double>> upTo(
+            int most, Map<String, Map<Integer, Double>> curves) {
+        var cut = new LinkedHashMap<String, Map<Integer, Double>>();
+        curves.forEach(
+                (name, curve) -> {
+                    var kept = new TreeMap<>(curve);
+                    kept.keySet().removeIf(at -> at > most);
+                    cut.put(name, kept);
+                });
+        return cut;
     }
 
     private static List<Path> write(Path folder, String name, CurvePlot plot) throws IOException {

@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jetstreamlan.driver.clan.ConnectRequest;
 import org.jetstreamlan.driver.clan.ConnectionManager;
+import org.jspecify.annotations.Nullable;
 
-/// Requests for connections that come to a device: for servers, by the address that is asked for, and for VIs that ask for the same connection.
+/// Requests for connections that come to a device: for servers, by the address that is asked for, for VIs that ask for the same connection, and for
+/// VIs whose connection is lost.
 final class ConnectRequests {
     /// Requests that a server has not looked at.
     private static final int BACKLOG = 64;
@@ -27,6 +29,9 @@ final class ConnectRequests {
     private final long station;
     private final Map<VipAddress, ArrayDeque<Asked>> servers = new LinkedHashMap<>();
     private final List<PeerRequest> peers = new ArrayList<>();
+
+    /// Ends that may be called again, behind a loss.
+    private final List<ViLink> standing = new ArrayList<>();
 
     ConnectRequests(ConnectionManager connections, long station) {
         this.connections = connections;
@@ -64,6 +69,17 @@ final class ConnectRequests {
         }
     }
 
+    void stand(ViLink link) {
+        standing.add(link);
+        connections.listen(link.peer().local().service());
+    }
+
+    void standNoMore(ViLink link, VipAddress local) {
+        if (standing.remove(link)) {
+            ignoreUnless(local.service());
+        }
+    }
+
     private void ignoreUnless(int service) {
         if (!services().contains(service)) {
             connections.ignore(service);
@@ -74,6 +90,7 @@ final class ConnectRequests {
         var services = new LinkedHashSet<Integer>();
         servers.keySet().forEach(local -> services.add(local.service()));
         peers.forEach(peer -> services.add(peer.local().service()));
+        standing.forEach(link -> services.add(link.local().service()));
         return services;
     }
 
@@ -95,17 +112,34 @@ final class ConnectRequests {
             return;
         }
         var asked = new Asked(request, text.get());
-        var waiting = servers.get(new VipAddress(station, asked.text().remote()));
-        if (asked.text().peer()) {
-            var peer = peers.stream().filter(one -> one.isAskedBy(asked)).findFirst();
-            peer.ifPresentOrElse(
-                    one -> one.answer(asked),
-                    () -> reject(request, waiting == null ? VipResult.NO_MATCH : VipResult.REJECT));
-        } else if (waiting == null || waiting.size() >= BACKLOG) {
-            reject(request, VipResult.NO_MATCH);
+        switch (asked.text().kind()) {
+            case REQUEST -> giveServer(asked);
+            case PEER -> givePeer(asked);
+            case AGAIN -> {
+                var link = standing.stream().filter(one -> one.isAskedBy(asked)).findFirst();
+                link.ifPresentOrElse(
+                        one -> one.acceptAgain(asked), () -> reject(request, VipResult.NO_MATCH));
+            }
+        }
+    }
+
+    private void giveServer(Asked asked) {
+        var waiting = waiting(asked);
+        if (waiting == null || waiting.size() >= BACKLOG) {
+            reject(asked.request(), VipResult.NO_MATCH);
         } else {
             waiting.add(asked);
         }
+    }
+
+    private void givePeer(Asked asked) {
+        var none = waiting(asked) == null ? VipResult.NO_MATCH : VipResult.REJECT;
+        var peer = peers.stream().filter(one -> one.isAskedBy(asked)).findFirst();
+        peer.ifPresentOrElse(one -> one.answer(asked), () -> reject(asked.request(), none));
+    }
+
+    private @Nullable ArrayDeque<Asked> waiting(Asked asked) {
+        return servers.get(new VipAddress(station, asked.text().remote()));
     }
 
     /// @param why as [ConnectText#rejection]

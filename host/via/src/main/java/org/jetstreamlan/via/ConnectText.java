@@ -11,7 +11,7 @@ import java.util.Optional;
 /// What two ends tell each other in CONNECT and ACCEPT, little-endian.
 ///
 /// ```
-///  0 version, 1 (1)   1 flags (1): 0 RDMA_WRITE, 1 RDMA_READ, 2 PEER: both ends ask   2, 3 bytes of either discriminator
+///  0 version, 1 (1)   1 flags (1): 0 RDMA_WRITE, 1 RDMA_READ, 2 and 3 kind: 0 a request, 1 both ends ask, 2 again, behind a loss   2, 3 bytes of either discriminator
 ///  4 key of the queue memory (4)    8 address of it (8)    16 maxTransferSize (4)   20 0 (4)
 /// 24 discriminator of who says it, then of whom it asks
 /// ```
@@ -22,14 +22,25 @@ record ConnectText(
         int maxTransferSize,
         boolean rdmaWrite,
         boolean rdmaRead,
-        boolean peer,
+        Kind kind,
         byte[] local,
         byte[] remote) {
     private static final int VERSION = 1;
     private static final int HEAD_BYTES = 24;
     private static final int FLAG_RDMA_WRITE = 1;
     private static final int FLAG_RDMA_READ = 2;
-    private static final int FLAG_PEER = 4;
+    private static final int KIND_SHIFT = 2;
+    private static final int KIND_MASK = 3;
+
+    /// Why a connection is asked for.
+    enum Kind {
+        /// By a client, of a server.
+        REQUEST,
+        /// By one of two ends that both ask.
+        PEER,
+        /// By the library: the one there was is lost.
+        AGAIN
+    }
 
     /// What a REJECT may say; the place is its byte.
     private static final List<VipResult> REFUSALS =
@@ -45,7 +56,7 @@ record ConnectText(
         int flags =
                 (rdmaWrite ? FLAG_RDMA_WRITE : 0)
                         | (rdmaRead ? FLAG_RDMA_READ : 0)
-                        | (peer ? FLAG_PEER : 0);
+                        | kind.ordinal() << KIND_SHIFT;
         bytes[0] = VERSION;
         bytes[1] = (byte) flags;
         bytes[2] = (byte) local.length;
@@ -64,9 +75,15 @@ record ConnectText(
             return Optional.empty();
         }
         int most = VipAddress.DISCRIMINATOR_BYTES;
+        int kind = bytes[1] >>> KIND_SHIFT & KIND_MASK;
         int first = bytes[2];
         int second = bytes[3];
-        boolean possible = first >= 0 && first <= most && second >= 0 && second <= most;
+        boolean possible =
+                kind < Kind.values().length
+                        && first >= 0
+                        && first <= most
+                        && second >= 0
+                        && second <= most;
         if (!possible || bytes.length != HEAD_BYTES + first + second) {
             return Optional.empty();
         }
@@ -78,7 +95,7 @@ record ConnectText(
                         from.get(INT, 16),
                         (bytes[1] & FLAG_RDMA_WRITE) != 0,
                         (bytes[1] & FLAG_RDMA_READ) != 0,
-                        (bytes[1] & FLAG_PEER) != 0,
+                        Kind.values()[kind],
                         from.asSlice(HEAD_BYTES, first).toArray(ValueLayout.JAVA_BYTE),
                         from.asSlice(HEAD_BYTES + first, second).toArray(ValueLayout.JAVA_BYTE)));
     }

@@ -53,7 +53,7 @@ final class PeerRequest {
         var under = call;
         if (under == null) {
             if (now >= againAt) {
-                call = link.call(local, remote, endsAt - now, true);
+                call = link.call(local, remote, endsAt - now, ConnectText.Kind.PEER);
             }
             return;
         }

@@ -177,6 +177,12 @@ final class ReceiveSide {
         told = 0;
     }
 
+    /// The peer has forgotten all: it is told anew.
+    void restart() {
+        told = 0;
+        reset();
+    }
+
     /// For the next connection.
     void reset() {
         goneOfNext = 0;

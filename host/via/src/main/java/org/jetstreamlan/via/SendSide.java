@@ -337,6 +337,20 @@ final class SendSide {
         flush();
     }
 
+    /// The connection of an unreliable VI is lost: what was out has gone, whether it has come or not; a descriptor whose memory was taken back has PROTECTION_ERROR.
+    void lose(ClanReason reason) {
+        boolean own = reason == ClanReason.SEGMENT;
+        boolean found = false;
+        while (!started.isEmpty()) {
+            var work = started.remove();
+            boolean wrong =
+                    own && !found && !SendQueue.isBehind(endpoint.descriptorBroken(), work.last);
+            found |= wrong;
+            work.finish(wrong ? VipDescriptor.PROTECTION_ERROR : work.error);
+            vi.done(work);
+        }
+    }
+
     private int statusOf(Work work, ClanReason reason, boolean byPeer) {
         boolean highest = vi.attributes().reliability() == VipReliability.RELIABLE_RECEPTION;
         boolean told = byPeer && (highest || work.operation == VipDescriptor.OP_RDMAREAD);

@@ -46,6 +46,13 @@ final class ViEnd {
         return sends.count() + receives.count();
     }
 
+    /// For the same connection, made again: what is posted stays.
+    void restart() {
+        sends.reset();
+        receives.restart();
+        queue.clear();
+    }
+
     /// For the next connection: nothing of this one is on its way any more.
     void reset() {
         sends.reset();

@@ -1,5 +1,6 @@
 package org.jetstreamlan.via;
 
+import org.jetstreamlan.abi.clan.ClanReason;
 import org.jetstreamlan.driver.DriverException;
 import org.jetstreamlan.driver.clan.Aperture;
 import org.jetstreamlan.driver.clan.ClanConnection;
@@ -10,8 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// The connection of a VI: how it is asked for, made and ended.
 final class ViLink {
     /// The other end, while there is a connection.
+    ///
+    /// @param calls whether this end has asked for it
     record Peer(
             ClanConnection connection,
+            VipAddress local,
+            VipAddress remote,
+            boolean calls,
             RemoteRegion queue,
             Aperture aperture,
             VipRemoteAttributes attributes) {}
@@ -20,6 +26,11 @@ final class ViLink {
     private final VipNic nic;
     private @Nullable Peer peer;
     private @Nullable PeerRequest asked;
+    private @Nullable Reconnection again;
+
+    // Of the last call of this end.
+    private VipAddress calledFrom = VipAddress.NOBODY;
+    private VipAddress called = VipAddress.NOBODY;
 
     ViLink(VipVi vi, VipNic nic) {
         this.vi = vi;
@@ -67,7 +78,7 @@ final class ViLink {
             return wrong;
         }
         vi.become(VipViState.CONNECT_PENDING);
-        var connection = call(local, remote, nic.clocks(timeout), false);
+        var connection = call(local, remote, nic.clocks(timeout), ConnectText.Kind.REQUEST);
         nic.await(() -> connection.state() != ClanConnection.State.CONNECTING, timeout);
         if (connection.isConnected() && open(connection)) {
             remoteAttributes.set(peer().attributes());
@@ -79,27 +90,28 @@ final class ViLink {
     }
 
     /// Asks.
-    ///
-    /// @param peers whether the other end asks, too
-    ClanConnection call(VipAddress local, VipAddress remote, long patienceClocks, boolean peers) {
+    ClanConnection call(
+            VipAddress local, VipAddress remote, long patienceClocks, ConnectText.Kind kind) {
+        calledFrom = local;
+        called = remote;
         return nic.connections()
                 .connect(
                         remote.station(),
                         remote.service(),
                         vi.end().endpoint,
                         vi.attributes().reliability().level(),
-                        text(local.discriminator(), remote.discriminator(), peers).bytes(),
+                        text(local.discriminator(), remote.discriminator(), kind).bytes(),
                         patienceClocks);
     }
 
-    private ConnectText text(byte[] local, byte[] remote, boolean peers) {
+    private ConnectText text(byte[] local, byte[] remote, ConnectText.Kind kind) {
         return new ConnectText(
                 vi.end().region.key(),
                 vi.end().region.address(),
                 vi.attributes().maxTransferSize(),
                 vi.attributes().rdmaWrite(),
                 vi.attributes().rdmaRead(),
-                peers,
+                kind,
                 local,
                 remote);
     }
@@ -109,7 +121,7 @@ final class ViLink {
     /// @return false if what it says of itself means nothing
     boolean open(ClanConnection connection) {
         var answer = ConnectText.of(connection.text());
-        answer.ifPresent(text -> open(connection, text));
+        answer.ifPresent(text -> open(connection, text, calledFrom, called, true));
         return answer.isPresent();
     }
 
@@ -156,8 +168,11 @@ final class ViLink {
             return fits;
         }
         try {
-            var own = text(text.remote(), text.local(), text.peer()).bytes();
-            open(nic.connections().accept(request.request(), vi.end().endpoint, own), text);
+            var own = text(text.remote(), text.local(), text.kind()).bytes();
+            var connection = nic.connections().accept(request.request(), vi.end().endpoint, own);
+            var local = new VipAddress(nic.station(), text.remote());
+            var remote = new VipAddress(request.request().station(), text.local());
+            open(connection, text, local, remote, false);
             return VipResult.SUCCESS;
         } catch (ClanException | DriverException e) {
             return nic.refuse(VipResult.ERROR_RESOURCE, String.valueOf(e.getMessage()));
@@ -168,12 +183,22 @@ final class ViLink {
         nic.requests().reject(request.request(), why);
     }
 
-    private void open(ClanConnection connection, ConnectText text) {
+    private void open(
+            ClanConnection connection,
+            ConnectText text,
+            VipAddress local,
+            VipAddress remote,
+            boolean calls) {
         var end = vi.end();
-        var remote = new RemoteRegion(text.queueKey(), text.queueAddress(), QueueMemory.BYTES);
-        var aperture = end.endpoint.aperture(Aperture.Kind.TRANSFER, remote, 0, QueueMemory.BYTES);
+        var queue = new RemoteRegion(text.queueKey(), text.queueAddress(), QueueMemory.BYTES);
+        var aperture = end.endpoint.aperture(Aperture.Kind.TRANSFER, queue, 0, QueueMemory.BYTES);
         var attributes = text.attributes(vi.attributes().reliability());
-        peer = new Peer(connection, remote, aperture, attributes);
+        peer = new Peer(connection, local, remote, calls, queue, aperture, attributes);
+        boolean first = again == null;
+        again = null;
+        if (first && !vi.attributes().reliability().isReliable()) {
+            nic.requests().stand(this);
+        }
         if (asked != null) {
             nic.requests().remove(asked);
         }
@@ -230,6 +255,79 @@ final class ViLink {
         if (asked != null) {
             asked.turn(nic.clan().clocks());
         }
+        if (again != null) {
+            again.turn(nic.clan().clocks());
+        }
+    }
+
+    // ---- behind a loss
+
+    /// Whether it can be used now: not while it is made again.
+    boolean isUp() {
+        return peer != null;
+    }
+
+    /// The own address, of a connection that is there, or is made again.
+    VipAddress local() {
+        return again == null ? peer().local() : again.lost().local();
+    }
+
+    /// The connection is lost, and is to be made again.
+    void lose() {
+        var lost = peer();
+        drop();
+        again = new Reconnection(this, lost, nic);
+    }
+
+    private void drop() {
+        var lost = peer();
+        nic.connections().forget(lost.connection());
+        vi.end().endpoint.disconnect();
+        lost.aperture().close();
+        peer = null;
+        vi.end().restart();
+    }
+
+    /// Whether a request is that of the other end, to make it again.
+    boolean isAskedBy(ConnectRequests.Asked request) {
+        var other = again == null ? peer() : again.lost();
+        return vi.isConnected()
+                && request.request().station() == other.remote().station()
+                && request.text().queueKey() == other.queue().key()
+                && request.text().queueAddress() == other.queue().address();
+    }
+
+    /// Takes it.
+    void acceptAgain(ConnectRequests.Asked request) {
+        if (again == null) {
+            vi.end().sends.lose(ClanReason.NONE);
+            lose();
+        } else if (again.callsItself()) {
+            reject(request, VipResult.REJECT);
+            return;
+        } else {
+            again.cancel(nic);
+        }
+        var result = accept(request);
+        if (result != VipResult.SUCCESS) {
+            reject(request, result);
+        }
+    }
+
+    /// It cannot be made again.
+    void giveUp(@Nullable ClanConnection call) {
+        if (call != null) {
+            nic.connections().disconnect(call);
+        }
+        standNoMore();
+        again = null;
+        vi.lost();
+    }
+
+    private void standNoMore() {
+        if (peer != null || again != null) {
+            nic.requests().standNoMore(this, local());
+        }
     }
 
     // ---- its end
@@ -243,6 +341,11 @@ final class ViLink {
             if (request.result() == VipResult.NOT_DONE) {
                 request.end(VipResult.INVALID_STATE);
             }
+        }
+        standNoMore();
+        if (again != null) {
+            again.cancel(nic);
+            again = null;
         }
         var ended = peer;
         if (ended != null) {

@@ -10,6 +10,8 @@ public record VipAddress(long station, byte[] discriminator) {
     /// Longest discriminator.
     public static final int DISCRIMINATOR_BYTES = 64;
 
+    static final VipAddress NOBODY = new VipAddress(0, new byte[0]);
+
     public VipAddress {
         discriminator = discriminator.clone();
     }

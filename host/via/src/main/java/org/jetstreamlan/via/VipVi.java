@@ -372,7 +372,7 @@ public final class VipVi {
 
     /// Before a sleep.
     void arm() {
-        if (state == VipViState.CONNECTED) {
+        if (isUp()) {
             end.arrival.arm();
             if (end.sends.waits()) {
                 end.cookies.arm();
@@ -383,24 +383,24 @@ public final class VipVi {
     /// Whether something may come to pass of which the adapter will not tell.
     boolean looks() {
         return state == VipViState.CONNECT_PENDING
-                || state == VipViState.CONNECTED && end.sends.looksForStores();
+                || state == VipViState.CONNECTED && (!link.isUp() || end.sends.looksForStores());
     }
 
     /// Goes on with what is under way.
     void turn() {
         link.turn();
         end.receives.finishWrong();
-        if (state == VipViState.CONNECTED) {
+        if (isUp()) {
             end.receives.take();
         }
-        if (state == VipViState.CONNECTED && !end.endpoint.isBroken()) {
+        if (isUp() && !end.endpoint.isBroken()) {
             end.receives.tell(link.peer().aperture());
             end.sends.start(link.peer().queue(), link.peer().aperture());
         }
-        if (state == VipViState.CONNECTED) {
+        if (isUp()) {
             end.sends.finish();
         }
-        if (state == VipViState.CONNECTED && end.endpoint.isBroken()) {
+        if (isUp() && end.endpoint.isBroken()) {
             end.receives.take();
             end.sends.finish();
             broke();
@@ -408,16 +408,38 @@ public final class VipVi {
         tell();
     }
 
+    boolean isConnected() {
+        return state == VipViState.CONNECTED;
+    }
+
+    private boolean isUp() {
+        return isConnected() && link.isUp();
+    }
+
     private void broke() {
-        if (state != VipViState.CONNECTED) {
+        if (!isUp()) {
+            return;
+        }
+        var reason = end.endpoint.reason();
+        boolean byPeer = end.endpoint.brokenByPeer();
+        boolean loss = reason == ClanReason.TIME_OUT || reason == ClanReason.SEGMENT;
+        if (loss && !attributes.reliability().isReliable()) {
+            end.sends.lose(byPeer ? ClanReason.NONE : reason);
+            link.lose();
             return;
         }
         state = VipViState.ERROR;
-        var reason = end.endpoint.reason();
-        boolean byPeer = end.endpoint.brokenByPeer();
         end.sends.broke(reason, byPeer);
         end.receives.flush();
         nic.error(codeOf(reason, byPeer), this);
+    }
+
+    /// A loss has ended the connection for good.
+    void lost() {
+        state = VipViState.ERROR;
+        end.sends.broke(ClanReason.TIME_OUT, false);
+        end.receives.flush();
+        nic.error(VipErrorCode.CONN_LOST, this);
     }
 
     private static VipErrorCode codeOf(ClanReason reason, boolean byPeer) {

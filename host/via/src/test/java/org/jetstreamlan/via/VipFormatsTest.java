@@ -87,7 +87,7 @@ class VipFormatsTest {
                         1 << 20,
                         true,
                         false,
-                        true,
+                        ConnectText.Kind.AGAIN,
                         new byte[] {1, 2},
                         new byte[64]);
         var read = ConnectText.of(text.bytes()).orElseThrow();
@@ -97,6 +97,9 @@ class VipFormatsTest {
         }
         var forged = text.bytes();
         forged[2] = (byte) 200;
+        assertThat(ConnectText.of(forged)).isEmpty();
+        forged = text.bytes();
+        forged[1] |= 0xC;
         assertThat(ConnectText.of(forged)).isEmpty();
     }
 }

@@ -186,6 +186,11 @@ public final class ConnectionManager implements AutoCloseable {
         }
     }
 
+    /// Knows nothing of a connection any more, as if it had never been, and tells nobody; its endpoint stays as it is.
+    public void forget(ClanConnection connection) {
+        end(connection, State.ENDED);
+    }
+
     /// PDUs on the channel that were no messages.
     public long malformed() {
         return port.malformed();
