@@ -170,7 +170,8 @@ public final class Pool implements AutoCloseable {
     /// @param at first byte in it
     /// @param bytes how many
     /// @return OK, POOL_CLOSED, PAST_END, SEGMENT_TOO_SHORT, BLOCK_IN_FLIGHT, or what is wrong
-    ///     with a block
+    ///     with a block; out of mapped memory also MEMORY_ERROR: who holds a block has been lost
+    /// @throws AdapterFault if the host's bus refuses mapped memory
     public Outcome copyIn(BlockChain chain, int offset, MemorySegment from, long at, int bytes) {
         var outcome = prepareCopy(chain, offset, from, at, bytes, true);
         if (outcome.ok()) {
