@@ -142,15 +142,28 @@ final class ClientFiles implements ScriptFiles {
     }
 
     private void pass(OpenFile come) {
+        if (!hasThread()) {
+            close(come);
+            return;
+        }
         account.charge(Quota.files(1));
         passed.add(come);
-        if (thread == null) {
-            thread = Thread.ofPlatform().daemon().name("jetstreamd-files").start(this::work);
-        }
         if (passed.size() > FileMessage.WAITING) {
             throw new RingFault(
                     "%d descriptors passed that no request asks for, %d may wait"
                             .formatted(passed.size(), FileMessage.WAITING));
+        }
+    }
+
+    /// Begins the thread, if there is none; a system that has none left is as one without room for the descriptor.
+    private boolean hasThread() {
+        try {
+            if (thread == null) {
+                thread = Thread.ofPlatform().daemon().name("jetstreamd-files").start(this::work);
+            }
+            return true;
+        } catch (OutOfMemoryError none) {
+            return false;
         }
     }
 
@@ -330,13 +343,17 @@ final class ClientFiles implements ScriptFiles {
 
     private void closeUnwanted() {
         for (var each = unwanted.poll(); each != null; each = unwanted.poll()) {
-            try {
-                each.close();
-            } catch (SystemCallException ignored) {
-                // It is closed all the same; what was written, the client can ask its own
-                // descriptor for.
-            }
+            close(each);
             closed.incrementAndGet();
+        }
+    }
+
+    private static void close(OpenFile file) {
+        try {
+            file.close();
+        } catch (SystemCallException ignored) {
+            // It is closed all the same; what became of writes, the client can ask its own
+            // descriptor.
         }
     }
 }

@@ -100,7 +100,7 @@ public final class OpenFile implements Closeable {
     public static OpenFile open(Path path, Mode mode) throws SystemCallException {
         return new OpenFile(
                 Linux.checked(
-                        "openat",
+                        "open " + path,
                         (arena, state) ->
                                 (int)
                                         OPENAT.invokeExact(

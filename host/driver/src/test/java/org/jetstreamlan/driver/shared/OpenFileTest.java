@@ -90,6 +90,7 @@ class OpenFileTest {
     void a_file_that_is_not_there_is_the_systems_refusal() {
         assertThatThrownBy(() -> OpenFile.open(folder.resolve("none"), Mode.READ))
                 .isInstanceOfSatisfying(
-                        SystemCallException.class, e -> assertThat(e.errno()).isEqualTo(ENOENT));
+                        SystemCallException.class, e -> assertThat(e.errno()).isEqualTo(ENOENT))
+                .hasMessageContaining("none: No such file");
     }
 }
