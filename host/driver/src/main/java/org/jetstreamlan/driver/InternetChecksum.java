@@ -5,7 +5,8 @@ import java.lang.foreign.MemorySegment;
 /// The Internet checksum (RFC 1071): one's complement sum of 16-bit words, first byte on top, an
 /// odd last byte followed by 0.
 ///
-/// Where the JVM was started with `--add-modules jdk.incubator.vector`, memory outside of the heap is summed and copied by the processor's vectors.
+/// Where the JVM was started with `--add-modules jdk.incubator.vector`, memory outside of the heap is summed and copied by the processor's vectors. Before the JVM's second compiler has made code of that,
+/// vectors are objects, and slow: `-Djetstream.vectors=false` has it done by words all the same.
 public final class InternetChecksum {
     private InternetChecksum() {}
 
@@ -26,12 +27,10 @@ public final class InternetChecksum {
 
     /// The fastest that this JVM has.
     private static final Kernel KERNEL =
-            ModuleLayer.boot().findModule(VECTORS).isPresent() ? new VectorKernel() : WORDS;
-
-    /// Whether it sums by vectors.
-    public static boolean hasVectors() {
-        return KERNEL != WORDS;
-    }
+            ModuleLayer.boot().findModule(VECTORS).isPresent()
+                            && !"false".equals(System.getProperty("jetstream.vectors"))
+                    ? new VectorKernel()
+                    : WORDS;
 
     /// The sum over `bytes` bytes, 16 bits, not complemented.
     public static int sum(MemorySegment data, long at, long bytes) {
