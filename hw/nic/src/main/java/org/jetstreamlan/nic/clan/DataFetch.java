@@ -17,29 +17,33 @@ import org.jetstreamlan.nic.master.ReadBurst;
 /// ```
 /// What it asks for has its place: the frame's buffer is empty when it begins. Latency 1 clock from a piece to its first burst, 2 from a beat to its
 /// cell; a beat a clock.
-final class DataFetch extends Module {
+public final class DataFetch extends Module {
     private static final int LOG2_BURST = 6;
     private static final int LANE_WIDTH = 3;
     private static final int CELLS_WIDTH = 10;
     private static final int ADDRESS_WIDTH = RegionEntry.ADDRESS_WIDTH - LANE_WIDTH;
 
     /// A frame begins, at this lane; not before the one before is done, or `empty`.
-    final Bool begin = input(bool());
+    public final Bool begin = input(bool());
 
-    final UInt lane = input(uint(LANE_WIDTH));
-    final Stream<DataPiece> pieces = input(stream(DataPiece.TYPE));
-    final Stream<ReadBurst> read = output(stream(ReadBurst.type()));
-    final Flow<ReadBeat> beat = input(flow(ReadBeat.type(StoreQueue.CELL_BITS)));
-    final Flow<Bits> cell = output(flow(bits(StoreQueue.CELL_BITS)));
+    public final UInt lane = input(uint(LANE_WIDTH));
+
+    /// The beats of the piece are another's; it lies within 64 bytes.
+    public final Bool plain = input(bool());
+
+    public final Stream<DataPiece> pieces = input(stream(DataPiece.TYPE));
+    public final Stream<ReadBurst> read = output(stream(ReadBurst.type()));
+    public final Flow<ReadBeat> beat = input(flow(ReadBeat.type(StoreQueue.CELL_BITS)));
+    public final Flow<Bits> cell = output(flow(bits(StoreQueue.CELL_BITS)));
 
     /// Nothing that was entered is still to come.
-    final Bool empty = output(bool());
+    public final Bool empty = output(bool());
 
     /// All cells are out, or the last goes out in this clock; for a frame of at least one byte.
-    final Bool done = output(bool());
+    public final Bool done = output(bool());
 
     /// The bus has refused a beat since `begin`.
-    final Bool failed = output(bool());
+    public final Bool failed = output(bool());
 
     private final Aligner aligner = child(new Aligner());
 
@@ -49,8 +53,8 @@ final class DataFetch extends Module {
         var left = reg(uint(CELLS_WIDTH), init(0));
         var piece = pieces.payload();
         var idle = left.eq(0);
-        pieces.ready().assign(idle.and(aligner.pieces.ready()));
-        aligner.pieces.valid().assign(pieces.valid().and(idle));
+        pieces.ready().assign(idle.and(any(plain, aligner.pieces.ready())));
+        aligner.pieces.valid().assign(all(pieces.valid(), idle, plain.not()));
         aligner.pieces.payload().assign(piece);
 
         var toBoundary = num(1 << LOG2_BURST, LOG2_BURST + 1);

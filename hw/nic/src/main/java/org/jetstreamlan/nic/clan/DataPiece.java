@@ -10,8 +10,8 @@ import org.jetstreamlan.hdl.UInt;
 /// @param bus address of the first byte
 /// @param bytes 1..4,096
 /// @param last the frame ends with it
-record DataPiece(UInt bus, UInt bytes, Bool last) implements Bundle<DataPiece> {
-    static final Type<DataPiece> TYPE =
+public record DataPiece(UInt bus, UInt bytes, Bool last) implements Bundle<DataPiece> {
+    public static final Type<DataPiece> TYPE =
             Type.bundle(
                     fields ->
                             new DataPiece(

@@ -36,6 +36,8 @@ public final class DmaEngine extends Module {
     private static final int BYTES_WIDTH = FrameHead.BYTES_WIDTH;
     private static final int LOG2_PAGE = BYTES_WIDTH - 1;
     private static final int OFFSET_WIDTH = QueuePlace.OFFSET_WIDTH;
+    private static final int LOG2_DESCRIPTOR = Integer.numberOfTrailingZeros(DmaDescriptor.BYTES);
+    private static final int LOG2_INLINE = LOG2_DESCRIPTOR - 1;
 
     /// What it is about.
     enum Phase {
@@ -112,7 +114,7 @@ public final class DmaEngine extends Module {
     public final Bool busy = output(bool());
 
     private final DmaPlaces places;
-    private final DescriptorFetch descriptor = child(new DescriptorFetch());
+    private final Descriptor descriptor = child(new Descriptor());
     private final DataFetch data = child(new DataFetch());
     private final Mem<Bits> settings;
     private final Mem<UInt> producers;
@@ -122,7 +124,6 @@ public final class DmaEngine extends Module {
     private final Bool dropped = reg(bool());
     private final QueuePlace here = reg(QueuePlace.TYPE);
     private final Bool lost = reg(bool());
-    private final UInt where = reg(uint(QueueSetting.BASE_WIDTH));
     private final Bool kept = reg(bool(), init(0));
     private final UInt keptFor;
     private final UInt keptIndex = reg(uint(QueuePlace.INDEX_WIDTH));
@@ -207,9 +208,7 @@ public final class DmaEngine extends Module {
                             phase.next(Phase.BEGIN);
                         })
                 .is(Phase.BEGIN, () -> begin(mine))
-                .is(
-                        Phase.FETCH,
-                        () -> when(descriptor.at.ready(), () -> phase.next(Phase.DESCRIBE)))
+                .is(Phase.FETCH, () -> when(data.pieces.ready(), () -> phase.next(Phase.DESCRIBE)))
                 .is(
                         Phase.DESCRIBE,
                         () ->
@@ -291,17 +290,12 @@ public final class DmaEngine extends Module {
     }
 
     private void fetch() {
-        var first = descriptor.read.valid();
-        read.valid().assign(any(first, data.read.valid()));
-        read.payload().assign(mux(first, descriptor.read.payload(), data.read.payload()));
-        descriptor.read.ready().assign(read.ready());
-        data.read.ready().assign(all(read.ready(), first.not()));
+        connect(read, data.read);
+        descriptor.begin.assign(all(phase.is(Phase.FETCH), data.pieces.ready()));
         descriptor.beat.valid().assign(all(beat.valid(), descriptor.under));
         descriptor.beat.payload().assign(beat.payload());
         data.beat.valid().assign(all(beat.valid(), descriptor.under.not()));
         data.beat.payload().assign(beat.payload());
-        descriptor.at.valid().assign(phase.is(Phase.FETCH));
-        descriptor.at.payload().assign(where);
         descriptor.segment.assign(segment);
         cell.assign(data.cell);
     }
@@ -311,7 +305,8 @@ public final class DmaEngine extends Module {
     private void begin(QueueSetting mine) {
         var mask = ones(QueuePlace.INDEX_WIDTH).shl(mine.log2()).not();
         var entry = here.index().asBits().and(mask).asUInt();
-        where.next(mine.base().add(entry.zext(QueueSetting.BASE_WIDTH)));
+        var place = mine.base().add(entry.zext(QueueSetting.BASE_WIDTH));
+        bus.next(cat(place, zeros(LOG2_DESCRIPTOR)).asUInt());
         var nothing = any(mine.log2().eq(0), here.index().eq(producers.readAsync(job.endpoint())));
         var same = all(kept, keptFor.eq(job.endpoint()), keptIndex.eq(here.index()));
         keptFor.next(job.endpoint());
@@ -438,11 +433,15 @@ public final class DmaEngine extends Module {
         within.next(mux(inFirst, here.offset(), beyond));
         count.next(mux(one, bytes, firstLeft.trunc(BYTES_WIDTH)));
         after.next(mux(one, num(0, BYTES_WIDTH), bytes.sub(firstLeft.trunc(BYTES_WIDTH))));
-        // Data of a descriptor lies in its second half, and needs no region.
-        var half = cat(where, high(), here.offset().trunc(5)).asUInt();
-        bus.next(half);
         phase.next(Phase.ADDRESS);
-        when(has(DmaDescriptor.INLINE), () -> phase.next(Phase.PIECE));
+        // Data of a descriptor lies in its second half, and needs no region.
+        when(
+                has(DmaDescriptor.INLINE),
+                () -> {
+                    var place = bus.slice(bus.width() - 1, LOG2_DESCRIPTOR);
+                    bus.next(cat(place, high(), here.offset().trunc(LOG2_INLINE)).asUInt());
+                    phase.next(Phase.PIECE);
+                });
     }
 
     // ---- its pieces
@@ -457,9 +456,14 @@ public final class DmaEngine extends Module {
         query.address().assign(from);
         data.begin.assign(begins);
         data.lane.assign(address.trunc(3));
-        data.pieces.valid().assign(phase.is(Phase.PIECE));
+        var describes = phase.is(Phase.FETCH);
+        data.plain.assign(describes);
+        data.pieces.valid().assign(any(describes, phase.is(Phase.PIECE)));
         data.pieces.payload().bus().assign(bus);
-        data.pieces.payload().bytes().assign(count);
+        data.pieces
+                .payload()
+                .bytes()
+                .assign(mux(describes, num(DmaDescriptor.BYTES, BYTES_WIDTH), count));
         data.pieces.payload().last().assign(after.eq(0));
     }
 

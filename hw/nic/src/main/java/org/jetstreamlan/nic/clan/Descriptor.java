@@ -8,26 +8,22 @@ import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
 import org.jetstreamlan.hdl.lib.Flow;
-import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.master.ReadBeat;
-import org.jetstreamlan.nic.master.ReadBurst;
 
-/// Reads one descriptor, 64 bytes, and keeps it until the next.
+/// Takes the beats of a descriptor, 64 bytes, and keeps it until the next.
 ///
 /// ```
 /// beat     0        1        2        3     4          5         6          7
 ///        | cookie | 0      | remote |     | bytes 0  | address | bytes 1  | address |
 ///        | head   | key    | address| 0   | key 0    | 0       | key 1    | 1       |
 /// ```
-/// `there` is 1 from 1 clock behind the last beat on until the next is asked for. A burst; latency 9 clocks behind its first beat.
-final class DescriptorFetch extends Module {
+/// `there` is 1 from 1 clock behind the last beat on until the next begins. A beat a clock.
+final class Descriptor extends Module {
     private static final int BEATS = DmaDescriptor.BYTES / StoreQueue.CELL_BYTES;
     private static final int COUNT_WIDTH = 6;
 
-    /// Where a descriptor lies, in units of 64 bytes.
-    final Stream<UInt> at = input(stream(uint(QueueSetting.BASE_WIDTH)));
-
-    final Stream<ReadBurst> read = output(stream(ReadBurst.type()));
+    /// The next 8 beats are those of a descriptor.
+    final Bool begin = input(bool());
 
     /// While `under`.
     final Flow<ReadBeat> beat = input(flow(ReadBeat.type(StoreQueue.CELL_BITS)));
@@ -67,27 +63,14 @@ final class DescriptorFetch extends Module {
 
     @Override
     protected void build() {
-        var where = reg(uint(QueueSetting.BASE_WIDTH));
-        var asking = reg(bool(), init(0));
         var coming = reg(bool(), init(0));
         var whole = reg(bool(), init(0));
         var number = reg(uint(3));
-        at.ready().assign(any(asking, coming).not());
         when(
-                at.fire(),
+                begin,
                 () -> {
-                    where.next(at.payload());
-                    asking.next(1);
-                    whole.next(0);
-                });
-        read.valid().assign(asking);
-        read.payload().address().assign(cat(where, zeros(6)).asUInt());
-        read.payload().len().assign(BEATS - 1);
-        when(
-                read.fire(),
-                () -> {
-                    asking.next(0);
                     coming.next(1);
+                    whole.next(0);
                     number.next(0);
                 });
         under.assign(coming);
