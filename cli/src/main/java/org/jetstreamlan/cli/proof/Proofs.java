@@ -28,12 +28,21 @@ public final class Proofs {
                 phases(),
                 masterWrite(),
                 masterRing(),
+                clanArmed(),
+                clanWritten(),
                 blocks());
     }
 
     /// Those that take a few seconds each.
     public static List<Proof> quick() {
-        return List.of(headerCheck(), lineCode(), circulation(), token(), phases(), masterRing());
+        return List.of(
+                headerCheck(),
+                lineCode(),
+                circulation(),
+                token(),
+                phases(),
+                masterRing(),
+                clanArmed());
     }
 
     private static Proof fifoLut() {
@@ -146,6 +155,26 @@ public final class Proofs {
                         "place_valid & ~refused")
                 .mutant("takes a place a clock early", "there & place_valid", "place_valid")
                 .mutant("numbers from 0", "index + 16'd1}", "index}");
+    }
+
+    private static Proof clanArmed() {
+        return Proof.of("clan.armed", ArmedProof::new)
+                .bounded(10)
+                .withoutReset()
+                .mutant(
+                        "acts as it is disarmed",
+                        "firings[due] : 1'b0)) & ~disarms",
+                        "firings[due] : 1'b0))")
+                .mutant("stays armed", "<= ~clears & armed", "<= ~clears & ~armed")
+                .mutant("forgets that it acted", "fired ^ on", "on")
+                .mutant("lets any tag arm", "owner[11:0] == claimed && |claimed", "|claimed");
+    }
+
+    private static Proof clanWritten() {
+        return Proof.of("clan.written", WrittenProof::new)
+                .bounded(10)
+                .mutant("does not wait for the answer", "(alone | answers_out_valid)", "1'b1")
+                .mutant("takes a refusal for an answer", "gone = refused | wrong", "gone = wrong");
     }
 
     private static Proof phases() {

@@ -5,11 +5,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.jetstreamlan.abi.RingEntry;
 import org.jetstreamlan.driver.Adapter;
 import org.jetstreamlan.driver.AdapterFault;
+import org.jetstreamlan.driver.ClanBus;
 import org.jetstreamlan.driver.HostMemory;
 import org.jetstreamlan.driver.WindowRuns;
 import org.jetstreamlan.sim.axi.Axi4LiteAccess;
@@ -39,6 +41,7 @@ public final class CoSimulatedAdapter implements Adapter {
     private final Axi4Subordinate memory;
     private final BooleanSupplier interrupt;
     private final RingSimulation ring;
+    private final Optional<ClanBus> clan;
     private final WindowRuns oneRun = new WindowRuns();
     private final List<Axi4Transfer> underWay = new ArrayList<>();
     private MemorySegment staging = MemorySegment.NULL;
@@ -48,12 +51,14 @@ public final class CoSimulatedAdapter implements Adapter {
             Axi4Manager window,
             Axi4Subordinate memory,
             BooleanSupplier interrupt,
-            RingSimulation ring) {
+            RingSimulation ring,
+            Optional<ClanBus> clan) {
         this.registers = registers;
         this.window = window;
         this.memory = memory;
         this.interrupt = interrupt;
         this.ring = ring;
+        this.clan = clan;
     }
 
     @Override
@@ -206,6 +211,11 @@ public final class CoSimulatedAdapter implements Adapter {
     @Override
     public void unmap(MemorySegment user) {
         memory.remove(busAddress(user));
+    }
+
+    @Override
+    public Optional<ClanBus> clan() {
+        return clan;
     }
 
     /// An AXI subordinate that serves the adapter's bus, to stall it or make it refuse.

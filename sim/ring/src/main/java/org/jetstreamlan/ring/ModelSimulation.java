@@ -2,6 +2,7 @@ package org.jetstreamlan.ring;
 
 import java.util.function.BooleanSupplier;
 import org.jetstreamlan.abi.Capabilities;
+import org.jetstreamlan.abi.clan.ClanSizes;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.model.RingModel;
 import org.jetstreamlan.model.adapter.AdapterModel;
@@ -22,7 +23,16 @@ public final class ModelSimulation implements HostedRing, HostTime {
     /// @param sizes of each adapter
     /// @param count 1 to 64
     public ModelSimulation(Capabilities sizes, int count) {
-        adapters = new AdapterRing(sizes, count, 0);
+        this(new AdapterRing(sizes, count, 0));
+    }
+
+    /// Of adapters with CLAN.
+    public ModelSimulation(Capabilities sizes, ClanSizes clan, int count) {
+        this(new AdapterRing(sizes, clan, count, 0));
+    }
+
+    private ModelSimulation(AdapterRing adapters) {
+        this.adapters = adapters;
         ring = adapters.ring();
         bench = new TestBench("clk", ClockSpec.CORE.hertz(), () -> ring.run(1));
         adapters.keepTime(this);

@@ -64,6 +64,16 @@ public final class RingSimulation implements HostedRing {
     /// Powers up and resets `count` adapters, each through `instrument` and with a host's memory of its own pace.
     public RingSimulation(
             Model model, int count, Instrument instrument, IntFunction<Pace> memories) {
+        this(model, count, instrument, memories, false);
+    }
+
+    /// The same of adapters that have CLAN, if `hasClan`.
+    public RingSimulation(
+            Model model,
+            int count,
+            Instrument instrument,
+            IntFunction<Pace> memories,
+            boolean hasClan) {
         if (count < STATIONS_MINIMUM || count > STATIONS_MAXIMUM) {
             throw new IllegalArgumentException(
                     "ring of %d stations: %d to %d are possible"
@@ -75,7 +85,7 @@ public final class RingSimulation implements HostedRing {
         Arrays.fill(faults, NO_FAULT);
         for (int i = 0; i < count; i++) {
             Simulator simulator = instrument.apply(i, model.instantiate());
-            stations.add(new Station(simulator, this, memories.apply(i)));
+            stations.add(new Station(simulator, this, memories.apply(i), hasClan));
             taps.add(new ArrayList<>());
         }
         stations.forEach(station -> station.reset(true));

@@ -1,11 +1,13 @@
 package org.jetstreamlan.ring;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.axi.Axi4LiteManager;
 import org.jetstreamlan.sim.axi.Axi4Manager;
+import org.jetstreamlan.sim.axi.Axi4Stores;
 import org.jetstreamlan.sim.axi.Axi4Subordinate;
 import org.jetstreamlan.sim.axi.Axi4Subordinate.Pace;
 
@@ -16,6 +18,7 @@ final class Station implements AutoCloseable {
     private final Axi4LiteManager registers;
     private final Axi4Manager window;
     private final Axi4Subordinate memory;
+    private final Optional<Axi4Stores> aperture;
     private final CoSimulatedAdapter adapter;
     private final Probe reset;
     private final Probe kindIn;
@@ -25,7 +28,8 @@ final class Station implements AutoCloseable {
     private long lastIn;
 
     /// @param pace of the host's memory
-    Station(Simulator simulator, RingSimulation ring, Pace pace) {
+    /// @param hasClan the adapter has an aperture
+    Station(Simulator simulator, RingSimulation ring, Pace pace, boolean hasClan) {
         this.simulator = simulator;
         registers = new Axi4LiteManager(simulator, "s_axil");
         window = new Axi4Manager(simulator, "s_axi");
@@ -36,9 +40,15 @@ final class Station implements AutoCloseable {
         kindOut = simulator.probe("link_out_kind");
         wordOut = simulator.probe("link_out_word");
         Probe interrupt = simulator.probe("irq");
+        aperture = hasClan ? Optional.of(new Axi4Stores(simulator, "s_clan")) : Optional.empty();
         adapter =
                 new CoSimulatedAdapter(
-                        registers, window, memory, () -> simulator.peek(interrupt) != 0, ring);
+                        registers,
+                        window,
+                        memory,
+                        () -> simulator.peek(interrupt) != 0,
+                        ring,
+                        aperture.map(stores -> new CoSimulatedClan(stores, memory, ring)));
     }
 
     CoSimulatedAdapter adapter() {
@@ -67,6 +77,7 @@ final class Station implements AutoCloseable {
         registers.drive();
         window.drive();
         memory.drive();
+        aperture.ifPresent(Axi4Stores::drive);
     }
 
     /// Takes this clock's outputs, then steps.
@@ -74,6 +85,7 @@ final class Station implements AutoCloseable {
         registers.sample();
         window.sample();
         memory.sample();
+        aperture.ifPresent(Axi4Stores::sample);
         simulator.step();
     }
 

@@ -143,7 +143,7 @@ public final class ClanCommands extends Module {
     private final Bits operation = reg(bits(4));
     private final UInt which = reg(uint(4));
     private final Bool wasRefused = reg(bool(), init(0));
-    private final Bool sent = reg(bool());
+    private final Bool sent = reg(bool(), init(0));
     private final Enumerated<EndpointCommand.What> what =
             reg(enumerated(EndpointCommand.What.class));
     private final UInt whom;

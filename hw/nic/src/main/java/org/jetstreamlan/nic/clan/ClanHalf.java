@@ -493,7 +493,7 @@ public final class ClanHalf extends Module {
         leaves.payload().next(builder.sent);
         cells.next(builder.leaving);
         firsts.leaves.assign(leaves);
-        tripwires.left.valid().assign(firsts.first);
+        tripwires.left.valid().assign(all(firsts.first, leaves.payload().queue().not()));
         tripwires.left.payload().assign(cells);
     }
 

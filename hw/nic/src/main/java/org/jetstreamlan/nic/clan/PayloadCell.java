@@ -9,8 +9,8 @@ import org.jetstreamlan.hdl.Type;
 ///
 /// @param cell the lowest address at the bottom
 /// @param broken it is not as it was written
-record PayloadCell(Bits cell, Bool broken) implements Bundle<PayloadCell> {
-    static final Type<PayloadCell> TYPE =
+public record PayloadCell(Bits cell, Bool broken) implements Bundle<PayloadCell> {
+    public static final Type<PayloadCell> TYPE =
             Type.bundle(
                     fields ->
                             new PayloadCell(

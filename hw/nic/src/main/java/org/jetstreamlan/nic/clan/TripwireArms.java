@@ -18,8 +18,8 @@ import org.jetstreamlan.hdl.lib.Stream;
 /// fire ─────────────────────────────────────────────┘
 /// arm   ▔▔▔▔▔▔▔▔▔▔▔\___   ready 3 clocks behind valid: from the next clock on it is armed, or not
 /// ```
-/// So nothing can come between the look and what follows from it, and there is no clock in which an arming is lost: one in the clock of a `fire` of the same tripwire is
-/// behind it.
+/// So nothing can come between the look and what follows from it. An arming in the clock of a `fire` of the same tripwire is behind it, a disarming before it: none is
+/// lost.
 ///
 /// A number belongs to the tag of the tripwire that was written with it last; one that changes hands is disarmed.
 public final class TripwireArms extends Module {
@@ -137,13 +137,12 @@ public final class TripwireArms extends Module {
 
         var on = all(owns.not(), arm.payload().on());
         var turns = any(changes, all(acts, owns.not(), its));
-        var fired = firings.readAsync(at);
+        var due = index(number);
+        var armed = armings.readAsync(due);
+        var fired = mux(all(fire, at.eq(due)), armed, firings.readAsync(at));
         when(
                 any(clears, turns),
                 () -> armings.write(mux(clears, cleared, at), all(clears.not(), fired.xor(on))));
-
-        var due = index(number);
-        var armed = armings.readAsync(due);
         var disarms = all(turns, on.not(), at.eq(due));
         fires.assign(all(armed.xor(firings.readAsync(due)), disarms.not()));
         when(

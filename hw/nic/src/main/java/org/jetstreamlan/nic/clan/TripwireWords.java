@@ -16,16 +16,22 @@ import org.jetstreamlan.hdl.lib.Stream;
 /// Finds the tripwires on a cell: exact match on 35 bits, one place in each of 4 ways, all at once. Where one may lie is [TripwireHash].
 ///
 /// ```
-/// clock   0                1           2         3
-/// lookup  key ── hash ──> ways read | entries | compared ─> hits, sets
+/// clock   0             1           2         3          4
+/// lookup  key ── hash | ways read | entries | compared | hits, sets
 /// ```
-/// A look-up a clock, `hits` exactly 3 clocks later; none in a clock in which an entry is written, or looked at whether it may be, of which each takes one.
+/// A look-up a clock, `hits` exactly 4 clocks later; none in the 3 clocks that a write takes.
 /// Several tripwires may be on one cell. An entry with wrong parity never matches. `does` comes 1 clock behind `way` and `place`.
+///
+/// What watches what an aperture page takes in, which nothing is, stands for no entry: 36 bits each, so a block RAM for each way of up to 512 sets.
 public final class TripwireWords extends Module {
     /// Clocks from `lookup` to `hits`.
-    public static final int LATENCY = 3;
+    public static final int LATENCY = 4;
 
     static final int WAYS = TripwireHash.WAYS;
+
+    /// Aperture, and not outbound.
+    private static final long NONE = 1L << TripwireHash.KEY_BITS - 2;
+
     private static final int WAY_WIDTH = 2;
     private static final int KEY = TripwireHash.KEY_BITS;
 
@@ -73,7 +79,9 @@ public final class TripwireWords extends Module {
         this.place = input(uint(setWidth));
         this.cleared = input(uint(setWidth));
         for (int i = 0; i < WAYS; i++) {
-            ways.add(mem(bits(KEY + 2), 1 << setWidth, ReadUnderWrite.UNDEFINED));
+            ways.add(
+                    mem(bits(KEY + 1), 1 << setWidth, ReadUnderWrite.UNDEFINED)
+                            .attribute("ram_style", "block"));
         }
         this.acts =
                 mem(
@@ -89,39 +97,42 @@ public final class TripwireWords extends Module {
 
     @Override
     protected void build() {
-        // An entry: looked at, then written, each in a clock without a look-up.
+        // An entry: looked at, then written; nothing else is looked up meanwhile.
         var asked = write.payload();
-        var looked = reg(bool(), init(0));
-        var lawful = reg(bool());
-        var may = all(write.valid(), looked.not());
-        lookup.ready().assign(any(may, looked, clears).not());
-        var key = mux(lookup.ready(), lookup.payload(), cat(asked.where(), asked.first()));
+        var steps = reg(bits(2), init(0));
+        var may = all(write.valid(), steps.eq(0));
+        steps.next(cat(steps.bit(0), may));
+        var looked = steps.bit(1);
+        lookup.ready().assign(any(write.valid(), clears).not());
+        var key = mux(write.valid(), cat(asked.where(), asked.first()), lookup.payload());
         var entryWay = asked.entry().slice(log2Words - 1, setWidth).asUInt();
         var entrySet = asked.entry().trunc(setWidth);
         Bool inPlace = low();
         List<Bits> found = new ArrayList<>();
         for (int i = 0; i < WAYS; i++) {
-            var hashed = hash(key, i);
+            var hashed = reg(uint(setWidth));
+            hashed.next(hash(key, i));
             inPlace = inPlace.or(all(entryWay.eq(i), hashed.eq(entrySet)));
-            var seen = reg(bits(KEY + 2));
+            var seen = reg(bits(KEY + 1));
             seen.next(ways.get(i).read(hashed));
             found.add(seen);
-            var first = reg(uint(setWidth));
-            first.next(hashed);
-            var second = reg(uint(setWidth));
-            second.next(first);
-            var third = reg(uint(setWidth));
-            third.next(second);
-            sets.get(i).assign(third);
+            UInt place = hashed;
+            for (int clock = 1; clock < LATENCY; clock++) {
+                var later = reg(uint(setWidth));
+                later.next(place);
+                place = later;
+            }
+            sets.get(i).assign(place);
         }
+        var lawful = reg(bool());
         var isWord = asked.does().number().shr(log2Words).eq(0);
-        looked.next(may);
         lawful.next(any(asked.valid().not(), all(inPlace, isWord)));
         write.ready().assign(looked);
         written.assign(looked);
         refused.assign(lawful.not());
         var writes = all(looked, lawful);
-        var entry = cat(asked.valid(), asked.where(), asked.first());
+        var none = guarded(lit(NONE, KEY));
+        var entry = guarded(cat(asked.where(), asked.first()));
         for (int i = 0; i < WAYS; i++) {
             var each = ways.get(i);
             when(
@@ -129,7 +140,7 @@ public final class TripwireWords extends Module {
                     () ->
                             each.write(
                                     mux(clears, cleared, entrySet),
-                                    mux(clears, zeros(KEY + 2), guarded(entry))));
+                                    mux(all(asked.valid(), clears.not()), entry, none)));
         }
         when(
                 writes,
@@ -145,19 +156,20 @@ public final class TripwireWords extends Module {
     }
 
     private void compare(List<Bits> found) {
-        var first = reg(bits(KEY));
-        var second = reg(bits(KEY));
-        var asked = reg(bool(), init(0));
-        var there = reg(bool(), init(0));
-        asked.next(lookup.fire());
-        there.next(asked);
-        first.next(lookup.payload());
-        second.next(first);
+        Bits key = lookup.payload();
+        Bool there = lookup.fire();
+        for (int clock = 0; clock < LATENCY - 1; clock++) {
+            var later = reg(bits(KEY));
+            later.next(key);
+            key = later;
+            var valid = reg(bool(), init(0));
+            valid.next(there);
+            there = valid;
+        }
         var equal = new Bool[WAYS];
         for (int i = 0; i < WAYS; i++) {
             var entry = found.get(i);
-            equal[WAYS - 1 - i] =
-                    all(there, entry.bit(KEY), entry.trunc(KEY).eq(second), entry.xorR().not());
+            equal[WAYS - 1 - i] = all(there, entry.trunc(KEY).eq(key), entry.xorR().not());
         }
         var hit = reg(bits(WAYS), init(0));
         hit.next(cat(equal));

@@ -203,10 +203,15 @@ public final class Tripwires extends Module {
                     clear.next(0);
                     place.next(0);
                 });
-        words.clears.assign(goes);
-        words.cleared.assign(place.zext(Math.max(place.width(), setWidth)).trunc(setWidth));
-        arms.clears.assign(goes);
-        arms.cleared.assign(place);
+        // A clock later: what is written looks at nothing else.
+        var clears = reg(bool(), init(0));
+        var at = reg(uint(place.width()));
+        clears.next(goes);
+        at.next(place);
+        words.clears.assign(clears);
+        words.cleared.assign(at.zext(Math.max(at.width(), setWidth)).trunc(setWidth));
+        arms.clears.assign(clears);
+        arms.cleared.assign(at);
         cleared.assign(clear);
     }
 

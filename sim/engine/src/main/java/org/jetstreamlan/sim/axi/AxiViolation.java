@@ -4,6 +4,10 @@ package org.jetstreamlan.sim.axi;
 public final class AxiViolation extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    AxiViolation(String what) {
+        super(what);
+    }
+
     AxiViolation(String port, long cycle, String what) {
         super("%s, clock %,d: %s".formatted(port, cycle, what));
     }

@@ -46,8 +46,14 @@ final class SubordinateMemory {
         added.add(new Piece(memory, base));
     }
 
+    /// The last one that was added there: others may lie at the same place.
     void remove(long base) {
-        added.removeIf(piece -> piece.base == base);
+        for (int i = added.size() - 1; i >= 0; i--) {
+            if (added.get(i).base == base) {
+                added.remove(i);
+                return;
+            }
+        }
     }
 
     void refuse(long address, long bytes) {
