@@ -14,6 +14,7 @@ import org.jetstreamlan.abi.clan.ClanCounter;
 import org.jetstreamlan.abi.clan.ClanRegisters;
 import org.jetstreamlan.abi.clan.ClanSizes;
 import org.jetstreamlan.abi.clan.ClanTable;
+import org.jetstreamlan.abi.clan.DmaDescriptor;
 import org.jetstreamlan.abi.clan.EndpointEntry;
 import org.jetstreamlan.abi.clan.EndpointState;
 import org.jetstreamlan.abi.clan.RegionEntry;
@@ -31,6 +32,13 @@ class AdapterClanTest {
     private static final int KEY = RegionKey.of(2, 0x777);
     private static final long NAME = 0x5555_0000_2000L;
     private static final int PAGE = 3;
+    private static final int DOORBELLS = 4;
+
+    // Of the spare memory, in bytes.
+    private static final int QUEUE_AT = 0x800;
+    private static final int SOURCE_AT = 0x900;
+    private static final int TARGET_AT = 0xB00;
+    private static final int TRANSFER_BYTES = 333;
 
     private static boolean command(
             AdapterBench station, ClanTable table, int entry, int operation, int... words) {
@@ -63,7 +71,8 @@ class AdapterClanTest {
                                 write,
                                 0x777,
                                 RegionEntry.TAG.of(9)
-                                        | RegionEntry.RIGHTS.of(RegionEntry.RDMA_WRITE),
+                                        | RegionEntry.RIGHTS.of(
+                                                RegionEntry.RDMA_WRITE | RegionEntry.LOCAL_READ),
                                 (int) name,
                                 (int) (name >>> 32),
                                 (int) bus,
@@ -83,7 +92,9 @@ class AdapterClanTest {
                                 EndpointEntry.OWN_INCARNATION.of(0x50 + id)
                                         | EndpointEntry.PEER_INCARNATION.of(0x51 - id),
                                 EndpointEntry.TAG.of(9),
-                                EndpointEntry.PART_SIZE.of(4)))
+                                EndpointEntry.PART_SIZE.of(4),
+                                EndpointEntry.QUEUE_LOG2.of(2) | (int) (bus + QUEUE_AT),
+                                (int) (bus + QUEUE_AT >>> 32)))
                 .isTrue();
         assertThat(command(station, ClanTable.ENDPOINT, 1, ClanRegisters.COMMAND_OPEN)).isTrue();
         assertThat(command(station, ClanTable.ENDPOINT, 1, ClanRegisters.COMMAND_OPEN)).isFalse();
@@ -104,18 +115,41 @@ class AdapterClanTest {
                                 (int) name,
                                 (int) (name >>> 32)))
                 .isTrue();
+        assertThat(
+                        command(
+                                station,
+                                ClanTable.APERTURE,
+                                DOORBELLS,
+                                write,
+                                ApertureEntry.KIND.of(ApertureEntry.DOORBELL)
+                                        | ApertureEntry.ENDPOINT.of(1)))
+                .isTrue();
+    }
+
+    /// A descriptor that sends some bytes of the region to another place of the peer's, and its doorbell.
+    private static void transfer(AdapterRing ring, int id, int index, int from, int to, int bytes) {
+        var rings = ring.station(id).rings;
+        long name = NAME | HostRings.BASE + rings.spareAt() & 0xFFF;
+        long place = rings.spareAt() + QUEUE_AT + (long) (index & 3) * DmaDescriptor.BYTES;
+        DmaDescriptor.write(rings.memory, place, DmaDescriptor.COUNT.of(1), 0, KEY, name + to);
+        DmaDescriptor.writeSegment(rings.memory, place, 0, KEY, bytes, name + from);
+        store(ring, id, (long) DOORBELLS << 16 | ApertureEntry.PRODUCER_AT, index + 1, 0x0F);
     }
 
     /// A store of 8 bytes on the aperture's bus.
     private static void store(AdapterRing ring, int id, int at, long value) {
+        store(ring, id, PAGE << 16 | at, value, 0xFF);
+    }
+
+    private static void store(AdapterRing ring, int id, long address, long value, int strobes) {
         var bench = ring.station(id).bench;
         bench.set("s_clan_awvalid", true);
-        bench.set("s_clan_awaddr", PAGE << 16 | at);
+        bench.set("s_clan_awaddr", address);
         bench.set("s_clan_awsize", 3);
         bench.set("s_clan_awburst", 1);
         bench.set("s_clan_wvalid", true);
         bench.set("s_clan_wdata", value);
-        bench.set("s_clan_wstrb", 0xFF);
+        bench.set("s_clan_wstrb", strobes);
         bench.set("s_clan_wlast", true);
         bench.set("s_clan_bready", true);
         assertThat(bench.is("s_clan_awready") && bench.is("s_clan_wready")).isTrue();
@@ -126,7 +160,7 @@ class AdapterClanTest {
     }
 
     @Test
-    void storesArriveWhilePoolsSend() {
+    void storesAndTransfersArriveWhilePoolsSend() {
         try (var ring = new AdapterRing(MODEL, PARAMETERS, 2)) {
             ring.start();
             assertThat(Registers.TABLES_CLAN.isSet(ring.station(0).read(Registers.TABLES)))
@@ -154,6 +188,14 @@ class AdapterClanTest {
                                 i));
             }
             one.ring();
+            for (int id = 0; id < 2; id++) {
+                var rings = ring.station(id).rings;
+                for (int i = 0; i < TRANSFER_BYTES; i++) {
+                    long at = rings.spareAt() + SOURCE_AT + i;
+                    rings.memory.set(ValueLayout.JAVA_BYTE, at, (byte) (7 * i + id));
+                }
+                transfer(ring, id, 0, SOURCE_AT, TARGET_AT + 3, TRANSFER_BYTES);
+            }
             for (int i = 0; i < 40; i++) {
                 store(ring, 0, 16 * i, 0x1_0000_0001L * (i + 1));
                 store(ring, 1, 16 * i, 0x2_0000_0001L * (i + 1));
@@ -171,8 +213,17 @@ class AdapterClanTest {
                             .isEqualTo((2 - id) * 0x1_0000_0000L * (i + 1) + i + 1);
                 }
             }
-            assertThat(other.read(ClanCounter.ACCEPTED.offset())).isEqualTo(40);
-            assertThat(one.read(ClanCounter.RETURNED.offset())).isEqualTo(40);
+            for (int id = 0; id < 2; id++) {
+                var rings = ring.station(id).rings;
+                for (int i = 0; i < TRANSFER_BYTES; i++) {
+                    long at = rings.spareAt() + TARGET_AT + 3 + i;
+                    assertThat(rings.memory.get(ValueLayout.JAVA_BYTE, at))
+                            .as("byte %d", i)
+                            .isEqualTo((byte) (7 * i + 1 - id));
+                }
+            }
+            assertThat(other.read(ClanCounter.ACCEPTED.offset())).isEqualTo(41);
+            assertThat(one.read(ClanCounter.RETURNED.offset())).isEqualTo(41);
             assertThat(other.events()).isEqualTo(frames);
         }
     }
