@@ -42,6 +42,7 @@ public final class Benchmarks {
                                     HardwareBenchmark.CHECKSUM_INSERT,
                                     HardwareBenchmark.VCI,
                                     HardwareBenchmark.BUFFER,
+                                    HardwareBenchmark.DMA,
                                     HardwareBenchmark.REGISTER_PORT,
                                     HardwareBenchmark.ADAPTER,
                                     HardwareBenchmark.LINK,

@@ -108,6 +108,18 @@ final class HardwareBenchmark implements Benchmark {
                     new Target.AtMost(720),
                     new Target.AtLeast(150));
 
+    /// Any alignment and length, two segments, each checked; the table of regions, which the receiver reads, too, is not in it.
+    static final Benchmark DMA =
+            new HardwareBenchmark(
+                    new NamedDesign(
+                            "checked-dma",
+                            "DMA of 64 bits and 64 queues, with the check of its segments",
+                            CheckedDma::new),
+                    "dma",
+                    3,
+                    new Target.AtMost(1_800),
+                    new Target.AtLeast(140));
+
     private final NamedDesign design;
     private final String name;
     private final int seeds;

@@ -30,6 +30,10 @@ public final class Proofs {
                 masterRing(),
                 clanArmed(),
                 clanWritten(),
+                clanRegion(),
+                clanFetch(),
+                clanDma(),
+                clanFence(),
                 blocks());
     }
 
@@ -181,6 +185,57 @@ public final class Proofs {
         return Proof.of("ring.phases", PhaseProof::new)
                 .bounded(24)
                 .mutant("has patience without end", "else if (beacons)", "else if (1'b0)");
+    }
+
+    private static Proof clanRegion() {
+        return Proof.of("clan.region", RegionCheckProof::new)
+                .bounded(8)
+                .mutant(
+                        "forgets the tag",
+                        "&& entry_tag == query_tag && |entry_tag",
+                        "&& |entry_tag")
+                .mutant("forgets the end", "outside || roomHigh[8]", "outside")
+                .mutant(
+                        "lets a byte too many pass",
+                        "13'h1000 : roomRest[12:0]",
+                        "13'h1000 : roomRest[12:0] + 13'd1");
+    }
+
+    private static Proof clanFetch() {
+        return Proof.of("clan.fetch", DataFetchProof::new)
+                .bounded(DataFetchProof.CLOCKS)
+                .withoutReset()
+                .mutant(
+                        "goes on beyond 512 bytes",
+                        "few ? left[6:0] : toEnd",
+                        "few ? left[6:0] : 7'd64")
+                .mutant(
+                        "asks for a cell too many",
+                        "round = end_ + 14'd7",
+                        "round = end_ + 14'd15");
+    }
+
+    private static Proof clanDma() {
+        return Proof.of("clan.dma", DmaEngineProof::new)
+                .bounded(DmaEngineProof.CLOCKS)
+                .within(1_800)
+                .withoutReset()
+                .mutant(
+                        "does not look at the reason",
+                        "answer_reason != ClanReason_NONE || answer_room < count",
+                        "answer_room < count")
+                .mutant("asks for another right", "query_rights = 5'd1", "query_rights = 5'd2");
+    }
+
+    private static Proof clanFence() {
+        return Proof.of("clan.fence", DmaFenceProof::new)
+                .bounded(DmaFenceProof.CLOCKS)
+                .within(1_800)
+                .withoutReset()
+                .mutant(
+                        "does not wait",
+                        "here_offset == 33'd0 && !job_quiet",
+                        "here_offset == 33'd0 && 1'b0");
     }
 
     /// 64 clocks of initialisation, and some operations.
