@@ -43,6 +43,7 @@ public final class Benchmarks {
                                     HardwareBenchmark.VCI,
                                     HardwareBenchmark.BUFFER,
                                     HardwareBenchmark.DMA,
+                                    HardwareBenchmark.TRIPWIRE,
                                     HardwareBenchmark.REGISTER_PORT,
                                     HardwareBenchmark.ADAPTER,
                                     HardwareBenchmark.LINK,

@@ -6,11 +6,13 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import org.jetstreamlan.abi.clan.ClanSizes;
 import org.jetstreamlan.cli.Ecp5;
 import org.jetstreamlan.cli.NamedDesign;
 import org.jetstreamlan.cli.Tree;
 import org.jetstreamlan.nic.buffer.BlockManager;
 import org.jetstreamlan.nic.checksum.InternetSum;
+import org.jetstreamlan.nic.clan.Tripwires;
 import org.jetstreamlan.nic.crc.AalCrc;
 import org.jetstreamlan.nic.table.VciTable;
 import org.jetstreamlan.nic.transmit.ChecksumReader;
@@ -119,6 +121,18 @@ final class HardwareBenchmark implements Benchmark {
                     3,
                     new Target.AtMost(1_800),
                     new Target.AtLeast(140));
+
+    /// 256 words and 16 ranges; a public content-addressable memory of 256 x 24 takes 5,515 LUT4 and 49 block RAMs, at 87 MHz.
+    static final Benchmark TRIPWIRE =
+            new HardwareBenchmark(
+                    new NamedDesign(
+                            "tripwires",
+                            "tripwires on 256 words and 16 ranges, a look-up a clock",
+                            () -> new Tripwires(ClanSizes.DEFAULT)),
+                    "tripwire",
+                    3,
+                    new Target.Reported(),
+                    new Target.AtLeast(150));
 
     private final NamedDesign design;
     private final String name;

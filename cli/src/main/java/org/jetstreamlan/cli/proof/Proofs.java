@@ -163,14 +163,17 @@ public final class Proofs {
 
     private static Proof clanArmed() {
         return Proof.of("clan.armed", ArmedProof::new)
-                .bounded(10)
+                .bounded(12)
                 .withoutReset()
                 .mutant(
                         "acts as it is disarmed",
                         "firings[due] : 1'b0)) & ~disarms",
                         "firings[due] : 1'b0))")
                 .mutant("stays armed", "<= ~clears & armed", "<= ~clears & ~armed")
-                .mutant("forgets that it acted", "fired ^ on", "on")
+                .mutant(
+                        "loses an arming as it acts",
+                        "fired = fire && at == due ? armed :",
+                        "fired =")
                 .mutant("lets any tag arm", "owner[11:0] == claimed && |claimed", "|claimed");
     }
 

@@ -142,6 +142,8 @@ public final class ClanReceiver extends Module {
 
     // From the region
     private final UInt grantedBus = reg(uint(RegionEntry.ADDRESS_WIDTH));
+    private final UInt grantedCell = reg(uint(Watch.CELL_WIDTH));
+    private final Bool grantedNear = reg(bool());
     private final Enumerated<ClanReason> foundReason = reg(enumerated(ClanReason.class));
 
     /// @param endpoints a power of two
@@ -373,6 +375,8 @@ public final class ClanReceiver extends Module {
                     entitled.next(answer.reason().is(ClanReason.NONE));
                     allowed.next(answer.room());
                     grantedBus.next(answer.bus());
+                    grantedCell.next(answer.cell());
+                    grantedNear.next(answer.near());
                     foundReason.next(answer.reason());
                 });
         var unreliable = reg(bool());
@@ -488,8 +492,8 @@ public final class ClanReceiver extends Module {
         taken.payload().bus().assign(grantedBus);
         taken.payload().bytes().assign(bytes);
         taken.payload().region().assign(entry);
-        taken.payload().cell().assign(answer.cell());
-        taken.payload().near().assign(answer.near());
+        taken.payload().cell().assign(grantedCell);
+        taken.payload().near().assign(grantedNear);
         taken.payload().notifies().assign(flags.bit(0));
         taken.payload().unreliable().assign(found.unreliable());
         taken.payload().turn().assign(turn);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;
@@ -64,6 +65,10 @@ class ClanReceiverTest {
 
     // What the receiver has said since it was last looked at.
     private int fate = -1;
+
+    /// Of the frames that are being written: the first one of each, in its region.
+    private final ArrayDeque<Long> cells = new ArrayDeque<>();
+
     private int broken = -1;
     private int refusals;
 
@@ -159,6 +164,10 @@ class ClanReceiverTest {
         bench.set("otherQuery_address", random.nextLong());
         bus.drive();
         bus.sample();
+        if (bench.is("answered_valid") && bench.get("answered_payload_bytes") > 0) {
+            assertThat(bench.get("answered_payload_cell")).isEqualTo(cells.remove());
+            assertThat(bench.is("answered_payload_near")).isTrue();
+        }
         if (bench.is("fate_valid")) {
             assertThat(fate).as("fates of one frame").isEqualTo(-1);
             fate = (int) bench.get("fate_payload");
@@ -365,6 +374,7 @@ class ClanReceiverTest {
                     int at = region.at + (int) (head.address() - region.name);
                     MemorySegment.copy(
                             payload, ValueLayout.JAVA_BYTE, head.dataAt(), wanted, at, bytes);
+                    cells.add((head.address() >>> 3) - (region.name >>> 3));
                 }
             }
             case VIOLATION -> {
