@@ -13,6 +13,7 @@ import org.jetstreamlan.abi.daemon.Greeting;
 import org.jetstreamlan.abi.daemon.StatusMemory;
 import org.jetstreamlan.abi.daemon.Submission;
 import org.jetstreamlan.abi.daemon.Welcome;
+import org.jetstreamlan.cli.vipl.ViplHeader;
 import org.jetstreamlan.regs.CHeaderPrinter;
 import org.jetstreamlan.regs.MarkdownPrinter;
 import picocli.CommandLine.Command;
@@ -31,7 +32,9 @@ final class RegistersCommand implements Callable<Integer> {
     enum Format {
         c,
         json,
-        markdown
+        markdown,
+        /// The header of the VI Provider Library.
+        vipl
     }
 
     @Spec private CommandSpec spec;
@@ -40,7 +43,8 @@ final class RegistersCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "markdown",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description =
+                    "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); vipl is vipl.h, the header of the VI Provider Library.")
     private Format format;
 
     @Override
@@ -67,6 +71,7 @@ final class RegistersCommand implements Callable<Integer> {
                             new GsonBuilder().setPrettyPrinting().create().toJson(Registers.BLOCK)
                                     + "\n";
                     case markdown -> MarkdownPrinter.print(Registers.BLOCK);
+                    case vipl -> ViplHeader.text();
                 };
         var print = spec.commandLine().getOut();
         print.print(text);

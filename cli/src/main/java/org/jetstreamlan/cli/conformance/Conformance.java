@@ -12,7 +12,7 @@ public final class Conformance {
     public static final List<Case> ALL =
             Stream.of(
                             NicCases.nics(),
-                            NicCases.vis(),
+                            ViCases.list(),
                             ConnectionCases.list(),
                             PeerCases.list(),
                             NicCases.ptags(),
@@ -20,7 +20,7 @@ public final class Conformance {
                             SendCases.list(),
                             ReceiveCases.list(),
                             CqCases.list(),
-                            NicCases.queries(),
+                            QueryCases.list(),
                             ErrorCases.errors(),
                             ErrorCases.names(),
                             AllCases.list())

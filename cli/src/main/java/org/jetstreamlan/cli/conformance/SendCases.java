@@ -2,13 +2,12 @@ package org.jetstreamlan.cli.conformance;
 
 import static org.jetstreamlan.cli.conformance.Cases.expect;
 
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jetstreamlan.via.VipDescriptor;
-import org.jetstreamlan.via.VipError;
-import org.jetstreamlan.via.VipErrorCode;
 import org.jetstreamlan.via.VipNic;
 import org.jetstreamlan.via.VipOut;
 import org.jetstreamlan.via.VipReliability;
@@ -28,7 +27,7 @@ final class SendCases {
         early(list);
         functional(list);
         rdma(list);
-        fields(list);
+        SendFieldCases.add(list);
         full(list);
         return list.list();
     }
@@ -120,8 +119,7 @@ final class SendCases {
         var from = bench.near().memory(length, false, false);
         var to = bench.far().memory(length, false, false);
         for (long at = 0; at < length; at += Long.BYTES) {
-            from.segment()
-                    .set(java.lang.foreign.ValueLayout.JAVA_LONG, at, bench.random().nextLong());
+            from.segment().set(ValueLayout.JAVA_LONG, at, bench.random().nextLong());
         }
         bench.far()
                 .receive(
@@ -358,148 +356,6 @@ final class SendCases {
         }
     }
 
-    /// A send that is wrong in one field.
-    private static void wrong(Cases list, String what, int status, Wrong wrong) {
-        list.full(
-                what,
-                bench -> {
-                    var pair = bench.pair(LEVEL);
-                    bench.near().send(pair.client(), wrong.of(bench.near().memory()));
-                    bench.sent(pair.client(), status);
-                });
-    }
-
-    @FunctionalInterface
-    private interface Wrong {
-        VipDescriptor of(ViaMemory own);
-    }
-
-    private static void fields(Cases list) {
-        wrong(
-                list,
-                "Control: a reserved bit is FORMAT_ERROR",
-                0x3,
-                memory -> memory.descriptor(0, 0x10, 0));
-        wrong(
-                list,
-                "Control: the reserved operation is FORMAT_ERROR",
-                0x3,
-                memory -> memory.descriptor(0, VipDescriptor.OP_MASK, 0));
-        wrong(
-                list,
-                "Reserved that is not 0 is FORMAT_ERROR",
-                0x3,
-                memory -> {
-                    memory.segment()
-                            .set(
-                                    java.lang.foreign.ValueLayout.JAVA_INT,
-                                    VipDescriptor.RESERVED_AT,
-                                    0);
-                    var descriptor = memory.descriptor(0, 0, 0);
-                    memory.segment()
-                            .set(
-                                    java.lang.foreign.ValueLayout.JAVA_INT,
-                                    VipDescriptor.RESERVED_AT,
-                                    1);
-                    return descriptor;
-                });
-        wrong(
-                list,
-                "SegCount 17 is FORMAT_ERROR",
-                0x3,
-                memory -> {
-                    var descriptor = memory.descriptor(0, 0, 17);
-                    for (int i = 0; i < 17; i++) {
-                        descriptor.data(memory.data(i), memory.handle(), 1);
-                    }
-                    return descriptor;
-                });
-        wrong(
-                list,
-                "an RDMA write without an address segment is FORMAT_ERROR",
-                0x2_0003,
-                memory -> memory.descriptor(0, VipDescriptor.OP_RDMAWRITE, 0));
-        wrong(
-                list,
-                "an RDMA read with immediate data is FORMAT_ERROR",
-                0xC_0003,
-                memory ->
-                        memory.descriptor(0, VipDescriptor.OP_RDMAREAD | VipDescriptor.IMMEDIATE, 0)
-                                .remote(memory.data(0), memory.handle()));
-        wrong(
-                list,
-                "an address segment whose Reserved is not 0 is FORMAT_ERROR",
-                0x2_0003,
-                memory ->
-                        memory.descriptor(0, VipDescriptor.OP_RDMAWRITE, 0)
-                                .data(memory.data(0), memory.handle(), 1));
-        wrong(
-                list,
-                "Data below the memory is PROTECTION_ERROR",
-                0x5,
-                memory -> memory.descriptor(0, 0, 8).data(memory.at(-1), memory.handle(), 8));
-        wrong(
-                list,
-                "Data beyond the memory is PROTECTION_ERROR",
-                0x5,
-                memory ->
-                        memory.descriptor(0, 0, 8)
-                                .data(memory.at(ViaHost.BYTES - 7), memory.handle(), 8));
-        wrong(
-                list,
-                "a length of 2^32 - 1 is PROTECTION_ERROR and LENGTH_ERROR",
-                0xD,
-                memory -> memory.descriptor(0, 0, -1).data(memory.data(0), memory.handle(), -1));
-        list.full(
-                "longer than maxTransferSize is LENGTH_ERROR",
-                bench -> {
-                    var client =
-                            bench.near()
-                                    .vi(
-                                            new VipViAttributes(
-                                                    bench.near().tag(), LEVEL, 64, 0, true, true));
-                    var server =
-                            bench.far()
-                                    .vi(
-                                            new VipViAttributes(
-                                                    bench.far().tag(), LEVEL, 64, 0, true, true));
-                    bench.connect(client, server);
-                    bench.near().send(client, bench.near().memory().message(0, 0, 65));
-                    bench.sent(client, 0x9);
-                });
-        list.full(
-                "a descriptor that is not 64-byte aligned: INVALID_PARAMETER, POST_DESC",
-                bench -> {
-                    var vi = bench.pair(LEVEL).client();
-                    var own = bench.near().memory();
-                    expect(
-                            vi.postSend(new VipDescriptor(own.segment().asSlice(8)), own.handle()),
-                            VipResult.INVALID_PARAMETER);
-                    expect(
-                            bench.near().errors(),
-                            List.of(new VipError(VipErrorCode.POST_DESC, vi)));
-                });
-        list.full(
-                "a descriptor whose segments lie beyond its memory: INVALID_PARAMETER, POST_DESC",
-                bench -> {
-                    var vi = bench.pair(LEVEL).client();
-                    var own = bench.near().memory(64, false, false);
-                    var large = bench.near().memory();
-                    var descriptor =
-                            new VipDescriptor(own.segment())
-                                    .control(0, 0)
-                                    .data(large.data(0), large.handle(), 0)
-                                    .data(large.data(0), large.handle(), 0);
-                    expect(vi.postSend(descriptor, own.handle()), VipResult.SUCCESS);
-                    own.segment()
-                            .set(
-                                    java.lang.foreign.ValueLayout.JAVA_SHORT,
-                                    VipDescriptor.SEG_COUNT_AT,
-                                    (short) 3);
-                    expect(vi.postSend(descriptor, own.handle()), VipResult.INVALID_PARAMETER);
-                });
-    }
-
     private static void full(Cases list) {
         list.full(
                 "flow-controlled: a send without a receive descriptor stays pending, and goes with one",
@@ -547,6 +403,33 @@ final class SendCases {
         list.full(
                 "short and long ones in turn keep their order while both links lose words",
                 bench -> stream(bench, HIGHEST, 300));
+        list.full(
+                "done at RELIABLE_RECEPTION: it lies there, even if the receiver's program does nothing",
+                bench -> {
+                    var pair = bench.pair(HIGHEST);
+                    for (int i = 0; i < 2; i++) {
+                        bench.far()
+                                .receive(
+                                        pair.server(),
+                                        bench.far().memory().message(i, 8_192L * i, 5_000));
+                    }
+                    bench.turns(5_000);
+                    bench.far().program(() -> {});
+                    var own = bench.near().memory();
+                    own.fill(0, 5_000, bench.random());
+                    for (int i = 0; i < 2; i++) {
+                        int length = i == 0 ? 8 : 5_000;
+                        bench.near().send(pair.client(), own.message(i, 0, length));
+                        bench.sent(pair.client(), 1);
+                        expect(
+                                Arrays.equals(
+                                        bench.far().memory().bytes(8_192L * i, length),
+                                        own.bytes(0, length)),
+                                "%d bytes lie there".formatted(length));
+                    }
+                    bench.far().idle();
+                    bench.received(pair.server(), 0x1_0001);
+                });
         list.full(
                 "an error at UNRELIABLE is its descriptor's: the next one goes",
                 bench -> {

@@ -32,7 +32,7 @@ final class ViaPromisesBenchmark implements Benchmark {
                         new Target.AtMost(0)));
         for (double rate : RATES) {
             var target = rate == PROMISED_RATE ? new Target.AtLeast(0.999) : new Target.Reported();
-            String suffix = "_%.0e".formatted(rate).replace("-0", "-");
+            String suffix = "_e" + Math.round(-Math.log10(rate));
             figures.add(
                     new Figure(
                             "via.reliability_delivered" + suffix,

@@ -110,8 +110,7 @@ public final class ViaStudy {
         files.addAll(write(folder, "via-latency-short", curves));
         curves = new CurvePlot(oneWay, "bytes", words, latencies);
         files.addAll(write(folder, "via-latency", curves));
-        curves =
-                new CurvePlot("Payload words / words of the link", "bytes", "share", bandwidths);
+        curves = new CurvePlot("Payload words / words of the link", "bytes", "share", bandwidths);
         files.addAll(write(folder, "via-bandwidth", curves));
         curves = new CurvePlot("4 bytes, one way, beside idle VIs", "VIs of each host", words, vis);
         files.addAll(write(folder, "via-vis", curves));
