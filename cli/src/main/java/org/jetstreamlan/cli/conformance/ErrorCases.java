@@ -94,6 +94,35 @@ final class ErrorCases {
                                 Rdma.read(bench, 0, bench.far().memory(64, true, false), 0, 8),
                                 VipErrorCode.RDMAW_PROT));
         list.functional(
+                "RDMAW_DATA: the bus refuses the data; the sender has REMOTE_DESC_ERROR at the highest level",
+                bench -> {
+                    var pair = bench.pair(VipReliability.RELIABLE_RECEPTION);
+                    var memory = bench.far().memory(64, true, true);
+                    bench.refuse(1, memory.segment());
+                    bench.near().send(pair.client(), Rdma.write(bench, 0, memory, 0, 8));
+                    bench.sent(pair.client(), 0x2_0101);
+                    told(bench, pair, VipErrorCode.RDMAW_DATA);
+                });
+        list.functional(
+                "CATASTROPHIC: the own bus refuses what is sent; TRANSPORT_ERROR",
+                bench -> {
+                    var pair = bench.pair(LEVEL);
+                    var memory = bench.near().memory(4_096, true, true);
+                    bench.refuse(0, memory.segment());
+                    bench.far().receive(pair.server(), bench.far().memory().message(0, 0, 4_096));
+                    bench.near()
+                            .send(
+                                    pair.client(),
+                                    bench.near()
+                                            .memory()
+                                            .descriptor(0, 0, 4_096)
+                                            .data(memory.at(0), memory.handle(), 4_096));
+                    bench.sent(pair.client(), 0x41);
+                    expect(
+                            bench.near().errors(),
+                            List.of(new VipError(VipErrorCode.CATASTROPHIC, pair.client())));
+                });
+        list.functional(
                 "at UNRELIABLE a violation is dropped: the connection stays",
                 bench -> {
                     var pair = bench.pair(VipReliability.UNRELIABLE);

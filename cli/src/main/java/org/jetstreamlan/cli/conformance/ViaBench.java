@@ -2,6 +2,7 @@ package org.jetstreamlan.cli.conformance;
 
 import static org.jetstreamlan.cli.conformance.Cases.expect;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -157,6 +158,11 @@ public final class ViaBench {
 
     public Clan clan(int station) {
         return clans.get(station);
+    }
+
+    /// From now on the bus of a host refuses memory that its adapter was let reach.
+    public void refuse(int station, MemorySegment memory) {
+        adapters.adapter(station).clan().orElseThrow().unmap(memory);
     }
 
     /// Words of the ring so far.
