@@ -121,7 +121,8 @@ public final class Adapter extends Module {
     private final @Nullable LateReads lateReads;
     private final @Nullable ClanHalf clan;
 
-    // Clients: receive events, completions, copies (completions, data) and CLAN's write; descriptors,
+    // Clients: receive events, completions, copies (completions, data) and CLAN's write;
+    // descriptors,
     // copies (descriptors, data) and CLAN's read.
     private final WriteManager writes;
     private final ReadManager reads;
