@@ -32,8 +32,6 @@ public final class Proofs {
                 clanWritten(),
                 clanRegion(),
                 clanFetch(),
-                clanDma(),
-                clanFence(),
                 blocks());
     }
 
@@ -216,29 +214,6 @@ public final class Proofs {
                         "asks for a cell too many",
                         "round = end_ + 14'd7",
                         "round = end_ + 14'd15");
-    }
-
-    private static Proof clanDma() {
-        return Proof.of("clan.dma", DmaEngineProof::new)
-                .bounded(DmaEngineProof.CLOCKS)
-                .within(1_800)
-                .withoutReset()
-                .mutant(
-                        "does not look at the reason",
-                        "answer_reason != ClanReason_NONE || answer_room < count",
-                        "answer_room < count")
-                .mutant("asks for another right", "query_rights = 5'd1", "query_rights = 5'd2");
-    }
-
-    private static Proof clanFence() {
-        return Proof.of("clan.fence", DmaFenceProof::new)
-                .bounded(DmaFenceProof.CLOCKS)
-                .within(1_800)
-                .withoutReset()
-                .mutant(
-                        "does not wait",
-                        "here_offset == 33'd0 && !job_quiet",
-                        "here_offset == 33'd0 && 1'b0");
     }
 
     /// 64 clocks of initialisation, and some operations.
