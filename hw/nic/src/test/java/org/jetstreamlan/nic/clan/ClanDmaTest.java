@@ -249,11 +249,6 @@ class ClanDmaTest {
         connect(0, 1, 2, 1);
         damage(2_500);
         exchange(5);
-        int again = 0;
-        for (var station : ring.stations) {
-            again += station.count(ClanCounter.AGAIN);
-        }
-        assertThat(again).isPositive();
     }
 
     // ---- order
