@@ -20,13 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class SystemPools {
     static final int COUNT = 3;
 
+    /// Once, since `values()` makes an array each time, and [#restore] is part of each turn.
+    private static final SystemPool[] ALL = SystemPool.values();
+
     final Pool init;
     private final Driver driver;
     private final int blocks;
     private final VciTable vcis;
 
     /// By the ordinal of [SystemPool]; null where the adapter has none.
-    private final @Nullable Pool[] pools = new Pool[SystemPool.values().length];
+    private final @Nullable Pool[] pools = new Pool[ALL.length];
 
     private final boolean[] lent = new boolean[pools.length];
 
@@ -37,7 +40,7 @@ final class SystemPools {
         int few = Math.min(SystemPool.FEW, blocks);
         int quarter = Math.max(1, blocks / 4);
         init = driver.openAt(0, SystemPool.system("INIT", few, Math.min(Header.STATIONS, quarter)));
-        for (var each : SystemPool.values()) {
+        for (var each : ALL) {
             if (capabilities.pools() > each.number()) {
                 openHome(each);
             }
@@ -122,7 +125,7 @@ final class SystemPools {
 
     /// Opens for the driver again what was given back.
     void restore() {
-        for (var each : SystemPool.values()) {
+        for (var each : ALL) {
             var pool = pools[each.ordinal()];
             if (lent[each.ordinal()]
                     && pool != null
