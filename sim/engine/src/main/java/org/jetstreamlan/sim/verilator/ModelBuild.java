@@ -39,6 +39,9 @@ final class ModelBuild {
                     "-Wno-lint",
                     "-Wno-style",
                     "-Wwarn-UNOPTFLAT",
+                    // It may add the amounts of two shifts and lose the carry.
+                    "-fno-dfg-peephole-replace-shiftl-shiftl",
+                    "-fno-dfg-peephole-replace-shiftr-shiftr",
                     "--prefix",
                     "Model",
                     "--top-module",
