@@ -34,6 +34,9 @@ class DmaEngineTest {
     private static final int PATIENCE_CLOCKS = 20_000;
     private static final int SENT_AT_ONCE = 16;
 
+    /// Of all queues: what is out comes back in the order in which it went.
+    private static final int ALL_OUT = 63;
+
     /// What the scheduler keeps.
     private final class Queue {
         final int number;
@@ -42,6 +45,10 @@ class DmaEngineTest {
         final Source source;
         final SendQueueCutter cutter;
         final Deque<Integer> slots = new ArrayDeque<>();
+
+        /// Which of all frames they are.
+        final Deque<Integer> sent = new ArrayDeque<>();
+
         int next;
         int acknowledged;
         int index;
@@ -82,6 +89,8 @@ class DmaEngineTest {
     private int toldIndex;
     private boolean toldCompletes;
     private int clocks;
+
+    private int frames;
 
     DmaEngineTest() {
         byte[] content = new byte[HOST_BYTES];
@@ -237,6 +246,7 @@ class DmaEngineTest {
 
     private void acknowledge(Queue queue) {
         int slot = queue.slots.remove();
+        queue.sent.remove();
         bench.set("acknowledged", queue.number);
         flow("acknowledge", slot);
         toldEndpoint = -1;
@@ -275,6 +285,7 @@ class DmaEngineTest {
             assertThat(outcome).isEqualTo(DmaResult.Outcome.STAGED);
             queue.last = send(item);
             queue.slots.add(queue.last);
+            queue.sent.add(frames++);
             queue.next++;
         } else {
             assertThat(outcome).isEqualTo(DmaResult.Outcome.SKIPPED);
@@ -299,12 +310,18 @@ class DmaEngineTest {
     /// What is out comes back to nobody.
     private void goBack(Queue queue) {
         queue.slots.clear();
+        queue.sent.clear();
         queue.next = queue.acknowledged;
         queue.last = -1;
     }
 
     private void run(int steps) {
         for (int i = 0; i < steps; i++) {
+            for (var each : queues) {
+                while (!each.sent.isEmpty() && frames - each.sent.element() >= ALL_OUT) {
+                    acknowledge(each);
+                }
+            }
             var queue = queues.get(random.nextInt(random.nextBoolean() ? 1 : ENDPOINTS));
             step(queue);
             while (queue.slots.size() >= SENT_AT_ONCE
