@@ -261,6 +261,7 @@ public final class Scheduler extends Module {
         releases.assign(low());
         waits.assign(low());
         when(phase.is(Phase.ACT), this::act);
+        hold();
         when(writes, () -> states.write(number, next));
         changed.valid().assign(writes);
         changed.payload().assign(number);
@@ -298,14 +299,18 @@ public final class Scheduler extends Module {
         wasOn.next(on);
         clock.next(mux(clock.eq(period - 1), num(0, 16), clock.add(1)));
         when(clock.eq(period - 1).and(on), () -> due.next(1));
+        settled.assign(all(on, wasOn, holding.not()));
+        holds.assign(holding);
+    }
+
+    /// Begins with the first endpoint, whichever is being looked at in this clock.
+    private void hold() {
         when(
                 wasOn.and(on.not()),
                 () -> {
                     holding.next(1);
                     place.next(0);
                 });
-        settled.assign(all(on, wasOn, holding.not()));
-        holds.assign(holding);
     }
 
     private void pick() {
@@ -569,12 +574,14 @@ public final class Scheduler extends Module {
     }
 
     private void look() {
+        var last = place.eq(endpoints - 1);
+        // Else this one was chosen before all were to be held.
         when(
-                waits.not(),
+                all(waits.not(), number.eq(place)),
                 () -> {
-                    place.next(mux(place.eq(endpoints - 1), num(0, place.width()), place.add(1)));
+                    place.next(mux(last, num(0, place.width()), place.add(1)));
                     due.next(0);
-                    when(place.eq(endpoints - 1), () -> holding.next(0));
+                    when(last, () -> holding.next(0));
                 });
         var is = was.state();
         var open = is.is(EndpointState.OPEN);

@@ -424,11 +424,12 @@ class ClanDmaTest {
         ring.station(0).config("claim", 1);
         ring.clock();
         ring.station(0).config("claim", 0);
-        ring.run(20);
+        ring.until(() -> !ring.station(0).isOperational() || !ring.station(1).isOperational());
         ring.until(() -> ring.station(0).isOperational() && ring.station(1).isOperational());
         ring.run(100);
         for (int i = 0; i < 2; i++) {
-            assertThat(ring.station(i).state(1)).isEqualTo(EndpointState.HELD);
+            int station = i;
+            ring.until(() -> ring.station(station).state(1) == EndpointState.HELD);
             assertThat(endpoint(i, 1 - i, 1, 1)).isTrue();
         }
         assertThat(isAcknowledged(0, 1)).isFalse();
