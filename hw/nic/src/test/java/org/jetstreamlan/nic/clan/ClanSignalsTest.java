@@ -287,7 +287,8 @@ class ClanSignalsTest {
                         LinkWord.kind(word) == LinkWord.Kind.DATA && random.nextInt(60) == 0
                                 ? word ^ 1L << random.nextInt(32)
                                 : word;
-        for (int i = 1; i <= 20; i++) {
+        // Until some of it has been sent again.
+        for (int i = 1; i <= 20 || ring.station(0).count(ClanCounter.AGAIN) == 0; i++) {
             int value = i;
             arm(0, 1);
             store(0, 0x88, i);
@@ -298,7 +299,6 @@ class ClanSignalsTest {
             ring.run(400);
             assertThat(hasEvent(0)).isFalse();
         }
-        assertThat(ring.station(0).count(ClanCounter.AGAIN)).isPositive();
     }
 
     private int status(int station, int at) {
