@@ -257,7 +257,6 @@ class ClanDmaTest {
     @Test
     void aFencedDescriptorIsBehindStoresAndFramesOfBefore() {
         connect(0, 1, 1, 1);
-        damage(400);
         var memory = ring.station(1).memory;
         for (int round = 1; round <= 25; round++) {
             int flag = round;
@@ -287,7 +286,6 @@ class ClanDmaTest {
                                     .toArray(ValueLayout.JAVA_BYTE));
             ring.until(() -> isAcknowledged(0, 1));
         }
-        assertThat(ring.station(0).count(ClanCounter.AGAIN)).isPositive();
     }
 
     /// Short ones of both kinds between each other; of many the return is lost, so the peer has them and answers their numbers unread.
