@@ -140,10 +140,11 @@ public final class ConnectionManager implements AutoCloseable {
                 text.clone());
     }
 
-    /// Accepts: opens the endpoint, then tells the peer.
+    /// Accepts: opens the endpoint, then tells the peer. A request that could not be accepted can be accepted, or rejected, later.
     ///
     /// @param endpoint not open
-    /// @throws ClanException as [ClanEndpoint#open]
+    /// @throws ClanException as [ClanEndpoint#open]; OFF while the ring is down
+    /// @throws DriverException UNKNOWN_STATION while the ring comes up again, and who asked has not told its address yet
     public ClanConnection accept(ConnectRequest request, ClanEndpoint endpoint, byte[] text) {
         var asked = request.message;
         var answer = message(Kind.ACCEPT, asked.attempt(), endpoint, asked.level(), 0, text);
