@@ -3,8 +3,6 @@ package org.jetstreamlan.cli.conformance;
 import static org.jetstreamlan.cli.conformance.Cases.expect;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,13 +11,13 @@ import java.util.function.BooleanSupplier;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.abi.clan.ClanSizes;
-import org.jetstreamlan.driver.Adapter;
 import org.jetstreamlan.driver.Driver;
 import org.jetstreamlan.driver.RingOptions;
 import org.jetstreamlan.driver.clan.Clan;
 import org.jetstreamlan.driver.clan.ConnectionManager;
 import org.jetstreamlan.model.RingModel;
 import org.jetstreamlan.model.adapter.AdapterRing;
+import org.jetstreamlan.model.adapter.HostTurns;
 import org.jetstreamlan.via.VipAddress;
 import org.jetstreamlan.via.VipConnection;
 import org.jetstreamlan.via.VipDescriptor;
@@ -36,7 +34,6 @@ public final class ViaBench {
     static final String DEVICE = "jetstream0";
     private static final long WORDS = 5_000_000;
     private static final int HOP_WORDS = 10;
-    private static final int SLEEP_WORDS = 200;
     private static final int TURN_WORDS = 50;
 
     /// Milliseconds that is waited for what must come.
@@ -48,7 +45,6 @@ public final class ViaBench {
     private List<ViaHost> hosts = new ArrayList<>();
     private final Random random;
     private final VipOut<VipDescriptor> done = new VipOut<>();
-    private boolean inTurn;
 
     /// Two ends of a connection.
     public record Pair(VipVi client, VipVi server) {}
@@ -67,8 +63,9 @@ public final class ViaBench {
             drivers.forEach(Driver::service);
             adapters.pass(TURN_WORDS);
         }
+        var turns = new HostTurns(adapters, stations, i -> hosts.get(i).run());
         for (int i = 0; i < stations; i++) {
-            var clan = Clan.open(drivers.get(i), sleeping(i), new Random(random.nextLong()));
+            var clan = Clan.open(drivers.get(i), turns.adapter(i), new Random(random.nextLong()));
             clans.add(clan);
             var manager = new ConnectionManager(clan, address(i), new Random(random.nextLong()));
             var provider = new VipProvider();
@@ -94,39 +91,6 @@ public final class ViaBench {
 
     public static VipAddress at(int station, String discriminator) {
         return new VipAddress(address(station), discriminator.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /// The adapter of a host; while it sleeps the other hosts go on.
-    private Adapter sleeping(int station) {
-        var adapter = adapters.adapter(station);
-        return (Adapter)
-                Proxy.newProxyInstance(
-                        Adapter.class.getClassLoader(),
-                        new Class<?>[] {Adapter.class},
-                        (proxy, method, arguments) -> {
-                            if (method.getName().equals("awaitInterrupt")) {
-                                others(station);
-                                long clocks = (Long) arguments[0];
-                                return adapter.awaitInterrupt(Math.min(clocks, SLEEP_WORDS));
-                            }
-                            try {
-                                return method.invoke(adapter, arguments);
-                            } catch (InvocationTargetException e) {
-                                throw e.getTargetException();
-                            }
-                        });
-    }
-
-    private void others(int station) {
-        if (!inTurn) {
-            inTurn = true;
-            for (int i = 0; i < hosts.size(); i++) {
-                if (i != station) {
-                    hosts.get(i).run();
-                }
-            }
-            inTurn = false;
-        }
     }
 
     // ---- what there is

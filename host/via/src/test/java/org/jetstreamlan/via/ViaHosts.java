@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,22 +12,20 @@ import java.util.function.BooleanSupplier;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.abi.clan.ClanSizes;
-import org.jetstreamlan.driver.Adapter;
 import org.jetstreamlan.driver.Driver;
 import org.jetstreamlan.driver.RingOptions;
 import org.jetstreamlan.driver.clan.Clan;
 import org.jetstreamlan.driver.clan.ConnectionManager;
 import org.jetstreamlan.model.adapter.AdapterRing;
+import org.jetstreamlan.model.adapter.HostTurns;
 
 /// Hosts with VIA on a modelled ring, in one thread: while one sleeps, the others have their turn.
 final class ViaHosts {
     private static final long WORDS = 5_000_000;
     private static final int HOP_WORDS = 10;
-    private static final int SLEEP_WORDS = 200;
 
     final AdapterRing adapters;
     final List<Host> hosts = new ArrayList<>();
-    private boolean inTurn;
 
     /// A program with an open NIC; `program` is what it does when it has its turn.
     static final class Host {
@@ -92,9 +88,10 @@ final class ViaHosts {
             drivers.forEach(Driver::service);
             adapters.pass(50);
         }
+        var turns = new HostTurns(adapters, stations, i -> hosts.get(i).program.run());
         for (int i = 0; i < stations; i++) {
             var random = new Random(seed + i);
-            var clan = Clan.open(drivers.get(i), sleeping(i), random);
+            var clan = Clan.open(drivers.get(i), turns.adapter(i), random);
             var provider = new VipProvider();
             int khz = adapters.adapter(i).readRegister(Registers.CLOCK_KHZ.offset());
             provider.add(
@@ -118,39 +115,6 @@ final class ViaHosts {
 
     static VipAddress at(int station, String discriminator) {
         return new VipAddress(address(station), discriminator.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /// The adapter of a host; while it sleeps the other hosts go on.
-    private Adapter sleeping(int station) {
-        var adapter = adapters.adapter(station);
-        return (Adapter)
-                Proxy.newProxyInstance(
-                        Adapter.class.getClassLoader(),
-                        new Class<?>[] {Adapter.class},
-                        (proxy, method, arguments) -> {
-                            if (method.getName().equals("awaitInterrupt")) {
-                                others(station);
-                                long clocks = (Long) arguments[0];
-                                return adapter.awaitInterrupt(Math.min(clocks, SLEEP_WORDS));
-                            }
-                            try {
-                                return method.invoke(adapter, arguments);
-                            } catch (InvocationTargetException e) {
-                                throw e.getTargetException();
-                            }
-                        });
-    }
-
-    private void others(int station) {
-        if (!inTurn) {
-            inTurn = true;
-            for (int i = 0; i < hosts.size(); i++) {
-                if (i != station) {
-                    hosts.get(i).program.run();
-                }
-            }
-            inTurn = false;
-        }
     }
 
     Host host(int station) {

@@ -1,0 +1,61 @@
+package org.jetstreamlan.model.adapter;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.function.IntConsumer;
+import org.jetstreamlan.driver.Adapter;
+
+/// Hosts in one thread that may sleep: while one waits for an interrupt, the others have their turns.
+public final class HostTurns {
+    /// Words that a host sleeps before the others have their turns again.
+    private static final int SLEEP_WORDS = 200;
+
+    private final AdapterRing ring;
+    private final int stations;
+    private final IntConsumer turn;
+    private boolean inTurn;
+
+    /// @param turn what the host of a station does when it has its turn
+    public HostTurns(AdapterRing ring, int stations, IntConsumer turn) {
+        this.ring = ring;
+        this.stations = stations;
+        this.turn = turn;
+    }
+
+    /// The adapter of a host that may sleep: as that of the ring, but for [Adapter#awaitInterrupt], which may return early.
+    public Adapter adapter(int station) {
+        var adapter = ring.adapter(station);
+        return (Adapter)
+                Proxy.newProxyInstance(
+                        Adapter.class.getClassLoader(),
+                        new Class<?>[] {Adapter.class},
+                        (proxy, method, arguments) -> {
+                            if (method.getName().equals("awaitInterrupt")) {
+                                others(station);
+                                long clocks = (Long) arguments[0];
+                                return adapter.awaitInterrupt(Math.min(clocks, SLEEP_WORDS));
+                            }
+                            try {
+                                return method.invoke(adapter, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getTargetException();
+                            }
+                        });
+    }
+
+    private void others(int sleeper) {
+        if (inTurn) {
+            return;
+        }
+        inTurn = true;
+        try {
+            for (int i = 0; i < stations; i++) {
+                if (i != sleeper) {
+                    turn.accept(i);
+                }
+            }
+        } finally {
+            inTurn = false;
+        }
+    }
+}
