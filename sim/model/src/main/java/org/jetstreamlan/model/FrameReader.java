@@ -283,9 +283,13 @@ final class FrameReader {
         return (bits >>> pair & 3) == FrameStatus.SET;
     }
 
+    /// Whether a CRC-32 is due at the end, by header word 1: PT 0x1.
+    static boolean endsPdu(int word1) {
+        return (word1 >>> 8 & 0b1010) == 0b0010;
+    }
+
     private CrcVerdict verdict(long words, boolean damaged) {
-        boolean endsPdu = (word1 >>> 8 & 0b1010) == 0b0010;
-        if (!endsPdu) {
+        if (!endsPdu(word1)) {
             return CrcVerdict.NONE;
         }
         return damaged || words == 0 ? CrcVerdict.BAD : CrcVerdict.GOOD;

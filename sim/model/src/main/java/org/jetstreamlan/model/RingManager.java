@@ -51,6 +51,9 @@ final class RingManager {
     private boolean confirmed;
     private int nonce;
 
+    /// Behind an ID until it is a MEMBER, whatever became of the id since.
+    private boolean numbered;
+
     // NUMBER: CONFIRM goes round, else ID; it is out, until when it is waited for.
     private boolean confirming;
     private boolean awaiting;
@@ -255,6 +258,7 @@ final class RingManager {
         wasLeader = leader;
         phase = next;
         claiming = next == RingPhase.CLAIM || next == RingPhase.BEACON;
+        numbered &= claiming || next == RingPhase.FOLLOW;
         member = next == RingPhase.MEMBER;
         confirming = false;
         awaiting = false;
@@ -359,13 +363,16 @@ final class RingManager {
     }
 
     private void identified(long time, ManagementFrame frame) {
-        boolean numbered = phase == RingPhase.MEMBER && !leader;
-        if (phase == RingPhase.NUMBER && mine(frame) && awaiting && !confirming) {
+        boolean wasNumbered = phase == RingPhase.MEMBER && !leader;
+        if (phase == RingPhase.FOLLOW && isStray(frame)) {
+            claim(time, RingCause.MONITOR_GONE);
+        } else if (phase == RingPhase.NUMBER && mine(frame) && awaiting && !confirming) {
             counted(time);
-        } else if (numbered) {
+        } else if (wasNumbered) {
             follow(time);
         }
-        if (numbered || phase == RingPhase.FOLLOW) {
+        if (phase == RingPhase.FOLLOW) {
+            numbered = true;
             boolean full = seenHops == Header.STATIONS - 1;
             valid = !full;
             epoch = epochOf(frame);
@@ -375,6 +382,11 @@ final class RingManager {
                 bypass(time);
             }
         }
+    }
+
+    /// An ID that has been here before: who sent it has gone, and nobody takes it off the ring.
+    private boolean isStray(ManagementFrame frame) {
+        return numbered && epochOf(frame) == epoch && seenHops + 1 > id;
     }
 
     private void counted(long time) {

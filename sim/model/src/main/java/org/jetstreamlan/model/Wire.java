@@ -356,7 +356,11 @@ final class Wire {
         } else if (open && time - headTime == 1) {
             entries[headSlot * STRIDE + 1] ^= (long) bits << 32;
         } else if (open && time - headTime == 2) {
+            int before = (int) entries[headSlot * STRIDE + 1];
             entries[headSlot * STRIDE + 1] ^= bits & 0xFFFF_FFFFL;
+            if (!FrameReader.endsPdu(before) && FrameReader.endsPdu(before ^ bits)) {
+                damage = Damage.joined(Damage.AT_SOURCE, damage);
+            }
         } else {
             damage = new Damage((int) (time - headTime) - 3, bits, damage);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jetstreamlan.abi.ControlSymbol;
 import org.jetstreamlan.abi.RingCause;
 import org.jetstreamlan.abi.RingPhase;
@@ -52,6 +53,43 @@ class ClaimTest {
         test.ring.enableAll();
         assertThat(test.until(test::isOperational, BOUND))
                 .isLessThan(8L * test.ring.latency() + 64 * 18);
+    }
+
+    /// Its ID is on the ring still, with nobody to take it off.
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 8, 32, 64})
+    void theOthersComeUpWhenTheWinnerLeavesWhileItNumbers(int stations) {
+        int moments = 0;
+        for (int delay = 0; ; delay += Math.max(1, stations / 4)) {
+            for (int way = 0; way < 3; way++) {
+                var test = new TestRing(stations, 3);
+                test.ring.enableAll();
+                int winner = stations - 1;
+                test.until(() -> test.ring.phase(winner) == RingPhase.NUMBER, BOUND);
+                test.ring.run(delay);
+                if (test.ring.phase(winner) != RingPhase.NUMBER) {
+                    assertThat(moments).isGreaterThan(30);
+                    return;
+                }
+                switch (way) {
+                    case 0 -> test.ring.powerOff(winner);
+                    case 1 -> test.ring.disable(winner);
+                    default -> test.ring.reset(winner);
+                }
+                test.until(() -> areUp(test, winner), 4 * BOUND);
+                moments++;
+            }
+        }
+    }
+
+    /// All but the station that left are, and know it.
+    private static boolean areUp(TestRing test, int left) {
+        return IntStream.range(0, test.ring.size())
+                .filter(i -> i != left)
+                .allMatch(
+                        i ->
+                                test.ring.isOperational(i)
+                                        && test.ring.stationsCounted(i) == test.ring.size() - 1);
     }
 
     @Test

@@ -248,13 +248,14 @@ public final class Mac extends Module {
         managementReader.received.assign(receiveTap.received);
         managementReader.notCopied.assign(endStatus.notCopied);
         managementReader.state.assign(management.state);
+        managementReader.fresh.assign(management.draws);
         managementReader.bid.assign(bidTable.compareWord);
 
         bidTable.nonce.assign(management.nonce);
         bidTable.ttrt.assign(config.ttrt());
         bidTable.largest.assign(config.largest());
         bidTable.address.assign(config.address());
-        bidTable.fresh.assign(management.claimEvent);
+        bidTable.fresh.assign(management.draws);
         bidTable.sendIndex.assign(managementPayload.index);
         bidTable.compareIndex.assign(managementReader.index);
 

@@ -33,6 +33,9 @@ public final class ManagementReader extends Module {
 
     public final Bits bid = input(bits(32));
 
+    /// Another nonce from the next clock on: what has come of a frame was compared with the last one.
+    public final Bool fresh = input(bool());
+
     /// This station sets N.
     public final Bool refused = output(bool());
 
@@ -57,6 +60,7 @@ public final class ManagementReader extends Module {
     private final Bool better = reg(bool());
     private final Bool same = reg(bool());
     private final Bool thisNonce = reg(bool());
+    private final Bool overtaken = reg(bool());
     private final ManagementSeen frame = reg(ManagementSeen.TYPE);
 
     @Override
@@ -74,10 +78,12 @@ public final class ManagementReader extends Module {
                     next.next(0);
                     better.next(false);
                     same.next(true);
+                    overtaken.next(false);
                     var source = word.slice(Header.SOURCE.lo() + 5, Header.SOURCE.lo()).asUInt();
                     frame.hops().next(source.zext(7).add(1));
                     frame.full().next(tag(word).orR());
                 });
+        when(fresh, () -> overtaken.next(true));
         var inPayload = received.kind().is(ReceiveKind.PAYLOAD);
         when(
                 any(received.kind().is(ReceiveKind.ATM), inPayload),
@@ -103,7 +109,7 @@ public final class ManagementReader extends Module {
         frame.beacon().next(ends.and(operation(ManagementFrame.Operation.BEACON)));
         frame.better().next(better);
         frame.same().next(same);
-        frame.mine().next(same.and(thisNonce));
+        frame.mine().next(all(same, thisNonce, overtaken.not(), fresh.not()));
         frame.refused().next(notCopied);
         seen.assign(frame);
     }

@@ -79,6 +79,9 @@ public final class RingManagement extends Module {
     /// The station begins to claim.
     public final Bool claimEvent = output(bool());
 
+    /// With a new nonce, which is out from the next clock on.
+    public final Bool draws = output(bool());
+
     private final Enumerated<RingPhase> phase = reg(enumerated(RingPhase.class), RingPhase.OFF);
     private final Enumerated<RingCause> cause = reg(enumerated(RingCause.class), RingCause.NONE);
     private final UInt patience = reg(uint(18), init(0));
@@ -87,6 +90,10 @@ public final class RingManagement extends Module {
     private final Bool leader = reg(bool(), init(0));
     private final Bool member = reg(bool(), init(0));
     private final Bool valid = reg(bool(), init(0));
+
+    /// Behind an ID until it is a MEMBER, whatever became of the id since.
+    private final Bool numbered = reg(bool(), init(0));
+
     private final Bool tooMany = reg(bool(), init(0));
     private final Bool duplicate = reg(bool(), init(0));
     private final Bool jabbered = reg(bool(), init(0));
@@ -122,6 +129,9 @@ public final class RingManagement extends Module {
     private final Bool identified = wire(bool());
     private final Bool confirmed = wire(bool());
 
+    /// An ID that has been here before: who sent it has gone, and nobody takes it off the ring.
+    private final Bool stray = wire(bool());
+
     @Override
     protected void build() {
         var takesPart = config.enable().and(bypassed.not());
@@ -139,6 +149,7 @@ public final class RingManagement extends Module {
         when(takesPart, this::follow).otherwise(this::off);
         restart.assign(takesPart.and(any(claims, follows, wins, joins, opens)));
         claimEvent.assign(takesPart.and(claims));
+        draws.assign(all(takesPart, claims, phase.is(RingPhase.BEACON).not()));
         outputs();
     }
 
@@ -172,6 +183,9 @@ public final class RingManagement extends Module {
         var none = any(host, seen.claim(), seen.beacon(), seen.id(), seen.confirm()).not();
         watches.assign(none);
 
+        var again = all(numbered, seen.epoch().eq(epoch), seen.hops().gt(station.zext(7)));
+        stray.assign(all(identified, follow, again));
+
         var worse = all(seen.mine().not(), seen.better().not(), claim.not());
         var foreign = all(beacon.not(), seen.mine().not(), seen.better());
         var timesOut = expired.and(any(follow, number, issue.and(issued.not())));
@@ -180,6 +194,7 @@ public final class RingManagement extends Module {
                         host,
                         claimed.and(any(beacon, worse)),
                         all(beaconed, seen.mine(), beacon),
+                        stray,
                         none.and(any(timesOut, member.and(any(expired, troubled()))))));
         follows.assign(
                 any(
@@ -217,6 +232,7 @@ public final class RingManagement extends Module {
 
     private void off() {
         enter(RingPhase.OFF);
+        numbered.next(false);
         when(passing, this::forget);
         when(
                 config.enable().not(),
@@ -237,7 +253,8 @@ public final class RingManagement extends Module {
                 .elseWhen(issues, () -> enter(RingPhase.ISSUE))
                 .elseWhen(beacons, () -> enter(RingPhase.BEACON));
         when(any(claims, follows), this::forget);
-        numbered();
+        when(any(leader, member), () -> numbered.next(false));
+        number();
     }
 
     private void forget() {
@@ -265,6 +282,7 @@ public final class RingManagement extends Module {
                 .elseWhen(config.claim(), () -> cause.next(RingCause.HOST))
                 .elseWhen(phase.is(RingPhase.BEACON), () -> cause.next(RingCause.HEALED))
                 .elseWhen(seen.claim(), () -> cause.next(RingCause.CLAIMED))
+                .elseWhen(seen.id(), () -> cause.next(RingCause.MONITOR_GONE))
                 .elseWhen(member.not(), () -> cause.next(RingCause.TIME_OUT))
                 .elseWhen(expired, () -> cause.next(RingCause.LOST_TOKEN))
                 .elseWhen(silence, () -> cause.next(RingCause.SILENCE))
@@ -309,13 +327,15 @@ public final class RingManagement extends Module {
     }
 
     /// A new id: the place after the station before. 63 there leaves none.
-    private void numbered() {
-        var told = identified.and(any(phase.is(RingPhase.FOLLOW), all(member, leader.not())));
+    private void number() {
+        var listens = any(phase.is(RingPhase.FOLLOW), all(member, leader.not()));
+        var told = all(identified, listens, stray.not());
         var full = seen.hops().bit(6);
         when(
                 told,
                 () -> {
                     valid.next(full.not());
+                    numbered.next(true);
                     when(
                             full,
                             () -> {

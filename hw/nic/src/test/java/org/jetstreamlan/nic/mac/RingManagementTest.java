@@ -118,6 +118,57 @@ class RingManagementTest {
         assertThat(ring.station(0).isOperational()).isTrue();
     }
 
+    /// Its ID is on the ring still, with nobody to take it off.
+    @Test
+    void the_others_come_up_when_the_winner_leaves_while_it_numbers() {
+        int moments = 0;
+        for (int delay = 0; ; delay++) {
+            var ring = new TestRing(4, 1);
+            ring.stations.forEach(station -> station.set("ttrt", 5_000));
+            ring.start();
+            ring.runUntil(() -> ring.station(0).phase() == RingPhase.NUMBER, 2_000);
+            ring.run(delay);
+            if (ring.station(0).phase() != RingPhase.NUMBER) {
+                break;
+            }
+            ring.station(0).set("enable", 0);
+            ring.runUntil(
+                    () -> {
+                        int up = 0;
+                        for (int i = 1; i < 4; i++) {
+                            var station = ring.station(i);
+                            boolean counted = station.status("stations") == 3;
+                            up += station.isOperational() && counted ? 1 : 0;
+                        }
+                        return up == 3;
+                    },
+                    40_000);
+            moments++;
+        }
+        assertThat(moments).isGreaterThan(30);
+    }
+
+    /// A claim that was under way when its sender switched off and on is not that of the new nonce.
+    @Test
+    void an_own_claim_of_before_is_no_win() {
+        for (int words = 0; words < 17; words++) {
+            var bench = new MacBench();
+            bench.enable(MacBench.EPOCH);
+            var end = new ControlSymbol.End(FrameStatus.SENT);
+            var claim = bench.untilFrame(Operation.CLAIM);
+            var came = ManagementFrame.of(claim).frame(3).linkWords(end);
+            for (int i = 0; i < came.length; i++) {
+                bench.set("enable", i == words ? 0 : 1);
+                bench.clock(came[i]);
+            }
+            bench.set("enable", 1);
+            bench.idle(5);
+            assertThat(bench.phase())
+                    .as("switched off at word %d", words)
+                    .isEqualTo(RingPhase.CLAIM);
+        }
+    }
+
     // ---- numbering, frame by frame
 
     @Test

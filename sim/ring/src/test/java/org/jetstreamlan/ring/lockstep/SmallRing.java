@@ -39,10 +39,14 @@ final class SmallRing extends Module {
     final Bool becomesFill = input(bool());
     final Bool becomesInvalid = input(bool());
 
+    /// These stations are switched off, and repeat.
+    final Bits away;
+
     /// Forget what has come back.
     final Bool clear = input(bool());
 
-    /// Since `clear`, some frames of each station have come back in good order, and all stations are members of one ring.
+    /// Since `clear`, some frames of each station that is not away have come back in good order, and these are members of one ring. The place of one that is
+    /// away may be counted until the next claim.
     final Bool back = output(bool());
 
     private final List<Mac> macs = new ArrayList<>();
@@ -54,6 +58,7 @@ final class SmallRing extends Module {
         this.stations = stations;
         super();
         damaged = input(bits(stations));
+        away = input(bits(stations));
         for (int i = 0; i < stations; i++) {
             macs.add(child(new Mac()));
             returned.add(reg(uint(2), init(0)).named("returned" + i));
@@ -69,7 +74,9 @@ final class SmallRing extends Module {
             configure(macs.get(i), i);
             link(i);
             var status = macs.get(i).status;
-            isWhole = all(isWhole, count(i), status.operational(), status.stations().eq(stations));
+            var counted = any(away.orR(), status.stations().eq(stations));
+            var isIn = all(count(i), status.operational(), counted);
+            isWhole = isWhole.and(any(away.bit(i), isIn));
             monitors = monitors.add(status.monitor().asUInt().zext(3));
         }
         isBack.next(clear.not().and(isBack.or(isWhole.and(monitors.eq(1)))));
@@ -78,7 +85,7 @@ final class SmallRing extends Module {
 
     private void configure(Mac mac, int station) {
         var config = mac.config;
-        config.enable().assign(clock.ge(4));
+        config.enable().assign(clock.ge(4).and(away.bit(station).not()));
         config.seed().assign(clock.eq(2));
         config.nonce().assign(0x1234_5671 + 0x0765_4302 * station);
         config.address().assign(0x0200_0000_0000L + 5 - station);
