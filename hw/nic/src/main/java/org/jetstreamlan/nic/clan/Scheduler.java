@@ -28,7 +28,8 @@ import org.jetstreamlan.hdl.lib.Stream;
 ///
 /// An endpoint that may have something to send is in [ReadyQueue]; when its turn comes it sends one frame and, when the length of that is known, goes to the end. A frame that did not come back as
 /// acknowledged stops its endpoint until all that are out are back; then it begins again behind the last one acknowledged, at once, or when it has made no
-/// progress before, after 1, 2, 4 .. 32 sweeps.
+/// progress before, after 1, 2, 4 .. 32 sweeps. What comes back good behind such a one counts for nothing: it goes again, too, and is answered unread. So frames
+/// are acknowledged one by one, and none is passed over.
 ///
 /// A sweep looks at each endpoint once in [#SWEEP_CLOCKS], or 16 clocks each where that is longer. Latency 3 clocks from the queue to a grant; one thing in 3 clocks.
 public final class Scheduler extends Module {
@@ -424,7 +425,7 @@ public final class Scheduler extends Module {
         next.out().assign(left);
         next.failed().assign(failed);
         when(
-                wasGood,
+                failed.not(),
                 () ->
                         when(frame.breaks(), () -> next.due().assign(low()))
                                 .otherwise(
@@ -444,9 +445,7 @@ public final class Scheduler extends Module {
         when(
                 all(failed, left.eq(0)),
                 () -> {
-                    var first =
-                            mux(wasGood.and(frame.breaks().not()), num(0, 3), was.tries()).eq(0);
-                    when(first, this::beginAgain)
+                    when(was.tries().eq(0), this::beginAgain)
                             .otherwise(
                                     () ->
                                             next.pause()

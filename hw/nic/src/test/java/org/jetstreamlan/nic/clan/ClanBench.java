@@ -47,6 +47,9 @@ final class ClanBench implements AutoCloseable {
     /// Descriptors of each endpoint that are acknowledged.
     final int[] acknowledged = new int[1 << ClanRing.SIZES.log2Endpoints()];
 
+    /// And stores, running freely.
+    final int[] acknowledgedStores = new int[1 << ClanRing.SIZES.log2Endpoints()];
+
     /// @param clock a clock of the whole ring
     ClanBench(Model model, int id, Pace pace, Runnable clock) {
         this.clock = clock;
@@ -137,6 +140,10 @@ final class ClanBench implements AutoCloseable {
         if (bench.is("clan.dma.told_valid")) {
             acknowledged[(int) bench.get("clan.dma.told_payload_endpoint")] =
                     (int) bench.get("clan.dma.told_payload_index");
+        }
+        if (bench.is("clan.scheduler.changed_valid")) {
+            acknowledgedStores[(int) bench.get("clan.scheduler.changed_payload")] =
+                    (int) bench.get("clan.scheduler.news_stores");
         }
         if (bench.is("s_clan_bvalid")) {
             answered++;
