@@ -12,6 +12,8 @@ import org.jetstreamlan.nic.clan.DmaPlaces;
 import org.jetstreamlan.nic.clan.DmaResult;
 import org.jetstreamlan.nic.clan.DmaStart;
 import org.jetstreamlan.nic.clan.EndpointIndex;
+import org.jetstreamlan.nic.clan.OwnRead;
+import org.jetstreamlan.nic.clan.PeerRead;
 import org.jetstreamlan.nic.clan.QueueSetting;
 import org.jetstreamlan.nic.clan.RegionCheck;
 import org.jetstreamlan.nic.clan.RegionEntry;
@@ -34,6 +36,13 @@ final class CheckedDma extends Module {
     private final Flow<UInt> acknowledge = input(flow(uint(DmaPlaces.SLOT_WIDTH)));
     private final UInt acknowledged = input(uint(LOG2_ENDPOINTS));
     private final Flow<UInt> clear = input(flow(uint(LOG2_ENDPOINTS)));
+    private final Bool acknowledgedResponse = input(bool());
+    private final Flow<EndpointIndex> readsAnswered =
+            output(flow(EndpointIndex.type(LOG2_ENDPOINTS)));
+    private final UInt peerAsked = output(uint(LOG2_ENDPOINTS + 1));
+    private final PeerRead peerRead = input(PeerRead.TYPE);
+    private final Bool peerBroken = input(bool());
+    private final Stream<OwnRead> own = output(stream(OwnRead.TYPE));
     private final Flow<DmaAcknowledged> told = output(flow(DmaAcknowledged.type(LOG2_ENDPOINTS)));
     private final Bool asks = output(bool());
     private final UInt number = output(uint(RegionEntry.NUMBER_WIDTH));
@@ -67,6 +76,12 @@ final class CheckedDma extends Module {
         dma.acknowledged.assign(acknowledged);
         dma.clear.assign(clear);
         told.assign(dma.told);
+        dma.acknowledgedResponse.assign(acknowledgedResponse);
+        readsAnswered.assign(dma.readsAnswered);
+        peerAsked.assign(dma.peerAsked);
+        dma.peerRead.assign(peerRead);
+        dma.peerBroken.assign(peerBroken);
+        connect(own, dma.own);
         asks.assign(dma.asks);
         number.assign(dma.number);
         dma.takes.assign(takes);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.jetstreamlan.abi.WindowWords;
@@ -291,6 +293,74 @@ class ClanSuiteTest {
                                 .isEqualTo(0x100L * (1 - station) + i + 1);
                     }
                 });
+    }
+
+    /// Both ways at once, each a run of its own of any bytes; what was read is there when it is told.
+    @Test
+    void whatIsReadIsThereAndTold() {
+        connect(ClanLevel.RELIABLE_DELIVERY);
+        int count = 12;
+        var source = new Region[2];
+        var wanted = new byte[2][BYTES];
+        both(
+                station -> {
+                    random.nextBytes(wanted[1 - station]);
+                    var memory = Arena.ofAuto().allocate(BYTES, 4_096);
+                    memory.copyFrom(MemorySegment.ofArray(wanted[1 - station]));
+                    source[station] =
+                            clans[station].register(tags[station], memory, RegionEntry.RDMA_READ);
+                });
+        both(
+                station -> {
+                    var memory = Arena.ofAuto().allocate(BYTES, 4_096);
+                    var own =
+                            clans[station].register(tags[station], memory, RegionEntry.LOCAL_WRITE);
+                    var queue = ends[station].queue();
+                    for (int i = 0; i < count; i++) {
+                        int bytes = 1 + random.nextInt(BYTES);
+                        int from = random.nextInt(BYTES - bytes + 1);
+                        int to = random.nextInt(BYTES - bytes + 1);
+                        memory.asSlice(to, bytes).fill((byte) 0);
+                        queue.transfer(
+                                DmaDescriptor.READ,
+                                DmaDescriptor.COMPLETE.mask(),
+                                source[1 - station].remote(),
+                                from,
+                                own,
+                                to,
+                                bytes);
+                        int done = i + 1;
+                        assertThat(
+                                        await(
+                                                station,
+                                                () ->
+                                                        queue.readsDone() == done
+                                                                && ends[station].completed()
+                                                                        >= done))
+                                .as("READ %d", i)
+                                .isTrue();
+                        assertThat(memory.asSlice(to, bytes).toArray(ValueLayout.JAVA_BYTE))
+                                .isEqualTo(Arrays.copyOfRange(wanted[station], from, from + bytes));
+                    }
+                });
+    }
+
+    @Test
+    void bothOwnersHearOfAReadThatMayNot() {
+        connect(ClanLevel.RELIABLE_DELIVERY);
+        one(
+                0,
+                () -> {
+                    var memory = Arena.ofAuto().allocate(BYTES, 4_096);
+                    var own = clans[0].register(tags[0], memory, RegionEntry.LOCAL_WRITE);
+                    ends[0].queue()
+                            .transfer(DmaDescriptor.READ, 0, regions[1].remote(), 0, own, 0, 64);
+                    assertThat(await(0, ends[0]::isBroken)).isTrue();
+                    assertThat(ends[0].reason()).isEqualTo(ClanReason.RIGHT);
+                    assertThat(ends[0].queue().readsDone()).isZero();
+                });
+        one(1, () -> assertThat(await(1, ends[1]::isBroken)).isTrue());
+        assertThat(ends[1].reason()).isEqualTo(ClanReason.RIGHT);
     }
 
     @Test

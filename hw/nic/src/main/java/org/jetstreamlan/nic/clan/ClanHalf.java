@@ -158,6 +158,8 @@ public final class ClanHalf extends Module {
     private final Tripwires tripwires;
     private final FirstTimes firsts;
     private final StatusPages statusPages;
+    private final ReadPlaces readPlaces;
+    private final Fifo<ReadNews> readNews;
     private final Arbiter<Raise> raised =
             child(new Arbiter<>(Raise.TYPE, 5, Arbiter.Policy.FIXED_PRIORITY));
     private final Fifo<Raise> notices = child(new Fifo<>(Raise.TYPE, EVENTS, Fifo.Storage.LUT));
@@ -195,6 +197,8 @@ public final class ClanHalf extends Module {
         this.rings = child(new EventRings(parameters.sizes()));
         this.tripwires = child(new Tripwires(parameters.sizes()));
         this.firsts = child(new FirstTimes(endpoints));
+        this.readPlaces = child(new ReadPlaces(width));
+        this.readNews = child(new Fifo<>(ReadNews.type(width), EVENTS, Fifo.Storage.LUT));
         this.statusPages = child(new StatusPages(endpoints));
         List<Stream<WriteBeat>> beats = new ArrayList<>();
         List<Flow<Bool>> answers = new ArrayList<>();
@@ -233,6 +237,7 @@ public final class ClanHalf extends Module {
                         ledger.busy,
                         buffer.busy,
                         writer.busy,
+                        readNews.out.valid(),
                         tripwires.busy,
                         rings.busy,
                         statusPages.busy,
@@ -356,6 +361,15 @@ public final class ClanHalf extends Module {
         dma.drop.assign(scheduler.drop);
         dma.acknowledge.assign(scheduler.acknowledge);
         dma.acknowledged.assign(scheduler.acknowledged);
+        dma.acknowledgedResponse.assign(scheduler.acknowledgedResponse);
+        readPlaces.write.assign(receiver.peerAsks);
+        readPlaces.written.assign(receiver.peerRead);
+        readPlaces.asked.assign(dma.peerAsked);
+        dma.peerRead.assign(readPlaces.found);
+        dma.peerBroken.assign(readPlaces.broken);
+        connect(receiver.own, dma.own);
+        receiver.owner.assign(dma.owner);
+        receiver.answered.assign(dma.readsAnswered);
         dma.clear.assign(scheduler.clear);
         commands.reading.assign(dma.busy);
 
@@ -397,6 +411,7 @@ public final class ClanHalf extends Module {
         verdict.assign(receiver.verdict);
         receiver.changed.assign(scheduler.changed);
         receiver.state.assign(scheduler.newState);
+        receiver.reading.assign(scheduler.reading);
         regions.number.assign(receiver.region);
         regions.query.assign(receiver.query);
         regions.needs.assign(receiver.asks);
@@ -457,8 +472,16 @@ public final class ClanHalf extends Module {
         tripwires.restart.assign(restart);
         tripwires.taken.assign(receiver.taken);
         tripwires.lost.assign(writer.lost);
-        connect(tripwires.answered, writer.answered.continueWhen(notices.in.ready()));
+        var room = all(notices.in.ready(), readNews.in.ready());
+        connect(tripwires.answered, writer.answered.continueWhen(room));
         var frame = writer.answered.payload();
+        var isRead = all(any(frame.reads(), frame.responds()), writer.lost.not());
+        readNews.in.valid().assign(all(writer.answered.fire(), isRead));
+        readNews.in.payload().endpoint().assign(frame.endpoint());
+        readNews.in.payload().asked().assign(frame.reads());
+        readNews.in.payload().ends().assign(frame.ends());
+        readNews.in.payload().completes().assign(frame.completes());
+        connect(scheduler.reads, readNews.out);
         var drops = all(writer.lost, frame.unreliable(), frame.bytes().ne(0));
         notices.in
                 .valid()
@@ -493,7 +516,7 @@ public final class ClanHalf extends Module {
         leaves.payload().next(builder.sent);
         cells.next(builder.leaving);
         firsts.leaves.assign(leaves);
-        tripwires.left.valid().assign(all(firsts.first, leaves.payload().queue().not()));
+        tripwires.left.valid().assign(all(firsts.first, leaves.payload().staged().not()));
         tripwires.left.payload().assign(cells);
     }
 
@@ -538,6 +561,7 @@ public final class ClanHalf extends Module {
         statusPages.restart.assign(restart);
         statusPages.changed.assign(scheduler.changed);
         statusPages.news.assign(scheduler.news);
+        statusPages.readCompletes.assign(scheduler.completes);
         statusPages.descriptors.assign(dma.told);
         statusPages.clear.assign(scheduler.clear);
         statusPages.belongs.assign(commands.endpoint);

@@ -19,6 +19,7 @@ import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
 import org.jetstreamlan.hdl.lib.Flow;
+import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.mac.ReceiveKind;
 import org.jetstreamlan.nic.mac.Received;
 import org.jetstreamlan.nic.mac.Verdict;
@@ -31,21 +32,28 @@ import org.jetstreamlan.nic.mac.Verdict;
 /// received     ATM w0  w1  w2  w3  w4  w5  w6  w7  w8  w9  Length CRC  END
 /// endpoint     ask     there
 /// source                   | sequence
-/// region                       key | ask   query ............ room
+/// region                       key | ask   query ............ room, extent
 /// length                                                   | fits | verdict
 /// ```
 /// The word before the last is known to be the trailer's only at END: each word is looked at as if it were, and what was found of it is there
 /// two clocks later. Cells are handed on as they come, the trailer among them; `committed` says how many of them count, or none.
+///
+/// Of a RESPONSE nothing is believed: its region and place are those of the endpoint's own READ, and it must say the address that is next there. A READ is entered in one of its
+/// endpoint's two [ReadPlaces], and is refused while both are taken.
 ///
 /// The verdict comes from registers, so that one frame is not recognised: one without payload. One of fewer than 3 words may be counted as NOT_OPEN or FOREIGN. Latency from END to `taken` 1 clock; a word a clock, frames back to back.
 public final class ClanReceiver extends Module {
     private static final int LANE_WIDTH = 3;
     private static final int BYTES_WIDTH = RegionAnswer.ROOM_WIDTH;
     private static final int INDEX_WIDTH = 11;
+    private static final int READS_WIDTH = SendState.READS_WIDTH;
     private static final int STATE_WIDTH = 3;
 
     /// Word that names the region.
     private static final int REGION_WORD = 3;
+
+    /// Words that say what a READ wants, and the place that it goes to.
+    private static final int WANTED_WORD = ClanFrame.READ_BYTES_AT / 4;
 
     private final int endpoints;
     private final int endpointWidth;
@@ -110,9 +118,32 @@ public final class ClanReceiver extends Module {
 
     public final Enumerated<EndpointState> state = input(enumerated(EndpointState.class));
 
+    /// With it: its own READ has left and is not done.
+    public final Bool reading = input(bool());
+
+    /// Where an own READ goes, and whose; taken where no RESPONSE is.
+    public final Stream<OwnRead> own = input(stream(OwnRead.TYPE));
+
+    public final UInt owner;
+
+    /// A READ that is taken; see [ReadPlaces].
+    public final Flow<UInt> peerAsks;
+
+    public final PeerRead peerRead = output(PeerRead.TYPE);
+
+    /// READs of a peer that are answered, and the RESPONSEs acknowledged: their places are free.
+    public final Flow<EndpointIndex> answered;
+
     private final Mem<Bits> identities;
     private final Mem<Bits> states;
+
+    /// The next sequence number, and above it how many READs have been taken.
     private final Mem<UInt> sequences;
+
+    /// How many of these are answered.
+    private final Mem<UInt> freed;
+
+    private final Mem<Bits> owns;
 
     // The frame: from its headers
     private final UInt source = reg(uint(6));
@@ -126,6 +157,11 @@ public final class ClanReceiver extends Module {
     private final Enumerated<EndpointState> stood = reg(enumerated(EndpointState.class));
     private final Bool lost = reg(bool());
     private final UInt expected = reg(uint(Grant.SEQUENCE_WIDTH));
+    private final Bool waits = reg(bool());
+    private final UInt peerReads = reg(uint(READS_WIDTH));
+    private final UInt peerFreed = reg(uint(READS_WIDTH));
+    private final OwnRead ownRead = reg(OwnRead.TYPE);
+    private final Bool ownLost = reg(bool());
 
     // From its words
     private final Bool vciRight = reg(bool());
@@ -139,6 +175,10 @@ public final class ClanReceiver extends Module {
     private final UInt entry = reg(uint(RegionEntry.NUMBER_WIDTH));
     private final UInt addressHigh = reg(uint(32));
     private final UInt addressLow = reg(uint(32));
+    private final UInt placeHigh = reg(uint(32));
+    private final UInt placeLow = reg(uint(32));
+    private final UInt wanted = reg(uint(PeerRead.BYTES_WIDTH));
+    private final UInt wantedAt = reg(uint(PeerRead.PLACE_WIDTH));
 
     // From the region
     private final UInt grantedBus = reg(uint(RegionEntry.ADDRESS_WIDTH));
@@ -154,13 +194,19 @@ public final class ClanReceiver extends Module {
         this.identify = input(flow(uint(endpointWidth)));
         this.begin = input(flow(uint(endpointWidth)));
         this.changed = input(flow(uint(endpointWidth)));
-        this.states = mem(bits(STATE_WIDTH + 1), endpoints, ReadUnderWrite.UNDEFINED);
+        this.owner = input(uint(endpointWidth));
+        this.peerAsks = output(flow(uint(endpointWidth + ReadPlaces.LOG2_PLACES)));
+        this.answered = input(flow(EndpointIndex.type(endpointWidth)));
+        this.states = mem(bits(STATE_WIDTH + 2), endpoints, ReadUnderWrite.UNDEFINED);
         this.taken = output(flow(TakenFrame.type(endpointWidth)));
         this.broken = output(flow(Broken.type(endpointWidth)));
         this.dropped = output(flow(Broken.type(endpointWidth)));
         this.breakAgain = output(flow(uint(endpointWidth)));
         this.identities = mem(bits(Identity.TYPE.width() + 1), endpoints, ReadUnderWrite.UNDEFINED);
-        this.sequences = mem(uint(Grant.SEQUENCE_WIDTH), endpoints, ReadUnderWrite.UNDEFINED);
+        this.sequences =
+                mem(uint(READS_WIDTH + Grant.SEQUENCE_WIDTH), endpoints, ReadUnderWrite.UNDEFINED);
+        this.freed = mem(uint(READS_WIDTH), endpoints, ReadUnderWrite.UNDEFINED);
+        this.owns = mem(bits(OwnRead.TYPE.width() + 1), endpoints, ReadUnderWrite.UNDEFINED);
     }
 
     @Override
@@ -178,19 +224,24 @@ public final class ClanReceiver extends Module {
         asks.assign(at(isWord, REGION_WORD + 1));
         query.generation().assign(generation);
         query.tag().assign(known.tag());
-        var isTransfer = operation.eq(ClanOperation.TRANSFER.code());
-        query.rights()
-                .assign(
-                        mux(
-                                isTransfer,
-                                lit(
-                                        org.jetstreamlan.abi.clan.RegionEntry.MESSAGE,
-                                        RegionEntry.RIGHTS),
-                                lit(
-                                        org.jetstreamlan.abi.clan.RegionEntry.RDMA_WRITE,
-                                        RegionEntry.RIGHTS)));
-        query.address().assign(cat(addressHigh, addressLow).asUInt());
+        var rights = reg(bits(RegionEntry.RIGHTS));
+        rights.next(lit(org.jetstreamlan.abi.clan.RegionEntry.RDMA_WRITE, RegionEntry.RIGHTS));
+        when(
+                        is(ClanOperation.TRANSFER),
+                        () -> rights.next(org.jetstreamlan.abi.clan.RegionEntry.MESSAGE))
+                .elseWhen(
+                        is(ClanOperation.READ),
+                        () -> rights.next(org.jetstreamlan.abi.clan.RegionEntry.RDMA_READ))
+                .elseWhen(
+                        is(ClanOperation.RESPONSE),
+                        () -> rights.next(org.jetstreamlan.abi.clan.RegionEntry.LOCAL_WRITE));
+        query.rights().assign(rights);
+        query.address().assign(cat(placeHigh, placeLow).asUInt());
         judge();
+    }
+
+    private Bool is(ClanOperation what) {
+        return operation.eq(what.code());
     }
 
     private void headers() {
@@ -225,6 +276,8 @@ public final class ClanReceiver extends Module {
         var read = identities.read(number);
         var expects = sequences.read(number);
         var stands = states.read(number);
+        var frees = freed.read(number);
+        var its = owns.read(number);
         var beyond = beyondEnd(vci);
         when(
                 ready.not(),
@@ -232,7 +285,13 @@ public final class ClanReceiver extends Module {
                     known.next(Identity.TYPE.fromBits(read.trunc(Identity.TYPE.width())));
                     lost.next(any(read.xorR(), stands.xorR(), beyond));
                     stood.next(enumerated(EndpointState.class).fromBits(stands.trunc(STATE_WIDTH)));
-                    expected.next(expects);
+                    waits.next(stands.bit(STATE_WIDTH));
+                    expected.next(expects.trunc(Grant.SEQUENCE_WIDTH));
+                    peerReads.next(
+                            expects.slice(expects.width() - 1, Grant.SEQUENCE_WIDTH).asUInt());
+                    peerFreed.next(frees);
+                    ownRead.next(OwnRead.TYPE.fromBits(its.trunc(OwnRead.TYPE.width())));
+                    ownLost.next(its.xorR());
                 });
         when(
                 identify.valid(),
@@ -241,7 +300,22 @@ public final class ClanReceiver extends Module {
                                 identify.payload(), cat(identity.asBits().xorR(), identity)));
         when(
                 changed.valid(),
-                () -> states.write(changed.payload(), cat(state.asBits().xorR(), state)));
+                () -> {
+                    var content = cat(reading, state);
+                    states.write(changed.payload(), cat(content.xorR(), content));
+                });
+        when(
+                any(answered.valid(), begin.valid()),
+                () ->
+                        freed.write(
+                                mux(
+                                        answered.valid(),
+                                        answered.payload().endpoint(),
+                                        begin.payload()),
+                                mux(
+                                        answered.valid(),
+                                        answered.payload().index().trunc(READS_WIDTH),
+                                        num(0, READS_WIDTH))));
     }
 
     private Bool beyondEnd(Bits vci) {
@@ -284,11 +358,28 @@ public final class ClanReceiver extends Module {
         when(
                 at(isWord, REGION_WORD),
                 () -> {
-                    entry.next(ClanBits.of(word, RegionKey.ENTRY).asUInt());
-                    generation.next(ClanBits.of(word, RegionKey.GENERATION));
+                    var key = mux(is(ClanOperation.RESPONSE), ownRead.key(), word);
+                    entry.next(ClanBits.of(key, RegionKey.ENTRY).asUInt());
+                    generation.next(ClanBits.of(key, RegionKey.GENERATION));
                 });
-        when(at(isWord, 4), () -> addressHigh.next(word.asUInt()));
-        when(at(isWord, 5), () -> addressLow.next(word.asUInt()));
+        var here = ownRead.address();
+        when(
+                at(isWord, 4),
+                () -> {
+                    addressHigh.next(word.asUInt());
+                    var high = here.slice(here.width() - 1, 32).asUInt();
+                    placeHigh.next(mux(is(ClanOperation.RESPONSE), high, word.asUInt()));
+                });
+        when(
+                at(isWord, 5),
+                () -> {
+                    addressLow.next(word.asUInt());
+                    placeLow.next(mux(is(ClanOperation.RESPONSE), here.trunc(32), word.asUInt()));
+                });
+        when(at(isWord, WANTED_WORD), () -> wanted.next(word.asUInt()));
+        when(
+                at(isWord, WANTED_WORD + 1),
+                () -> wantedAt.next(word.trunc(PeerRead.PLACE_WIDTH).asUInt()));
     }
 
     private Bool at(Bool isWord, int place) {
@@ -319,6 +410,8 @@ public final class ClanReceiver extends Module {
         behindFront.next(claimed.zext(17).sub(front));
         var bare = reg(bool());
         bare.next(claimed.eq(ClanFrame.HEAD_BYTES));
+        var isCell = reg(bool());
+        isCell.next(claimed.eq(ClanFrame.READ_LENGTH));
         var cellsAndHead =
                 claimed.addFull(num(StoreQueue.CELL_BYTES - 1, 16)).slice(16, LANE_WIDTH).asUInt();
         int shortest = ClanFrame.PAYLOAD_WORDS_MINIMUM - 2;
@@ -348,17 +441,22 @@ public final class ClanReceiver extends Module {
         var isOld = reg(bool());
         isOld.next(distance.sub(1).lt(ClanFrame.WINDOW));
         var isData = reg(bool());
+        var isResponse = reg(bool());
+        isResponse.next(is(ClanOperation.RESPONSE));
         isData.next(
                 any(
-                        operation.eq(ClanOperation.WRITE.code()),
-                        operation.eq(ClanOperation.TRANSFER.code())));
+                        is(ClanOperation.WRITE),
+                        is(ClanOperation.TRANSFER),
+                        is(ClanOperation.RESPONSE)));
+        var isRead = reg(bool());
+        isRead.next(is(ClanOperation.READ));
         var isBreak = reg(bool());
-        isBreak.next(operation.eq(ClanOperation.BREAK.code()));
+        isBreak.next(is(ClanOperation.BREAK));
         var isControl = reg(bool());
-        isControl.next(
-                any(
-                        operation.eq(ClanOperation.REPLY.code()),
-                        operation.eq(ClanOperation.BREAK.code())));
+        isControl.next(any(is(ClanOperation.REPLY), is(ClanOperation.BREAK)));
+        var hasPlace = reg(bool());
+        hasPlace.next(
+                any(isRead.not(), peerReads.sub(peerFreed).bit(ReadPlaces.LOG2_PLACES).not()));
         var flagsRight = reg(bool());
         flagsRight.next(flags.and(lit(~ClanFrame.FLAGS & 0xF, 4)).eq(0));
         var isOpen = reg(bool());
@@ -369,11 +467,13 @@ public final class ClanReceiver extends Module {
         peerRight.next(all(vciRight, sourceRight));
         var entitled = reg(bool());
         var allowed = reg(uint(BYTES_WIDTH));
+        var reaches = reg(bool());
         when(
                 foreign.not(),
                 () -> {
                     entitled.next(answer.reason().is(ClanReason.NONE));
                     allowed.next(answer.room());
+                    reaches.next(wanted.le(answer.extent()));
                     grantedBus.next(answer.bus());
                     grantedCell.next(answer.cell());
                     grantedNear.next(answer.near());
@@ -382,15 +482,47 @@ public final class ClanReceiver extends Module {
         var unreliable = reg(bool());
         unreliable.next(known.level().eq(ClanLevel.UNRELIABLE_DELIVERY.ordinal()));
 
+        // What is wrong of a READ or a RESPONSE, whatever its region says, and however long it is.
+        var odd = reg(enumerated(ClanReason.class));
+        var says = cat(addressHigh, addressLow).asUInt();
+        odd.next(ClanReason.NONE);
+        when(
+                        isRead,
+                        () ->
+                                when(unreliable, () -> odd.next(ClanReason.LEVEL))
+                                        .elseWhen(wanted.eq(0), () -> odd.next(ClanReason.BOUNDS)))
+                .elseWhen(
+                        isResponse,
+                        () ->
+                                when(
+                                                any(
+                                                        waits.not(),
+                                                        says.ne(ownRead.said().zext(says.width()))),
+                                                () -> odd.next(ClanReason.RESPONSE))
+                                        .elseWhen(ownLost, () -> odd.next(ClanReason.MEMORY)));
+        var most = num(RegionAnswer.ROOM_MAXIMUM, PeerRead.BYTES_WIDTH);
+        var coming = reg(uint(BYTES_WIDTH));
+        coming.next(mux(ownRead.left().lt(most), ownRead.left(), most).trunc(BYTES_WIDTH));
+
         // 12: the verdict, if this word is the CRC.
         var nothing = behindFront.eq(0);
         var inPage = behindFront.le(rest.zext(17));
         var inRegion = behindFront.le(allowed.zext(17)).and(entitled);
         var dataForm = all(isData, inPage);
-        var wellFormed = all(formed, flagsRight, mux(isControl, bare, dataForm));
-        var lawful = nothing.or(inRegion);
+        var form = mux(isControl, bare, mux(isRead, isCell, dataForm));
+        var wellFormed = all(formed, flagsRight, form);
+        var excess = behindFront.gt(coming.zext(17));
+        var some = mux(isRead, all(reaches, entitled), inRegion);
+        var lawful =
+                mux(
+                        any(isRead, isResponse),
+                        all(
+                                odd.is(ClanReason.NONE),
+                                any(isRead, all(nothing.not(), excess.not())),
+                                some),
+                        nothing.or(inRegion));
         var connected = all(peerRight, incarnationRight, any(isOpen, isBroken));
-        var fresh = all(isNext, room);
+        var fresh = all(isNext, room, hasPlace);
         var copies = any(isControl, isOpen.and(any(isOld, all(fresh, any(lawful, unreliable)))));
         var recognised = reg(bool(), init(0));
         var copied = reg(bool());
@@ -405,9 +537,14 @@ public final class ClanReceiver extends Module {
         var within = reg(bool());
         within.next(lawful);
         var hadRoom = reg(bool());
-        hadRoom.next(room);
+        hadRoom.next(all(room, hasPlace));
         var bytes = reg(uint(BYTES_WIDTH));
-        bytes.next(behindFront.trunc(BYTES_WIDTH));
+        bytes.next(mux(isRead, num(0, BYTES_WIDTH), behindFront.trunc(BYTES_WIDTH)));
+        var wrong = reg(enumerated(ClanReason.class));
+        wrong.next(odd);
+        when(
+                all(isResponse, odd.is(ClanReason.NONE), any(nothing, excess)),
+                () -> wrong.next(ClanReason.RESPONSE));
         end(
                 new Found(
                         isOpen,
@@ -418,8 +555,11 @@ public final class ClanReceiver extends Module {
                         isNext,
                         isOld,
                         unreliable,
+                        isRead,
+                        isResponse,
                         well,
                         within,
+                        wrong,
                         hadRoom,
                         bytes));
     }
@@ -434,8 +574,11 @@ public final class ClanReceiver extends Module {
             Bool isNext,
             Bool isOld,
             Bool unreliable,
+            Bool isRead,
+            Bool isResponse,
             Bool wellFormed,
             Bool lawful,
+            Enumerated<ClanReason> wrong,
             Bool hadRoom,
             UInt bytes) {}
 
@@ -474,18 +617,23 @@ public final class ClanReceiver extends Module {
         var accepted = told.and(outcome.is(ClanCounter.ACCEPTED));
         var violates = told.and(outcome.is(ClanCounter.VIOLATION));
         var goesOn = any(accepted, violates.and(found.unreliable()));
-        isBegun.assign(goesOn.not());
+        isBegun.assign(any(goesOn, answered.valid()).not());
+        var asks = accepted.and(found.isRead());
+        var reads = peerReads.add(asks.asUInt().zext(READS_WIDTH));
+        var behind = cat(reads, expected.add(1)).asUInt();
         when(
                 goesOn.or(begin.valid()),
                 () ->
                         sequences.write(
                                 mux(goesOn, number, begin.payload()),
-                                mux(goesOn, expected.add(1), num(0, Grant.SEQUENCE_WIDTH))));
+                                mux(goesOn, behind, num(0, behind.width()))));
         var bytes = reg(uint(BYTES_WIDTH));
         bytes.next(found.bytes());
         var why = reg(enumerated(ClanReason.class));
         why.next(foundReason);
-        when(foundReason.is(ClanReason.NONE), () -> why.next(ClanReason.BOUNDS));
+        when(found.wrong().is(ClanReason.NONE).not(), () -> why.next(found.wrong()))
+                .elseWhen(foundReason.is(ClanReason.NONE), () -> why.next(ClanReason.BOUNDS));
+        read(accepted, found, number, bytes);
         taken.valid().assign(accepted);
         taken.payload().endpoint().assign(number);
         taken.payload().sequence().assign(sequence);
@@ -494,6 +642,10 @@ public final class ClanReceiver extends Module {
         taken.payload().region().assign(entry);
         taken.payload().cell().assign(grantedCell);
         taken.payload().near().assign(grantedNear);
+        taken.payload().reads().assign(found.isRead());
+        taken.payload().responds().assign(found.isResponse());
+        taken.payload().ends().assign(ownRead.left().eq(bytes.zext(PeerRead.BYTES_WIDTH)));
+        taken.payload().completes().assign(ownRead.completes());
         taken.payload().notifies().assign(flags.bit(0));
         taken.payload().unreliable().assign(found.unreliable());
         taken.payload().turn().assign(turn);
@@ -511,5 +663,21 @@ public final class ClanReceiver extends Module {
         dropped.payload().byPeer().assign(0);
         breakAgain.valid().assign(told.and(outcome.is(ClanCounter.BROKEN)));
         breakAgain.payload().assign(number);
+    }
+
+    /// A READ is entered; an own one is further.
+    private void read(Bool accepted, Found found, UInt number, UInt bytes) {
+        peerAsks.valid().assign(accepted.and(found.isRead()));
+        peerAsks.payload().assign(cat(peerReads.trunc(ReadPlaces.LOG2_PLACES), number).asUInt());
+        peerRead.key().assign(cat(entry, generation));
+        peerRead.address().assign(cat(addressHigh, addressLow).asUInt());
+        peerRead.bytes().assign(wanted);
+        peerRead.place().assign(wantedAt);
+        var moves = accepted.and(found.isResponse());
+        own.ready().assign(moves.not());
+        var row = mux(moves, ownRead.behind(bytes), own.payload());
+        when(
+                any(moves, own.valid()),
+                () -> owns.write(mux(moves, number, owner), cat(row.asBits().xorR(), row)));
     }
 }

@@ -2,6 +2,7 @@ package org.jetstreamlan.nic.clan;
 
 import org.jetstreamlan.abi.clan.ClanFrame;
 import org.jetstreamlan.abi.clan.ClanLevel;
+import org.jetstreamlan.abi.clan.ClanOperation;
 import org.jetstreamlan.abi.clan.ClanReason;
 import org.jetstreamlan.abi.clan.DmaDescriptor;
 import org.jetstreamlan.abi.clan.RegionKey;
@@ -18,7 +19,7 @@ import org.jetstreamlan.nic.master.ReadBeat;
 import org.jetstreamlan.nic.master.ReadBurst;
 import org.jetstreamlan.regs.Field;
 
-/// Reads frames of send queues out of the host's memory, one at a time, and stages them: `docs/clan.md`, DMA.
+/// Reads frames of send queues, and RESPONSEs, out of the host's memory, one at a time, and stages them: `docs/clan.md`, DMA and Reading.
 ///
 /// ```
 /// start ── place ── descriptor ── size, limit ── split ─┬─ check ── piece ─┬─ put ── result
@@ -26,10 +27,12 @@ import org.jetstreamlan.regs.Field;
 ///                     the one kept
 /// ```
 /// A frame is cut at the end of a descriptor, at 4 KiB of remote addresses, and in descriptors of up to 2 KiB at 512 bytes. Each piece of it is checked each
-/// time that it is read: key, the endpoint's tag, LOCAL_READ, bounds.
+/// time that it is read: key, the endpoint's tag, LOCAL_READ, bounds; of a RESPONSE RDMA_READ, and it is cut at 4 KiB of the places that it goes to.
+///
+/// A READ has no piece: where its bytes go is checked, LOCAL_WRITE, told to the receiver, unless it goes again, and its cell says how many there are.
 ///
 /// Without waits for the bus 10 clocks from `start` to the descriptor's burst, 9 from its last beat to the first piece's, and 6 from the last beat to the result; between
-/// them a cell a clock. What a descriptor's first frame has read serves the next ones, as long as no other queue comes between.
+/// them a cell a clock; a RESPONSE needs no descriptor. What a descriptor's first frame has read serves the next ones, as long as no other queue comes between.
 public final class DmaEngine extends Module {
     private static final int SHORT_BYTES = 2_048;
     private static final int SHORT_FRAME_BYTES = 512;
@@ -46,6 +49,7 @@ public final class DmaEngine extends Module {
         LOADED,
         LOOK,
         BEGIN,
+        PEER,
         FETCH,
         DESCRIBE,
         PARSE,
@@ -57,6 +61,7 @@ public final class DmaEngine extends Module {
         CHECK,
         ANSWER,
         PIECE,
+        OWN,
         DRAIN,
         ABANDON,
         PUT,
@@ -87,8 +92,19 @@ public final class DmaEngine extends Module {
     public final Flow<UInt> acknowledge = input(flow(uint(DmaPlaces.SLOT_WIDTH)));
 
     public final UInt acknowledged;
+    public final Bool acknowledgedResponse = input(bool());
     public final Flow<UInt> clear;
     public final Flow<DmaAcknowledged> told;
+    public final Flow<EndpointIndex> readsAnswered;
+
+    /// The READ of a peer's, see [ReadPlaces].
+    public final UInt peerAsked;
+
+    public final PeerRead peerRead = input(PeerRead.TYPE);
+    public final Bool peerBroken = input(bool());
+
+    /// Where the bytes of a READ of `owner` go: it is about to leave for the first time.
+    public final Stream<OwnRead> own = output(stream(OwnRead.TYPE));
 
     // The region port
     public final Bool asks = output(bool());
@@ -128,6 +144,11 @@ public final class DmaEngine extends Module {
     private final UInt keptFor;
     private final UInt keptIndex = reg(uint(QueuePlace.INDEX_WIDTH));
 
+    // The READ that is answered
+    private final Bits peerKey = reg(bits(32));
+    private final UInt peerAddress = reg(uint(RegionEntry.ADDRESS_WIDTH));
+    private final UInt peerPlace = reg(uint(PeerRead.PLACE_WIDTH));
+
     // The frame
     private final UInt total = reg(uint(OFFSET_WIDTH));
     private final UInt rest = reg(uint(OFFSET_WIDTH));
@@ -166,6 +187,8 @@ public final class DmaEngine extends Module {
         this.acknowledged = input(uint(endpointWidth));
         this.clear = input(flow(uint(endpointWidth)));
         this.told = output(flow(DmaAcknowledged.type(endpointWidth)));
+        this.readsAnswered = output(flow(EndpointIndex.type(endpointWidth)));
+        this.peerAsked = output(uint(endpointWidth + ReadPlaces.LOG2_PLACES));
         this.owner = output(uint(endpointWidth));
         this.places = child(new DmaPlaces(endpointWidth));
         this.settings =
@@ -208,6 +231,7 @@ public final class DmaEngine extends Module {
                             phase.next(Phase.BEGIN);
                         })
                 .is(Phase.BEGIN, () -> begin(mine))
+                .is(Phase.PEER, this::peer)
                 .is(Phase.FETCH, () -> when(data.pieces.ready(), () -> phase.next(Phase.DESCRIBE)))
                 .is(
                         Phase.DESCRIBE,
@@ -219,19 +243,25 @@ public final class DmaEngine extends Module {
                                             phase.next(Phase.PARSE);
                                         }))
                 .is(Phase.PARSE, () -> parse(mine))
-                .is(Phase.SIZE, this::size)
+                .is(
+                        Phase.SIZE,
+                        () -> when(lost, () -> fail(ClanReason.MEMORY)).otherwise(this::size))
                 .is(Phase.LIMIT, this::limit)
                 .is(Phase.BYTES, this::bytes)
                 .is(Phase.SPLIT, this::split)
                 .is(
                         Phase.ADDRESS,
                         () -> {
-                            from.next(descriptor.itsAddress.add(within.zext(from.width())));
+                            var place = mux(job.response(), peerAddress, descriptor.itsAddress);
+                            from.next(place.add(within.zext(from.width())));
                             phase.next(Phase.CHECK);
                         })
                 .is(Phase.CHECK, () -> when(takes, () -> phase.next(Phase.ANSWER)))
                 .is(Phase.ANSWER, () -> when(answered, this::answer))
                 .is(Phase.PIECE, () -> when(data.pieces.ready(), this::piece))
+                .is(
+                        Phase.OWN,
+                        () -> when(any(own.ready(), job.again()), () -> phase.next(Phase.PUT)))
                 .is(
                         Phase.DRAIN,
                         () ->
@@ -239,7 +269,17 @@ public final class DmaEngine extends Module {
                                         data.done,
                                         () -> {
                                             phase.next(Phase.PUT);
-                                            when(data.failed, () -> fail(ClanReason.LOCAL_BUS));
+                                            when(
+                                                    data.failed,
+                                                    () ->
+                                                            fail(
+                                                                    mux(
+                                                                            job.response(),
+                                                                            constant(
+                                                                                    ClanReason.BUS),
+                                                                            constant(
+                                                                                    ClanReason
+                                                                                            .LOCAL_BUS))));
                                         }))
                 .is(Phase.ABANDON, () -> when(data.empty, () -> phase.next(Phase.RESULT)))
                 .is(
@@ -282,11 +322,14 @@ public final class DmaEngine extends Module {
                 () -> settings.write(setUp.payload(), cat(setting.asBits().xorR(), setting)));
         places.slot.assign(job.slot());
         places.endpoint.assign(job.endpoint());
+        places.response.assign(job.response());
         places.ofSlot.assign(job.ahead());
         places.acknowledge.assign(acknowledge);
         places.acknowledged.assign(acknowledged);
+        places.acknowledgedResponse.assign(acknowledgedResponse);
         places.clear.assign(clear);
         told.assign(places.told);
+        readsAnswered.assign(places.answered);
     }
 
     private void fetch() {
@@ -297,7 +340,25 @@ public final class DmaEngine extends Module {
         data.beat.valid().assign(all(beat.valid(), descriptor.under.not()));
         data.beat.payload().assign(beat.payload());
         descriptor.segment.assign(segment);
-        cell.assign(data.cell);
+        // A READ's cell: first the bytes that it wants, then the place's lowest bits.
+        var isOwn = all(phase.is(Phase.OWN), any(own.ready(), job.again()));
+        var place = from.trunc(PeerRead.PLACE_WIDTH).asBits().zext(32);
+        var wanted = total.trunc(PeerRead.BYTES_WIDTH).asBits();
+        cell.valid().assign(any(data.cell.valid(), isOwn));
+        cell.payload()
+                .assign(
+                        mux(
+                                isOwn,
+                                cat(FrameBuilder.swapped(place), FrameBuilder.swapped(wanted)),
+                                data.cell.payload()));
+        own.valid().assign(all(phase.is(Phase.OWN), job.again().not()));
+        own.payload()
+                .assign(
+                        OwnRead.of(
+                                descriptor.itsKey,
+                                from,
+                                total.trunc(PeerRead.BYTES_WIDTH),
+                                has(DmaDescriptor.COMPLETE)));
     }
 
     // ---- the descriptor
@@ -309,9 +370,14 @@ public final class DmaEngine extends Module {
         bus.next(cat(place, zeros(LOG2_DESCRIPTOR)).asUInt());
         var nothing = any(mine.log2().eq(0), here.index().eq(producers.readAsync(job.endpoint())));
         var same = all(kept, keptFor.eq(job.endpoint()), keptIndex.eq(here.index()));
-        keptFor.next(job.endpoint());
-        keptIndex.next(here.index());
+        when(
+                job.response().not(),
+                () -> {
+                    keptFor.next(job.endpoint());
+                    keptIndex.next(here.index());
+                });
         when(lost, () -> fail(ClanReason.MEMORY))
+                .elseWhen(job.response(), () -> phase.next(Phase.PEER))
                 .elseWhen(
                         nothing,
                         () -> {
@@ -324,6 +390,16 @@ public final class DmaEngine extends Module {
                             kept.next(0);
                             phase.next(Phase.FETCH);
                         });
+    }
+
+    /// The READ of a peer's, of which the RESPONSEs before have answered `offset` bytes.
+    private void peer() {
+        total.next(peerRead.bytes().zext(OFFSET_WIDTH));
+        peerKey.next(peerRead.key());
+        peerAddress.next(peerRead.address());
+        peerPlace.next(peerRead.place());
+        lost.next(peerBroken);
+        phase.next(Phase.SIZE);
     }
 
     private Bits of(Field field) {
@@ -343,23 +419,34 @@ public final class DmaEngine extends Module {
         var isInline = has(DmaDescriptor.INLINE);
         var isNothing = isOperation(DmaDescriptor.NOTHING);
         var isTransfer = isOperation(DmaDescriptor.TRANSFER);
+        var isRead = isOperation(DmaDescriptor.READ);
         var isData = any(isOperation(DmaDescriptor.WRITE), isTransfer);
         var most =
                 mux(
                         isInline,
                         num(DmaDescriptor.INLINE_BYTES, amount.width()),
                         num(DmaDescriptor.SEGMENTS, amount.width()));
+        var plain = all(isInline.not(), has(DmaDescriptor.MORE).not());
+        var mayRead =
+                all(
+                        plain,
+                        amount.eq(1),
+                        tells().not(),
+                        mine.level().ne(ClanLevel.UNRELIABLE_DELIVERY.ordinal()));
         var counts =
                 mux(
                         isNothing,
-                        all(amount.eq(0), isInline.not(), has(DmaDescriptor.MORE).not()),
-                        all(isData, amount.ne(0), amount.le(most)));
+                        all(amount.eq(0), plain),
+                        any(all(isRead, mayRead), all(isData, amount.ne(0), amount.le(most))));
         var fits =
                 mux(
                         here.goesOn(),
                         all(descriptor.nowhere, isData, isTransfer.eq(here.transfer())),
                         any(isNothing.not(), descriptor.nowhere));
-        var waits = all(has(DmaDescriptor.FENCE), here.offset().eq(0), job.quiet().not());
+        // A READ that goes again is the one that is not done.
+        var isSecond = all(isRead, descriptor.first.ne(0), job.reading(), job.again().not());
+        var isFenced = all(has(DmaDescriptor.FENCE), here.offset().eq(0), job.quiet().not());
+        var waits = any(isFenced, isSecond);
         total.next(descriptor.first.addFull(descriptor.second));
         when(descriptor.refused, () -> fail(ClanReason.LOCAL_BUS))
                 .elseWhen(
@@ -371,6 +458,15 @@ public final class DmaEngine extends Module {
 
     // ---- the frame
 
+    /// A READ of the queue's; what a descriptor of before says is nothing to a RESPONSE.
+    private Bool isRead() {
+        return all(isOperation(DmaDescriptor.READ), job.response().not());
+    }
+
+    private Bits code(ClanOperation operation) {
+        return lit(operation.code(), StagedFrame.OPERATION_WIDTH);
+    }
+
     private Bool tells() {
         return any(has(DmaDescriptor.NOTIFY), has(DmaDescriptor.ASK));
     }
@@ -378,28 +474,51 @@ public final class DmaEngine extends Module {
     private void size() {
         var none = total.eq(0);
         var continues = any(here.goesOn(), here.offset().ne(0));
+        var response = job.response();
+        var firstBytes = mux(response, total, descriptor.first.zext(OFFSET_WIDTH));
         rest.next(total.sub(here.offset()));
         empty.next(none);
         last.next(none);
         bytes.next(0);
         key.next(mux(continues, here.key(), descriptor.key));
         address.next(mux(continues, here.address(), descriptor.address));
-        inFirst.next(here.offset().lt(descriptor.first.zext(OFFSET_WIDTH)));
-        firstLeft.next(descriptor.first.zext(OFFSET_WIDTH).sub(here.offset()));
+        inFirst.next(here.offset().lt(firstBytes));
+        firstLeft.next(firstBytes.sub(here.offset()));
+        when(
+                response,
+                () -> {
+                    key.next(zeros(32));
+                    address.next(
+                            peerPlace
+                                    .zext(address.width())
+                                    .add(here.offset().zext(address.width())));
+                });
         beyond.next(here.offset().sub(descriptor.first.zext(OFFSET_WIDTH)));
         phase.next(Phase.LIMIT);
         when(
-                none,
-                () -> {
-                    outcome.next(DmaResult.Outcome.SKIPPED);
-                    phase.next(Phase.PUT);
-                    when(tells(), () -> phase.next(Phase.BYTES))
-                            .elseWhen(job.quiet().not(), () -> ends(DmaResult.Outcome.FENCED));
-                });
+                        none,
+                        () -> {
+                            outcome.next(DmaResult.Outcome.SKIPPED);
+                            phase.next(Phase.PUT);
+                            when(tells(), () -> phase.next(Phase.BYTES))
+                                    .elseWhen(
+                                            job.quiet().not(),
+                                            () -> ends(DmaResult.Outcome.FENCED));
+                        })
+                .elseWhen(
+                        isRead(),
+                        () -> {
+                            bytes.next(StoreQueue.CELL_BYTES);
+                            last.next(1);
+                            segment.next(0);
+                            within.next(0);
+                            outcome.next(DmaResult.Outcome.STAGED);
+                            phase.next(Phase.ADDRESS);
+                        });
     }
 
     private void limit() {
-        var isShort = total.le(SHORT_BYTES);
+        var isShort = all(total.le(SHORT_BYTES), job.response().not());
         var most =
                 mux(
                         isShort,
@@ -436,7 +555,7 @@ public final class DmaEngine extends Module {
         phase.next(Phase.ADDRESS);
         // Data of a descriptor lies in its second half, and needs no region.
         when(
-                has(DmaDescriptor.INLINE),
+                all(has(DmaDescriptor.INLINE), job.response().not()),
                 () -> {
                     var place = bus.slice(bus.width() - 1, LOG2_DESCRIPTOR);
                     bus.next(cat(place, high(), here.offset().trunc(LOG2_INLINE)).asUInt());
@@ -448,11 +567,19 @@ public final class DmaEngine extends Module {
 
     private void check(QueueSetting mine) {
         asks.assign(phase.is(Phase.CHECK));
-        number.assign(ClanBits.of(descriptor.itsKey, RegionKey.ENTRY).asUInt());
-        query.generation().assign(ClanBits.of(descriptor.itsKey, RegionKey.GENERATION));
+        var itsKey = mux(job.response(), peerKey, descriptor.itsKey);
+        number.assign(ClanBits.of(itsKey, RegionKey.ENTRY).asUInt());
+        query.generation().assign(ClanBits.of(itsKey, RegionKey.GENERATION));
         query.tag().assign(mine.tag());
         query.rights()
-                .assign(lit(org.jetstreamlan.abi.clan.RegionEntry.LOCAL_READ, RegionEntry.RIGHTS));
+                .assign(
+                        mux(
+                                job.response(),
+                                right(org.jetstreamlan.abi.clan.RegionEntry.RDMA_READ),
+                                mux(
+                                        isRead(),
+                                        right(org.jetstreamlan.abi.clan.RegionEntry.LOCAL_WRITE),
+                                        right(org.jetstreamlan.abi.clan.RegionEntry.LOCAL_READ))));
         query.address().assign(from);
         data.begin.assign(begins);
         data.lane.assign(address.trunc(3));
@@ -467,12 +594,25 @@ public final class DmaEngine extends Module {
         data.pieces.payload().last().assign(after.eq(0));
     }
 
+    private Bits right(int right) {
+        return lit(right, RegionEntry.RIGHTS);
+    }
+
     private void answer() {
         bus.next(answer.bus());
-        phase.next(Phase.PIECE);
+        var isRead = isRead();
+        phase.next(mux(isRead, constant(Phase.OWN), constant(Phase.PIECE)));
+        when(isRead, () -> begins.assign(high()));
+        var fits =
+                mux(
+                        isRead,
+                        total.trunc(PeerRead.BYTES_WIDTH).le(answer.extent()),
+                        count.le(answer.room()));
+        var right = answer.reason().is(ClanReason.NONE);
+        var found = mux(right, constant(ClanReason.BOUNDS), answer.reason());
         when(
-                any(answer.reason().is(ClanReason.NONE).not(), answer.room().lt(count)),
-                () -> fail(ClanReason.SEGMENT));
+                all(right, fits).not(),
+                () -> fail(mux(job.response(), found, constant(ClanReason.SEGMENT))));
     }
 
     private void piece() {
@@ -491,6 +631,10 @@ public final class DmaEngine extends Module {
     }
 
     private void fail(ClanReason why) {
+        fail(constant(why));
+    }
+
+    private void fail(Enumerated<ClanReason> why) {
         outcome.next(DmaResult.Outcome.FAILED);
         reason.next(why);
         phase.next(Phase.ABANDON);
@@ -501,7 +645,8 @@ public final class DmaEngine extends Module {
         var isMore = has(DmaDescriptor.MORE);
         var behind = places.put.payload();
         var isReliable = mine.level().eq(ClanLevel.RELIABLE_RECEPTION.ordinal());
-        var asksReply = any(has(DmaDescriptor.ASK), all(isReliable, isMore.not()));
+        var isData = any(job.response(), isRead()).not();
+        var asksReply = all(isData, any(has(DmaDescriptor.ASK), all(isReliable, isMore.not())));
         places.put.valid().assign(all(phase.is(Phase.PUT), dropped.not()));
         places.putSlot.assign(slot);
         places.putDone.assign(skips);
@@ -515,26 +660,42 @@ public final class DmaEngine extends Module {
                                 here.offset().add(bytes.zext(OFFSET_WIDTH))));
         behind.goesOn().assign(mux(last, isMore, here.goesOn()));
         behind.transfer().assign(isOperation(DmaDescriptor.TRANSFER));
-        // With a REPLY that is asked for it is done when that comes.
-        behind.completes().assign(all(last, has(DmaDescriptor.COMPLETE), asksReply.not()));
+        // With a REPLY that is asked for it is done when that comes; a READ with its last RESPONSE.
+        var completes = all(last, isData, has(DmaDescriptor.COMPLETE), asksReply.not());
+        behind.completes().assign(completes);
         behind.key().assign(key);
         behind.address().assign(address.add(bytes.zext(RegionEntry.ADDRESS_WIDTH)));
 
         result.valid().assign(phase.is(Phase.RESULT));
         result.payload().endpoint().assign(job.endpoint());
+        result.payload().response().assign(job.response());
         result.payload()
                 .outcome()
                 .assign(mux(dropped, constant(DmaResult.Outcome.NOTHING), outcome));
         result.payload().reason().assign(reason);
         put.valid().assign(all(result.fire(), dropped.not(), outcome.is(DmaResult.Outcome.STAGED)));
-        put.payload().transfer().assign(all(isOperation(DmaDescriptor.TRANSFER), empty.not()));
+        var isTransfer = all(isOperation(DmaDescriptor.TRANSFER), empty.not());
         put.payload()
-                .flags()
-                .assign(cat(all(last, asksReply), all(last, has(DmaDescriptor.NOTIFY))));
+                .operation()
+                .assign(
+                        mux(
+                                job.response(),
+                                code(ClanOperation.RESPONSE),
+                                mux(
+                                        isRead(),
+                                        code(ClanOperation.READ),
+                                        mux(
+                                                isTransfer,
+                                                code(ClanOperation.TRANSFER),
+                                                code(ClanOperation.WRITE)))));
+        put.payload().ends().assign(all(last, job.response()));
+        var notifies = all(last, isData, has(DmaDescriptor.NOTIFY));
+        put.payload().flags().assign(cat(all(last, asksReply), notifies));
         put.payload().key().assign(key);
         put.payload().address().assign(address);
         put.payload().bytes().assign(bytes);
         put.payload().slot().assign(slot);
         owner.assign(job.endpoint());
+        peerAsked.assign(cat(here.index().bit(0), job.endpoint()).asUInt());
     }
 }

@@ -1,6 +1,7 @@
 package org.jetstreamlan.nic.clan;
 
 import org.jetstreamlan.abi.clan.ClanReason;
+import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Bundle;
 import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Type;
@@ -9,9 +10,11 @@ import org.jetstreamlan.hdl.UInt;
 /// What became of a [DmaStart].
 ///
 /// @param endpoint whose
+/// @param response it was to be a RESPONSE
 /// @param outcome of it
 /// @param reason of FAILED
-public record DmaResult(UInt endpoint, Enumerated<Outcome> outcome, Enumerated<ClanReason> reason)
+public record DmaResult(
+        UInt endpoint, Bool response, Enumerated<Outcome> outcome, Enumerated<ClanReason> reason)
         implements Bundle<DmaResult> {
     /// What there is.
     public enum Outcome {
@@ -19,7 +22,7 @@ public record DmaResult(UInt endpoint, Enumerated<Outcome> outcome, Enumerated<C
         STAGED,
         /// The queue is empty, or the endpoint has been stopped meanwhile.
         NOTHING,
-        /// The descriptor waits until all before it is done.
+        /// The descriptor waits until all before it is done, or a READ until the one before is.
         FENCED,
         /// A descriptor that makes no frame is done.
         SKIPPED,
@@ -33,6 +36,7 @@ public record DmaResult(UInt endpoint, Enumerated<Outcome> outcome, Enumerated<C
                 fields ->
                         new DmaResult(
                                 fields.field("endpoint", Type.uint(endpointWidth)),
+                                fields.field("response", Type.bool()),
                                 fields.field("outcome", Type.enumerated(Outcome.class)),
                                 fields.field("reason", Type.enumerated(ClanReason.class))));
     }

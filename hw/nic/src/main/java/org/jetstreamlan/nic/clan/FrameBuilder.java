@@ -107,6 +107,8 @@ public final class FrameBuilder extends Module {
     private final Grant granted;
     private final Bits step = reg(bits(5), init(0));
     private final FrameHead head = reg(FrameHead.TYPE);
+    private final Bits operation = reg(bits(StagedFrame.OPERATION_WIDTH));
+    private final Bool ends = reg(bool());
     private final Bits flags = reg(bits(StagedFrame.FLAGS_WIDTH));
     private final UInt slot = reg(uint(DmaPlaces.SLOT_WIDTH));
     private final Bool spoiled = reg(bool());
@@ -202,6 +204,8 @@ public final class FrameBuilder extends Module {
                 step.bit(1),
                 () -> {
                     head.next(mux(granted.staged(), stagedHead(), here));
+                    operation.next(where(granted.staged(), staged.operation()));
+                    ends.next(all(granted.staged(), staged.ends()));
                     flags.next(where(granted.staged(), staged.flags()));
                     slot.next(staged.slot());
                     when(cellBroken.and(isStore), () -> spoiled.next(1));
@@ -229,6 +233,10 @@ public final class FrameBuilder extends Module {
         return all(prepared, sending.not(), headSent.not());
     }
 
+    private Bool is(ClanOperation what) {
+        return operation.eq(what.code());
+    }
+
     /// Without data there is no address, so no lane.
     private FrameHead stagedHead() {
         var lane = where(staged.bytes().ne(0), staged.address().trunc(LANE_WIDTH).asBits());
@@ -241,12 +249,13 @@ public final class FrameBuilder extends Module {
 
     private ApertureEntry.Target stagedTarget() {
         var cell = staged.address().slice(staged.address().width() - 1, LANE_WIDTH).asUInt();
-        return new ApertureEntry.Target(staged.transfer(), staged.key(), cell);
+        return new ApertureEntry.Target(low(), staged.key(), cell);
     }
 
     /// Cells, Length, and with them the request.
     private void measure() {
-        var lane = head.offset().trunc(LANE_WIDTH);
+        // A READ's cell is none of the address.
+        var lane = mux(is(ClanOperation.READ), num(0, LANE_WIDTH), head.offset().trunc(LANE_WIDTH));
         var end = head.bytes().addFull(lane.zext(head.bytes().width()));
         var some = granted.breaks().not();
         var round = end.add(StoreQueue.CELL_BYTES - 1);
@@ -285,7 +294,10 @@ public final class FrameBuilder extends Module {
         sent.pointer().assign(mux(granted.staged(), granted.pointer(), behind));
         sent.stores().assign(head.stores());
         sent.breaks().assign(granted.breaks());
-        sent.queue().assign(granted.staged());
+        sent.staged().assign(granted.staged());
+        sent.response().assign(is(ClanOperation.RESPONSE));
+        sent.ends().assign(ends);
+        sent.reads().assign(is(ClanOperation.READ));
         sent.slot().assign(slot);
         // Nobody watches what leaves of a send queue.
         var watch = Watch.of(head.page(), head.offset(), cells);
@@ -393,21 +405,16 @@ public final class FrameBuilder extends Module {
     }
 
     private Bits headWord() {
-        var operation =
-                mux(
-                        granted.breaks(),
-                        lit(ClanOperation.BREAK.code(), 4),
-                        mux(
-                                at.transfer(),
-                                lit(ClanOperation.TRANSFER.code(), 4),
-                                lit(ClanOperation.WRITE.code(), 4)));
+        // Of what is staged that of the stage, of stores that of their page.
+        var ofData = mux(at.transfer(), lit(ClanOperation.TRANSFER.code(), 4), operation);
+        var what = mux(granted.breaks(), lit(ClanOperation.BREAK.code(), 4), ofData);
         var some = granted.breaks().not();
         var own = granted.endpoint().zext(Peer.ENDPOINT_WIDTH);
         var reason = mux(some, constant(ClanReason.NONE), granted.reason());
         var hasData = some.and(head.bytes().ne(0));
         return Selection.of(
                 List.of(
-                        cat(operation, zeros(2), flags, vci()),
+                        cat(what, zeros(2), flags, vci()),
                         cat(station, own, to.incarnation()),
                         cat(granted.sequence(), reason.asBits().zext(16)),
                         where(hasData, at.key()),

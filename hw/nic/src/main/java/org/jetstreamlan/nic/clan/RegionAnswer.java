@@ -11,10 +11,12 @@ import org.jetstreamlan.hdl.UInt;
 ///
 /// @param reason NONE: as many bytes as `room` says may be touched; KEY, RIGHT, BOUNDS or MEMORY: none
 /// @param room bytes from the address to the region's end, at most [#ROOM_MAXIMUM]
+/// @param extent the same, at most 2^32 - 1: what a READ may want
 /// @param bus where the first byte is
 /// @param cell of 8 bytes, counted from that of the region's first byte, as far as tripwires count
 /// @param near `cell` says all of it
-public record RegionAnswer(Enumerated<ClanReason> reason, UInt room, UInt bus, UInt cell, Bool near)
+public record RegionAnswer(
+        Enumerated<ClanReason> reason, UInt room, UInt extent, UInt bus, UInt cell, Bool near)
         implements Bundle<RegionAnswer> {
     /// A frame's bytes, and a burst's.
     public static final int ROOM_MAXIMUM = 4_096;
@@ -28,6 +30,7 @@ public record RegionAnswer(Enumerated<ClanReason> reason, UInt room, UInt bus, U
                             new RegionAnswer(
                                     fields.field("reason", Type.enumerated(ClanReason.class)),
                                     fields.field("room", Type.uint(ROOM_WIDTH)),
+                                    fields.field("extent", Type.uint(PeerRead.BYTES_WIDTH)),
                                     fields.field("bus", Type.uint(RegionEntry.ADDRESS_WIDTH)),
                                     fields.field("cell", Type.uint(Watch.CELL_WIDTH)),
                                     fields.field("near", Type.bool())));

@@ -115,10 +115,9 @@ public final class RegionCheck extends Module {
                 .elseWhen(
                         outside.or(roomHigh.bit(LENGTH_HIGH)),
                         () -> said.reason().next(ClanReason.BOUNDS));
-        var plenty =
-                any(
-                        roomHigh.trunc(LENGTH_HIGH).orR(),
-                        roomRest.slice(HALF - 1, RegionAnswer.ROOM_WIDTH - 1).orR());
+        var most = roomHigh.trunc(LENGTH_HIGH).orR();
+        var plenty = any(most, roomRest.slice(HALF - 1, RegionAnswer.ROOM_WIDTH - 1).orR());
+        said.extent().next(mux(most, ones(HALF).asUInt(), roomRest));
         said.room()
                 .next(
                         mux(

@@ -23,8 +23,9 @@ import org.jetstreamlan.hdl.lib.Stream;
 /// sweep ────────┤   3 clocks      ├─ grant
 /// ready queue ──┘                 └─ ready queue
 /// ```
-/// Frames come from an endpoint's part and from its send queue, in turn; the send queue's are staged first, and the endpoints that may have one to be staged take turns in a
-/// second queue. A number that was given once means the same frame: which of the two it was of is kept for the last 16.
+/// Frames come from an endpoint's part, from its send queue, and, as RESPONSEs, from what its peer wants to have read, in turn; those of the latter two are staged first, and the endpoints that may
+/// have one to be staged take turns in a second queue. A number that was given once means the same frame: which of the three it was of is kept for the last 16, and of what goes again
+/// nothing is staged but the very next frame.
 ///
 /// An endpoint that may have something to send is in [ReadyQueue]; when its turn comes it sends one frame and, when the length of that is known, goes to the end. A frame that did not come back as
 /// acknowledged stops its endpoint until all that are out are back; then it begins again behind the last one acknowledged, at once, or when it has made no
@@ -44,6 +45,7 @@ public final class Scheduler extends Module {
         MEASURED,
         BROKEN,
         AGAIN,
+        READ,
         COMMAND,
         RESULT,
         SWEEP,
@@ -81,6 +83,9 @@ public final class Scheduler extends Module {
     /// An endpoint whose peer does not know that it has broken.
     public final Stream<UInt> breakAgain;
 
+    /// Its peer wants to read, or an own READ is further.
+    public final Stream<ReadNews> reads;
+
     public final Stream<EndpointCommand> command;
 
     /// A command is done; it was refused.
@@ -112,6 +117,7 @@ public final class Scheduler extends Module {
     public final Flow<UInt> acknowledge = output(flow(uint(DmaPlaces.SLOT_WIDTH)));
 
     public final UInt acknowledged;
+    public final Bool acknowledgedResponse = output(bool());
     public final Flow<UInt> clear;
     public final Flow<UInt> drop;
 
@@ -132,8 +138,14 @@ public final class Scheduler extends Module {
 
     public final Enumerated<EndpointState> newState = output(enumerated(EndpointState.class));
 
+    /// It waits for RESPONSEs.
+    public final Bool reading = output(bool());
+
     /// For its owner; with `changed`.
     public final StatusNews news = output(StatusNews.TYPE);
+
+    /// A READ with COMPLETE is done; with `changed`.
+    public final Bool completes = output(bool());
 
     public final Stream<Grant> grant;
 
@@ -155,6 +167,7 @@ public final class Scheduler extends Module {
     private final SentFrame frame;
     private final Bool wasGood = reg(bool());
     private final Broken cause;
+    private final ReadNews heard;
     private final Enumerated<EndpointCommand.What> wanted =
             reg(enumerated(EndpointCommand.What.class));
     private final SendState was = reg(SendState.TYPE);
@@ -197,6 +210,7 @@ public final class Scheduler extends Module {
         this.ended = input(stream(SentFrame.type(endpointWidth)));
         this.broken = input(stream(Broken.type(endpointWidth)));
         this.breakAgain = input(stream(uint(endpointWidth)));
+        this.reads = input(stream(ReadNews.type(endpointWidth)));
         this.command = input(stream(EndpointCommand.type(endpointWidth)));
         this.queued = input(flow(uint(endpointWidth)));
         this.asked = output(uint(endpointWidth));
@@ -223,6 +237,7 @@ public final class Scheduler extends Module {
         this.number = reg(uint(endpointWidth));
         this.frame = reg(SentFrame.type(endpointWidth));
         this.cause = reg(Broken.type(endpointWidth));
+        this.heard = reg(ReadNews.type(endpointWidth));
         this.granted = reg(Grant.type(endpointWidth));
         this.place = reg(uint(endpointWidth), init(0));
     }
@@ -251,6 +266,7 @@ public final class Scheduler extends Module {
         empty.assign(end.eq(was.released()));
         againEvent.assign(low());
         breakEvent.assign(low());
+        completes.assign(low());
         next.assign(was);
         queue.assign(low());
         transfer.assign(low());
@@ -267,12 +283,14 @@ public final class Scheduler extends Module {
         changed.valid().assign(writes);
         changed.payload().assign(number);
         newState.assign(next.state());
+        reading.assign(next.reading());
         news.state().assign(next.state());
         news.reason().assign(next.reason());
         news.byPeer().assign(next.byPeer());
         news.brokenAt().assign(next.brokenAt());
         news.stores().assign(next.stores());
         news.storesReplied().assign(0);
+        news.reads().assign(next.reads());
         release.valid().assign(releases);
         release.payload().assign(number);
         released.assign(next.released());
@@ -284,6 +302,7 @@ public final class Scheduler extends Module {
         transfers.in.payload().assign(mux(puts, number, rung.payload()));
         acknowledge.payload().assign(frame.slot());
         acknowledged.assign(number);
+        acknowledgedResponse.assign(frame.response());
         clear.valid().assign(clears);
         clear.payload().assign(number);
         var opens = next.state().is(EndpointState.OPEN);
@@ -323,7 +342,8 @@ public final class Scheduler extends Module {
         var isBroken = all(broken.valid(), any(isEnded, length.valid()).not());
         var first = any(isEnded, length.valid(), broken.valid());
         var isAgain = all(breakAgain.valid(), first.not());
-        var before = first.or(breakAgain.valid());
+        var isRead = all(reads.valid(), any(first, breakAgain.valid()).not());
+        var before = any(first, breakAgain.valid(), reads.valid());
         var isCommand = all(command.valid(), before.not());
         var isResult = all(result.valid(), any(before, command.valid()).not());
         var asked = any(before, command.valid(), result.valid());
@@ -336,6 +356,7 @@ public final class Scheduler extends Module {
         ended.ready().assign(free.and(isEnded));
         broken.ready().assign(free.and(isBroken));
         breakAgain.ready().assign(free.and(isAgain));
+        reads.ready().assign(free.and(isRead));
         command.ready().assign(free.and(isCommand));
         result.ready().assign(free.and(isResult));
         ready.out.ready().assign(free.and(isSend));
@@ -346,6 +367,7 @@ public final class Scheduler extends Module {
                 .elseWhen(isMeasured, () -> chosen.assign(length.payload().endpoint()))
                 .elseWhen(isBroken, () -> chosen.assign(broken.payload().endpoint()))
                 .elseWhen(isAgain, () -> chosen.assign(breakAgain.payload()))
+                .elseWhen(isRead, () -> chosen.assign(reads.payload().endpoint()))
                 .elseWhen(isCommand, () -> chosen.assign(command.payload().endpoint()))
                 .elseWhen(isResult, () -> chosen.assign(result.payload().endpoint()))
                 .elseWhen(isSweep, () -> chosen.assign(place))
@@ -359,6 +381,7 @@ public final class Scheduler extends Module {
                     frame.next(mux(isMeasured, length.payload(), ended.payload()));
                     wasGood.next(good);
                     cause.next(broken.payload());
+                    heard.next(reads.payload());
                     found.next(result.payload());
                     wanted.next(command.payload().what());
                     job.next(Job.SEND);
@@ -371,6 +394,7 @@ public final class Scheduler extends Module {
                                     })
                             .elseWhen(isBroken, () -> job.next(Job.BROKEN))
                             .elseWhen(isAgain, () -> job.next(Job.AGAIN))
+                            .elseWhen(isRead, () -> job.next(Job.READ))
                             .elseWhen(isCommand, () -> job.next(Job.COMMAND))
                             .elseWhen(isResult, () -> job.next(Job.RESULT))
                             .elseWhen(isSweep, () -> job.next(Job.SWEEP))
@@ -405,6 +429,7 @@ public final class Scheduler extends Module {
                                             next.stalled().assign(0);
                                             queues();
                                         }))
+                .is(Job.READ, this::read)
                 .is(Job.COMMAND, this::command)
                 .is(Job.RESULT, this::staged)
                 .is(Job.SWEEP, this::look)
@@ -439,7 +464,7 @@ public final class Scheduler extends Module {
                                             next.tries().assign(0);
                                             next.stalled().assign(0);
                                             releases.assign(waits.not());
-                                            when(frame.queue(), this::acknowledged);
+                                            when(frame.staged(), this::acknowledged);
                                         }));
         transfer.assign(was.wants());
         when(
@@ -461,8 +486,17 @@ public final class Scheduler extends Module {
 
     private void acknowledged() {
         acknowledge.valid().assign(waits.not());
-        next.queued().assign(was.queued().sub(1));
-        when(frame.slot().eq(was.slot()), () -> next.ahead().assign(low()));
+        when(
+                        frame.response(),
+                        () ->
+                                when(
+                                        frame.slot().eq(was.responseSlot()),
+                                        () -> next.responseAhead().assign(low())))
+                .otherwise(
+                        () -> {
+                            next.queued().assign(was.queued().sub(1));
+                            when(frame.slot().eq(was.slot()), () -> next.ahead().assign(low()));
+                        });
     }
 
     private void measured() {
@@ -473,17 +507,29 @@ public final class Scheduler extends Module {
                         was.isNew(),
                         () -> {
                             var before = was.sources().trunc(ClanFrame.WINDOW - 1);
-                            next.sources().assign(cat(before, frame.queue()));
-                            when(frame.queue(), () -> next.queued().assign(was.queued().add(1)));
+                            next.sources().assign(cat(before, frame.staged()));
+                            var others = was.responses().trunc(ClanFrame.WINDOW - 1);
+                            next.responses().assign(cat(others, frame.response()));
+                            when(
+                                    all(frame.staged(), frame.response().not()),
+                                    () -> next.queued().assign(was.queued().add(1)));
+                            when(frame.reads(), () -> next.reading().assign(high()));
+                            when(frame.ends(), () -> next.served().assign(was.served().add(1)));
                         })
                 .otherwise(() -> next.again().assign(was.again().sub(1)));
         when(
-                frame.queue(),
-                () -> {
-                    next.ahead().assign(high());
-                    next.slot().assign(frame.slot());
-                });
-        transfer.assign(any(frame.queue(), was.wants()));
+                        frame.response(),
+                        () -> {
+                            next.responseAhead().assign(high());
+                            next.responseSlot().assign(frame.slot());
+                        })
+                .elseWhen(
+                        frame.staged(),
+                        () -> {
+                            next.ahead().assign(high());
+                            next.slot().assign(frame.slot());
+                        });
+        transfer.assign(any(frame.staged(), was.wants()));
         queues();
     }
 
@@ -491,6 +537,7 @@ public final class Scheduler extends Module {
         var distance = was.next().sub(next.acknowledged()).trunc(was.again().width());
         next.again().assign(was.again().add(distance));
         next.ahead().assign(low());
+        next.responseAhead().assign(low());
         stops.assign(high());
         transfer.assign(high());
         next.failed().assign(low());
@@ -592,7 +639,9 @@ public final class Scheduler extends Module {
                         was.failed(),
                         end.ne(was.sent()),
                         was.due(),
-                        was.queued().ne(0));
+                        was.queued().ne(0),
+                        was.reading(),
+                        was.hasResponse());
         var late = was.stalled().ge(patience);
         when(holding, () -> when(open, () -> next.state().assign(EndpointState.HELD)))
                 .elseWhen(
@@ -635,9 +684,9 @@ public final class Scheduler extends Module {
         var isOpen = was.state().is(EndpointState.OPEN);
         var hasStores = end.ne(was.sent());
         var inTurn = all(isStaged(), any(hasStores.not(), was.sources().bit(0).not()));
-        var ofQueue = mux(was.isNew(), inTurn, was.wasQueues());
-        var ends = all(fails(), any(was.isNew(), was.wasQueues()));
-        var there = mux(ofQueue, isStaged(), hasStores);
+        var ofStage = mux(was.isNew(), inTurn, was.wasStaged());
+        var ends = all(fails(), any(was.isNew(), was.wasStaged()));
+        var there = mux(ofStage, isStaged(), hasStores);
         var more = all(isOpen, there, was.out().lt(ClanFrame.WINDOW), ends.not());
         var tells = all(was.state().is(EndpointState.BROKEN), was.due(), was.out().eq(0));
         var goes = all(idle, any(more, tells));
@@ -651,9 +700,9 @@ public final class Scheduler extends Module {
                     granted.part().next(itsPart);
                     granted.breaks().next(tells);
                     granted.reason().next(was.reason());
-                    granted.staged().next(all(more, ofQueue));
+                    granted.staged().next(all(more, ofStage));
                     granted.buffer().next(stagedIn());
-                    taken.valid().assign(all(more, ofQueue));
+                    taken.valid().assign(all(more, ofStage));
                     next.out().assign(was.out().add(1));
                     next.measuring().assign(more);
                 });
@@ -662,7 +711,31 @@ public final class Scheduler extends Module {
                 () -> breaks(was.failure(), low(), was.acknowledged()));
     }
 
-    // ---- send queues
+    // ---- reading
+
+    /// The bus has written what an own READ has fetched, or all that came before a READ of the peer.
+    private void read() {
+        when(
+                        heard.asked(),
+                        () -> {
+                            next.asked().assign(was.asked().add(1));
+                            transfer.assign(high());
+                        })
+                .otherwise(
+                        () -> {
+                            next.stalled().assign(0);
+                            when(
+                                    heard.ends(),
+                                    () -> {
+                                        next.reading().assign(low());
+                                        next.reads().assign(was.reads().add(1));
+                                        completes.assign(heard.completes());
+                                        transfer.assign(was.wants());
+                                    });
+                        });
+    }
+
+    // ---- what is staged
 
     private Bool fails() {
         return was.failure().is(ClanReason.NONE).not();
@@ -682,39 +755,51 @@ public final class Scheduler extends Module {
         return isStaged(1).asUInt();
     }
 
-    /// The next frame of its send queue, where it could leave.
+    /// The next RESPONSE, or the next frame of its send queue, where it could leave. Both in turn, and RESPONSEs while the queue waits; of what goes again, the very next frame.
     private void start() {
+        var isQuiet = was.isQuiet(end);
+        var mayQueue = any(was.fenced().not(), isQuiet);
+        var isResponse =
+                mux(
+                        was.isNew(),
+                        all(was.hasResponse(), any(was.turn().not(), mayQueue.not())),
+                        was.wasResponse());
+        var has = mux(was.isNew(), any(isResponse, mayQueue), was.wasStaged());
         var may =
                 all(
                         restart.not(),
                         was.state().is(EndpointState.OPEN),
                         any(was.failed(), was.measuring(), fails(), isStaged()).not(),
                         was.out().lt(ClanFrame.WINDOW),
-                        any(was.fenced().not(), was.isQuiet(end)));
+                        has);
         next.wants().assign(may.not());
         when(
                 may,
                 () -> {
+                    next.turn().assign(isResponse);
                     starting.next(1);
                     started.endpoint().next(number);
-                    started.quiet().next(was.isQuiet(end));
-                    started.ahead().next(was.ahead());
-                    started.slot().next(was.slot());
+                    started.response().next(isResponse);
+                    started.again().next(was.isNew().not());
+                    started.reading().next(was.reading());
+                    started.quiet().next(isQuiet);
+                    started.ahead().next(mux(isResponse, was.responseAhead(), was.ahead()));
+                    started.slot().next(mux(isResponse, was.responseSlot(), was.slot()));
                 });
     }
 
     private void staged() {
-        next.fenced().assign(low());
+        when(found.response().not(), () -> next.fenced().assign(low()));
         select(found.outcome())
                 .is(DmaResult.Outcome.STAGED, this::queues)
-                .is(DmaResult.Outcome.NOTHING, () -> {})
+                .is(DmaResult.Outcome.NOTHING, () -> transfer.assign(was.hasResponse()))
                 .is(
                         DmaResult.Outcome.FENCED,
                         () -> {
                             next.fenced().assign(high());
                             next.wants().assign(high());
                             when(was.fenced().not(), () -> next.mark().assign(end));
-                            transfer.assign(was.isQuiet(end));
+                            transfer.assign(any(was.isQuiet(end), was.hasResponse()));
                         })
                 .is(DmaResult.Outcome.SKIPPED, () -> transfer.assign(high()))
                 .is(

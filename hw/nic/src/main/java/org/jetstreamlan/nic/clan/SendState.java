@@ -10,7 +10,7 @@ import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Type;
 import org.jetstreamlan.hdl.UInt;
 
-/// What [Scheduler] keeps of an endpoint, 176 bits.
+/// What [Scheduler] keeps of an endpoint, 224 bits.
 ///
 /// @param state of it
 /// @param reason why it broke
@@ -30,14 +30,22 @@ import org.jetstreamlan.hdl.UInt;
 /// @param released pointer: what lies in front is acknowledged
 /// @param stores that are acknowledged, running freely
 /// @param again numbers from `next` on that were given to frames before
-/// @param sources of the last 16 numbers, the newest at the bottom: 1 the send queue, 0 stores
+/// @param sources of the last 16 numbers, the newest at the bottom: 1 what is staged, 0 stores
+/// @param responses of those that are staged: 1 RESPONSEs, 0 the send queue
 /// @param queued frames of the send queue that have a number and are not acknowledged
 /// @param ahead the send queue is cut on behind the frame of `slot`, else behind what is acknowledged
 /// @param slot of [DmaPlaces]
 /// @param wants the send queue has been looked at in vain: it may have something when a frame has come back
 /// @param fenced its next descriptor waits until all before it is done: what was stored before `mark`, too
 /// @param mark pointer in its part
-/// @param failure of its send queue: when what came before is acknowledged the endpoint breaks
+/// @param failure of what is staged: when what came before is acknowledged the endpoint breaks
+/// @param asked READs of the peer that are to be answered, counted from the beginning
+/// @param served those of them whose last RESPONSE has a number
+/// @param turn the last frame that was to be staged is a RESPONSE
+/// @param responseAhead RESPONSEs are cut on behind the frame of `responseSlot`, else behind what is acknowledged
+/// @param responseSlot of [DmaPlaces]
+/// @param reading its own READ has a number and is not done
+/// @param reads that are done, running freely
 record SendState(
         Enumerated<EndpointState> state,
         Enumerated<ClanReason> reason,
@@ -58,19 +66,31 @@ record SendState(
         UInt stores,
         UInt again,
         Bits sources,
+        Bits responses,
         UInt queued,
         Bool ahead,
         UInt slot,
         Bool wants,
         Bool fenced,
         UInt mark,
-        Enumerated<ClanReason> failure)
+        Enumerated<ClanReason> failure,
+        UInt asked,
+        UInt served,
+        Bool turn,
+        Bool responseAhead,
+        UInt responseSlot,
+        Bool reading,
+        UInt reads)
         implements Bundle<SendState> {
     static final int TRIES_MOST = 6;
     static final int PAUSE_WIDTH = 6;
     static final int STALLED_WIDTH = 12;
 
     private static final int LOG2_WINDOW = Integer.numberOfTrailingZeros(ClanFrame.WINDOW);
+
+    /// Bits of a count of READs of the peer, of which as many as there are places wait: see [ReadPlaces].
+    static final int READS_WIDTH = ReadPlaces.LOG2_PLACES + 1;
+
     private static final int OUT_WIDTH = LOG2_WINDOW + 1;
 
     static final Type<SendState> TYPE =
@@ -96,31 +116,52 @@ record SendState(
                                     fields.field("stores", Type.uint(Grant.SEQUENCE_WIDTH)),
                                     fields.field("again", Type.uint(OUT_WIDTH)),
                                     fields.field("sources", Type.bits(ClanFrame.WINDOW)),
+                                    fields.field("responses", Type.bits(ClanFrame.WINDOW)),
                                     fields.field("queued", Type.uint(OUT_WIDTH)),
                                     fields.field("ahead", Type.bool()),
                                     fields.field("slot", Type.uint(DmaPlaces.SLOT_WIDTH)),
                                     fields.field("wants", Type.bool()),
                                     fields.field("fenced", Type.bool()),
                                     fields.field("mark", Type.uint(StoreQueue.PLACE_WIDTH)),
-                                    fields.field("failure", Type.enumerated(ClanReason.class))));
+                                    fields.field("failure", Type.enumerated(ClanReason.class)),
+                                    fields.field("asked", Type.uint(READS_WIDTH)),
+                                    fields.field("served", Type.uint(READS_WIDTH)),
+                                    fields.field("turn", Type.bool()),
+                                    fields.field("responseAhead", Type.bool()),
+                                    fields.field("responseSlot", Type.uint(DmaPlaces.SLOT_WIDTH)),
+                                    fields.field("reading", Type.bool()),
+                                    fields.field("reads", Type.uint(Grant.SEQUENCE_WIDTH))));
 
     /// The next frame has a number that none has had.
     Bool isNew() {
         return again.eq(0);
     }
 
-    /// Whether the frame that had the next number was the send queue's.
-    Bool wasQueues() {
-        return sources.bit(again.sub(1).trunc(LOG2_WINDOW));
+    /// Whether the frame that had the next number was staged.
+    Bool wasStaged() {
+        return sources.bit(lastTime());
     }
 
-    /// What a FENCE waits for is done: the send queue's frames, and the stores that were there when it was met. Of a frame that had a number already, it was.
+    /// And was a RESPONSE.
+    Bool wasResponse() {
+        return responses.bit(lastTime());
+    }
+
+    private UInt lastTime() {
+        return again.sub(1).trunc(LOG2_WINDOW);
+    }
+
+    /// A READ of the peer waits for a RESPONSE that has no number.
+    Bool hasResponse() {
+        return asked.ne(served);
+    }
+
+    /// What a FENCE waits for is done: the send queue's frames, its READ, and the stores that were there when it was met. Of a frame that had a number already, it was.
     ///
     /// @param end of the frames in its part
     Bool isQuiet(UInt end) {
         var before = released.sub(mark).bit(StoreQueue.PLACE_WIDTH - 1);
-        var done = queued.eq(0).and(fenced.mux(before.not(), released.eq(end)));
-        var later = Type.bits(ClanFrame.WINDOW).zero().not().shl(again);
-        return done.or(sources.and(later.not()).orR());
+        var stored = fenced.mux(before.not(), released.eq(end));
+        return isNew().not().or(queued.eq(0).and(stored).and(reading.not()));
     }
 }

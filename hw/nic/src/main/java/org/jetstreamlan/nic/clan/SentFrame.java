@@ -12,10 +12,22 @@ import org.jetstreamlan.hdl.UInt;
 /// @param pointer in the endpoint's part, behind it
 /// @param stores that are in it
 /// @param breaks it is a BREAK
-/// @param queue it is of the endpoint's send queue
-/// @param slot of [DmaPlaces], if it is
+/// @param staged it is of the endpoint's send queue, or a RESPONSE
+/// @param response it is a RESPONSE
+/// @param ends it is the last one of its READ
+/// @param reads it is a READ
+/// @param slot of [DmaPlaces], if it was staged
 public record SentFrame(
-        UInt endpoint, UInt after, UInt pointer, UInt stores, Bool breaks, Bool queue, UInt slot)
+        UInt endpoint,
+        UInt after,
+        UInt pointer,
+        UInt stores,
+        Bool breaks,
+        Bool staged,
+        Bool response,
+        Bool ends,
+        Bool reads,
+        UInt slot)
         implements Bundle<SentFrame> {
     /// @param endpointWidth bits of an endpoint's number
     public static Type<SentFrame> type(int endpointWidth) {
@@ -27,7 +39,10 @@ public record SentFrame(
                                 fields.field("pointer", Type.uint(StoreQueue.PLACE_WIDTH)),
                                 fields.field("stores", Type.uint(FrameHead.BYTES_WIDTH)),
                                 fields.field("breaks", Type.bool()),
-                                fields.field("queue", Type.bool()),
+                                fields.field("staged", Type.bool()),
+                                fields.field("response", Type.bool()),
+                                fields.field("ends", Type.bool()),
+                                fields.field("reads", Type.bool()),
                                 fields.field("slot", Type.uint(DmaPlaces.SLOT_WIDTH))));
     }
 }

@@ -8,14 +8,19 @@ import org.jetstreamlan.hdl.UInt;
 
 /// What the head of a frame in [Stage] says.
 ///
-/// @param transfer TRANSFER, not WRITE
+/// @param operation code of [org.jetstreamlan.abi.clan.ClanOperation]
+/// @param ends it is the last RESPONSE of its READ
 /// @param flags of it: ASK, NOTIFY
-/// @param key of the remote region
+/// @param key of the remote region; 0: of a RESPONSE
 /// @param address remote, of the first byte
-/// @param bytes of data, 0..4,096
+/// @param bytes of data, 0..4,096; of a READ those of its cell
 /// @param slot of [DmaPlaces] that says what lies behind it
-public record StagedFrame(Bool transfer, Bits flags, Bits key, UInt address, UInt bytes, UInt slot)
+public record StagedFrame(
+        Bits operation, Bool ends, Bits flags, Bits key, UInt address, UInt bytes, UInt slot)
         implements Bundle<StagedFrame> {
+    /// Bits of `operation`.
+    public static final int OPERATION_WIDTH = 4;
+
     /// Bits of `flags`.
     public static final int FLAGS_WIDTH = 2;
 
@@ -23,7 +28,8 @@ public record StagedFrame(Bool transfer, Bits flags, Bits key, UInt address, UIn
             Type.bundle(
                     fields ->
                             new StagedFrame(
-                                    fields.field("transfer", Type.bool()),
+                                    fields.field("operation", Type.bits(OPERATION_WIDTH)),
+                                    fields.field("ends", Type.bool()),
                                     fields.field("flags", Type.bits(FLAGS_WIDTH)),
                                     fields.field("key", Type.bits(32)),
                                     fields.field("address", Type.uint(RegionEntry.ADDRESS_WIDTH)),

@@ -16,13 +16,15 @@ import org.jetstreamlan.hdl.UInt;
 /// @param brokenAt number of the frame that broke it, or 0
 /// @param stores that are acknowledged, running freely
 /// @param storesReplied that the peer has answered to
+/// @param reads that are done, running freely
 public record StatusNews(
         Enumerated<EndpointState> state,
         Enumerated<ClanReason> reason,
         Bool byPeer,
         UInt brokenAt,
         UInt stores,
-        UInt storesReplied)
+        UInt storesReplied,
+        UInt reads)
         implements Bundle<StatusNews> {
     public static final Type<StatusNews> TYPE =
             Type.bundle(
@@ -33,6 +35,6 @@ public record StatusNews(
                                     fields.field("byPeer", Type.bool()),
                                     fields.field("brokenAt", Type.uint(Grant.SEQUENCE_WIDTH)),
                                     fields.field("stores", Type.uint(Grant.SEQUENCE_WIDTH)),
-                                    fields.field(
-                                            "storesReplied", Type.uint(Grant.SEQUENCE_WIDTH))));
+                                    fields.field("storesReplied", Type.uint(Grant.SEQUENCE_WIDTH)),
+                                    fields.field("reads", Type.uint(Grant.SEQUENCE_WIDTH))));
 }

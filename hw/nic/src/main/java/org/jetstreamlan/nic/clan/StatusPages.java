@@ -51,6 +51,9 @@ public final class StatusPages extends Module {
 
     public final StatusNews news = input(StatusNews.TYPE);
 
+    /// With `changed`: a READ with COMPLETE is done.
+    public final Bool readCompletes = input(bool());
+
     /// How far a send queue is; at most once in 3 clocks.
     public final Flow<DmaAcknowledged> descriptors;
 
@@ -194,9 +197,20 @@ public final class StatusPages extends Module {
                         indices.write(
                                 mux(clear.valid(), clear.payload(), queue.endpoint()),
                                 mux(clear.valid(), num(0, INDEX_WIDTH), queue.index())));
+        // The scheduler's next news is clocks away, so what waits for a clock has it.
+        var ofRead = reg(flow(uint(endpointWidth)), init(0));
+        var ofQueue = all(descriptors.valid(), queue.completes());
+        when(ofQueue.not(), () -> ofRead.valid().next(0));
         when(
-                all(descriptors.valid(), queue.completes()),
-                () -> completed.write(queue.endpoint(), raised.readAsync(queue.endpoint()).not()));
+                all(changed.valid(), readCompletes),
+                () -> {
+                    ofRead.valid().next(1);
+                    ofRead.payload().next(changed.payload());
+                });
+        var whose = mux(ofQueue, queue.endpoint(), ofRead.payload());
+        when(
+                any(ofQueue, ofRead.valid()),
+                () -> completed.write(whose, raised.readAsync(whose).not()));
     }
 
     private static Bool hasPage(Enumerated<EndpointState> state) {
@@ -273,7 +287,7 @@ public final class StatusPages extends Module {
         List<Bits> data =
                 List.of(
                         cat(zeros(INDEX_WIDTH), index, state),
-                        cat(which, zeros(INDEX_WIDTH), stores),
+                        cat(which, page.reads(), stores),
                         nothing,
                         cat(sequence.zext(32), zeros(32)));
         out.data().assign(Selection.of(data, beat));

@@ -14,6 +14,10 @@ import org.jetstreamlan.hdl.UInt;
 /// @param region entry of its region
 /// @param cell of its first byte, see [RegionAnswer]
 /// @param near see there
+/// @param reads it is a READ: it is to be answered when all before it is written
+/// @param responds it is a RESPONSE
+/// @param ends it is the last one of its READ
+/// @param completes an event is wanted of that
 /// @param notifies an event is wanted when they are written
 /// @param unreliable a bus that refuses them breaks nothing
 /// @param turn says to which side of a [ReceiveBuffer#turn] it belongs
@@ -25,6 +29,10 @@ public record TakenFrame(
         UInt region,
         UInt cell,
         Bool near,
+        Bool reads,
+        Bool responds,
+        Bool ends,
+        Bool completes,
         Bool notifies,
         Bool unreliable,
         Bool turn)
@@ -41,6 +49,10 @@ public record TakenFrame(
                                 fields.field("region", Type.uint(RegionEntry.NUMBER_WIDTH)),
                                 fields.field("cell", Type.uint(Watch.CELL_WIDTH)),
                                 fields.field("near", Type.bool()),
+                                fields.field("reads", Type.bool()),
+                                fields.field("responds", Type.bool()),
+                                fields.field("ends", Type.bool()),
+                                fields.field("completes", Type.bool()),
                                 fields.field("notifies", Type.bool()),
                                 fields.field("unreliable", Type.bool()),
                                 fields.field("turn", Type.bool())));

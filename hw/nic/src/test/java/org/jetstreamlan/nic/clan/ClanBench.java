@@ -50,6 +50,9 @@ final class ClanBench implements AutoCloseable {
     /// And stores, running freely.
     final int[] acknowledgedStores = new int[1 << ClanRing.SIZES.log2Endpoints()];
 
+    /// And READs that are done.
+    final int[] reads = new int[1 << ClanRing.SIZES.log2Endpoints()];
+
     /// @param clock a clock of the whole ring
     ClanBench(Model model, int id, Pace pace, Runnable clock) {
         this.clock = clock;
@@ -142,8 +145,9 @@ final class ClanBench implements AutoCloseable {
                     (int) bench.get("clan.dma.told_payload_index");
         }
         if (bench.is("clan.scheduler.changed_valid")) {
-            acknowledgedStores[(int) bench.get("clan.scheduler.changed_payload")] =
-                    (int) bench.get("clan.scheduler.news_stores");
+            int number = (int) bench.get("clan.scheduler.changed_payload");
+            acknowledgedStores[number] = (int) bench.get("clan.scheduler.news_stores");
+            reads[number] = (int) bench.get("clan.scheduler.news_reads");
         }
         if (bench.is("s_clan_bvalid")) {
             answered++;

@@ -48,7 +48,23 @@ class ClanReceiverTest {
         int peerEndpoint;
         int incarnation;
         int expected;
+
+        // Its own READ: whether it is out, the entry and the address of the next byte, what is to
+        // come, and what the next RESPONSE must say.
+        boolean reading;
+        int ownEntry;
+        int ownGeneration;
+        long ownAddress;
+        long left;
+        long said;
+
+        // READs of its peer: taken, and answered.
+        int peerReads;
+        int peerFreed;
     }
+
+    /// A frame whose bytes are written: the first one's cell in its region; of a RESPONSE, whether it is the last.
+    private record Written(long cell, boolean responds, boolean ends) {}
 
     /// @param name of the first byte
     /// @param at of the first byte, in the host's memory
@@ -66,8 +82,11 @@ class ClanReceiverTest {
     // What the receiver has said since it was last looked at.
     private int fate = -1;
 
-    /// Of the frames that are being written: the first one of each, in its region.
-    private final ArrayDeque<Long> cells = new ArrayDeque<>();
+    private final ArrayDeque<Written> written = new ArrayDeque<>();
+
+    // READs that are on their way to the bus; and what was entered of the last one.
+    private int readsUnder;
+    private long @Nullable [] entered;
 
     private int broken = -1;
     private int refusals;
@@ -83,6 +102,9 @@ class ClanReceiverTest {
         for (int i = 0; i < regions.length; i++) {
             regions[i] = randomRegion(i);
             write(i, regions[i]);
+        }
+        for (int i = 0; i < ends.length; i++) {
+            read(i);
         }
     }
 
@@ -123,9 +145,52 @@ class ClanReceiverTest {
         bench.set("change_valid", true);
         bench.set("change_payload", number);
         bench.set("state", state.ordinal());
+        end.reading = random.nextInt(3) != 0;
+        bench.set("reading", end.reading);
         clock();
         bench.set("identify_valid", false);
         bench.set("change_valid", false);
+        if (regions[0] != null) {
+            read(number);
+        }
+    }
+
+    /// The endpoint has a READ of its own: any place, mostly in a region that it may write.
+    private void read(int number) {
+        var end = ends[number];
+        end.ownEntry = entry(number);
+        var region = regions[end.ownEntry];
+        end.ownGeneration = region.generation;
+        end.left = 1 + random.nextInt(random.nextBoolean() ? 200 : region.length);
+        end.ownAddress = region.name + random.nextInt(region.length);
+        end.said = end.ownAddress & 0xFFF;
+        bench.set("owner", number);
+        bench.set("own_payload_key", RegionKey.of(end.ownEntry, end.ownGeneration) & 0xFFFF_FFFFL);
+        bench.set("own_payload_address", end.ownAddress);
+        bench.set("own_payload_left", end.left);
+        bench.set("own_payload_said", end.said);
+        bench.set("own_payload_completes", number & 1);
+        bench.set("own_valid", true);
+        assertThat(bench.is("own_ready")).isTrue();
+        clock();
+        bench.set("own_valid", false);
+    }
+
+    /// A region, mostly of the endpoint's tag.
+    private int entry(int number) {
+        int entry = random.nextInt(regions.length);
+        return regions[entry].tag == ends[number].tag || random.nextInt(6) == 0
+                ? entry
+                : entry(number);
+    }
+
+    /// The oldest READ of the endpoint's peer is answered.
+    private void answer(int number) {
+        bench.set("readsAnswered_payload_endpoint", number);
+        bench.set("readsAnswered_payload_index", ++ends[number].peerFreed & 0xFFFF);
+        bench.set("readsAnswered_valid", true);
+        clock();
+        bench.set("readsAnswered_valid", false);
     }
 
     private Region randomRegion(int number) {
@@ -136,7 +201,7 @@ class ClanReceiverTest {
         return new Region(
                 random.nextInt(8) == 0 ? 0 : 1 + random.nextInt((1 << 23) - 1),
                 1 + number % 3,
-                random.nextInt(3) == 0 ? random.nextInt(32) : 8 | 16,
+                random.nextInt(3) == 0 ? random.nextInt(32) : 2 | 4 | 8 | 16,
                 pages << 12 | BASE + at & 0xFFF,
                 at,
                 length);
@@ -165,8 +230,28 @@ class ClanReceiverTest {
         bus.drive();
         bus.sample();
         if (bench.is("answered_valid") && bench.get("answered_payload_bytes") > 0) {
-            assertThat(bench.get("answered_payload_cell")).isEqualTo(cells.remove());
+            var next = written.remove();
+            assertThat(bench.get("answered_payload_cell")).isEqualTo(next.cell);
             assertThat(bench.is("answered_payload_near")).isTrue();
+            assertThat(bench.is("answered_payload_responds")).isEqualTo(next.responds);
+            if (next.responds) {
+                assertThat(bench.is("answered_payload_ends")).isEqualTo(next.ends);
+                assertThat(bench.get("answered_payload_completes"))
+                        .isEqualTo(bench.get("answered_payload_endpoint") & 1);
+            }
+        }
+        if (bench.is("answered_valid") && bench.is("answered_payload_reads")) {
+            readsUnder--;
+        }
+        if (bench.is("peerAsks_valid")) {
+            entered =
+                    new long[] {
+                        bench.get("peerAsks_payload"),
+                        bench.get("peerRead_key"),
+                        bench.get("peerRead_address"),
+                        bench.get("peerRead_bytes"),
+                        bench.get("peerRead_place")
+                    };
         }
         if (bench.is("fate_valid")) {
             assertThat(fate).as("fates of one frame").isEqualTo(-1);
@@ -210,6 +295,7 @@ class ClanReceiverTest {
     private void send(Sent frame) {
         fate = -1;
         broken = -1;
+        entered = null;
         bench.set("eligible", frame.eligible);
         bench.set("received_hecGood", frame.hecGood);
         show(ReceiveKind.HEADER, FrameType.CLAN.ordinal() << 30 | Header.SOURCE.of(frame.source));
@@ -313,37 +399,70 @@ class ClanReceiverTest {
         if (behind != 0) {
             return ClanCounter.OUT_OF_ORDER;
         }
-        return bytes == 0 || violation(end, head, bytes) == ClanReason.NONE
+        if (head.operation() == ClanOperation.READ && end.peerReads - end.peerFreed == 2) {
+            return ClanCounter.NO_ROOM;
+        }
+        return violation(end, head, payload, bytes) == ClanReason.NONE
                 ? ClanCounter.ACCEPTED
                 : ClanCounter.VIOLATION;
     }
 
     private static int bytes(ClanFrame head, int[] words) {
         int trailer = words[words.length - 2];
-        boolean here =
-                head.operation() != ClanOperation.READ
-                        && head.operation() != ClanOperation.RESPONSE;
-        return trailer >>> 16 != 0 || !here ? -1 : head.dataBytes(trailer & 0xFFFF, words.length);
+        return trailer >>> 16 != 0 ? -1 : head.dataBytes(trailer & 0xFFFF, words.length);
     }
 
-    private ClanReason violation(End end, ClanFrame head, int bytes) {
-        int entry = RegionKey.entry(head.key());
+    private ClanReason violation(End end, ClanFrame head, MemorySegment payload, int bytes) {
+        return switch (head.operation()) {
+            case READ -> {
+                long wanted = wanted(payload);
+                if (end.level == 0) {
+                    yield ClanReason.LEVEL;
+                }
+                yield wanted == 0
+                        ? ClanReason.BOUNDS
+                        : region(end, head.key(), 4, head.address(), wanted);
+            }
+            case RESPONSE -> {
+                boolean next = end.reading && head.address() == end.said;
+                int key = RegionKey.of(end.ownEntry, end.ownGeneration);
+                yield !next || bytes == 0 || bytes > end.left
+                        ? ClanReason.RESPONSE
+                        : region(end, key, 2, end.ownAddress, bytes);
+            }
+            default ->
+                    bytes == 0
+                            ? ClanReason.NONE
+                            : region(
+                                    end,
+                                    head.key(),
+                                    head.operation() == ClanOperation.TRANSFER ? 16 : 8,
+                                    head.address(),
+                                    bytes);
+        };
+    }
+
+    private static long wanted(MemorySegment payload) {
+        return Integer.toUnsignedLong(payload.get(WindowWords.WIRE, ClanFrame.READ_BYTES_AT));
+    }
+
+    private ClanReason region(End end, int key, int right, long address, long bytes) {
+        int entry = RegionKey.entry(key);
         if (entry >= regions.length) {
             return ClanReason.KEY;
         }
         var region = regions[entry];
         if (region.generation == 0
-                || region.generation != RegionKey.generation(head.key())
+                || region.generation != RegionKey.generation(key)
                 || region.tag != end.tag) {
             return ClanReason.KEY;
         }
-        int right = head.operation() == ClanOperation.TRANSFER ? 16 : 8;
         if ((region.rights & right) == 0) {
             return ClanReason.RIGHT;
         }
-        long offset = head.address() - region.name;
+        long offset = address - region.name;
         boolean inside =
-                Long.compareUnsigned(head.address(), region.name) >= 0
+                Long.compareUnsigned(address, region.name) >= 0
                         && offset >= 0
                         && offset + bytes <= region.length;
         return inside ? ClanReason.NONE : ClanReason.BOUNDS;
@@ -369,22 +488,47 @@ class ClanReceiverTest {
                 var payload = payload(frame.words);
                 var head = head(frame.words);
                 int bytes = bytes(head, frame.words);
+                boolean responds = head.operation() == ClanOperation.RESPONSE;
                 if (bytes > 0) {
-                    var region = regions[RegionKey.entry(head.key())];
-                    int at = region.at + (int) (head.address() - region.name);
+                    var region = regions[responds ? end.ownEntry : RegionKey.entry(head.key())];
+                    long address = responds ? end.ownAddress : head.address();
+                    int at = region.at + (int) (address - region.name);
                     MemorySegment.copy(
                             payload, ValueLayout.JAVA_BYTE, head.dataAt(), wanted, at, bytes);
-                    cells.add((head.address() >>> 3) - (region.name >>> 3));
+                    long cell = (address >>> 3) - (region.name >>> 3);
+                    written.add(new Written(cell, responds, bytes == end.left));
                 }
+                if (responds) {
+                    end.ownAddress += bytes;
+                    end.said += bytes;
+                    end.left -= bytes;
+                }
+                boolean reads = head.operation() == ClanOperation.READ;
+                if (reads) {
+                    int number = ClanFrame.endpointOf(frame.vci);
+                    long place = (end.peerReads++ & 1) * ends.length + number;
+                    assertThat(entered)
+                            .containsExactly(
+                                    place,
+                                    head.key() & 0xFFFF_FFFFL,
+                                    head.address(),
+                                    wanted(payload),
+                                    payload.get(WindowWords.WIRE, ClanFrame.READ_BYTES_AT + 4)
+                                            & 0xFFF);
+                    readsUnder++;
+                }
+                assertThat(entered != null).isEqualTo(reads);
             }
             case VIOLATION -> {
                 var head = head(frame.words);
                 int bytes = bytes(head, frame.words);
+                var payload = payload(frame.words);
                 if (end.level == 0) {
                     end.expected = end.expected + 1 & 0xFFFF;
                     assertThat(broken).isEqualTo(-1);
                 } else {
-                    assertThat(ClanReason.of(broken)).isEqualTo(violation(end, head, bytes));
+                    assertThat(ClanReason.of(broken))
+                            .isEqualTo(violation(end, head, payload, bytes));
                 }
             }
             case ANSWERED -> {}
@@ -397,20 +541,30 @@ class ClanReceiverTest {
     /// The next frame of an endpoint's connection, whatever its region says.
     private Sent next(int number, int bytes) {
         var end = ends[number];
-        int entry = random.nextInt(regions.length);
+        int entry = entry(number);
         var region = regions[entry];
         int most = Math.min(bytes, region.length);
         long address = region.name + (most == 0 ? 0 : random.nextInt(region.length - most + 1));
         if (random.nextInt(4) == 0) {
             address += random.nextInt(17) - 8;
         }
-        int inPage = 4_096 - (int) (address & 4_095);
         var operation =
                 switch (random.nextInt(8)) {
                     case 0 -> ClanOperation.TRANSFER;
                     case 1 -> ClanOperation.values()[random.nextInt(6)];
+                    case 2 -> ClanOperation.READ;
+                    case 3 -> ClanOperation.RESPONSE;
                     default -> ClanOperation.WRITE;
                 };
+        boolean responds = operation == ClanOperation.RESPONSE;
+        if (responds && random.nextInt(8) != 0) {
+            address = end.said;
+            // Now and then a little more than is to come.
+            long some = Math.min(bytes, end.left);
+            long count = random.nextInt(4) == 0 ? end.left + random.nextInt(3) : some;
+            bytes = (int) Math.min(count, 4_096);
+        }
+        int inPage = 4_096 - (int) (address & 4_095);
         var frame = new Sent();
         frame.source = end.peerStation;
         frame.vci = ClanFrame.vci(STATION, number);
@@ -425,15 +579,27 @@ class ClanReceiverTest {
                         end.incarnation,
                         end.expected - behind & 0xFFFF,
                         ClanReason.NONE,
-                        RegionKey.of(entry, region.generation),
+                        responds ? 0 : RegionKey.of(entry, region.generation),
                         address);
+        boolean reads = operation == ClanOperation.READ;
         boolean data = operation.carriesData();
         int length =
-                data ? ClanFrame.length(address, Math.min(bytes, inPage)) : ClanFrame.HEAD_BYTES;
+                data
+                        ? ClanFrame.length(address, Math.min(bytes, inPage))
+                        : reads ? ClanFrame.READ_LENGTH : ClanFrame.HEAD_BYTES;
         var payload = MemorySegment.ofArray(new byte[4 * ClanFrame.PAYLOAD_WORDS_MAXIMUM + 64]);
         int words = head.write(payload, length);
         for (int i = 0; data && i < Math.min(bytes, inPage); i++) {
             payload.set(ValueLayout.JAVA_BYTE, head.dataAt() + i, (byte) random.nextInt());
+        }
+        if (reads) {
+            long rest = region.name + region.length - address;
+            int wanted = random.nextInt(8) == 0 ? random.nextInt() : (int) Math.max(rest, 0);
+            payload.set(
+                    WindowWords.WIRE,
+                    ClanFrame.READ_BYTES_AT,
+                    random.nextBoolean() ? wanted : Math.min(wanted, bytes));
+            payload.set(WindowWords.WIRE, ClanFrame.READ_BYTES_AT + 4, random.nextInt());
         }
         ClanFrame.seal(payload, words);
         frame.words = new int[words];
@@ -474,6 +640,7 @@ class ClanReceiverTest {
             clock();
         }
         idle(40);
+        assertThat(readsUnder).as("READs that are not told of").isZero();
         assertThat(refusals).as("bursts beyond the memory").isZero();
         assertThat(host.toArray(ValueLayout.JAVA_BYTE)).isEqualTo(wanted);
     }
@@ -488,13 +655,21 @@ class ClanReceiverTest {
 
     @Test
     void framesAreJudgedByTheTable() {
-        for (int round = 0; round < 40; round++) {
+        for (int round = 0; round < 40 || !allSeen(); round++) {
+            assertThat(round).as("rounds until each fate was seen").isLessThan(1_000);
             for (int i = 0; i < 60; i++) {
                 var frame = next(random.nextInt(ends.length), randomBytes());
                 if (random.nextInt(3) == 0) {
                     spoil(frame);
                 }
                 send(frame);
+                int other = random.nextInt(ends.length);
+                if (ends[other].left == 0 || random.nextInt(10) == 0) {
+                    read(other);
+                }
+                if (ends[other].peerReads > ends[other].peerFreed && random.nextInt(12) == 0) {
+                    answer(other);
+                }
             }
             int number = random.nextInt(ends.length);
             var state =
@@ -511,10 +686,11 @@ class ClanReceiverTest {
             write(entry, regions[entry]);
         }
         settle();
-        for (var counter : ClanCounter.values()) {
-            if (counter.group() == ClanCounter.Group.FRAME && counter != ClanCounter.NO_ROOM) {
-                assertThat(fates[counter.ordinal()]).as(counter.name()).isPositive();
-            }
-        }
+    }
+
+    private boolean allSeen() {
+        return Arrays.stream(ClanCounter.values())
+                .filter(counter -> counter.group() == ClanCounter.Group.FRAME)
+                .allMatch(counter -> fates[counter.ordinal()] > 0);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jetstreamlan.abi.clan.ClanOperation;
 import org.jetstreamlan.abi.clan.ClanReason;
 import org.jetstreamlan.abi.clan.DmaDescriptor;
 import org.jetstreamlan.abi.clan.RegionEntry;
@@ -215,7 +216,8 @@ class DmaEngineTest {
         assertThat(buffer).as("buffer").isLessThan(Stage.BUFFERS);
         bench.set("buffer", buffer);
         flow("taken", buffer);
-        assertThat(bench.is("frame_transfer")).isEqualTo(item.transfer());
+        var operation = item.transfer() ? ClanOperation.TRANSFER : ClanOperation.WRITE;
+        assertThat(bench.get("frame_operation")).isEqualTo(operation.code());
         assertThat(bench.get("frame_flags")).as("flags").isEqualTo(item.flags());
         assertThat(bench.get("frame_bytes")).as("bytes").isEqualTo(item.data().length);
         if (item.data().length > 0) {

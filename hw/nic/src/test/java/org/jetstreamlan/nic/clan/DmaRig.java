@@ -25,6 +25,11 @@ public final class DmaRig extends Module {
     final Flow<UInt> drop = input(flow(uint(LOG2_ENDPOINTS)));
     final Flow<UInt> acknowledge = input(flow(uint(DmaPlaces.SLOT_WIDTH)));
     final UInt acknowledged = input(uint(LOG2_ENDPOINTS));
+    final Bool acknowledgedResponse = input(bool());
+    final Flow<EndpointIndex> readsAnswered = output(flow(EndpointIndex.type(LOG2_ENDPOINTS)));
+    final Flow<UInt> peerAsks = input(flow(uint(LOG2_ENDPOINTS + ReadPlaces.LOG2_PLACES)));
+    final PeerRead peerRead = input(PeerRead.TYPE);
+    final Stream<OwnRead> own = output(stream(OwnRead.TYPE));
     final Flow<UInt> clear = input(flow(uint(LOG2_ENDPOINTS)));
     final Flow<DmaAcknowledged> told = output(flow(DmaAcknowledged.type(LOG2_ENDPOINTS)));
     final Flow<UInt> write = input(flow(uint(RegionEntry.NUMBER_WIDTH)));
@@ -45,19 +50,20 @@ public final class DmaRig extends Module {
     private final DmaEngine dma = child(new DmaEngine(1 << LOG2_ENDPOINTS));
     private final Stage stage = child(new Stage(LOG2_ENDPOINTS));
     private final RegionPort regions = child(new RegionPort(REGIONS));
-    private final ReadManager reads = child(new ReadManager(1, 64, 1, 8));
+    private final ReadPlaces reads = child(new ReadPlaces(LOG2_ENDPOINTS));
+    private final ReadManager manager = child(new ReadManager(1, 64, 1, 8));
 
     @Override
     protected void build() {
-        connect(host.ar(), reads.ar);
-        connect(reads.r, host.r());
+        connect(host.ar(), manager.ar);
+        connect(manager.r, host.r());
         host.aw().valid().assign(0);
         host.aw().payload().assign(Axi4.addressType(WriteManager.ADDRESS_WIDTH, 1).zero());
         host.w().valid().assign(0);
         host.w().payload().assign(Axi4.writeDataType(64).zero());
         host.b().ready().assign(0);
-        connect(reads.in.getFirst(), dma.read);
-        dma.beat.assign(reads.beats.getFirst());
+        connect(manager.in.getFirst(), dma.read);
+        dma.beat.assign(manager.beats.getFirst());
 
         dma.setUp.assign(setUp);
         dma.setting.assign(setting);
@@ -70,6 +76,14 @@ public final class DmaRig extends Module {
         dma.acknowledged.assign(acknowledged);
         dma.clear.assign(clear);
         told.assign(dma.told);
+        dma.acknowledgedResponse.assign(acknowledgedResponse);
+        readsAnswered.assign(dma.readsAnswered);
+        reads.write.assign(peerAsks);
+        reads.written.assign(peerRead);
+        reads.asked.assign(dma.peerAsked);
+        dma.peerRead.assign(reads.found);
+        dma.peerBroken.assign(reads.broken);
+        connect(own, dma.own);
         regions.write.assign(write);
         regions.written.assign(entry);
         regions.number.assign(0);
