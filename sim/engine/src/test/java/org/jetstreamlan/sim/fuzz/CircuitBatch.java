@@ -13,7 +13,7 @@ import org.jetstreamlan.hdl.ir.Net;
 /// Random circuits side by side under one top, so that one run of a compiler checks many of them.
 /// Circuit `i` is the instance `c<i>`; its ports are the top's, with that in front.
 ///
-/// @param seeds for each circuit the seed that makes it alone, with [#options(long, ClockSpec)]
+/// @param seeds for each circuit the seed that makes it alone, with [#options(long, ClockSpec)]; circuits that are alike have one
 public record CircuitBatch(Circuit circuit, List<Long> seeds, ClockSpec clock) {
     /// Domains that circuits are tried in: every reset, both edges.
     private static final List<ClockSpec> CLOCKS =
@@ -58,6 +58,11 @@ public record CircuitBatch(Circuit circuit, List<Long> seeds, ClockSpec clock) {
         return new CircuitBatch(top.circuit(), List.copyOf(seeds), clock);
     }
 
+    /// How many different circuits there are.
+    public int distinct() {
+        return (int) seeds.stream().distinct().count();
+    }
+
     /// One circuit of some size `count` times, so that there are equal instances.
     public static Circuit repeated(long seed, int count) {
         var options = options(seed, ClockSpec.CORE).nodes(40 + (int) (seed & 127));
@@ -73,7 +78,7 @@ public record CircuitBatch(Circuit circuit, List<Long> seeds, ClockSpec clock) {
     /// memories.
     public static RandomCircuit.Options options(long seed, ClockSpec clock) {
         var random = new Random(~seed);
-        int[] widths = {1, 9, 33, 64, 65, 140, 140};
+        int[] widths = {1, 9, 33, 64, 65, 140, RandomModule.WIDEST};
         return RandomCircuit.Options.SMALL
                 .nodes(10 + random.nextInt(random.nextInt(8) == 0 ? 160 : 40))
                 .modules(random.nextInt(3))

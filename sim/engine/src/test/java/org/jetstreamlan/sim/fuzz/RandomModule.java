@@ -24,8 +24,17 @@ final class RandomModule {
     /// @param feeds for each output net the input nets that it depends on combinationally
     record Made(ModuleDef definition, int nodes, BitSet[] feeds) {}
 
+    /// Widest signal in bits that circuits are tried with.
+    static final int WIDEST = 300;
+
     private static final int[] EDGES = {
         1, 1, 1, 1, 2, 3, 5, 8, 13, 16, 31, 32, 33, 63, 64, 65, 100, 128, 140
+    };
+
+    /// The same where values may be wider: the last bits of the third, fourth and fifth word and the first of the next one.
+    private static final int[] WIDE_EDGES = {
+        1, 1, 1, 1, 2, 5, 8, 31, 32, 33, 63, 64, 65, 127, 128, 129, 191, 192, 193, 255, 256, 257,
+        WIDEST
     };
 
     private final Random random;
@@ -94,10 +103,12 @@ final class RandomModule {
     }
 
     private int width() {
+        boolean wide = options.maxWidth() > EDGES[EDGES.length - 1];
+        int[] edges = wide ? WIDE_EDGES : EDGES;
         int width =
                 random.nextInt(4) == 0
-                        ? 1 + random.nextInt(12)
-                        : EDGES[random.nextInt(EDGES.length)];
+                        ? 1 + random.nextInt(wide ? options.maxWidth() : 12)
+                        : edges[random.nextInt(edges.length)];
         return Math.min(width, options.maxWidth());
     }
 
@@ -126,7 +137,9 @@ final class RandomModule {
 
     private void declareMemory() {
         int granule = 1 + random.nextInt(Math.min(40, options.maxWidth()));
-        int granules = 1 + random.nextInt(Math.max(1, Math.min(4, options.maxWidth() / granule)));
+        int most = Math.max(4, options.maxWidth() / 40);
+        int granules =
+                1 + random.nextInt(Math.max(1, Math.min(most, options.maxWidth() / granule)));
         int width = granule * granules;
         int depth = 1 + random.nextInt(20);
         List<BigInteger> init = new ArrayList<>();
