@@ -99,6 +99,10 @@ final class MutantsCommand implements Callable<Integer> {
                 "--schedules: %d is not in 1..%d",
                 schedules,
                 most);
+        refuseUnless(
+                verilog == null || Files.isReadable(verilog),
+                "--verilog: no file %s to read",
+                String.valueOf(verilog));
         var trial = new MutantTrial(new MacSuite(schedules));
         return verilog != null ? judge(trial, verilog) : sample(trial);
     }

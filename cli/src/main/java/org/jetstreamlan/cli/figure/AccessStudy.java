@@ -40,11 +40,21 @@ public final class AccessStudy {
     }
 
     /// What [#write] wrote.
+    /// What [#write] has left.
+    ///
+    /// @throws IllegalArgumentException names the first line that is none of it
     public static AccessStudy read(Path file) throws IOException {
         var delays = new TreeMap<String, AccessDelay>();
         for (String line : Files.readAllLines(file)) {
             int name = line.indexOf(',');
-            delays.put(line.substring(0, name), AccessDelay.of(line.substring(name + 1)));
+            try {
+                delays.put(line.substring(0, name), AccessDelay.of(line.substring(name + 1)));
+            } catch (IndexOutOfBoundsException | NumberFormatException e) {
+                throw new IllegalArgumentException(
+                        "%s: '%s' is no line of an access-delay.csv; give the file of an earlier run"
+                                .formatted(file, line.substring(0, Math.min(60, line.length()))),
+                        e);
+            }
         }
         return new AccessStudy(delays);
     }

@@ -2,6 +2,7 @@ package org.jetstreamlan.driver;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.jetstreamlan.abi.Header;
 import org.jetstreamlan.abi.InitMessage;
 import org.jetstreamlan.abi.InitMessage.Kind;
@@ -33,7 +34,10 @@ final class InitExchange {
     private long due = Long.MAX_VALUE;
     private boolean mapped;
     private boolean gaveUp;
-    private boolean shared;
+
+    /// Pairs of ids with one address that the user has been told: lower x 64 + higher.
+    private final BitSet shared = new BitSet();
+
     private boolean leaves;
     private long heard;
     private long stale;
@@ -58,7 +62,7 @@ final class InitExchange {
         told = 0;
         mapped = false;
         gaveUp = false;
-        shared = false;
+        shared.clear();
         due = adapter.clocks();
         complete();
     }
@@ -202,22 +206,26 @@ final class InitExchange {
     }
 
     private void compareAddresses(InitMessage message) {
-        int own = watch.status().station();
-        int other = message.address() == options.address() ? own : -1;
+        if (message.address() == options.address()) {
+            share(message, watch.status().station());
+        }
         for (var record : records) {
             if (record != null
                     && record.id() != message.id()
                     && record.address() == message.address()) {
-                other = record.id();
+                share(message, record.id());
             }
         }
-        if (other >= 0 && !shared) {
-            shared = true;
-            int higher = Math.max(other, message.id());
-            events.add(
-                    new RingEvent.SharedAddress(
-                            Math.min(other, message.id()), higher, message.address()));
-            leaves = higher == own;
+    }
+
+    private void share(InitMessage message, int other) {
+        int lower = Math.min(other, message.id());
+        int higher = Math.max(other, message.id());
+        int pair = lower * Header.STATIONS + higher;
+        if (!shared.get(pair)) {
+            shared.set(pair);
+            events.add(new RingEvent.SharedAddress(lower, higher, message.address()));
+            leaves |= higher == watch.status().station();
         }
     }
 

@@ -275,6 +275,31 @@ class RingExchangeTest {
     }
 
     @Test
+    void of_each_pair_with_one_address_the_higher_id_leaves() {
+        station(options(ADDRESS));
+        for (int i = 0; i < 4; i++) {
+            station(options(ADDRESS + 1 + i / 2).ttrt(26_000 + i));
+        }
+        join();
+        bringUp(1);
+        rounds(4, 10);
+        // Who leaves hears no more.
+        for (int i : new int[] {0, 1, 3}) {
+            assertThat(events(drivers.get(i)))
+                    .filteredOn(e -> e instanceof RingEvent.SharedAddress)
+                    .containsExactlyInAnyOrder(
+                            new RingEvent.SharedAddress(1, 2, ADDRESS + 1),
+                            new RingEvent.SharedAddress(3, 4, ADDRESS + 2));
+        }
+        for (int i : new int[] {2, 4}) {
+            assertThat(cards.get(i).registers).containsEntry(Registers.CONTROL.offset(), 0);
+        }
+        for (int i : new int[] {0, 1, 3}) {
+            assertThat(cards.get(i).registers).doesNotContainEntry(Registers.CONTROL.offset(), 0);
+        }
+    }
+
+    @Test
     void an_allocation_that_fits_is_granted_and_told() {
         stations(3);
         var asker = drivers.get(2);

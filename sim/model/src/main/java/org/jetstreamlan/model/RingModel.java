@@ -42,6 +42,10 @@ public final class RingModel {
                             .formatted(count, hopDelay.length));
         }
         for (int delay : hopDelay) {
+            if (delay < 0) {
+                throw new IllegalArgumentException(
+                        "a link of %d words: its delay is 0 or more".formatted(delay));
+            }
             links.add(new Wire(delay));
         }
         for (int i = 0; i < count; i++) {
@@ -217,6 +221,10 @@ public final class RingModel {
         if (time < now) {
             throw new IllegalArgumentException(
                     "a frame for time %,d is offered at %,d".formatted(time, now));
+        }
+        if (words < 1) {
+            throw new IllegalArgumentException(
+                    "a frame of %d payload words: it has 1 or more".formatted(words));
         }
         long serial = stations.get(station).offer();
         queue(station, synchronous).add(serial, atm.word(), words, time);

@@ -42,8 +42,12 @@ final class Wire {
     private long headTime;
     private @Nullable Damage damage;
 
+    /// Of those in one word a cut comes first: what is cut cannot be spoiled.
     private final PriorityQueue<LinkFault> faults =
-            new PriorityQueue<>(Comparator.comparingLong(LinkFault::time));
+            new PriorityQueue<>(
+                    Comparator.comparingLong(LinkFault::time)
+                            .thenComparing(fault -> !(fault instanceof LinkFault.Cut)));
+
     private long nextFault = NEVER;
     private long blockedUntil;
     private long lostTokensFrom = NEVER;

@@ -37,6 +37,10 @@ public final class FaultCampaign implements AutoCloseable {
     private final LineRing ring;
     private final Random random;
     private final NodeSettings settings;
+
+    /// SA of each node, framing included.
+    private final int allocation;
+
     private final List<Recovery> recoveries = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private final Set<Integer> delivered = new HashSet<>();
@@ -54,10 +58,15 @@ public final class FaultCampaign implements AutoCloseable {
         random = new Random(seed);
         int dMax = 64 * 40;
         settings = NodeSettings.of(0, ttrt, dMax);
-        int largest = Math.clamp((long) ttrt - 40L * stations - 213, 12, 1_000);
+        allocation = ttrt / 4 / stations;
+        int largest = Math.clamp(3L * ttrt / 4 - 40L * stations - 213, 12, 1_000);
         var all =
                 IntStream.range(0, stations)
-                        .mapToObj(i -> NodeSettings.of(i, ttrt, dMax).withLargest(largest))
+                        .mapToObj(
+                                i ->
+                                        NodeSettings.of(i, ttrt, dMax)
+                                                .withLargest(largest)
+                                                .withAllocation(allocation))
                         .toList();
         int[] cables = random.ints(stations, 0, 400).toArray();
         int[] ppm = random.ints(stations, -100, 101).toArray();
@@ -137,7 +146,8 @@ public final class FaultCampaign implements AutoCloseable {
         int stations = Math.max(1, (int) ring.status(from, "stations"));
         int own = ring.station(from);
         int to = stations == 1 ? own : (own + 1 + random.nextInt(stations - 1)) % stations;
-        var offer = ring.offer(from, to, false, words);
+        boolean synchronous = words + Frame.OVERHEAD_WORDS <= allocation && random.nextBoolean();
+        var offer = ring.offer(from, to, synchronous, words);
         offers.add(offer);
         return offer;
     }
@@ -195,7 +205,8 @@ public final class FaultCampaign implements AutoCloseable {
             }
             case LOST_TOKEN -> ring.fault(node, LineFaults.loseToken());
             case DOUBLED_TOKEN -> ring.fault(node, LineFaults.doubleToken(1 + random.nextInt(300)));
-            case SPOILED_HEADER -> ring.fault(node, LineFaults.spoilHeader(someBits()));
+            case SPOILED_HEADER ->
+                    ring.fault(node, LineFaults.spoilHeader(random.nextInt(2), someBits()));
             case ORPHAN -> ring.fault(node, LineFaults.orphan(anyFrame()));
             case CUT -> {
                 long until = at + 1 + random.nextInt(4 * settings.tMax());
@@ -263,10 +274,11 @@ public final class FaultCampaign implements AutoCloseable {
         }
     }
 
+    /// 1 to 3: all are seen.
     private int someBits() {
         int bits = 0;
         for (int i = 0, count = 1 + random.nextInt(3); i < count; i++) {
-            bits |= 1 << 8 + random.nextInt(24);
+            bits |= 1 << random.nextInt(32);
         }
         return bits;
     }

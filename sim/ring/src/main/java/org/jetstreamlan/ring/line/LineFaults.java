@@ -29,13 +29,40 @@ public final class LineFaults {
         return LinkWord.kind(LineCode.decode(pair)) == LinkWord.Kind.FILL;
     }
 
-    /// Each bit is wrong with this probability.
+    /// Each bit is wrong with this probability, whatever the others are.
+    ///
+    /// @param rate 0 to 1
     public static LineFault bitErrors(double rate, RandomGenerator random) {
-        double ofPair = 1 - Math.pow(1 - rate, LineCode.PAIR_BITS);
-        return (_, pair) ->
-                random.nextDouble() < ofPair
-                        ? pair ^ 1L << random.nextInt(LineCode.PAIR_BITS)
-                        : pair;
+        if (!(rate >= 0 && rate <= 1)) {
+            throw new IllegalArgumentException(
+                    "bit error rate %s: it is a probability, 0 to 1".formatted(rate));
+        }
+        double none = Math.pow(1 - rate, LineCode.PAIR_BITS);
+        return (_, pair) -> {
+            // Few pairs have any: those are told by one number.
+            double first = random.nextDouble();
+            return first < none
+                    ? pair
+                    : pair ^ wrongBits(rate, (first - none) / (1 - none), random);
+        };
+    }
+
+    /// Of 40 bits at least one.
+    ///
+    /// @param which uniform, 0 to 1: tells the first of them
+    private static long wrongBits(double rate, double which, RandomGenerator random) {
+        double none = Math.pow(1 - rate, LineCode.PAIR_BITS);
+        long bits = 0;
+        double before = 0;
+        for (int bit = 0; bit < LineCode.PAIR_BITS; bit++) {
+            if (bits == 0) {
+                before += rate * Math.pow(1 - rate, bit) / (1 - none);
+                bits = which < before || bit == LineCode.PAIR_BITS - 1 ? 1L << bit : 0;
+            } else if (random.nextDouble() < rate) {
+                bits |= 1L << bit;
+            }
+        }
+        return bits;
     }
 
     /// Random bits from `from` until before `until`.
@@ -90,20 +117,32 @@ public final class LineFaults {
         };
     }
 
-    /// Bits of header word 0 of the next frame, under a check that is not made anew.
-    public static LineFault spoilHeader(int bits) {
+    /// Bits of a header word of the next frame, under a check that is not made anew.
+    ///
+    /// @param which 0 or 1
+    public static LineFault spoilHeader(int which, int bits) {
         return new LineFault() {
-            private boolean started;
+            /// Header word that is next, -1 outside.
+            private int next = -1;
+
             private boolean done;
 
             @Override
             public long apply(long time, long pair) {
                 long word = LineCode.decode(pair);
-                if (started && !done && LinkWord.kind(word) == LinkWord.Kind.DATA) {
-                    done = true;
-                    return encoded(LinkWord.pack(LinkWord.Kind.DATA, LinkWord.bits(word) ^ bits));
+                if (isStart(pair)) {
+                    next = 0;
+                } else if (next >= 0 && LinkWord.kind(word) == LinkWord.Kind.DATA) {
+                    boolean here = next == which && !done;
+                    next = next == 0 ? 1 : -1;
+                    if (here) {
+                        done = true;
+                        int wrong = LinkWord.bits(word) ^ bits;
+                        return encoded(LinkWord.pack(LinkWord.Kind.DATA, wrong));
+                    }
+                } else {
+                    next = -1;
                 }
-                started = isStart(pair);
                 return pair;
             }
         };

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jetstreamlan.abi.Frame;
 import org.jetstreamlan.abi.LineCode;
 import org.jetstreamlan.abi.RingCause;
 import org.jetstreamlan.abi.RingPhase;
@@ -154,8 +155,13 @@ public final class LineRing implements AutoCloseable {
         periods[node] = PERIOD + ppm * PPM;
     }
 
-    /// Offers a frame of `words` payload words to a node.
+    /// Offers a frame of `words` payload words to a node, 1 to 16,382. One beyond F, or its class's SA, waits for ever.
     public Offer offer(int node, int toStation, boolean synchronous, int words) {
+        if (words < 1 || words > Frame.PAYLOAD_WORDS_MAXIMUM) {
+            throw new IllegalArgumentException(
+                    "a frame of %d payload words: it has 1 to %,d"
+                            .formatted(words, Frame.PAYLOAD_WORDS_MAXIMUM));
+        }
         var offer = new Offer(offers.size(), node, toStation, synchronous, words);
         offers.add(offer);
         nodes.get(node).offer(offer);

@@ -56,6 +56,7 @@ final class Node implements AutoCloseable {
     private boolean taking;
     private boolean mine;
     private boolean intact;
+    private int vci;
     private int received;
     private Offer arriving = new Offer(0, 0, 0, false, 0);
 
@@ -226,7 +227,7 @@ final class Node implements AutoCloseable {
                 mine = false;
             }
             case ATM -> {
-                int vci = AtmHeader.of((int) simulator.peek(word)).vci();
+                vci = AtmHeader.of((int) simulator.peek(word)).vci();
                 mine =
                         taking
                                 && simulator.peek(hecGood) != 0
@@ -243,7 +244,9 @@ final class Node implements AutoCloseable {
             case END -> {
                 if (mine && simulator.peek(crc) == CrcVerdict.GOOD.ordinal()) {
                     boolean whole =
-                            intact && received == arriving.words() && arriving.to() == station();
+                            intact
+                                    && received == arriving.words()
+                                    && vci == StationVci.of(arriving.to(), CHANNEL);
                     ring.listener().delivered(index, time, arriving, whole);
                 } else if (mine) {
                     ring.listener().spoiled(index, time);
