@@ -7,6 +7,7 @@ import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.abi.ScriptMemory;
 import org.jetstreamlan.abi.ScriptOperation;
 import org.jetstreamlan.abi.daemon.Answer;
+import org.jetstreamlan.abi.daemon.ClanSubmission;
 import org.jetstreamlan.abi.daemon.ClientMemory;
 import org.jetstreamlan.abi.daemon.FileMessage;
 import org.jetstreamlan.abi.daemon.Greeting;
@@ -63,6 +64,7 @@ final class RegistersCommand implements Callable<Integer> {
                                             Welcome.LAYOUT,
                                             ClientMemory.LAYOUT,
                                             Submission.LAYOUT,
+                                            ClanSubmission.LAYOUT,
                                             Answer.LAYOUT,
                                             StatusMemory.LAYOUT,
                                             StatusMemory.POOL,

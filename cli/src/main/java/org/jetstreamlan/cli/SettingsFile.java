@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jetstreamlan.driver.ChannelRange;
+import org.jetstreamlan.driver.daemon.ClanQuota;
 import org.jetstreamlan.driver.daemon.DaemonSettings;
 import org.jetstreamlan.driver.daemon.Quota;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,13 @@ final class SettingsFile {
                     "vcis",
                     "scripts",
                     "files",
-                    "userBytes");
+                    "userBytes",
+                    "tags",
+                    "regions",
+                    "endpoints",
+                    "pages",
+                    "cells",
+                    "tripwires");
     private static final int OCTAL = 8;
     private static final long SPIN_MICROSECONDS = 50;
 
@@ -95,9 +102,21 @@ final class SettingsFile {
                         count(user, "vcis", most.vcis()),
                         count(user, "scripts", most.scripts()),
                         count(user, "files", most.files()),
-                        number(user, "userBytes", most.userBytes())),
+                        number(user, "userBytes", most.userBytes()),
+                        clan(user)),
                 privileged,
                 channels(user, privileged));
+    }
+
+    private static ClanQuota clan(JsonObject user) {
+        var most = ClanQuota.STANDARD;
+        return new ClanQuota(
+                count(user, "tags", most.tags()),
+                count(user, "regions", most.regions()),
+                count(user, "endpoints", most.endpoints()),
+                count(user, "pages", most.pages()),
+                count(user, "cells", most.cells()),
+                count(user, "tripwires", most.tripwires()));
     }
 
     private static @Nullable Integer id(JsonObject user, String name) {

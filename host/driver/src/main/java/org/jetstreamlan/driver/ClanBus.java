@@ -33,4 +33,16 @@ public interface ClanBus {
 
     /// Takes it back. The adapter must not use it any more.
     void unmap(MemorySegment memory);
+
+    /// Lets the adapter reach memory of another process, wherever its owner lets something be read or written there. Not where the adapter is a device, whose bus reaches pages that are pinned.
+    ///
+    /// @return what is added to an address there for the bus address, a multiple of 4,096
+    /// @throws AdapterFault if this backend cannot
+    default long map(OtherMemory memory) {
+        throw new AdapterFault(
+                "bus: this adapter reaches no memory of other processes; register memory of the adapter's owner");
+    }
+
+    /// Takes it back.
+    default void unmap(OtherMemory memory) {}
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jetstreamlan.driver.clan.ConnectRequest;
-import org.jetstreamlan.driver.clan.ConnectionManager;
+import org.jetstreamlan.driver.clan.Connections;
 import org.jspecify.annotations.Nullable;
 
 /// Requests for connections that come to a device: for servers, by the address that is asked for, for VIs that ask for the same connection, and for
@@ -25,7 +25,7 @@ final class ConnectRequests {
         }
     }
 
-    private final ConnectionManager connections;
+    private final Connections connections;
     private final long station;
     private final Map<VipAddress, ArrayDeque<Asked>> servers = new LinkedHashMap<>();
     private final List<PeerRequest> peers = new ArrayList<>();
@@ -33,7 +33,7 @@ final class ConnectRequests {
     /// Ends that may be called again, behind a loss.
     private final List<ViLink> standing = new ArrayList<>();
 
-    ConnectRequests(ConnectionManager connections, long station) {
+    ConnectRequests(Connections connections, long station) {
         this.connections = connections;
         this.station = station;
     }

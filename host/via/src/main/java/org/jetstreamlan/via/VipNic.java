@@ -11,7 +11,7 @@ import org.jetstreamlan.abi.clan.ClanFrame;
 import org.jetstreamlan.driver.RingStation;
 import org.jetstreamlan.driver.clan.Clan;
 import org.jetstreamlan.driver.clan.ClanException;
-import org.jetstreamlan.driver.clan.ConnectionManager;
+import org.jetstreamlan.driver.clan.Connections;
 import org.jspecify.annotations.Nullable;
 
 /// An open NIC: protection tags, registered memory, VIs, completion queues, and the passive side of connections. Opened by [VipProvider#openNic].
@@ -54,7 +54,7 @@ public final class VipNic {
         return device.clan();
     }
 
-    ConnectionManager connections() {
+    Connections connections() {
         return device.connections();
     }
 

@@ -3,7 +3,7 @@ package org.jetstreamlan.via;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jetstreamlan.driver.clan.Clan;
-import org.jetstreamlan.driver.clan.ConnectionManager;
+import org.jetstreamlan.driver.clan.Connections;
 
 /// The adapters of this process that VIA may use, by name of the device.
 public final class VipProvider {
@@ -13,7 +13,7 @@ public final class VipProvider {
     record Device(
             String name,
             Clan clan,
-            ConnectionManager connections,
+            Connections connections,
             ConnectRequests requests,
             long station,
             int clockKhz) {}
@@ -23,8 +23,7 @@ public final class VipProvider {
     /// @param connections of the adapter; the library's turns are its turns
     /// @param station 48-bit address
     /// @param clockKhz of the adapter's register
-    public void add(
-            String name, Clan clan, ConnectionManager connections, long station, int clockKhz) {
+    public void add(String name, Clan clan, Connections connections, long station, int clockKhz) {
         var requests = new ConnectRequests(connections, station);
         devices.put(name, new Device(name, clan, connections, requests, station, clockKhz));
     }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.jetstreamlan.abi.WindowWords;
 import org.jetstreamlan.abi.clan.ApertureEntry;
 import org.jetstreamlan.abi.clan.ClanFrame;
-import org.jetstreamlan.driver.ClanBus;
 
 /// A peer's memory, to be written by stores. Opened by [ClanEndpoint#aperture].
 ///
@@ -26,24 +25,23 @@ public final class Aperture implements AutoCloseable {
             this.code = code;
         }
 
-        int code() {
+        /// In an aperture's entry.
+        public int code() {
             return code;
         }
     }
 
     private final ClanEndpoint endpoint;
-    private final ClanBus bus;
+    private final ClanPort port;
     private final int firstPage;
-    private final int pages;
     private final long bytes;
     private final MemorySegment cell = Arena.ofAuto().allocate(Long.BYTES, Long.BYTES);
     private boolean closed;
 
-    Aperture(ClanEndpoint endpoint, ClanBus bus, int firstPage, int pages, long bytes) {
+    Aperture(ClanEndpoint endpoint, ClanPort port, int firstPage, long bytes) {
         this.endpoint = endpoint;
-        this.bus = bus;
+        this.port = port;
         this.firstPage = firstPage;
-        this.pages = pages;
         this.bytes = bytes;
     }
 
@@ -56,13 +54,9 @@ public final class Aperture implements AutoCloseable {
         return firstPage;
     }
 
-    int pages() {
-        return pages;
-    }
-
     /// The aperture as memory, where the backend can map the window: a store there is one here. Reads of it are errors.
     public Optional<MemorySegment> segment() {
-        return bus.window().map(window -> window.asSlice(offset(0), bytes));
+        return port.window().map(window -> window.asSlice(offset(0), bytes));
     }
 
     private int offset(long at) {
@@ -83,7 +77,7 @@ public final class Aperture implements AutoCloseable {
         if (!endpoint.take(cells)) {
             return false;
         }
-        bus.store(offset(to), from, at, count);
+        port.store(offset(to), from, at, count);
         return true;
     }
 

@@ -1,9 +1,8 @@
 package org.jetstreamlan.driver.clan;
 
 import org.jetstreamlan.abi.clan.ClanLevel;
-import org.jetstreamlan.abi.clan.ConnectMessage;
 
-/// A connection of an endpoint, as [ConnectionManager] knows it.
+/// A connection of an endpoint, as [Connections] knows it.
 ///
 /// ```
 ///                ACCEPT                        disconnect
@@ -13,63 +12,36 @@ import org.jetstreamlan.abi.clan.ConnectMessage;
 ///      ├──> REJECTED                                                                            │
 ///      └──> TIMED_OUT: nobody has answered                              (its endpoint is broken)
 /// ```
-public final class ClanConnection {
+public interface ClanConnection {
     /// Where it is.
-    public enum State {
+    enum State {
         CONNECTING,
         CONNECTED,
         REJECTED,
         TIMED_OUT,
         ENDING,
-        ENDED
+        ENDED;
+
+        /// Whether it may become another one.
+        public boolean isFinal() {
+            return switch (this) {
+                case CONNECTING, CONNECTED, ENDING -> false;
+                case REJECTED, TIMED_OUT, ENDED -> true;
+            };
+        }
     }
 
-    final ClanEndpoint endpoint;
-    final long station;
-    final long attempt;
-
-    /// What is told again until it is answered, or again when it is asked for: CONNECT, ACCEPT, DISCONNECT.
-    ConnectMessage message;
-
-    State state;
-    ClanLevel level;
-    byte[] text = new byte[0];
-    long dueAt;
-    long endsAt;
-    long heardAt;
-
-    ClanConnection(ClanEndpoint endpoint, long station, ConnectMessage message, State state) {
-        this.endpoint = endpoint;
-        this.station = station;
-        this.attempt = message.attempt();
-        this.message = message;
-        this.state = state;
-        level = message.level();
-    }
-
-    public State state() {
-        return state;
-    }
-
-    public ClanEndpoint endpoint() {
-        return endpoint;
-    }
+    State state();
 
     /// Address of the peer's station.
-    public long station() {
-        return station;
-    }
+    long station();
 
-    public ClanLevel level() {
-        return level;
-    }
+    ClanLevel level();
 
     /// What the peer's program has told with its CONNECT, ACCEPT or REJECT.
-    public byte[] text() {
-        return text.clone();
-    }
+    byte[] text();
 
-    public boolean isConnected() {
-        return state == State.CONNECTED;
+    default boolean isConnected() {
+        return state() == State.CONNECTED;
     }
 }

@@ -33,7 +33,13 @@ public final class ClanException extends RuntimeException {
         /// The adapter or the peer did not do it in time.
         TIME_OUT,
         /// The object has been closed.
-        CLOSED
+        CLOSED,
+        /// Only the adapter's owner, or only another client of the daemon, may do that.
+        NOT_PERMITTED,
+        /// More than the daemon's settings let this user have.
+        QUOTA_EXCEEDED,
+        /// The daemon does not take this process's memory.
+        MEMORY_REFUSED
     }
 
     private final Reason reason;

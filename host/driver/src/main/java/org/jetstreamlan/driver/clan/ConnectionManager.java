@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// What wants an answer is told again until it comes; what is told twice does no harm. Who was told ACCEPT and knows nothing of it says GONE. A connection of which nothing is
 /// heard for 8 intervals ends.
-public final class ConnectionManager implements AutoCloseable {
+public final class ConnectionManager implements Connections {
     private static final long AGAIN_CLOCKS = 60_000;
     private static final int TRIES = 40;
     private static final long ALIVE_CLOCKS = 2_000_000;
@@ -40,12 +40,12 @@ public final class ConnectionManager implements AutoCloseable {
     /// Requests of a service that nobody has looked at.
     private static final int BACKLOG = 64;
 
-    private final Clan clan;
+    private final AdapterClan clan;
     private final long address;
     private final RandomGenerator random;
     private final ConnectPort port;
-    private final Map<Long, ClanConnection> connections = new HashMap<>();
-    private final Map<Integer, ArrayDeque<ConnectRequest>> services = new HashMap<>();
+    private final Map<Long, ManagedConnection> connections = new HashMap<>();
+    private final Map<Integer, ArrayDeque<ManagedRequest>> services = new HashMap<>();
     private final Set<Long> unanswered = new HashSet<>();
     private final Map<Long, ConnectMessage> rejected =
             new LinkedHashMap<>() {
@@ -59,7 +59,13 @@ public final class ConnectionManager implements AutoCloseable {
     ///
     /// @param address of this station
     /// @param random draws attempts
+    /// @throws ClanException NOT_PERMITTED if the adapter is a daemon's
     public ConnectionManager(Clan clan, long address, RandomGenerator random) {
+        this(clan.own(), address, random);
+    }
+
+    /// As above, for endpoints that are lent.
+    public ConnectionManager(AdapterClan clan, long address, RandomGenerator random) {
         this.clan = clan;
         this.address = address;
         this.random = random;
@@ -68,12 +74,12 @@ public final class ConnectionManager implements AutoCloseable {
 
     // ---- to be called by programs
 
-    /// From now on requests for a service wait to be taken; others are rejected.
+    @Override
     public void listen(int service) {
         services.putIfAbsent(service, new ArrayDeque<>());
     }
 
-    /// Requests are rejected again, those that wait among them.
+    @Override
     public void ignore(int service) {
         var waiting = services.remove(service);
         if (waiting != null) {
@@ -81,12 +87,14 @@ public final class ConnectionManager implements AutoCloseable {
         }
     }
 
-    /// The oldest request for a service: to be accepted or rejected, now or later.
+    @Override
     public Optional<ConnectRequest> nextRequest(int service) {
         var waiting = services.get(service);
-        var request = Optional.ofNullable(waiting == null ? null : waiting.poll());
-        request.ifPresent(taken -> unanswered.add(taken.message.attempt()));
-        return request;
+        var request = waiting == null ? null : waiting.poll();
+        if (request != null) {
+            unanswered.add(request.message().attempt());
+        }
+        return Optional.ofNullable(request);
     }
 
     /// Asks for a connection; its state says what becomes of that.
@@ -98,9 +106,7 @@ public final class ConnectionManager implements AutoCloseable {
         return connect(station, service, endpoint, level, text, TRIES * AGAIN_CLOCKS);
     }
 
-    /// As above, with a patience of the program's own: whom it asks may take its time to answer.
-    ///
-    /// @param patienceClocks behind which it is TIMED_OUT
+    @Override
     public ClanConnection connect(
             long station,
             int service,
@@ -108,8 +114,19 @@ public final class ConnectionManager implements AutoCloseable {
             ClanLevel level,
             byte[] text,
             long patienceClocks) {
+        return connectEnd(station, service, endpoint, level, text, patienceClocks);
+    }
+
+    /// As [#connect], of an endpoint that may be lent.
+    public ClanConnection connectEnd(
+            long station,
+            int service,
+            ConnectionEnd endpoint,
+            ClanLevel level,
+            byte[] text,
+            long patienceClocks) {
         var message = message(Kind.CONNECT, random.nextLong(), endpoint, level, service, text);
-        var connection = new ClanConnection(endpoint, station, message, State.CONNECTING);
+        var connection = new ManagedConnection(endpoint, station, message, State.CONNECTING);
         connection.endsAt = clan.clocks() + patienceClocks;
         connections.put(connection.attempt, connection);
         say(connection);
@@ -119,7 +136,7 @@ public final class ConnectionManager implements AutoCloseable {
     private ConnectMessage message(
             Kind kind,
             long attempt,
-            ClanEndpoint endpoint,
+            ConnectionEnd endpoint,
             ClanLevel level,
             int service,
             byte[] text) {
@@ -140,17 +157,18 @@ public final class ConnectionManager implements AutoCloseable {
                 text.clone());
     }
 
-    /// Accepts: opens the endpoint, then tells the peer. A request that could not be accepted can be accepted, or rejected, later.
-    ///
-    /// @param endpoint not open
-    /// @throws ClanException as [ClanEndpoint#open]; OFF while the ring is down
-    /// @throws DriverException UNKNOWN_STATION while the ring comes up again, and who asked has not told its address yet
+    @Override
     public ClanConnection accept(ConnectRequest request, ClanEndpoint endpoint, byte[] text) {
-        var asked = request.message;
+        return acceptEnd(request, endpoint, text);
+    }
+
+    /// As [#accept], with an endpoint that may be lent.
+    public ClanConnection acceptEnd(ConnectRequest request, ConnectionEnd endpoint, byte[] text) {
+        var asked = managed(request).message();
         var answer = message(Kind.ACCEPT, asked.attempt(), endpoint, asked.level(), 0, text);
         endpoint.open(peer(asked), asked.level());
         unanswered.remove(asked.attempt());
-        var connection = new ClanConnection(endpoint, asked.station(), answer, State.CONNECTED);
+        var connection = new ManagedConnection(endpoint, asked.station(), answer, State.CONNECTED);
         connection.text = asked.text();
         connection.heardAt = clan.clocks();
         connections.put(connection.attempt, connection);
@@ -158,13 +176,27 @@ public final class ConnectionManager implements AutoCloseable {
         return connection;
     }
 
+    private static ManagedRequest managed(ConnectRequest request) {
+        if (request instanceof ManagedRequest own) {
+            return own;
+        }
+        throw new IllegalArgumentException("connect: the request is none of this manager's");
+    }
+
+    private static ManagedConnection managed(ClanConnection connection) {
+        if (connection instanceof ManagedConnection own) {
+            return own;
+        }
+        throw new IllegalArgumentException("connect: the connection is none of this manager's");
+    }
+
     private static ClanPeer peer(ConnectMessage message) {
         return new ClanPeer(message.station(), message.endpoint(), message.incarnation());
     }
 
-    /// Rejects.
+    @Override
     public void reject(ConnectRequest request, byte[] text) {
-        var asked = request.message;
+        var asked = managed(request).message();
         var answer =
                 new ConnectMessage(
                         Kind.REJECT, asked.level(), asked.attempt(), address, 0, 0, 0, text);
@@ -173,8 +205,9 @@ public final class ConnectionManager implements AutoCloseable {
         port.send(asked.station(), answer);
     }
 
-    /// Ends a connection: breaks its endpoint, and tells the peer. ENDED when that has answered, or has been asked often enough.
-    public void disconnect(ClanConnection connection) {
+    @Override
+    public void disconnect(ClanConnection ended) {
+        var connection = managed(ended);
         if (connection.state == State.CONNECTED || connection.state == State.CONNECTING) {
             boolean open = connection.state == State.CONNECTED;
             connection.message = ConnectMessage.of(Kind.DISCONNECT, connection.attempt, address);
@@ -187,9 +220,9 @@ public final class ConnectionManager implements AutoCloseable {
         }
     }
 
-    /// Knows nothing of a connection any more, as if it had never been, and tells nobody; its endpoint stays as it is.
+    @Override
     public void forget(ClanConnection connection) {
-        end(connection, State.ENDED);
+        end(managed(connection), State.ENDED);
     }
 
     /// PDUs on the channel that were no messages.
@@ -199,7 +232,7 @@ public final class ConnectionManager implements AutoCloseable {
 
     // ---- what is due
 
-    /// Takes messages, and tells what is due. To be called whenever the program is awake; sleeps never.
+    @Override
     public void turn() {
         clan.poll();
         var message = port.take();
@@ -217,7 +250,7 @@ public final class ConnectionManager implements AutoCloseable {
         }
     }
 
-    private void turn(ClanConnection connection, long now) {
+    private void turn(ManagedConnection connection, long now) {
         switch (connection.state) {
             case CONNECTING, ENDING -> {
                 boolean connecting = connection.state == State.CONNECTING;
@@ -243,12 +276,12 @@ public final class ConnectionManager implements AutoCloseable {
         }
     }
 
-    private void say(ClanConnection connection) {
+    private void say(ManagedConnection connection) {
         connection.dueAt = clan.clocks() + AGAIN_CLOCKS;
         port.send(connection.station, connection.message);
     }
 
-    private void end(ClanConnection connection, State state) {
+    private void end(ManagedConnection connection, State state) {
         connection.state = state;
         connections.remove(connection.attempt);
     }
@@ -292,7 +325,7 @@ public final class ConnectionManager implements AutoCloseable {
         port.send(message.station(), ConnectMessage.of(Kind.GONE, message.attempt(), address));
     }
 
-    private void over(@Nullable ClanConnection connection) {
+    private void over(@Nullable ManagedConnection connection) {
         if (connection != null && connection.state == State.CONNECTED) {
             connection.endpoint.breakOff();
         }
@@ -301,7 +334,7 @@ public final class ConnectionManager implements AutoCloseable {
         }
     }
 
-    private void asked(ConnectMessage message, @Nullable ClanConnection connection) {
+    private void asked(ConnectMessage message, @Nullable ManagedConnection connection) {
         var waiting = services.get(message.service());
         var refusal = rejected.get(message.attempt());
         if (connection != null) {
@@ -313,13 +346,14 @@ public final class ConnectionManager implements AutoCloseable {
         } else if (unanswered.contains(message.attempt())) {
             return;
         } else if (waiting == null || waiting.size() >= BACKLOG) {
-            reject(new ConnectRequest(message), new byte[0]);
-        } else if (waiting.stream().noneMatch(one -> one.message.attempt() == message.attempt())) {
-            waiting.add(new ConnectRequest(message));
+            reject(new ManagedRequest(message), new byte[0]);
+        } else if (waiting.stream()
+                .noneMatch(one -> one.message().attempt() == message.attempt())) {
+            waiting.add(new ManagedRequest(message));
         }
     }
 
-    private void accepted(ConnectMessage message, @Nullable ClanConnection connection) {
+    private void accepted(ConnectMessage message, @Nullable ManagedConnection connection) {
         if (connection == null) {
             gone(message);
         } else if (connection.state == State.CONNECTING) {
@@ -335,12 +369,27 @@ public final class ConnectionManager implements AutoCloseable {
         }
     }
 
+    /// Whether something is asked for that has to be told again, or given up, in time.
+    public boolean isWaiting() {
+        for (var one : connections.values()) {
+            if (one.state == State.CONNECTING || one.state == State.ENDING) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether a request for a service waits to be taken.
+    public boolean hasRequest(int service) {
+        var waiting = services.get(service);
+        return waiting != null && !waiting.isEmpty();
+    }
+
     /// The connections that are not over.
-    public List<ClanConnection> connections() {
+    public List<ManagedConnection> connections() {
         return new ArrayList<>(connections.values());
     }
 
-    /// Ends all connections, without waiting for answers.
     @Override
     public void close() {
         for (var connection : connections()) {

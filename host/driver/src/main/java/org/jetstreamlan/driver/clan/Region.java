@@ -4,27 +4,16 @@ import java.lang.foreign.MemorySegment;
 
 /// Memory of this process that its endpoints' adapter may read or write, as its rights say. Opened by [Clan#register].
 public final class Region implements AutoCloseable {
-    private final Clan clan;
-    private final int entry;
+    private final ClanPort port;
     private final int key;
-    private final long busAddress;
     private int tag;
     private final MemorySegment memory;
     private int rights;
     private boolean closed;
 
-    Region(
-            Clan clan,
-            int entry,
-            int key,
-            long busAddress,
-            int tag,
-            MemorySegment memory,
-            int rights) {
-        this.clan = clan;
-        this.entry = entry;
+    Region(ClanPort port, int key, int tag, MemorySegment memory, int rights) {
+        this.port = port;
         this.key = key;
-        this.busAddress = busAddress;
         this.tag = tag;
         this.memory = memory;
         this.rights = rights;
@@ -62,14 +51,6 @@ public final class Region implements AutoCloseable {
         return new RemoteRegion(key, address(), bytes());
     }
 
-    int entry() {
-        return entry;
-    }
-
-    long busAddress() {
-        return busAddress;
-    }
-
     /// Gives it another tag and other rights; key and place stay. What the peers of the old tag still send here is refused.
     ///
     /// @throws ClanException CLOSED
@@ -79,9 +60,9 @@ public final class Region implements AutoCloseable {
                     ClanException.Reason.CLOSED,
                     "region %#x: closed; register the memory again".formatted(key));
         }
+        port.change(key, newTag, newRights);
         tag = newTag;
         rights = newRights;
-        clan.write(this);
     }
 
     /// Takes it back: behind it neither a peer nor the adapter touches the memory. What comes later for it breaks its connection, or is dropped.
@@ -89,7 +70,7 @@ public final class Region implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            clan.deregister(this);
+            port.deregister(key);
         }
     }
 }

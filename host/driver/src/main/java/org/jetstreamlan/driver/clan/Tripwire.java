@@ -10,42 +10,19 @@ public final class Tripwire implements AutoCloseable {
     private final Clan clan;
     private final ClanEndpoint endpoint;
     private final int number;
-    private final long key;
-    private final int[] words;
-    private long fired;
+    private final int before;
     private boolean closed;
 
-    Tripwire(Clan clan, ClanEndpoint endpoint, int number, long key, int[] words) {
+    Tripwire(Clan clan, ClanEndpoint endpoint, int number) {
         this.clan = clan;
         this.endpoint = endpoint;
         this.number = number;
-        this.key = key;
-        this.words = words;
-    }
-
-    ClanEndpoint endpoint() {
-        return endpoint;
-    }
-
-    int number() {
-        return number;
-    }
-
-    long key() {
-        return key;
-    }
-
-    int[] words() {
-        return words;
-    }
-
-    void note(int count) {
-        fired += count;
+        before = clan.port().fired(number);
     }
 
     /// How often it has fired, as far as [Clan#poll()] has seen.
     public long fired() {
-        return fired;
+        return Integer.toUnsignedLong(clan.port().fired(number) - before);
     }
 
     public void arm() {
@@ -80,9 +57,9 @@ public final class Tripwire implements AutoCloseable {
             if (there.getAsBoolean()) {
                 return true;
             }
-            long seen = fired;
+            long seen = fired();
             long left = timeoutClocks - (clan.clocks() - begin);
-            if (left <= 0 || !clan.await(() -> fired != seen || endpoint.isBroken(), left)) {
+            if (left <= 0 || !clan.await(() -> fired() != seen || endpoint.isBroken(), left)) {
                 return there.getAsBoolean();
             }
             if (endpoint.isBroken()) {
@@ -96,7 +73,8 @@ public final class Tripwire implements AutoCloseable {
         if (!closed) {
             disarm();
             closed = true;
-            clan.unwatch(this);
+            clan.port().unwatch(number);
+            endpoint.remove(this);
         }
     }
 }

@@ -152,7 +152,21 @@ final class DaemonLink implements AutoCloseable {
                     RESERVED_BITS,
                     UNKNOWN_SCRIPT,
                     UNKNOWN_FILE,
-                    NO_DESCRIPTOR ->
+                    NO_DESCRIPTOR,
+                    NO_CLAN,
+                    MEMORY_REFUSED,
+                    OFF,
+                    NO_TAG_LEFT,
+                    NO_REGION_LEFT,
+                    NO_ENDPOINT_LEFT,
+                    NO_PAGE_LEFT,
+                    NO_STORE_MEMORY,
+                    NO_TRIPWIRE_LEFT,
+                    OUT_OF_RANGE,
+                    WRONG_STATE,
+                    REFUSED,
+                    TIME_OUT,
+                    CLOSED ->
                     NOT_UNDERSTOOD;
             case UNKNOWN_POOL,
                     NO_POOL_LEFT,

@@ -14,10 +14,13 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.BooleanSupplier;
 import org.jetstreamlan.abi.ScriptMemory;
 import org.jetstreamlan.abi.daemon.Answer;
+import org.jetstreamlan.abi.daemon.ClanRequest;
+import org.jetstreamlan.abi.daemon.ClanSubmission;
 import org.jetstreamlan.abi.daemon.ClientMemory;
 import org.jetstreamlan.abi.daemon.FileMessage;
 import org.jetstreamlan.abi.daemon.Greeting;
@@ -33,12 +36,17 @@ import org.jetstreamlan.driver.Outcome;
 import org.jetstreamlan.driver.PoolOptions;
 import org.jetstreamlan.driver.Script;
 import org.jetstreamlan.driver.SystemPool;
+import org.jetstreamlan.driver.clan.Clan;
+import org.jetstreamlan.driver.clan.ClanException;
 import org.jetstreamlan.driver.shared.Doorbell;
 import org.jetstreamlan.driver.shared.EventFlag;
 import org.jetstreamlan.driver.shared.OpenFile;
+import org.jetstreamlan.driver.shared.ProcessMemory;
 import org.jetstreamlan.driver.shared.RingConsumer;
 import org.jetstreamlan.driver.shared.RingPlace;
 import org.jetstreamlan.driver.shared.RingProducer;
+import org.jetstreamlan.driver.shared.SystemCallException;
+import org.jspecify.annotations.Nullable;
 
 /// A connection to a `jetstreamd`, and the memory that it shares with it.
 ///
@@ -63,6 +71,9 @@ public final class JetstreamClient implements AutoCloseable {
 
     /// Cookies of runs are indices of scripts; of other requests, running numbers with this bit.
     private static final int CONTROL_COOKIE = 1 << 31;
+
+    /// Of stores, for whose answers nobody waits: a running number of 0.
+    private static final int STORE_COOKIE = CONTROL_COOKIE;
 
     private final ClientOptions options;
     private final DaemonLink link;
@@ -91,6 +102,11 @@ public final class JetstreamClient implements AutoCloseable {
     private final BitSet files = new BitSet(FileMessage.FILES);
 
     private int scriptsMade;
+    private @Nullable DaemonClan clan;
+
+    /// Why a store was refused; empty if none was.
+    private String storeRefused = "";
+
     private boolean closed;
 
     private JetstreamClient(DaemonLink link, ClientOptions options) throws IOException {
@@ -243,6 +259,95 @@ public final class JetstreamClient implements AutoCloseable {
         files.clear(number);
     }
 
+    // ---- CLAN
+
+    /// Begins with CLAN: the adapter reaches memory of this process, what it registers and what its endpoints have. It ends with the [org.jetstreamlan.driver.clan.Clan], or with this client. Once a client.
+    ///
+    /// @throws ClanException NO_CLAN; WRONG_STATE for the second time; OFF while the ring is down; NOT_PERMITTED for other users than the daemon's own; MEMORY_REFUSED
+    /// @throws DriverException DAEMON_GONE, DAEMON_TIME_OUT; NOT_UNDERSTOOD where the system does not let this process open its memory
+    public LentClan openClan() {
+        requireOpen();
+        if (clan != null) {
+            throw new ClanException(
+                    ClanException.Reason.WRONG_STATE,
+                    link.words("CLAN is open already; use that, or connect again for more"));
+        }
+        passMemory();
+        var port = new DaemonClan(this);
+        clan = port;
+        return new LentClan(
+                new Clan(port), new DaemonConnections(this, port), port.station(), port.clockKhz());
+    }
+
+    private void passMemory() {
+        var message = ByteBuffer.allocate(FileMessage.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        message.putInt(FileMessage.IDENTIFICATION_AT, FileMessage.IDENTIFICATION_VALUE);
+        try {
+            var memory = ProcessMemory.own();
+            try {
+                link.pass(message.array(), memory.descriptor());
+            } finally {
+                memory.close();
+            }
+        } catch (SystemCallException e) {
+            throw new DriverException(NOT_UNDERSTOOD, link.words(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /// The submission of a request of CLAN, to be filled.
+    MemorySegment begin(ClanRequest what) {
+        int cookie = what == ClanRequest.STORE ? STORE_COOKIE : nextControlCookie();
+        begin(Request.CLAN, cookie, 0, 0);
+        submission.set(
+                WORD,
+                Submission.REQUEST_AT,
+                Submission.REQUEST.of(Request.CLAN.ordinal())
+                        | ClanSubmission.OPERATION.of(what.ordinal()));
+        return submission;
+    }
+
+    /// Submits it, and waits for its answer.
+    ///
+    /// @throws ClanException what was refused
+    MemorySegment answered() {
+        var reason = exchange();
+        if (!storeRefused.isEmpty()) {
+            var why = storeRefused;
+            storeRefused = "";
+            throw new ClanException(ClanException.Reason.OUT_OF_RANGE, link.words(why));
+        }
+        if (reason != ServiceReason.DONE) {
+            throw Arrays.stream(ClanException.Reason.values())
+                    .filter(each -> each.name().equals(reason.name()))
+                    .findFirst()
+                    .<RuntimeException>map(each -> new ClanException(each, link.words(message())))
+                    .orElseGet(
+                            () ->
+                                    new DriverException(
+                                            DaemonLink.asDriver(reason), link.words(message())));
+        }
+        return answer;
+    }
+
+    /// Submits a store.
+    void send() {
+        submit();
+    }
+
+    /// @throws DriverException DAEMON_GONE
+    void requireThere() {
+        requireOpen();
+        if (link.isGone()) {
+            throw link.goneBecause();
+        }
+    }
+
+    void awaitClan(BooleanSupplier moved, long nanoseconds) {
+        await(ClientMemory.SLEEPS_FOR_CLAN, moved, nanoseconds);
+    }
+
+    // ---- requests
+
     /// A request with an answer to wait for.
     void control(Request request, int pool, int argument) {
         begin(request, nextControlCookie(), pool, argument);
@@ -251,7 +356,9 @@ public final class JetstreamClient implements AutoCloseable {
 
     /// Each has its own: an answer that comes when its request has had no more time is not the next one's.
     private int nextControlCookie() {
-        controlCookie = controlCookie + 1 | CONTROL_COOKIE;
+        do {
+            controlCookie = controlCookie + 1 | CONTROL_COOKIE;
+        } while (controlCookie == STORE_COOKIE);
         return controlCookie;
     }
 
@@ -262,18 +369,18 @@ public final class JetstreamClient implements AutoCloseable {
     }
 
     private void control() {
-        submit();
-        while (true) {
-            awaitAnswer();
-            if (!take()) {
-                continue;
-            }
-            var reason = ServiceReason.of(answer.get(WORD, Answer.REASON_AT));
-            if (reason != ServiceReason.DONE) {
-                throw new DriverException(DaemonLink.asDriver(reason), link.words(message()));
-            }
-            return;
+        var reason = exchange();
+        if (reason != ServiceReason.DONE) {
+            throw new DriverException(DaemonLink.asDriver(reason), link.words(message()));
         }
+    }
+
+    private ServiceReason exchange() {
+        submit();
+        do {
+            awaitAnswer();
+        } while (!take());
+        return ServiceReason.of(answer.get(WORD, Answer.REASON_AT));
     }
 
     private void begin(Request request, int cookie, int pool, int argument) {
@@ -336,7 +443,9 @@ public final class JetstreamClient implements AutoCloseable {
         if (cookie == controlCookie) {
             return true;
         }
-        if (cookie >= 0) {
+        if (cookie == STORE_COOKIE) {
+            storeRefused = storeRefused.isEmpty() ? message() : storeRefused;
+        } else if (cookie >= 0) {
             runs.end(cookie, answer, message());
         } else if (answer.get(WORD, Answer.POOL_AT) != 0) {
             unclaimed.add(answer.get(WORD, Answer.POOL_AT));
@@ -435,6 +544,9 @@ public final class JetstreamClient implements AutoCloseable {
     @Override
     public void close() {
         if (!closed) {
+            if (clan != null) {
+                clan.close();
+            }
             closed = true;
             link.close();
         }

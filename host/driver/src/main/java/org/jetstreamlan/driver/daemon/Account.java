@@ -23,7 +23,17 @@ final class Account {
         check("scripts", sum.scripts(), quota.scripts());
         check("files", sum.files(), quota.files());
         check("bytes of user memory", sum.userBytes(), quota.userBytes());
+        checkClan(sum.clan(), quota.clan());
         used = sum;
+    }
+
+    private void checkClan(ClanQuota sum, ClanQuota quota) throws ServiceException {
+        check("tags of CLAN", sum.tags(), quota.tags());
+        check("regions", sum.regions(), quota.regions());
+        check("endpoints", sum.endpoints(), quota.endpoints());
+        check("pages of the aperture window", sum.pages(), quota.pages());
+        check("cells of store memory", sum.cells(), quota.cells());
+        check("tripwires", sum.tripwires(), quota.tripwires());
     }
 
     private void check(String what, long wanted, long quota) throws ServiceException {

@@ -17,6 +17,11 @@ public interface Backend extends AutoCloseable {
     /// Lets time go by where it does so only when told to: called in each turn of the daemon while frames are under way, which does not sleep then.
     void pass();
 
+    /// Whether time has to go by for something of which no driver knows: stores and transfers of CLAN, which programs begin and adapters end.
+    default boolean isActive() {
+        return false;
+    }
+
     @Override
     void close();
 }

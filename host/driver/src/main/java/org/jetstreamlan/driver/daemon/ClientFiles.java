@@ -193,6 +193,20 @@ final class ClientFiles implements ScriptFiles {
         ask(Job.JUDGE, come, 0, 0);
     }
 
+    /// The descriptor that was passed first, for something else than a file of scripts: who takes it closes it, and it counts no more. Null if none was passed.
+    ///
+    /// @throws RingFault as [#listen]
+    @Nullable OpenFile take() {
+        if (passed.isEmpty()) {
+            listen();
+        }
+        var come = passed.poll();
+        if (come != null) {
+            account.giveBack(Quota.files(1));
+        }
+        return come;
+    }
+
     /// Whether a descriptor is judged.
     boolean isOpening() {
         return judged != NONE;

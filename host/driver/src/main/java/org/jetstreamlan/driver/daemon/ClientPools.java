@@ -130,7 +130,7 @@ final class ClientPools {
                 case DEASSOC -> required(handle).deassoc(argument);
                 case FILE -> openFile(argument);
                 case CLOSE_FILE -> files.close(argument);
-                case NONE ->
+                case NONE, CLAN ->
                         throw new ServiceException(
                                 ServiceReason.UNKNOWN_REQUEST,
                                 "request %d is none of 1..%d".formatted(number, Request.maximum()));

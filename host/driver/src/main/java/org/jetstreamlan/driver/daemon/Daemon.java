@@ -111,7 +111,7 @@ public final class Daemon implements AutoCloseable {
                 return true;
             }
         }
-        return false;
+        return backend.isActive();
     }
 
     private void serve(long now) throws IOException {

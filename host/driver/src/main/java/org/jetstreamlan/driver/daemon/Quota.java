@@ -13,6 +13,7 @@ import org.jetstreamlan.driver.PoolOptions;
 /// @param scripts of all clients
 /// @param files open ones of all clients
 /// @param userBytes of all clients
+/// @param clan of the adapter's other half
 public record Quota(
         int clients,
         int pools,
@@ -22,17 +23,42 @@ public record Quota(
         int vcis,
         int scripts,
         int files,
-        long userBytes) {
+        long userBytes,
+        ClanQuota clan) {
+    /// With all that an adapter has of CLAN.
+    public Quota(
+            int clients,
+            int pools,
+            int transmitBlocks,
+            int receiveBlocks,
+            int reservedBlocks,
+            int vcis,
+            int scripts,
+            int files,
+            long userBytes) {
+        this(
+                clients,
+                pools,
+                transmitBlocks,
+                receiveBlocks,
+                reservedBlocks,
+                vcis,
+                scripts,
+                files,
+                userBytes,
+                ClanQuota.STANDARD);
+    }
+
     /// Nothing.
-    static final Quota NONE = new Quota(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final Quota NONE = new Quota(0, 0, 0, 0, 0, 0, 0, 0, 0, ClanQuota.NONE);
 
     /// What a user has where nothing is said: enough for all that one adapter has, but for reserves: with these a user could keep others from all blocks.
     public static final Quota STANDARD =
-            new Quota(32, 60, 512, 512, 64, 1_024, 1_024, 64, 256 << 20);
+            new Quota(32, 60, 512, 512, 64, 1_024, 1_024, 64, 256 << 20, ClanQuota.STANDARD);
 
     /// What a connection takes.
     static Quota client(int scripts, int userBytes) {
-        return new Quota(1, 0, 0, 0, 0, 0, scripts, 0, userBytes);
+        return new Quota(1, 0, 0, 0, 0, 0, scripts, 0, userBytes, ClanQuota.NONE);
     }
 
     /// What a pool takes.
@@ -46,17 +72,23 @@ public record Quota(
                 0,
                 0,
                 0,
-                0);
+                0,
+                ClanQuota.NONE);
     }
 
     /// What associations take.
     static Quota vcis(int count) {
-        return new Quota(0, 0, 0, 0, 0, count, 0, 0, 0);
+        return new Quota(0, 0, 0, 0, 0, count, 0, 0, 0, ClanQuota.NONE);
     }
 
     /// What open files take.
     static Quota files(int count) {
-        return new Quota(0, 0, 0, 0, 0, 0, 0, count, 0);
+        return new Quota(0, 0, 0, 0, 0, 0, 0, count, 0, ClanQuota.NONE);
+    }
+
+    /// What something of CLAN takes.
+    static Quota clan(ClanQuota taken) {
+        return new Quota(0, 0, 0, 0, 0, 0, 0, 0, 0, taken);
     }
 
     Quota plus(Quota other) {
@@ -69,7 +101,8 @@ public record Quota(
                 vcis + other.vcis,
                 scripts + other.scripts,
                 files + other.files,
-                userBytes + other.userBytes);
+                userBytes + other.userBytes,
+                clan.plus(other.clan));
     }
 
     Quota minus(Quota other) {
@@ -82,6 +115,7 @@ public record Quota(
                 vcis - other.vcis,
                 scripts - other.scripts,
                 files - other.files,
-                userBytes - other.userBytes);
+                userBytes - other.userBytes,
+                clan.minus(other.clan));
     }
 }

@@ -7,9 +7,11 @@ import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jetstreamlan.abi.ScriptMemory;
 import org.jetstreamlan.abi.daemon.Answer;
 import org.jetstreamlan.abi.daemon.ClientMemory;
+import org.jetstreamlan.abi.daemon.Request;
 import org.jetstreamlan.abi.daemon.Submission;
 import org.jetstreamlan.driver.MappedMemory;
 import org.jetstreamlan.driver.Script;
@@ -36,6 +38,7 @@ final class ServedClient implements AutoCloseable {
     private final RingProducer answers;
     private final ClientPools pools;
     private final ClientFiles files;
+    private final ClientClan clan;
     private final Script[] scripts;
     private final int[] waiting = new int[ClientMemory.SLOTS];
     private final MemorySegment submission =
@@ -54,6 +57,7 @@ final class ServedClient implements AutoCloseable {
     /// Answers given so far.
     private int answered;
 
+    /// @param clans makes what it has of CLAN, given what wakes it for that
     /// @throws SystemCallException if the system has no memory or descriptors for it
     ServedClient(
             int number,
@@ -61,6 +65,7 @@ final class ServedClient implements AutoCloseable {
             ClientMemory sizes,
             ClientPools pools,
             ClientFiles files,
+            Function<Runnable, ClientClan> clans,
             EventFlag bell)
             throws SystemCallException {
         this.number = number;
@@ -73,6 +78,7 @@ final class ServedClient implements AutoCloseable {
         var memory = file.memory();
         sizes.write(memory);
         sleeper = new Doorbell(memory, ClientMemory.CLIENT_SLEEPS_AT);
+        clan = clans.apply(() -> sleeper.ring(ClientMemory.SLEEPS_FOR_CLAN));
         submissions = new RingConsumer(memory, submissionRing(sizes));
         answers = new RingProducer(memory, answerRing(sizes));
         var user = memory.asSlice(sizes.user(), sizes.userBytes());
@@ -110,6 +116,10 @@ final class ServedClient implements AutoCloseable {
 
     ClientFiles files() {
         return files;
+    }
+
+    ClientClan clan() {
+        return clan;
     }
 
     /// Submissions taken so far.
@@ -172,7 +182,12 @@ final class ServedClient implements AutoCloseable {
         taken++;
         answer.fill((byte) 0);
         answer.set(WORD, Answer.COOKIE_AT, submission.get(WORD, Submission.COOKIE_AT));
-        pools.handle(submission, answer, scripts);
+        int request = Submission.REQUEST.get(submission.get(WORD, Submission.REQUEST_AT));
+        if (request == Request.CLAN.ordinal()) {
+            clan.handle(submission, answer);
+        } else {
+            pools.handle(submission, answer, scripts);
+        }
     }
 
     /// Nanoseconds until a script of it has waited its time; [Long#MAX_VALUE] if none waits.

@@ -6,6 +6,7 @@ import static org.jetstreamlan.abi.daemon.ServiceReason.DONE;
 import static org.jetstreamlan.abi.daemon.ServiceReason.QUOTA_EXCEEDED;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,7 +70,12 @@ final class StationService {
     private final List<ClientFiles> leftFiles = new ArrayList<>();
 
     private final Map<Integer, Account> accounts = new HashMap<>();
+
+    /// Whose processes the daemon's own are.
+    private final int uid;
+
     private Driver driver;
+    private StationClan clan;
 
     /// Of its [Watches]; empty while nobody is let in, until `openAgain`.
     private OptionalInt door;
@@ -101,7 +107,14 @@ final class StationService {
         this.log = log;
         socket = new ServiceSocket(path, settings.socketMode());
         door = OptionalInt.of(watches.add(socket.descriptor(), this::accept));
+        uid = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
         driver = started();
+        clan = newClan();
+    }
+
+    private StationClan newClan() {
+        return new StationClan(
+                driver, backend.adapter(station), backend.options(station).address());
     }
 
     private Driver started() {
@@ -122,7 +135,7 @@ final class StationService {
     }
 
     boolean busy() {
-        return !lost && driver.framesOutstanding() > 0;
+        return !lost && (driver.framesOutstanding() > 0 || clan.isBusy());
     }
 
     /// Takes what the adapter has, and one submission of each client.
@@ -134,6 +147,7 @@ final class StationService {
         }
         try {
             boolean worked = driver.poll() > 0;
+            clan.turn();
             for (int i = 0; i < seats.size(); i++) {
                 worked |= turn(seats.get(i));
             }
@@ -405,9 +419,27 @@ final class StationService {
                         bell::raise,
                         ClientFiles.SYSTEM);
         var pools = new ClientPools(driver, user, account, connection, files);
+        var lender = clan;
         ServedClient client;
         try {
-            client = new ServedClient(numbers + 1, peer, sizes, pools, files, bell);
+            client =
+                    new ServedClient(
+                            numbers + 1,
+                            peer,
+                            sizes,
+                            pools,
+                            files,
+                            wake ->
+                                    new ClientClan(
+                                            lender,
+                                            user,
+                                            uid,
+                                            peer.uid(),
+                                            peer.pid(),
+                                            account,
+                                            files,
+                                            wake),
+                            bell);
         } catch (SystemCallException e) {
             pools.closeAll();
             letGo(bell::close);
@@ -495,6 +527,7 @@ final class StationService {
             letGo(seat.process()::close);
         }
         try {
+            seat.client().clan().end();
             return seat.client().pools().closeAll();
         } finally {
             letGo(seat.client()::close);
@@ -509,6 +542,7 @@ final class StationService {
         say("%s", why);
         for (var seat : List.copyOf(seats)) {
             seat.client().pools().forgetAll();
+            seat.client().clan().forgetAll();
             end(seat, ADAPTER_FAILED, why);
         }
         revive();
@@ -518,6 +552,7 @@ final class StationService {
     private void revive() {
         try {
             driver = started();
+            clan = newClan();
             eventsSeen = 0;
             bringUp();
             lost = false;

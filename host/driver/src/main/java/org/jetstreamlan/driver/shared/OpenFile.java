@@ -48,8 +48,15 @@ public final class OpenFile implements Closeable {
     /// struct statx, the same on all machines.
     private static final int STATX_TYPE = 1;
 
+    private static final int STATX_INODE = 0x100;
+
     private static final int STATX_BYTES = 256;
     private static final int MODE_AT = 28;
+    private static final int INODE_AT = 32;
+
+    /// Major and minor number of its file system.
+    private static final int DEVICE_AT = 136;
+
     private static final int FORMAT = 0xF000;
     private static final int REGULAR = 0x8000;
 
@@ -127,17 +134,7 @@ public final class OpenFile implements Closeable {
         }
         try (var arena = Arena.ofConfined()) {
             var values = arena.allocate(STATX_BYTES, Long.BYTES);
-            Linux.checked(
-                    "statx",
-                    (_, errno) ->
-                            (int)
-                                    STATX.invokeExact(
-                                            errno,
-                                            descriptor(),
-                                            arena.allocateFrom(""),
-                                            AT_EMPTY_PATH,
-                                            STATX_TYPE,
-                                            values));
+            statx(descriptor(), "", AT_EMPTY_PATH, STATX_TYPE, values);
             int mode = Short.toUnsignedInt(values.get(JAVA_SHORT, MODE_AT));
             if ((mode & FORMAT) != REGULAR) {
                 return "it is no regular file (mode %#o); pass one that is".formatted(mode);
@@ -153,6 +150,35 @@ public final class OpenFile implements Closeable {
             }
         }
         return "";
+    }
+
+    /// Whether it is the file that a path names now.
+    ///
+    /// @throws SystemCallException if there is none
+    public boolean isSame(Path path) throws SystemCallException {
+        try (var arena = Arena.ofConfined()) {
+            var mine = arena.allocate(STATX_BYTES, Long.BYTES);
+            var other = arena.allocate(STATX_BYTES, Long.BYTES);
+            statx(descriptor(), "", AT_EMPTY_PATH, STATX_INODE, mine);
+            statx(AT_FDCWD, path.toString(), 0, STATX_INODE, other);
+            return mine.get(JAVA_LONG, INODE_AT) == other.get(JAVA_LONG, INODE_AT)
+                    && mine.get(JAVA_LONG, DEVICE_AT) == other.get(JAVA_LONG, DEVICE_AT);
+        }
+    }
+
+    private static void statx(int folder, String path, int flags, int what, MemorySegment values)
+            throws SystemCallException {
+        Linux.checked(
+                "statx " + path,
+                (arena, errno) ->
+                        (int)
+                                STATX.invokeExact(
+                                        errno,
+                                        folder,
+                                        arena.allocateFrom(path),
+                                        flags,
+                                        what,
+                                        values));
     }
 
     /// Whether it is open to read.

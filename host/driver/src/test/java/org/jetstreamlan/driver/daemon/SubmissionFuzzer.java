@@ -34,14 +34,15 @@ public final class SubmissionFuzzer {
     private static final UnixSocket.Peer PEER = new UnixSocket.Peer(1, 1_000, 1_000);
     private static final DaemonSettings.User USER =
             new DaemonSettings.User(null, null, QUOTA, false, ChannelRange.FREE);
+    private static final LoopbackAdapter ADAPTER =
+            new LoopbackAdapter(new Capabilities(32, 11, 8, 4, 4, 3, 6, 4), new Random(1));
     private static final Driver DRIVER = opened();
     private static final int BLOCKS_FREE = DRIVER.freeBlocks();
 
     private SubmissionFuzzer() {}
 
     private static Driver opened() {
-        var card = new LoopbackAdapter(new Capabilities(32, 11, 8, 4, 4, 3, 6, 4), new Random(1));
-        var driver = Driver.open(card);
+        var driver = Driver.open(ADAPTER);
         driver.start(RingOptions.station(1));
         driver.awaitOperational(1_000_000);
         return driver;
@@ -92,7 +93,17 @@ public final class SubmissionFuzzer {
                         bell::raise,
                         ClientFiles.SYSTEM);
         var pools = new ClientPools(DRIVER, USER, account, connection, files);
-        try (var client = new ServedClient(1, PEER, SIZES, pools, files, bell)) {
+        var clan =
+                new ClientClan(
+                        new StationClan(DRIVER, ADAPTER, 1),
+                        USER,
+                        PEER.uid(),
+                        PEER.uid(),
+                        PEER.pid(),
+                        account,
+                        files,
+                        () -> {});
+        try (var client = new ServedClient(1, PEER, SIZES, pools, files, _ -> clan, bell)) {
             try {
                 steps(
                         client,

@@ -14,7 +14,7 @@ import org.jetstreamlan.regs.Layout;
 /// 0x0000  header, this layout                   daemon, before it passes the file on; never read by it
 /// 0x1000  submission producer                   client
 /// 0x1040  answer consumer                       client
-/// 0x1080  client sleeps for an answer: bit 0, PDUs: bit 1, a frame's fate: bit 2; awake: 0       client; daemon writes 0 as it wakes it
+/// 0x1080  client sleeps for an answer: bit 0, PDUs: bit 1, a frame's fate: bit 2, CLAN: bit 3; awake: 0       client; daemon writes 0 as it wakes it
 /// 0x2000  submission consumer                   daemon
 /// 0x2040  answer producer                       daemon
 /// 0x2400  waiting: for each pool slot the PDUs that have arrived and are not taken, a word every 64 bytes, 32 slots    daemon
@@ -42,6 +42,7 @@ public record ClientMemory(int entries, int scripts, int userBytes) {
     public static final int SLEEPS_FOR_ANSWER = 1;
     public static final int SLEEPS_FOR_PDU = 2;
     public static final int SLEEPS_FOR_FATE = 4;
+    public static final int SLEEPS_FOR_CLAN = 8;
     public static final int SUBMISSION_CONSUMER_AT = 0x2000;
     public static final int ANSWER_PRODUCER_AT = 0x2040;
     public static final int WAITING_AT = 0x2400;

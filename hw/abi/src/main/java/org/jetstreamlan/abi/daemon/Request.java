@@ -9,7 +9,8 @@ public enum Request {
     DEASSOC("a VCI of the pool, no longer"),
     RUN("a script on the pool"),
     FILE("the descriptor that was passed, as a file of that number for scripts"),
-    CLOSE_FILE("the file of that number");
+    CLOSE_FILE("the file of that number"),
+    CLAN("something of CLAN, by its ClanRequest");
 
     private static final Request[] ALL = values();
 

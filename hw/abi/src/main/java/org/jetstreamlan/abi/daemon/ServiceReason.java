@@ -25,7 +25,21 @@ public enum ServiceReason {
     UNKNOWN_FILE("a number that no file of this client has, or can have"),
     NO_DESCRIPTOR("no descriptor has been passed for it"),
     FILE_REFUSED("the descriptor is none of a file that scripts may have"),
-    POOL_TAKEN("somebody else has the ARP or IP pool");
+    POOL_TAKEN("somebody else has the ARP or IP pool"),
+    NO_CLAN("the adapter has no CLAN, or this client has not asked for it"),
+    MEMORY_REFUSED("the descriptor is none of the client's own memory"),
+    OFF("CLAN is off: the ring is down, or bids too little"),
+    NO_TAG_LEFT("all tags are in use"),
+    NO_REGION_LEFT("all regions are in use"),
+    NO_ENDPOINT_LEFT("all endpoints are in use"),
+    NO_PAGE_LEFT("not so many pages of the aperture window are free"),
+    NO_STORE_MEMORY("not so much store memory is free"),
+    NO_TRIPWIRE_LEFT("all tripwires are in use, or there is no place for this one"),
+    OUT_OF_RANGE("a place outside of what it should lie in, or not aligned"),
+    WRONG_STATE("what is named is in use, or not yet closed"),
+    REFUSED("the adapter refused it"),
+    TIME_OUT("the adapter did not do it in time"),
+    CLOSED("nothing of this client has that number");
 
     private static final ServiceReason[] ALL = values();
 

@@ -4,7 +4,7 @@ import org.jetstreamlan.regs.EnumValue;
 import org.jetstreamlan.regs.Field;
 import org.jetstreamlan.regs.Layout;
 
-/// What a client asks for: an entry of the submission ring, 64 bytes, little-endian.
+/// What a client asks for: an entry of the submission ring, 64 bytes, little-endian. Where the request is CLAN, words 0 and 2 to 15 are those of [ClanSubmission].
 ///
 /// ```
 /// word 0 |            0           | REQUEST 7..0 |

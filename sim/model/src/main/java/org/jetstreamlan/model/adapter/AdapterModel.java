@@ -407,9 +407,15 @@ public final class AdapterModel implements Adapter {
                 });
     }
 
-    /// Changes with each event and completion that the host can take.
+    /// Changes with each event and completion that the host can take, and with what it may find in its memory.
     int events() {
-        return receive.producer() + transmit.completionProducer();
+        int changes = clan == null ? 0 : clan.model().changes();
+        return receive.producer() + transmit.completionProducer() + changes;
+    }
+
+    /// Whether something of CLAN takes time of which no driver knows.
+    boolean isActive() {
+        return clan != null && clan.model().isActive();
     }
 
     private int producers() {

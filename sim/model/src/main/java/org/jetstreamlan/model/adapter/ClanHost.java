@@ -9,6 +9,7 @@ import org.jetstreamlan.abi.clan.ClanRegisters;
 import org.jetstreamlan.abi.clan.ClanSizes;
 import org.jetstreamlan.driver.AdapterFault;
 import org.jetstreamlan.driver.ClanBus;
+import org.jetstreamlan.driver.OtherMemory;
 import org.jetstreamlan.model.RingModel;
 import org.jetstreamlan.model.clan.ClanModel;
 import org.jetstreamlan.model.clan.ClanStation;
@@ -133,6 +134,16 @@ final class ClanHost implements ClanBus, ClanStation {
 
     @Override
     public void unmap(MemorySegment memory) {
+        bus.unmap(memory);
+    }
+
+    @Override
+    public long map(OtherMemory memory) {
+        return bus.map(memory);
+    }
+
+    @Override
+    public void unmap(OtherMemory memory) {
         bus.unmap(memory);
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jetstreamlan.abi.RingEntry;
 import org.jetstreamlan.driver.HostMemory;
+import org.jetstreamlan.driver.OtherMemory;
 import org.jspecify.annotations.Nullable;
 
 /// The host's memory as the adapter reaches it.
@@ -16,8 +17,14 @@ final class HostBus {
     /// What is between an address of the host and one of the bus, in memory that is mapped.
     private static final long MAPPED = 0x0100_0000_0000_0000L;
 
+    /// Where the addresses of other processes begin, the first 2^48 of them each.
+    private static final long OTHERS = 0x0200_0000_0000_0000L;
+
+    private static final int OTHERS_LOG2 = 48;
+
     private final Runnable refused;
     private final List<Piece> mapped = new ArrayList<>();
+    private final List<@Nullable OtherMemory> others = new ArrayList<>();
     private Piece own = new Piece(MemorySegment.NULL, ADDRESS);
 
     /// Memory that the adapter reaches.
@@ -64,8 +71,43 @@ final class HostBus {
         }
     }
 
+    /// Lets the adapter reach memory of another process.
+    ///
+    /// @return bus address of its address 0
+    long map(OtherMemory other) {
+        int place = others.indexOf(null);
+        if (place < 0) {
+            place = others.size();
+            others.add(other);
+        } else {
+            others.set(place, other);
+        }
+        return OTHERS + ((long) place << OTHERS_LOG2);
+    }
+
+    void unmap(OtherMemory other) {
+        int place = others.indexOf(other);
+        if (place >= 0) {
+            others.set(place, null);
+        }
+    }
+
+    private @Nullable OtherMemory other(long address, long bytes) {
+        long place = address - OTHERS >> OTHERS_LOG2;
+        boolean one = place == address + bytes - 1 - OTHERS >> OTHERS_LOG2;
+        return one && place >= 0 && place < others.size() ? others.get((int) place) : null;
+    }
+
+    private static long within(long address) {
+        return address & (1L << OTHERS_LOG2) - 1;
+    }
+
     /// Reads any memory that the adapter reaches; false if the bus refuses that.
     boolean read(long address, MemorySegment into, long at, long bytes) {
+        var other = other(address, bytes);
+        if (other != null) {
+            return other.read(within(address), into, at, bytes);
+        }
         var from = find(address, bytes);
         if (from == null) {
             return false;
@@ -76,6 +118,10 @@ final class HostBus {
 
     /// Writes any memory that the adapter reaches, its last bytes behind all others; false if the bus refuses that.
     boolean write(long address, MemorySegment from, long at, long bytes) {
+        var other = other(address, bytes);
+        if (other != null) {
+            return other.write(within(address), from, at, bytes);
+        }
         var into = find(address, bytes);
         if (into == null) {
             return false;

@@ -1,6 +1,7 @@
 package org.jetstreamlan.model.adapter;
 
 import org.jetstreamlan.abi.Capabilities;
+import org.jetstreamlan.abi.clan.ClanSizes;
 import org.jetstreamlan.driver.Adapter;
 import org.jetstreamlan.driver.RingOptions;
 import org.jetstreamlan.driver.daemon.Backend;
@@ -20,7 +21,7 @@ public final class ModelBackend implements Backend {
     /// @param sizes of each adapter
     /// @param stations 1..64
     public ModelBackend(Capabilities sizes, int stations) {
-        ring = new AdapterRing(sizes, stations, HOP_WORDS);
+        ring = new AdapterRing(sizes, ClanSizes.DEFAULT, stations, HOP_WORDS);
     }
 
     /// The ring, for faults.
@@ -52,6 +53,16 @@ public final class ModelBackend implements Backend {
             ring.pass(LOOK_WORDS);
             words += LOOK_WORDS;
         }
+    }
+
+    @Override
+    public boolean isActive() {
+        for (int i = 0; i < stations(); i++) {
+            if (ring.adapter(i).isActive()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int events() {

@@ -48,6 +48,7 @@ public final class ClanModel {
     private long breakTime;
     private long due = NEVER;
     private long sweepAt;
+    private int changes;
 
     public ClanModel(ClanSizes sizes, ClanStation station) {
         this.sizes = sizes;
@@ -298,6 +299,7 @@ public final class ClanModel {
             refusals.count(ClanCounter.BAD);
             return false;
         }
+        changes++;
         boolean copied = receiver.arrived(time, source, vci, payload, words);
         work(time);
         return copied;
@@ -317,6 +319,7 @@ public final class ClanModel {
     }
 
     public void ended(long time, long serial, CompletionResult result, int status) {
+        changes++;
         sender.ended(serial, result, status, time);
         work(time);
     }
@@ -339,6 +342,22 @@ public final class ClanModel {
     }
 
     // ---- time
+
+    /// Changes with each frame that has come or come back, of which memory of the host may tell.
+    public int changes() {
+        return changes;
+    }
+
+    /// Whether something is under way that takes time: to be sent, to be answered, to be broken.
+    public boolean isActive() {
+        boolean active = merge.endsAt() < NEVER;
+        for (int i = 0; i < endpoints.size() && !active; i++) {
+            var endpoint = endpoints.get(i);
+            boolean works = endpoint.state == EndpointState.OPEN && endpoint.hasWork();
+            active = works || endpoint.out > 0 || endpoint.breakDue;
+        }
+        return active;
+    }
 
     /// When [#turn] is to be called.
     public long due() {

@@ -117,7 +117,7 @@ class HostileClientTest {
             refused(
                     client,
                     ServiceReason.UNKNOWN_REQUEST,
-                    "request 0 is none of 1..7",
+                    "request 0 is none of 1..8",
                     Request.NONE.ordinal());
             refused(client, ServiceReason.UNKNOWN_REQUEST, "request 255 is none", 255);
             refused(
