@@ -106,6 +106,10 @@ bitstream: $(BUILT) venv ## the whole adapter as an ECP5 bitstream
 figures: $(BUILT) venv ## run the benchmarks and rewrite docs/figures.md, or with ONLY=<name prefix> print some; ROTATIONS= of ring.access_bound_rtl
 	@$(if $(ROTATIONS),JETSTREAM_RTL_ROTATIONS=$(ROTATIONS)) $(JETSTREAM) figures $(if $(ONLY),--only '$(ONLY)') $(if $(WRITE),--write)
 
+.PHONY: vipl
+vipl: $(BUILT) ## vipl.h and libvipl.so, the VI Provider Library for programs in C, in build/vipl
+	@$(JETSTREAM) vipl
+
 .PHONY: venv
 venv: $(VENV)/stamp ## the Python tools, pinned by requirements.txt, in build/venv
 

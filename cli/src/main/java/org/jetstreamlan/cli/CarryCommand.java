@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jetstreamlan.driver.client.Sockets;
 import org.jetstreamlan.driver.shared.OpenFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

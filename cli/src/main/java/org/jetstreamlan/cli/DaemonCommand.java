@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jetstreamlan.abi.Capabilities;
+import org.jetstreamlan.driver.client.Sockets;
 import org.jetstreamlan.driver.daemon.Backend;
 import org.jetstreamlan.driver.daemon.Daemon;
 import org.jetstreamlan.driver.daemon.DaemonSettings;

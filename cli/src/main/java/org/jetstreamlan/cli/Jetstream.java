@@ -68,6 +68,7 @@ public final class Jetstream implements Runnable {
                         "formal",
                         "conformance",
                         "via-perf",
+                        "vipl",
                         "daemon",
                         "stat",
                         "carry",
@@ -100,6 +101,7 @@ public final class Jetstream implements Runnable {
             case "formal" -> new FormalCommand();
             case "conformance" -> new ConformanceCommand();
             case "via-perf" -> new ViaCommand();
+            case "vipl" -> new ViplCommand();
             case "daemon" -> new DaemonCommand();
             case "stat" -> new StatCommand();
             case "carry" -> new CarryCommand();

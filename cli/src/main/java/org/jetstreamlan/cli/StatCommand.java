@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jetstreamlan.driver.client.Sockets;
 import org.jetstreamlan.driver.client.StationStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.jetstreamlan.driver.PoolOptions;
 import org.jetstreamlan.driver.client.ClientOptions;
 import org.jetstreamlan.driver.client.JetstreamClient;
+import org.jetstreamlan.driver.client.Sockets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -9,6 +9,7 @@ import org.jetstreamlan.via.VipNic;
 import org.jetstreamlan.via.VipReliability;
 import org.jetstreamlan.via.VipResult;
 import org.jetstreamlan.via.VipViState;
+import org.jetstreamlan.via.vipl.ViplFunctions;
 
 /// `vipl.h`: the names, numbers and layouts of the VI Provider Library for programs in C, made of what `host/via` has. The functions' prototypes are [ViplFunctions].
 public final class ViplHeader {

@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jetstreamlan.cli.conformance.Conformance;
 import org.jetstreamlan.cli.conformance.Row;
-import org.jetstreamlan.cli.vipl.ViplFunctions.Function;
 import org.jetstreamlan.sim.junit.Needed;
+import org.jetstreamlan.via.vipl.ViplFunctions;
+import org.jetstreamlan.via.vipl.ViplFunctions.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -40,8 +40,8 @@ final class ConnectRequests {
 
     /// Requests for an address of this station wait to be taken.
     void listen(VipAddress local) {
-        servers.putIfAbsent(local, new ArrayDeque<>());
         connections.listen(local.service());
+        servers.putIfAbsent(local, new ArrayDeque<>());
     }
 
     /// They find nobody again, those that wait among them.

@@ -444,7 +444,7 @@ public final class VipNic {
 
     // ---- the passive side of connections
 
-    /// `VipConnectWait`. SUCCESS, TIMEOUT, INVALID_PARAMETER. Who asks while nobody waits is told NO_MATCH; behind SUCCESS, requests wait for the next call.
+    /// `VipConnectWait`. SUCCESS, TIMEOUT, INVALID_PARAMETER; ERROR_RESOURCE where another program of the station waits there. Who asks while nobody waits is told NO_MATCH; behind SUCCESS, requests wait for the next call.
     ///
     /// @param local discriminator that is to be asked for; its station is this one
     /// @param timeout in milliseconds, or [#INFINITE]
@@ -458,7 +458,11 @@ public final class VipNic {
                     "connect: local address %s; its station is %012x, its discriminator at most %d bytes"
                             .formatted(local, device.station(), VipAddress.DISCRIMINATOR_BYTES));
         }
-        requests().listen(local);
+        try {
+            requests().listen(local);
+        } catch (ClanException e) {
+            return resource(e);
+        }
         listening.add(local);
         boolean there = await(() -> take(local, connection), timeout);
         if (!there) {

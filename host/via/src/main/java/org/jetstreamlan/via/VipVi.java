@@ -29,6 +29,11 @@ public final class VipVi {
         received = new DoneQueue(this, true, recvCq);
     }
 
+    /// Whose it is.
+    public VipNic nic() {
+        return nic;
+    }
+
     VipViAttributes attributes() {
         return attributes;
     }

@@ -1,6 +1,8 @@
-package org.jetstreamlan.cli.vipl;
+package org.jetstreamlan.via.vipl;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// The functions of the VI Provider Library as C has them: one description, for header and library.
 public final class ViplFunctions {
@@ -14,12 +16,38 @@ public final class ViplFunctions {
 
         /// As in a header.
         public String prototype() {
-            return "VIP_RETURN %s(%s);%n".formatted(name, String.join(", ", parameters));
+            return "%s;%n".formatted(head(name));
+        }
+
+        /// Without an end: of a function, or of a pointer to one.
+        ///
+        /// @param called how it is called here
+        public String head(String called) {
+            return "VIP_RETURN %s(%s)".formatted(called, String.join(", ", parameters));
+        }
+
+        /// The parameters' names, as a call has them.
+        public String arguments() {
+            return parameters.stream()
+                    .map(each -> each.replaceAll(".*[ *]", ""))
+                    .collect(Collectors.joining(", "));
+        }
+
+        /// Whether a parameter is of 32 bits; all others are pointers and longs.
+        public boolean isInt(int parameter) {
+            return parameters.get(parameter).startsWith("IN VIP_MEM_HANDLE ");
+        }
+
+        /// The method of [ViplCalls] that it is: without `Vip`, its first word in small letters.
+        public String method() {
+            var rest = name.substring("Vip".length());
+            int first = rest.startsWith("CQ") || rest.startsWith("NS") ? 2 : 1;
+            return rest.substring(0, first).toLowerCase(Locale.ROOT) + rest.substring(first);
         }
     }
 
     /// Types of the functions that programs give.
-    static final List<String> CALLBACKS =
+    public static final List<String> CALLBACKS =
             List.of(
                     "typedef void (*VIP_VI_CALLBACK)(VIP_PVOID Context, VIP_NIC_HANDLE NicHandle, VIP_VI_HANDLE ViHandle, VIP_DESCRIPTOR *Descriptor);",
                     "typedef void (*VIP_CQ_CALLBACK)(VIP_PVOID Context, VIP_NIC_HANDLE NicHandle, VIP_VI_HANDLE ViHandle, VIP_BOOLEAN RecvQueue);",

@@ -1,13 +1,13 @@
-package org.jetstreamlan.cli;
+package org.jetstreamlan.driver.client;
 
 import java.nio.file.Path;
 
 /// Where a daemon's sockets lie, and who looks for them.
-final class Sockets {
+public final class Sockets {
     private Sockets() {}
 
     /// The folder where nothing is said.
-    static Path folder() {
+    public static Path folder() {
         var runtime = System.getenv("XDG_RUNTIME_DIR");
         return runtime == null || runtime.isEmpty()
                 ? Path.of("/tmp", "jetstream-" + System.getProperty("user.name"))
@@ -15,7 +15,7 @@ final class Sockets {
     }
 
     /// The socket of a station.
-    static Path of(Path folder, int station) {
+    public static Path of(Path folder, int station) {
         return folder.resolve("station" + station);
     }
 }
