@@ -1,6 +1,5 @@
 package org.jetstreamlan.cli.proof;
 
-import java.util.List;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
@@ -15,7 +14,7 @@ import org.jetstreamlan.nic.buffer.ReserveRequest;
 import org.jetstreamlan.nic.buffer.TableFlip;
 
 /// A block is on the free list, in one frame, or held by one pool, whatever the host allocates, frees, links and asks, and whichever frames come; it is nobody's second
-/// time. Reduced: 4 blocks, 2 pools, one frame at a time on its way in, one symbolic block that is watched; no memory loses bits.
+/// time. Reduced: 4 blocks, 2 pools, one frame at a time on its way in and one that waits, whose first block goes to one that is refused another; one symbolic block that is watched; no memory loses bits.
 final class BlockManagerProof extends Module {
     private static final int BLOCKS = 4;
     private static final int BLOCK_WIDTH = 2;
@@ -25,6 +24,7 @@ final class BlockManagerProof extends Module {
     enum Place {
         FREE,
         FRAME,
+        WAITING,
         HELD
     }
 
@@ -40,6 +40,8 @@ final class BlockManagerProof extends Module {
     private final Bool ends = input(bool());
     private final Bool delivers = input(bool());
     private final UInt framesPool = input(uint(1));
+    private final Bool waits = input(bool());
+    private final Bool claims = input(bool());
 
     private final BlockManager manager = child(new BlockManager(BLOCKS, POOLS));
 
@@ -51,11 +53,24 @@ final class BlockManagerProof extends Module {
     // The frame on its way in.
     private final UInt pool = reg(uint(1), init(0));
     private final UInt head = reg(uint(BLOCK_WIDTH));
+    private final UInt second = reg(uint(BLOCK_WIDTH));
     private final UInt tail = reg(uint(BLOCK_WIDTH));
     private final UInt count = reg(uint(BLOCK_WIDTH + 1), init(0));
     private final Bool asks = reg(bool(), init(0));
     private final Bool releases = reg(bool(), init(0));
     private final Bool handsOver = reg(bool(), init(0));
+
+    // The one that waits.
+    private final UInt oldPool = reg(uint(1));
+    private final UInt oldHead = reg(uint(BLOCK_WIDTH));
+    private final UInt oldSecond = reg(uint(BLOCK_WIDTH));
+    private final UInt oldTail = reg(uint(BLOCK_WIDTH));
+    private final UInt oldCount = reg(uint(BLOCK_WIDTH + 1), init(0));
+    private final Bool claimed = reg(bool(), init(0));
+    private final Bool links = reg(bool(), init(0));
+    private final Bool givesRest = reg(bool(), init(0));
+    private final UInt linkTo = reg(uint(BLOCK_WIDTH));
+    private final UInt linkFrom = reg(uint(BLOCK_WIDTH));
 
     // What was asked last.
     private final UInt allocatesFor = reg(uint(BlockManager.POOL_WIDTH));
@@ -169,10 +184,10 @@ final class BlockManagerProof extends Module {
                 });
     }
 
-    /// Grows block by block; then all of it goes back, or to the host.
+    /// Grows block by block; then all of it goes back, or to the host, or waits for it.
     private void frame() {
         var request = manager.receiveAllocate;
-        var idle = any(asks, releases, handsOver).not();
+        var idle = any(asks, releases, handsOver, links, givesRest).not();
         when(count.eq(0).and(idle), () -> pool.next(framesPool));
         request.valid().assign(all(grows, idle, ends.not()));
         request.payload().pool().assign(pool.zext(BlockManager.POOL_WIDTH));
@@ -185,12 +200,11 @@ final class BlockManagerProof extends Module {
                 () -> {
                     asks.next(0);
                     when(
-                            granted.payload().reason().eq(Registers.REASON_NONE),
-                            () -> {
-                                tail.next(granted.payload().block());
-                                count.next(count.add(1));
-                                when(count.eq(0), () -> head.next(granted.payload().block()));
-                            });
+                                    granted.payload().reason().eq(Registers.REASON_NONE),
+                                    () -> appends(granted.payload().block()))
+                            .elseWhen(
+                                    all(oldCount.ne(0), claimed.not(), oldPool.eq(pool)),
+                                    this::replaces);
                     when(
                             takes(granted.payload().reason(), granted.payload().block()),
                             () -> {
@@ -199,35 +213,114 @@ final class BlockManagerProof extends Module {
                             });
                 });
         when(
-                all(ends, idle, count.ne(0)),
-                () -> {
-                    releases.next(delivers.not());
-                    handsOver.next(delivers);
-                });
-        for (var port : List.of(manager.receiveRelease, manager.deliver)) {
-            port.payload().head().assign(head);
-            port.payload().tail().assign(tail);
-            port.payload().count().assign(count);
-            port.payload().pool().assign(pool.zext(BlockManager.POOL_WIDTH));
-        }
-        manager.receiveRelease.valid().assign(releases);
-        manager.deliver.valid().assign(handsOver);
-        over(manager.receiveRelease.fire(), releases, Place.FREE);
-        over(manager.deliver.fire(), handsOver, Place.HELD);
+                all(ends, idle, claimed.not(), count.ne(0)),
+                () ->
+                        when(all(waits, oldCount.eq(0)), this::stays)
+                                .otherwise(
+                                        () -> {
+                                            releases.next(delivers.not());
+                                            handsOver.next(delivers);
+                                        }));
+        when(
+                all(claims, idle, ends.not(), request.fire().not(), oldCount.ne(0)),
+                () -> claimed.next(1));
+        giveBack();
+        handOver();
     }
 
-    private void over(Bool done, Bool state, Place becomes) {
+    private void appends(UInt block) {
+        tail.next(block);
+        count.next(count.add(1));
+        when(count.eq(0), () -> head.next(block));
+        when(count.eq(1), () -> second.next(block));
+    }
+
+    /// The frame waits.
+    private void stays() {
+        count.next(0);
+        oldPool.next(pool);
+        oldHead.next(head);
+        oldSecond.next(second);
+        oldTail.next(tail);
+        oldCount.next(count);
+        when(place.is(Place.FRAME), () -> place.next(Place.WAITING));
+    }
+
+    /// The first block of the frame that waits goes to the one on its way in, its others to the free list.
+    private void replaces() {
+        appends(oldHead);
+        links.next(count.ne(0));
+        linkFrom.next(tail);
+        linkTo.next(oldHead);
+        givesRest.next(oldCount.ne(1));
+        when(oldCount.eq(1), () -> oldCount.next(0));
         when(
-                done,
+                place.is(Place.WAITING).and(watched.eq(oldHead)),
+                () -> place.next(Place.FRAME));
+    }
+
+    private void giveBack() {
+        var release = manager.receiveRelease;
+        release.valid().assign(any(releases, links, givesRest));
+        release.payload().head().assign(mux(links, linkTo, mux(givesRest, oldSecond, head)));
+        release.payload().tail().assign(mux(links, linkFrom, mux(givesRest, oldTail, tail)));
+        var rest = oldCount.sub(1);
+        release.payload()
+                .count()
+                .assign(mux(links, num(0, count.width()), mux(givesRest, rest, count)));
+        release.payload()
+                .pool()
+                .assign(mux(givesRest, oldPool, pool).zext(BlockManager.POOL_WIDTH));
+        when(
+                release.fire(),
+                () ->
+                        when(links, () -> links.next(0))
+                                .elseWhen(
+                                        givesRest,
+                                        () -> {
+                                            givesRest.next(0);
+                                            oldCount.next(0);
+                                            leaves(Place.WAITING, Place.FREE, oldPool);
+                                        })
+                                .otherwise(
+                                        () -> {
+                                            releases.next(0);
+                                            count.next(0);
+                                            leaves(Place.FRAME, Place.FREE, pool);
+                                        }));
+    }
+
+    private void handOver() {
+        var deliver = manager.deliver;
+        deliver.valid().assign(handsOver.or(claimed));
+        deliver.payload().head().assign(mux(claimed, oldHead, head));
+        deliver.payload().tail().assign(mux(claimed, oldTail, tail));
+        deliver.payload().count().assign(mux(claimed, oldCount, count));
+        deliver.payload().pool().assign(mux(claimed, oldPool, pool).zext(BlockManager.POOL_WIDTH));
+        when(
+                deliver.fire(),
+                () ->
+                        when(
+                                        claimed,
+                                        () -> {
+                                            claimed.next(0);
+                                            oldCount.next(0);
+                                            leaves(Place.WAITING, Place.HELD, oldPool);
+                                        })
+                                .otherwise(
+                                        () -> {
+                                            handsOver.next(0);
+                                            count.next(0);
+                                            leaves(Place.FRAME, Place.HELD, pool);
+                                        }));
+    }
+
+    private void leaves(Place from, Place to, UInt ofPool) {
+        when(
+                place.is(from),
                 () -> {
-                    state.next(0);
-                    count.next(0);
-                    when(
-                            place.is(Place.FRAME),
-                            () -> {
-                                place.next(becomes);
-                                holder.next(pool.zext(BlockManager.POOL_WIDTH));
-                            });
+                    place.next(to);
+                    holder.next(ofPool.zext(BlockManager.POOL_WIDTH));
                 });
     }
 }

@@ -73,7 +73,6 @@ public final class Video {
                     hit++;
                 }
                 pass();
-                viewer.drop(options.shown());
                 for (due += options.shown(); due >= options.tiles(); due -= options.tiles()) {
                     viewer.show();
                 }

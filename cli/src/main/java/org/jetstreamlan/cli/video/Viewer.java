@@ -2,6 +2,8 @@ package org.jetstreamlan.cli.video;
 
 import java.lang.foreign.Arena;
 import java.util.Arrays;
+import org.jetstreamlan.abi.Aal5;
+import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.driver.Blocks;
 import org.jetstreamlan.driver.Driver;
 import org.jetstreamlan.driver.Outcome;
@@ -10,10 +12,12 @@ import org.jetstreamlan.driver.PoolOptions;
 import org.jetstreamlan.driver.Script;
 
 /// Shows pictures: of each PDU it reads the head alone, and has each row of pixels copied from the adapter's blocks to its place on the screen. A tile with a bad CRC is
-/// shown, too: some wrong pixels are better than those of long ago. Of more tiles than it can show, the oldest go.
+/// shown, too: some wrong pixels are better than those of long ago. Of more tiles than it can show, the oldest go, in the adapter (`droppingOld`).
 final class Viewer implements AutoCloseable {
     private final VideoOptions options;
+    private final Driver driver;
     private final Pool pool;
+    private final int tileBlocks;
     private final Screen screen;
 
     /// User memory: the screen, behind it a head.
@@ -23,7 +27,6 @@ final class Viewer implements AutoCloseable {
     private final Blocks taken;
     private final int takes;
     private final Script placing;
-    private final Script dropping;
 
     /// For each tile the picture that it shows, and whether its CRC was bad.
     private final int[] pictures;
@@ -32,17 +35,18 @@ final class Viewer implements AutoCloseable {
 
     private int shown;
     private int shownBad;
-    private int dropped;
     private int misplaced;
 
     /// @param vci of this station, where tiles come
     Viewer(Arena arena, Driver driver, VideoOptions options, int vci) {
         this.options = options;
+        this.driver = driver;
+        tileBlocks = driver.capabilities().blocksFor(Aal5.pduBytes(options.pduBytes()));
+        // As many tiles wait as are shown in the time of a picture.
+        int limit = Math.min(options.shown() * tileBlocks, driver.capabilities().blocks());
         pool =
                 driver.openPool(
-                        PoolOptions.named("viewer")
-                                .limits(0, driver.capabilities().blocks() / 2)
-                                .keepingBadCrc());
+                        PoolOptions.named("viewer").limits(0, limit).keepingBadCrc().droppingOld());
         pool.assoc(vci);
         headAt = Screen.bytes(options.width(), options.height());
         var user = arena.allocate(headAt + TileHead.BYTES, Long.BYTES);
@@ -55,8 +59,6 @@ final class Viewer implements AutoCloseable {
         takes = taken.operation();
         taking.copyOut(taken, 0, headAt, TileHead.BYTES);
         placing = Script.allocate(arena, user);
-        dropping = Script.allocate(arena, user);
-        dropping.free(dropping.rxAny(0));
     }
 
     Screen screen() {
@@ -65,17 +67,7 @@ final class Viewer implements AutoCloseable {
 
     /// Tiles that have come and wait.
     int waiting() {
-        return pool.waiting();
-    }
-
-    /// Drops the oldest of what waits: not a byte of them is read.
-    ///
-    /// @param keep so many stay
-    void drop(int keep) {
-        while (pool.waiting() > keep) {
-            require(dropping, pool.run(dropping).ok());
-            dropped++;
-        }
+        return pool.held().receive() / tileBlocks;
     }
 
     /// Takes the oldest tile that waits to its place.
@@ -144,8 +136,9 @@ final class Viewer implements AutoCloseable {
         return shownBad;
     }
 
+    /// Tiles that newer ones have taken the blocks of: not a byte of them was read.
     int dropped() {
-        return dropped;
+        return Math.toIntExact(driver.counter(Counter.DROP_OLD));
     }
 
     /// Tiles whose head cannot be believed.

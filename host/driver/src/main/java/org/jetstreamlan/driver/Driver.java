@@ -365,7 +365,8 @@ public final class Driver implements AutoCloseable {
         adapter.writeRegister(Registers.POOL_INDEX.offset(), number);
         adapter.writeRegister(
                 Registers.POOL_POLICY.offset(),
-                options.keepBadCrc() ? Registers.POOL_POLICY_KEEP_BAD_CRC.mask() : 0);
+                (options.keepBadCrc() ? Registers.POOL_POLICY_KEEP_BAD_CRC.mask() : 0)
+                        | (options.dropOld() ? Registers.POOL_POLICY_DROP_OLD.mask() : 0));
         adapter.writeRegister(Registers.POOL_SEND_FIRST.offset(), options.sends().first());
         adapter.writeRegister(Registers.POOL_SEND_LAST.offset(), options.sends().last());
         writeLimits(options.limits().transmit(), options.limits().receive());
@@ -490,6 +491,13 @@ public final class Driver implements AutoCloseable {
         adapter.writeRegister(Registers.POOL_INDEX.offset(), number);
         writeLimits(0, 0);
         writeReserves(0);
+        if (pool.options().dropOld()) {
+            // From now on none waits, and those that did are dropped as their events come.
+            adapter.writeRegister(Registers.POOL_POLICY.offset(), 0);
+            while (receive.claim(number)) {
+                poll();
+            }
+        }
         poll();
         receive.close(number);
         ledger.releaseAll(number);

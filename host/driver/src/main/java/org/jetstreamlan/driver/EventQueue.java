@@ -12,8 +12,16 @@ final class EventQueue {
     private int head;
     private int tail;
 
+    /// Its frames wait in the adapter.
+    private final boolean claims;
+
+    /// An event of these comes, or will with the next frame.
+    private boolean asked;
+
+    /// @param claims they come when they are claimed
     /// @param limit the pool's receive limit in blocks
-    EventQueue(int limit) {
+    EventQueue(int limit, boolean claims) {
+        this.claims = claims;
         int size = limit <= 1 ? 1 : Integer.highestOneBit(limit - 1) << 1;
         mask = size - 1;
         words = new int[size * WORDS];
@@ -23,6 +31,16 @@ final class EventQueue {
 
     boolean isEmpty() {
         return head == tail;
+    }
+
+    /// Whether a frame may wait that has to be claimed.
+    boolean mayClaim() {
+        return claims && !asked && isEmpty();
+    }
+
+    /// A claim has been made.
+    void asked() {
+        asked = true;
     }
 
     int size() {
@@ -48,6 +66,7 @@ final class EventQueue {
         words[slot * WORDS + 3] = internetSum;
         timestamps[slot] = timestamp;
         tail++;
+        asked = false;
         return true;
     }
 

@@ -50,7 +50,7 @@ public final class Pool implements AutoCloseable {
         this.handle = driver.handleOf(number);
         this.options = options;
         refusal = new Refusal("pool '%s'".formatted(options.name()));
-        events = new EventQueue(options.limits().receive());
+        events = new EventQueue(options.limits().receive(), options.dropOld());
         arrived = () -> !events.isEmpty();
         sender = new FrameSender(driver, number, options.framing(), share, refusal);
         associations = new Associations(driver, number, options, quota);
@@ -338,7 +338,7 @@ public final class Pool implements AutoCloseable {
         return sleep(ticket.over, timeoutClocks, Outcome.FRAME_TIME_OUT);
     }
 
-    /// PDUs that have been taken from the adapter and wait for [#rx].
+    /// PDUs that have been taken from the adapter and wait for [#rx]; of a pool that drops old ones first, one at most.
     public int waiting() {
         return events.size();
     }
@@ -400,7 +400,33 @@ public final class Pool implements AutoCloseable {
         if (closed) {
             return refuse(Outcome.POOL_CLOSED, 0, 0);
         }
+        expect();
         return sleep(arrived, timeoutClocks, Outcome.TIME_OUT);
+    }
+
+    /// Of a pool that drops old frames first: asks for the oldest one, or the next one that comes, unless one is there or has been asked for. For who does not
+    /// wait in [#waitRx]; does nothing for other pools.
+    public void expect() {
+        if (!closed && events.mayClaim()) {
+            events.asked();
+            driver.receive.claim(number);
+        }
+    }
+
+    /// Takes what has come; the oldest frame that waits is asked for, and comes.
+    ///
+    /// @return whether there is one
+    private boolean fetch() {
+        if (events.isEmpty()) {
+            driver.poll();
+        }
+        if (events.mayClaim()) {
+            events.asked();
+            if (driver.receive.claim(number)) {
+                driver.receive.await(events);
+            }
+        }
+        return !events.isEmpty();
     }
 
     /// Takes the oldest PDU, without waiting.
@@ -415,11 +441,8 @@ public final class Pool implements AutoCloseable {
         if (pdu.held()) {
             return refuse(Outcome.PDU_IN_USE, pdu.blocks().size(), 0);
         }
-        if (events.isEmpty()) {
-            driver.poll();
-            if (events.isEmpty()) {
-                return refuse(Outcome.EMPTY, 0, 0);
-            }
+        if (!fetch()) {
+            return refuse(Outcome.EMPTY, 0, 0);
         }
         int blockWord = events.word(0);
         pdu.begin(
@@ -540,10 +563,7 @@ public final class Pool implements AutoCloseable {
 
     /// Blocks of the oldest PDU, 0 without one.
     int blocksOfOldest() {
-        if (events.isEmpty()) {
-            driver.poll();
-        }
-        return events.isEmpty() ? 0 : ReceiveEvent.BLOCKS.get(events.word(1));
+        return fetch() ? ReceiveEvent.BLOCKS.get(events.word(1)) : 0;
     }
 
     /// Running number of the next frame.

@@ -7,6 +7,7 @@ package org.jetstreamlan.driver;
 /// @param reserves blocks of these that no other pool can take
 /// @param framing RAW or AAL5
 /// @param keepBadCrc frames with a wrong CRC-32 are delivered, with the verdict
+/// @param dropOld frames that nobody has asked for give way to newer ones, the oldest first
 /// @param checksum what copies return
 /// @param privileged may have system VCIs, well-known channels, and taps on other stations' VCIs
 /// @param sends channels, of whatever station, that it may send to
@@ -16,6 +17,7 @@ public record PoolOptions(
         Share reserves,
         Framing framing,
         boolean keepBadCrc,
+        boolean dropOld,
         Checksum checksum,
         boolean privileged,
         ChannelRange sends) {
@@ -36,6 +38,7 @@ public record PoolOptions(
                 Share.NONE,
                 Framing.AAL5,
                 false,
+                false,
                 Checksum.NONE,
                 false,
                 ChannelRange.ALL);
@@ -45,39 +48,48 @@ public record PoolOptions(
     public PoolOptions limits(int transmit, int receive) {
         var value = new Share(transmit, receive);
         return new PoolOptions(
-                name, value, reserves, framing, keepBadCrc, checksum, privileged, sends);
+                name, value, reserves, framing, keepBadCrc, dropOld, checksum, privileged, sends);
     }
 
     /// Blocks of these that are kept for the pool.
     public PoolOptions reserves(int transmit, int receive) {
         var value = new Share(transmit, receive);
         return new PoolOptions(
-                name, limits, value, framing, keepBadCrc, checksum, privileged, sends);
+                name, limits, value, framing, keepBadCrc, dropOld, checksum, privileged, sends);
     }
 
     public PoolOptions framing(Framing value) {
         return new PoolOptions(
-                name, limits, reserves, value, keepBadCrc, checksum, privileged, sends);
+                name, limits, reserves, value, keepBadCrc, dropOld, checksum, privileged, sends);
     }
 
     /// Delivers frames with a wrong CRC, too.
     public PoolOptions keepingBadCrc() {
-        return new PoolOptions(name, limits, reserves, framing, true, checksum, privileged, sends);
+        return new PoolOptions(
+                name, limits, reserves, framing, true, dropOld, checksum, privileged, sends);
+    }
+
+    /// Where a frame finds no block, the oldest of those that wait gives up its own, in the adapter; in place of dropping the new one. What [Pool#rx] or
+    /// [Pool#waitRx] has asked for is not given up: one frame, that which came next when they found none.
+    public PoolOptions droppingOld() {
+        return new PoolOptions(
+                name, limits, reserves, framing, keepBadCrc, true, checksum, privileged, sends);
     }
 
     public PoolOptions checksum(Checksum value) {
         return new PoolOptions(
-                name, limits, reserves, framing, keepBadCrc, value, privileged, sends);
+                name, limits, reserves, framing, keepBadCrc, dropOld, value, privileged, sends);
     }
 
     /// Lifts the limits on VCIs.
     public PoolOptions withPrivilege() {
-        return new PoolOptions(name, limits, reserves, framing, keepBadCrc, checksum, true, sends);
+        return new PoolOptions(
+                name, limits, reserves, framing, keepBadCrc, dropOld, checksum, true, sends);
     }
 
     /// Restricts where it may send.
     public PoolOptions sends(ChannelRange value) {
         return new PoolOptions(
-                name, limits, reserves, framing, keepBadCrc, checksum, privileged, value);
+                name, limits, reserves, framing, keepBadCrc, dropOld, checksum, privileged, value);
     }
 }

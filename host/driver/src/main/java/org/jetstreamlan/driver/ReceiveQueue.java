@@ -66,6 +66,31 @@ final class ReceiveQueue {
         }
     }
 
+    /// Has the adapter hand over the oldest frame that waits, or the next one that comes.
+    ///
+    /// @return whether one waited: its event comes
+    boolean claim(int pool) {
+        return Registers.CLAIM_GIVEN.isSet(adapter.readRegister(Registers.CLAIM.offset(pool)));
+    }
+
+    /// Takes events until one has come for this queue.
+    ///
+    /// @throws AdapterFault if the bus has ended the event ring
+    void await(EventQueue queue) {
+        while (queue.isEmpty()) {
+            if (take() > 0) {
+                continue;
+            }
+            int bus = adapter.readRegister(Registers.BUS_STATUS.offset());
+            if (Registers.BUS_EVENT_STOPPED.isSet(bus)) {
+                throw new AdapterFault(
+                        "adapter: the host's bus has refused a receive event (BUS_STATUS %#x); open the driver again"
+                                .formatted(bus));
+            }
+            adapter.pause();
+        }
+    }
+
     /// Takes all events that are there: their sequence words tell.
     ///
     /// @return how many

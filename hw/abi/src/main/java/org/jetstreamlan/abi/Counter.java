@@ -4,9 +4,9 @@ package org.jetstreamlan.abi;
 /// Counter `i` is element `i` of [Registers#COUNTERS].
 ///
 /// Each frame whose START reaches the station ends in exactly one counter of group FRAME, so that
-/// these add up to the frames that came by.
+/// these, and the frames that wait for the host's claim, add up to the frames that came by.
 public enum Counter {
-    DELIVERED(Group.FRAME, "taken, its receive event written"),
+    DELIVERED(Group.FRAME, "the host's: its blocks, and its receive event"),
     OWN_RETURNED(Group.FRAME, "this station's own frame, stripped on its return"),
     REPEATED(Group.FRAME, "not for this station, repeated"),
     MANAGEMENT(Group.FRAME, "management frame, handled by the MAC"),
@@ -52,7 +52,8 @@ public enum Counter {
     VCI_ERROR(Group.MEMORY, "look-ups that met an entry of the VCI table with wrong parity"),
     COPIED(Group.COPY, "copies done"),
     COPY_INVALID(Group.COPY, "copy descriptors refused: out of bounds, or not the pool's block"),
-    COPY_FAILED(Group.COPY, "copies that the host's bus or the adapter's memory has spoilt");
+    COPY_FAILED(Group.COPY, "copies that the host's bus or the adapter's memory has spoilt"),
+    DROP_OLD(Group.FRAME, "given up for a newer one, before the host claimed it");
 
     /// What a counter counts.
     public enum Group {

@@ -6,7 +6,8 @@ public enum MemoryKind {
     CHAIN("chain table; PLACE: the block whose next one it says"),
     OWNER("table of who holds a block; PLACE: the block"),
     POOL("pool table: counts, limits, reserves or policy; PLACE: the pool"),
-    VCI("VCI table; PLACE: the VCI that was looked up, an entry of whose places is broken");
+    VCI("VCI table; PLACE: the VCI that was looked up, an entry of whose places is broken"),
+    WAITING("lists of frames that wait for a claim; PLACE: the pool");
 
     private final String description;
 

@@ -21,6 +21,7 @@ import org.jetstreamlan.regs.RegisterBlock;
 /// 0x080  rings                                     0x180  places of the rings in host memory
 /// 0x0A0  interrupts                                0x1C0  copies
 ///                                                  0x200  ALLOC[64]
+///                                                  0x300  CLAIM[64]
 ///                                                  0x400  counters
 /// ```
 public final class Registers {
@@ -34,7 +35,7 @@ public final class Registers {
 
     /// Major version (upper half) changes when an old driver would fail, minor (lower half) when
     /// something is added.
-    public static final int VERSION_VALUE = 0x0002_0001;
+    public static final int VERSION_VALUE = 0x0002_0002;
 
     /// Entries of [#ALLOC] and of the pool table.
     public static final int POOLS = 64;
@@ -515,9 +516,19 @@ public final class Registers {
 
     public static final Field POOL_POLICY_KEEP_BAD_CRC =
             Field.bit("KEEP_BAD_CRC", 0, "Frames with a wrong CRC are delivered with the verdict.");
+    public static final Field POOL_POLICY_DROP_OLD =
+            Field.bit(
+                    "DROP_OLD",
+                    1,
+                    "Frames wait in the adapter for CLAIM; where a block is wanted, the oldest of these gives up its own.");
     public static final Register POOL_POLICY =
             Register.of(
-                    "POOL_POLICY", 0x0DC, RW, "Of the selected pool.", POOL_POLICY_KEEP_BAD_CRC);
+                    "POOL_POLICY",
+                    0x0DC,
+                    RW,
+                    "Of the selected pool.",
+                    POOL_POLICY_KEEP_BAD_CRC,
+                    POOL_POLICY_DROP_OLD);
 
     public static final Field POOL_RESERVE_TRANSMIT =
             Field.of("TRANSMIT", 0, 16, "Blocks kept for transmission.");
@@ -734,6 +745,21 @@ public final class Registers {
                     .withReadEffect()
                     .times(POOLS);
 
+    public static final Field CLAIM_GIVEN =
+            Field.bit(
+                    "GIVEN",
+                    31,
+                    "A frame is the host's, its event comes; else none waits, and the next one's event comes at once.");
+    public static final Register CLAIM =
+            Register.of(
+                            "CLAIM",
+                            0x300,
+                            RO,
+                            "A read takes the oldest frame that waits for pool i.",
+                            CLAIM_GIVEN)
+                    .withReadEffect()
+                    .times(POOLS);
+
     /// One register per [Counter], in its order.
     public static final Register COUNTERS =
             Register.of("COUNTERS", 0x400, RO, "Saturating event counters, see Counter.")
@@ -818,5 +844,6 @@ public final class Registers {
                             COPY_MODERATION,
                             BUS_STATUS,
                             ALLOC,
+                            CLAIM,
                             COUNTERS));
 }

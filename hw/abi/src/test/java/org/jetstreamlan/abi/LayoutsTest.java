@@ -194,6 +194,8 @@ class LayoutsTest {
         assertThat(Registers.POOL_INDEX.offset()).isEqualTo(0xD0);
         assertThat(Registers.VCI_INDEX.offset()).isEqualTo(0x100);
         assertThat(Registers.ALLOC.offset(63)).isEqualTo(0x2FC);
+        assertThat(Registers.CLAIM.offset()).isEqualTo(0x300);
+        assertThat(Registers.CLAIM.offset(63)).isEqualTo(0x3FC);
         assertThat(Counter.DELIVERED.offset()).isEqualTo(0x400);
     }
 }

@@ -456,6 +456,7 @@ public final class Adapter extends Module {
                 .payload()
                 .assign(copies == null ? num(0, parameters.cellWidth()) : copies.error.payload());
         memoryErrors.table.assign(manager.error);
+        memoryErrors.list.assign(receive.error);
         memoryErrors.vci.assign(vciTable.error);
         memoryErrors.forget.assign(registers.written(register));
         show(register, Registers.MEMORY_ERROR_PLACE, memoryErrors.place);
@@ -473,6 +474,8 @@ public final class Adapter extends Module {
         memory.flip.payload().assign(flip.flip());
         manager.flip.valid().assign(asked);
         manager.flip.payload().assign(flip);
+        receive.flip.valid().assign(asked.and(kind.is(MemoryKind.WAITING)));
+        receive.flip.payload().assign(flip.flip());
         vciTable.flip.valid().assign(asked.and(kind.is(MemoryKind.VCI)));
         vciTable.flip.payload().assign(flip.flip());
     }
@@ -534,6 +537,20 @@ public final class Adapter extends Module {
         show(count, Registers.POOL_COUNT_RECEIVE, entry.counts().receive().zext(16));
         reserves();
         sendRights();
+        claims();
+    }
+
+    private void claims() {
+        var policy = Registers.POOL_POLICY;
+        connect(receive.claim, registers.request(Registers.CLAIM));
+        var reply = registers.reply(Registers.CLAIM);
+        reply.valid().assign(receive.claimed.valid());
+        reply.payload().assign(cat(receive.claimed.payload(), zeros(Registers.CLAIM_GIVEN.lo())));
+        receive.inspected.assign(
+                registers.value(Registers.POOL_INDEX, Registers.POOL_INDEX_POOL).asUInt());
+        receive.setDropOld.valid().assign(registers.written(policy));
+        receive.setDropOld.payload().assign(written(policy, Registers.POOL_POLICY_DROP_OLD));
+        show(policy, Registers.POOL_POLICY_DROP_OLD, receive.dropsOld);
     }
 
     private void sendRights() {

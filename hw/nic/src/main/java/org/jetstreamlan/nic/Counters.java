@@ -49,7 +49,8 @@ public final class Counters extends Module {
                     Counter.DROP_POOL_LIMIT,
                     Counter.DROP_NO_BLOCK,
                     Counter.DROP_EVENT_RING_FULL,
-                    Counter.DROP_ABORTED);
+                    Counter.DROP_ABORTED,
+                    Counter.DROP_OLD);
 
     /// All values become 0; lasts at least 64 clocks.
     public final Bool restart = input(bool());
@@ -161,7 +162,8 @@ public final class Counters extends Module {
                     DROP_POOL_LIMIT,
                     DROP_NO_BLOCK,
                     DROP_EVENT_RING_FULL,
-                    DROP_ABORTED ->
+                    DROP_ABORTED,
+                    DROP_OLD ->
                     List.of(fateIs(counter));
             case OWN_RETURNED -> List.of(mac.ownReturned());
             case REPEATED -> List.of(mac.repeated(), fateIs(counter));
@@ -196,7 +198,7 @@ public final class Counters extends Module {
                             busFailed.bit(3),
                             busFailed.bit(4));
             case BLOCK_ERROR -> List.of(memory.sentCell(), memory.hostCell(), memory.copiedCell());
-            case TABLE_ERROR -> List.of(memory.table());
+            case TABLE_ERROR -> List.of(memory.table(), memory.list());
             case VCI_ERROR -> List.of(memory.vci());
             case COPIED -> List.of(copyIs(CopyOutcome.COPIED));
             case COPY_INVALID -> List.of(copyIs(CopyOutcome.INVALID));

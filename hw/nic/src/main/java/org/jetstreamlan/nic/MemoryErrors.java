@@ -8,10 +8,11 @@ import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.lib.Flow;
+import org.jetstreamlan.nic.buffer.BlockManager;
 import org.jetstreamlan.nic.buffer.TableError;
 
 /// MEMORY_ERROR: where a word with wrong parity was read first, and that there has been one. Of several in one clock the table's is kept, then the
-/// VCI's, then the sent cell's, then the host's. Latency 1 clock to `events` and `happened`, 2 to `place`.
+/// list's, the VCI's, then the sent cell's, then the host's. Latency 1 clock to `events` and `happened`, 2 to `place`.
 final class MemoryErrors extends Module {
     private static final int PLACE_WIDTH = Registers.MEMORY_ERROR_PLACE.width();
 
@@ -23,6 +24,9 @@ final class MemoryErrors extends Module {
     final Flow<UInt> hostCell;
     final Flow<UInt> copiedCell;
     final Flow<TableError> table;
+
+    /// The pool whose list it is.
+    final Flow<UInt> list = input(flow(uint(BlockManager.POOL_WIDTH)));
 
     /// The VCI that was looked up.
     final Flow<UInt> vci = input(flow(uint(Registers.VCI_LOW_VCI.width())));
@@ -59,6 +63,7 @@ final class MemoryErrors extends Module {
                         hostCell.valid(),
                         copiedCell.valid(),
                         table.valid(),
+                        list.valid(),
                         vci.valid()));
         seenMemory.next(MemoryKind.BLOCKS);
         seenPlace.next(
@@ -73,6 +78,12 @@ final class MemoryErrors extends Module {
                         () -> {
                             seenMemory.next(table.payload().table());
                             seenPlace.next(table.payload().place().asBits().zext(PLACE_WIDTH));
+                        })
+                .elseWhen(
+                        list.valid(),
+                        () -> {
+                            seenMemory.next(MemoryKind.WAITING);
+                            seenPlace.next(list.payload().asBits().zext(PLACE_WIDTH));
                         })
                 .elseWhen(
                         vci.valid(),

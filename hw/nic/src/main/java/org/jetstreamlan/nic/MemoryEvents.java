@@ -10,8 +10,9 @@ import org.jetstreamlan.hdl.Type;
 /// @param hostCell a cell of block memory, by the host
 /// @param copiedCell a cell of block memory, by a copy
 /// @param table an entry of a table of the block manager
+/// @param list an entry of the lists of waiting frames
 /// @param vci an entry of the VCI table
-record MemoryEvents(Bool sentCell, Bool hostCell, Bool copiedCell, Bool table, Bool vci)
+record MemoryEvents(Bool sentCell, Bool hostCell, Bool copiedCell, Bool table, Bool list, Bool vci)
         implements Bundle<MemoryEvents> {
     static final Type<MemoryEvents> TYPE =
             Type.bundle(
@@ -21,5 +22,6 @@ record MemoryEvents(Bool sentCell, Bool hostCell, Bool copiedCell, Bool table, B
                                     fields.field("hostCell", Type.bool()),
                                     fields.field("copiedCell", Type.bool()),
                                     fields.field("table", Type.bool()),
+                                    fields.field("list", Type.bool()),
                                     fields.field("vci", Type.bool())));
 }

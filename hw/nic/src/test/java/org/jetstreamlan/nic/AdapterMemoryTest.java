@@ -216,6 +216,25 @@ class AdapterMemoryTest {
         assertThat(sender.freeBlocks()).isEqualTo(BLOCKS - 1);
     }
 
+    /// What waited is lost until RESET; what comes later is taken, and other pools go on.
+    @Test
+    void aListOfWaitingFramesThatIsBrokenEnds() {
+        receiver.write(Registers.POOL_INDEX, POOL);
+        receiver.write(Registers.POOL_POLICY, Registers.POOL_POLICY_DROP_OLD.mask());
+        int block = sender.store(POOL, words(20)).getFirst();
+        inject(receiver, MemoryKind.WAITING, 0x02);
+        send(block, 20);
+        assertNoError(receiver);
+        assertThat(receiver.read(Registers.CLAIM.offset(POOL))).isZero();
+        assertError(receiver, MemoryKind.WAITING, POOL, Counter.TABLE_ERROR);
+        send(block, 20);
+        assertThat(receiver.count(Counter.DELIVERED)).as("it was claimed").isEqualTo(1);
+        send(block, 20);
+        assertThat(receiver.read(Registers.CLAIM.offset(POOL)))
+                .isEqualTo(Registers.CLAIM_GIVEN.mask());
+        assertThat(receiver.freeBlocks()).isEqualTo(BLOCKS - 3);
+    }
+
     /// What a pool holds is not known any more: it gets nothing, neither to send nor to receive; what it gives back is there for others, whose counts and
     /// reserves are as they were.
     @Test

@@ -54,7 +54,8 @@ class CountersTest {
                     Counter.DROP_POOL_LIMIT,
                     Counter.DROP_NO_BLOCK,
                     Counter.DROP_EVENT_RING_FULL,
-                    Counter.DROP_ABORTED);
+                    Counter.DROP_ABORTED,
+                    Counter.DROP_OLD);
 
     private final Map<Counter, Long> expected = new EnumMap<>(Counter.class);
 

@@ -38,6 +38,7 @@ final class EveryFrame implements StationClient {
             return Counter.DROP_CRC;
         }
         ring.listener().delivered(station, time, serial, words, verdict, error);
+        ring.count(station, Counter.DELIVERED);
         return Counter.DELIVERED;
     }
 

@@ -101,6 +101,9 @@ final class FrameReader {
             return Counter.DROP_HEC;
         }
         boolean taken = !clan && words >= WORDS_UNTIL_KNOWN && isTaken();
+        if (taken) {
+            station.client().spoiled(AtmHeader.word(word0, word1), words);
+        }
         return taken || isOwnVci() ? Counter.DROP_ABORTED : Counter.REPEATED;
     }
 
@@ -253,8 +256,10 @@ final class FrameReader {
             }
         } else if (eligible) {
             var fate = fate(time, words, verdict, e, damage);
-            station.count(fate);
             delivered = fate == Counter.DELIVERED;
+            if (!delivered) {
+                station.count(fate);
+            }
         }
         boolean accepted = recognised && delivered && !e && !bad;
         boolean refused = false;
@@ -324,13 +329,15 @@ final class FrameReader {
         if (!isTaken()) {
             return isOwnVci() ? Counter.DROP_UNKNOWN_VCI : Counter.REPEATED;
         }
+        int atm = AtmHeader.word(word0, word1);
         if (words < Frame.PAYLOAD_WORDS_MINIMUM) {
+            station.client().spoiled(atm, words);
             return Counter.DROP_RUNT;
         }
         if (words > Frame.PAYLOAD_WORDS_MAXIMUM) {
+            station.client().spoiled(atm, words);
             return Counter.DROP_TOO_LONG;
         }
-        int atm = AtmHeader.word(word0, word1);
         return station.client().arrived(time, serial, atm, (int) words, verdict, error, damage);
     }
 

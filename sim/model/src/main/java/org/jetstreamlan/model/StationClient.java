@@ -24,7 +24,7 @@ public interface StationClient {
     /// @param words of payload
     /// @param error E was set
     /// @param damage done to the payload on its way
-    /// @return DELIVERED, or why it is dropped
+    /// @return why it is dropped, which the station counts; DELIVERED if it is taken, which its client counts when the host has it
     Counter arrived(
             long time,
             long serial,
@@ -33,6 +33,11 @@ public interface StationClient {
             CrcVerdict verdict,
             boolean error,
             @Nullable Damage damage);
+
+    /// A frame that [#takes] is so for, and that is too short or too long, or was cut: some of it may have been in blocks.
+    ///
+    /// @param words of payload that came, 4 or more
+    default void spoiled(int atm, long words) {}
 
     /// Whether frames of type CLAN with this station's VCI are looked at; else they are repeated.
     default boolean takesClan() {

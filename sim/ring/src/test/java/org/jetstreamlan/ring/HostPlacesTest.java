@@ -89,7 +89,7 @@ class HostPlacesTest {
         try (var ring = backend.ring(1)) {
             var adapter = ring.adapter(0);
             var host = new RegisterHost(adapter, sizes.capabilities());
-            host.pool(0, 1, 0, false);
+            host.pool(0, 1, 0, false, false);
             int block = host.alloc(0);
             for (int[] place : places) {
                 for (int at : new int[] {0, 4, place[1] / 2, place[1] - 4, place[1]}) {

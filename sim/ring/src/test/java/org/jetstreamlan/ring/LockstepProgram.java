@@ -36,6 +36,12 @@ final class LockstepProgram {
     private static final int CHANNELS = 6;
     private static final int FRAMES_MOST = 6;
     private static final int BLOCKS_MOST = 5;
+
+    /// Of a pool that drops old frames first: so many blocks are its own, and so few of them its host's, that some frame always waits where a block is short.
+    /// In RTL one that has just ended does not.
+    private static final int OWN_BLOCKS = 12;
+
+    private static final int HELD_BLOCKS = 2;
     private static final int REST_CLOCKS = 400;
     private static final int PATIENCE = 4_000;
 
@@ -52,6 +58,7 @@ final class LockstepProgram {
         final List<Entry> entries = new ArrayList<>();
         final Deque<Integer> blocks = new ArrayDeque<>();
         final int[] receiveLimit = new int[POOLS];
+        final boolean[] dropsOld = new boolean[POOLS];
         final ChannelRange[] sends = new ChannelRange[POOLS];
 
         /// The pool for which each block was taken.
@@ -119,8 +126,10 @@ final class LockstepProgram {
             fillEventRing();
         } else if (which < 120) {
             disturb(which - 116);
-        } else {
+        } else if (which < 123) {
             copy(any());
+        } else {
+            claim(any());
         }
     }
 
@@ -219,13 +228,22 @@ final class LockstepProgram {
 
     private void setPool(int station, int pool) {
         int receive = random.nextInt(4) == 0 ? 40 : random.nextInt(14);
-        stations.get(station).receiveLimit[pool] = receive;
-        stations.get(station)
-                .host
-                .pool(pool, 1 << random.nextInt(7), receive, random.nextInt(3) == 0);
-        stations.get(station)
-                .host
-                .reserve(random.nextInt(4), random.nextInt(Math.min(receive, 6) + 1));
+        var at = stations.get(station);
+        at.receiveLimit[pool] = receive;
+        at.dropsOld[pool] = false;
+        int transmit = 1 << random.nextInt(7);
+        at.host.pool(pool, transmit, receive, random.nextInt(3) == 0, false);
+        at.host.reserve(random.nextInt(4), random.nextInt(Math.min(receive, 6) + 1));
+        if (random.nextInt(3) == 0) {
+            at.host.reserve(0, OWN_BLOCKS);
+            at.dropsOld[pool] =
+                    Registers.POOL_RESERVE_RECEIVE.get(at.host.read(Registers.POOL_RESERVE))
+                            == OWN_BLOCKS;
+        }
+        if (at.dropsOld[pool]) {
+            at.receiveLimit[pool] = OWN_BLOCKS + random.nextInt(12);
+            at.host.pool(pool, transmit, at.receiveLimit[pool], true, true);
+        }
         // Most may send anywhere; some not to all of the channels that this program uses.
         int first = StationVci.FIRST_FREE_CHANNEL + random.nextInt(CHANNELS) - 1;
         var sends =
@@ -300,6 +318,39 @@ final class LockstepProgram {
         for (int i = all ? held.size() : random.nextInt(held.size() + 1); i > 0; i--) {
             stations.get(station).host.giveBack(random.nextInt(held.size()));
         }
+    }
+
+    /// Takes some of the frames that wait, and gives back what was taken before.
+    private void claim(int station) {
+        var at = stations.get(station);
+        for (int i = 1 + random.nextInt(6); i > 0; i--) {
+            int pool = random.nextInt(POOLS);
+            say(station, "claims of pool %d: %s".formatted(pool, at.host.claim(pool)));
+        }
+    }
+
+    /// Of the frames of pools that drop old ones first, hosts keep a few only.
+    private void keepFew() {
+        for (var at : stations) {
+            int[] blocks = new int[POOLS];
+            for (int i = at.host.held.size() - 1; i >= 0; i--) {
+                var one = at.host.held.get(i);
+                blocks[one.pool()] += one.blocks().size();
+                if (at.dropsOld[one.pool()] && blocks[one.pool()] > HELD_BLOCKS) {
+                    at.host.giveBack(i);
+                }
+            }
+        }
+    }
+
+    /// Whether a frame may have to wait for a claim.
+    private boolean waits(Frame frame) {
+        int vci = AtmHeader.VCI.get(frame.atm());
+        return stations.stream()
+                .anyMatch(
+                        at ->
+                                at.entries.stream()
+                                        .anyMatch(e -> e.vci() == vci && at.dropsOld[e.pool()]));
     }
 
     // ---- copies
@@ -486,11 +537,18 @@ final class LockstepProgram {
         if (some.isEmpty()) {
             return;
         }
-        boolean hit = random.nextInt(3) == 0;
+        keepFew();
+        // What is dropped has its blocks a little longer in RTL: so nothing comes behind it that
+        // could give up another's.
+        boolean alone = some.size() == 1;
+        boolean hit = random.nextInt(3) == 0 && (alone || some.stream().noneMatch(this::waits));
         if (hit) {
             damage(station, some);
         }
         int flood = random.nextInt(3) == 0 ? sizes.transmitRing() : some.size();
+        if (hit && alone) {
+            flood = 1;
+        }
         for (int i = 0; i < flood; i++) {
             // What is to be hit goes out in this step: in the next, any station's frame may come
             // first.
@@ -583,6 +641,9 @@ final class LockstepProgram {
     }
 
     private boolean fits(Frame frame, int source, int[][] room, int[] free) {
+        if (waits(frame)) {
+            return false;
+        }
         int vci = AtmHeader.VCI.get(frame.atm());
         int blocks = sizes.blocksFor(4 * frame.words());
         for (int i = 0; i < stations.size(); i++) {
@@ -609,7 +670,8 @@ final class LockstepProgram {
         }
         var entry = to.entries.getFirst();
         to.receiveLimit[entry.pool()] = sizes.blocks();
-        to.host.pool(entry.pool(), 0, sizes.blocks(), true);
+        to.dropsOld[entry.pool()] = false;
+        to.host.pool(entry.pool(), 0, sizes.blocks(), true, false);
         to.lazy = true;
         for (int i = 0; i < 6; i++) {
             giveBack(receiver, true);

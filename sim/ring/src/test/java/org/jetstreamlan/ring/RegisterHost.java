@@ -49,7 +49,7 @@ final class RegisterHost {
     private int consumed;
 
     /// Received frames that it has not given back: their blocks, the first one first.
-    final List<List<Integer>> held = new ArrayList<>();
+    final List<Arrival> held = new ArrayList<>();
 
     RegisterHost(Adapter adapter, Capabilities sizes) {
         this.adapter = adapter;
@@ -120,9 +120,12 @@ final class RegisterHost {
 
     // ---- pools, blocks, VCIs
 
-    void pool(int pool, int transmit, int receive, boolean keepBadCrc) {
+    void pool(int pool, int transmit, int receive, boolean keepBadCrc, boolean dropOld) {
         write(Registers.POOL_INDEX, pool);
-        write(Registers.POOL_POLICY, keepBadCrc ? 1 : 0);
+        write(
+                Registers.POOL_POLICY,
+                (keepBadCrc ? Registers.POOL_POLICY_KEEP_BAD_CRC.mask() : 0)
+                        | (dropOld ? Registers.POOL_POLICY_DROP_OLD.mask() : 0));
         write(
                 Registers.POOL_LIMIT,
                 Registers.POOL_LIMIT_TRANSMIT.of(transmit)
@@ -136,6 +139,11 @@ final class RegisterHost {
                 Registers.POOL_RESERVE_TRANSMIT.of(transmit)
                         | Registers.POOL_RESERVE_RECEIVE.of(receive));
         while (Registers.POOL_PROMISED_BUSY.isSet(read(Registers.POOL_PROMISED))) {}
+    }
+
+    /// Whether the oldest frame that waits is this host's now.
+    boolean claim(int pool) {
+        return Registers.CLAIM_GIVEN.isSet(adapter.readRegister(Registers.CLAIM.offset(pool)));
     }
 
     /// Channels that the pool which was set last may send to.
@@ -282,8 +290,8 @@ final class RegisterHost {
         return lines;
     }
 
-    /// What one receive event says; the first byte of its payload; its blocks.
-    record Arrival(String line, byte source, List<Integer> blocks) {}
+    /// What one receive event says; the first byte of its payload; its pool and blocks.
+    record Arrival(String line, byte source, int pool, List<Integer> blocks) {}
 
     /// New events, by source, which is what the first byte of a payload says; this host has their blocks.
     List<Arrival> arrivals(boolean acknowledged) {
@@ -298,7 +306,7 @@ final class RegisterHost {
             write(Registers.EVENT_CONSUMER, consumed);
         }
         arrivals.sort(Comparator.comparingInt(Arrival::source));
-        arrivals.forEach(arrival -> held.add(arrival.blocks()));
+        held.addAll(arrivals);
         return arrivals;
     }
 
@@ -329,12 +337,13 @@ final class RegisterHost {
                                 event.internetSum(),
                                 Arrays.hashCode(payload)),
                 payload[0],
+                event.pool(),
                 blocks);
     }
 
     /// Gives a received frame back.
     void giveBack(int which) {
-        held.remove(which).forEach(this::free);
+        held.remove(which).blocks().forEach(this::free);
     }
 
     // ---- copies

@@ -202,7 +202,8 @@ public final class JetstreamClient implements AutoCloseable {
                 (wanted.framing() == Framing.RAW ? Submission.RAW.mask() : 0)
                         | (wanted.keepBadCrc() ? Submission.KEEP_BAD_CRC.mask() : 0)
                         | (wanted.checksum() == Checksum.IP ? Submission.CHECKSUM.mask() : 0)
-                        | (wanted.privileged() ? Submission.PRIVILEGED.mask() : 0));
+                        | (wanted.privileged() ? Submission.PRIVILEGED.mask() : 0)
+                        | (wanted.dropOld() ? Submission.DROP_OLD.mask() : 0));
         byte[] name = wanted.name().getBytes(StandardCharsets.UTF_8);
         MemorySegment.copy(
                 MemorySegment.ofArray(name),

@@ -88,10 +88,14 @@ final class ClientPools {
         return slots;
     }
 
-    /// PDUs that wait in the pool of a slot.
+    /// PDUs that wait in the pool of a slot; of one that drops old ones first, the oldest is asked for.
     int waiting(int slot) {
         var pool = pools[slot];
-        return pool == null ? 0 : pool.waiting();
+        if (pool == null) {
+            return 0;
+        }
+        pool.expect();
+        return pool.waiting();
     }
 
     /// The pool of a slot.
@@ -359,6 +363,9 @@ final class ClientPools {
                         .sends(user.sends());
         if (Submission.KEEP_BAD_CRC.isSet(bits)) {
             options = options.keepingBadCrc();
+        }
+        if (Submission.DROP_OLD.isSet(bits)) {
+            options = options.droppingOld();
         }
         return privileged ? options.withPrivilege() : options;
     }

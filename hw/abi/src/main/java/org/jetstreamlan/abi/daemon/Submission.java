@@ -68,13 +68,17 @@ public final class Submission {
                     new EnumValue("ARP", 1, "address resolution"),
                     new EnumValue("IP", 2, "IP"));
 
+    public static final Field DROP_OLD =
+            Field.bit("DROP_OLD", 6, "The oldest frames give way to new ones.");
+
     /// Bits of OPTIONS that are 0.
     public static final int OPTIONS_RESERVED =
             ~(RAW.mask()
                     | KEEP_BAD_CRC.mask()
                     | CHECKSUM.mask()
                     | PRIVILEGED.mask()
-                    | SYSTEM.mask());
+                    | SYSTEM.mask()
+                    | DROP_OLD.mask());
 
     private static final Field WORD = Field.of("VALUE", 0, 32, "A number.");
     private static final Field BLOCKS = Field.of("VALUE", 0, 32, "In blocks.");
@@ -92,7 +96,8 @@ public final class Submission {
                     Layout.Word.of("RECEIVE_LIMIT", BLOCKS),
                     Layout.Word.of("TRANSMIT_RESERVE", BLOCKS),
                     Layout.Word.of("RECEIVE_RESERVE", BLOCKS),
-                    Layout.Word.of("OPTIONS", RAW, KEEP_BAD_CRC, CHECKSUM, PRIVILEGED, SYSTEM),
+                    Layout.Word.of(
+                            "OPTIONS", RAW, KEEP_BAD_CRC, CHECKSUM, PRIVILEGED, SYSTEM, DROP_OLD),
                     Layout.Word.of("NAME_0", TEXT),
                     Layout.Word.of("NAME_4", TEXT),
                     Layout.Word.of("NAME_8", TEXT),

@@ -45,7 +45,7 @@ import org.jetstreamlan.hdl.lib.Stream;
 /// SELECT ─ READ ─ LOOK ─ COUNT ─ UPDATE/SELECT ─ ...           FREE and chain writes: 4 clocks, since the owner tells the pool
 /// SELECT ─ READ ─ UPDATE ─ RESERVE ─ SELECT ─ ...              a reserve: 4 clocks
 /// ```
-/// Priority: receive allocate, receive release, transmit next, deliver, host free, host allocate, chain, reserve. Latency from `valid` to
+/// Priority: receive allocate, receive release or link, transmit next, deliver, host free, host allocate, chain, reserve. Latency from `valid` to
 /// the answer: 3 clocks when idle, at most 6 for receive allocate. A delivery takes 3 clocks a block when idle. After reset, or
 /// `restart`, the tables take max(blocks, 64) clocks.
 public final class BlockManager extends Module {
@@ -53,6 +53,7 @@ public final class BlockManager extends Module {
     enum Operation {
         RECEIVE_ALLOCATE,
         RECEIVE_RELEASE,
+        RECEIVE_LINK,
         TRANSMIT_NEXT,
         DELIVER,
         HOST_ALLOCATE,
@@ -103,7 +104,7 @@ public final class BlockManager extends Module {
     public final Stream<BlockRequest> receiveAllocate;
     public final Flow<BlockGrant> receiveGranted;
 
-    /// A frame's blocks go back to the free list.
+    /// A frame's blocks go back to the free list. With a count of 0 none do: `tail` gets `head` as its next block, both of a frame on its way in.
     public final Stream<BlockChain> receiveRelease;
 
     /// A frame's blocks go to the host.
@@ -310,11 +311,11 @@ public final class BlockManager extends Module {
         var initialising = phase.is(Phase.INITIALISE);
         var releases = is(Operation.RECEIVE_RELEASE);
         var links = is(Operation.RECEIVE_ALLOCATE).and(granted).and(linked);
-        var hostLinks = is(Operation.CHAIN_WRITE).and(held);
+        var asTold = is(Operation.RECEIVE_LINK).or(is(Operation.CHAIN_WRITE).and(held));
         var entry = mux(initialising, initialised.trunc(blockWidth), block);
-        var successor = mux(hostLinks, other, freeHead);
+        var successor = mux(asTold, other, freeHead);
         when(
-                initialising.or(updating.and(any(releases, links, hostLinks, frees))),
+                initialising.or(updating.and(any(releases, links, asTold, frees))),
                 () -> {
                     var written = mux(initialising, entry.add(1), successor).asBits();
                     chain.write(entry, guarded(written, chainFlip));
@@ -579,7 +580,10 @@ public final class BlockManager extends Module {
                                     receiveRelease.valid(),
                                     () -> {
                                         receiveRelease.ready().assign(1);
-                                        operation.next(Operation.RECEIVE_RELEASE);
+                                        operation.next(Operation.RECEIVE_LINK);
+                                        when(
+                                                release.count().ne(0),
+                                                () -> operation.next(Operation.RECEIVE_RELEASE));
                                         pool.next(release.pool());
                                         block.next(release.tail());
                                         other.next(release.head());

@@ -44,8 +44,8 @@ final class BlockWriter extends Module {
     final Stream<BlockChain> release;
     final Flow<Bits> event = output(flow(bits(EVENT_BITS)));
 
-    /// The frame whose `event` this is; the host sees it when its blocks are the host's.
-    final Flow<BlockChain> delivered;
+    /// The frame whose `event` this is.
+    final Flow<TakenFrame> delivered;
 
     private final Bits atm = reg(bits(32));
     private final UInt words = reg(uint(14));
@@ -60,6 +60,7 @@ final class BlockWriter extends Module {
     private final Bool skipping = reg(bool(), init(0));
 
     private final UInt head;
+    private final UInt second;
     private final UInt tail;
     private final UInt count;
 
@@ -85,9 +86,10 @@ final class BlockWriter extends Module {
         this.blocks = input(stream(GrantedBlock.type(blockWidth)));
         this.write = output(flow(BlockWrite.type(blockWidth + blockWordsWidth - 1)));
         this.release = output(stream(chain));
-        this.delivered = output(flow(chain));
+        this.delivered = output(flow(TakenFrame.type(blockWidth)));
         this.block = reg(uint(blockWidth));
         this.head = reg(uint(blockWidth));
+        this.second = reg(uint(blockWidth));
         this.tail = reg(uint(blockWidth));
         this.count = reg(uint(blockWidth + 1));
         this.spareBlock = reg(uint(blockWidth));
@@ -211,6 +213,11 @@ final class BlockWriter extends Module {
                                                             when(
                                                                     count.eq(0),
                                                                     () -> head.next(next.block()));
+                                                            when(
+                                                                    count.eq(1),
+                                                                    () ->
+                                                                            second.next(
+                                                                                    next.block()));
                                                         });
                                     })
                             .otherwise(() -> skipping.next(1));
@@ -234,10 +241,12 @@ final class BlockWriter extends Module {
         event.valid().assign(delivers);
         event.payload().assign(cat(sums.payload(), timestamp, atm, word1.zext(32), word0.zext(32)));
         delivered.valid().assign(delivers);
-        delivered.payload().head().assign(head);
-        delivered.payload().tail().assign(tail);
-        delivered.payload().count().assign(count);
-        delivered.payload().pool().assign(ending.pool());
+        var chain = delivered.payload().chain();
+        chain.head().assign(head);
+        chain.tail().assign(tail);
+        chain.count().assign(count);
+        chain.pool().assign(ending.pool());
+        delivered.payload().second().assign(second);
     }
 
     private void giveBack(Bool ends, Bool isDelivered, UInt pool) {

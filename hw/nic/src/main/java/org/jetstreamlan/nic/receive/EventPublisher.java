@@ -1,10 +1,12 @@
 package org.jetstreamlan.nic.receive;
 
+import static org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite.UNDEFINED;
+
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
+import org.jetstreamlan.hdl.Mem;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
-import org.jetstreamlan.hdl.lib.Fifo;
 import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.AdapterParameters;
@@ -13,19 +15,19 @@ import org.jetstreamlan.nic.master.RingPlace;
 import org.jetstreamlan.nic.master.RingWriter;
 import org.jetstreamlan.nic.master.WriteBeat;
 
-/// Brings receive events into the host's memory, in order, each when its blocks have become the host's.
+/// Keeps the events of received frames until their blocks are the host's, and brings them into the host's memory, in the order in which they become that.
 ///
 /// ```
 /// promise    a frame will get an event (at END)     ─┐ slots between these are taken,
-/// delivered  its event is queued                     │ `room` says whether there is another
-/// deliver    its blocks are the host's               │
+/// event      it is kept, at the frame's first block  │ `room` says whether there is another
+/// handed     the frame is to be the host's           │
+/// deliver    its blocks are                          │   gaveUp   it will not: its slot is free
 /// write      its entry goes to the host's memory     │
 /// producer   the bus has answered                    │
 /// consumer   the host has read it                   ─┘
 /// ```
-/// As many events may wait as there are blocks, and each holds one: the bus may stand still for long, and no frame is lost for it that has a
-/// block. `room` follows `promise` and `consumer` by 2 clocks (frames that get events end at least 16 clocks apart). An event is written in beats + 1 clocks
-/// while the blocks of the next are handed over.
+/// Each event has a frame with a block, so that there is room for all. `room` follows `promise` and `consumer` by 2 clocks (frames that get events end at
+/// least 16 clocks apart). An event is written in beats + 1 clocks, while the blocks of the next are handed over.
 final class EventPublisher extends Module {
     private static final int TIMESTAMP_HIGH_BITS = 32;
 
@@ -34,16 +36,20 @@ final class EventPublisher extends Module {
 
     private final int blockWidth;
     private final int entries;
-    private final int depth;
 
     final Bool restart = input(bool());
     final Bool promise = input(bool());
-    final Bool room = output(bool());
-    final Flow<BlockChain> delivered;
 
-    /// With `delivered`: see there.
+    /// A frame will not get its event.
+    final Bool gaveUp = input(bool());
+
+    final Bool room = output(bool());
     final Flow<Bits> event = input(flow(bits(BlockWriter.EVENT_BITS)));
 
+    /// With `event`: the first block of its frame.
+    final UInt head;
+
+    final Stream<BlockChain> handed;
     final Stream<BlockChain> deliver;
 
     /// Core clocks.
@@ -68,26 +74,26 @@ final class EventPublisher extends Module {
     final Bool failed = output(bool());
     final Bool busy = output(bool());
 
-    private final Fifo<BlockChain> chains;
-    private final Fifo<Bits> events;
+    private final Mem<Bits> events;
     private final RingWriter ring;
+
+    /// The blocks of a frame are the host's, and its event is not on its way.
+    private final Bool owned = reg(bool(), init(0));
 
     EventPublisher(AdapterParameters parameters, int dataWidth) {
         this.blockWidth = parameters.blockWidth();
         this.entries = parameters.eventRing();
-        this.depth = parameters.blocks();
         super();
         var chain = BlockChain.type(blockWidth);
-        this.delivered = input(flow(chain));
+        this.head = input(uint(blockWidth));
+        this.handed = input(stream(chain));
         this.deliver = output(stream(chain));
         this.write = output(stream(WriteBeat.type(dataWidth)));
-        this.chains = child(new Fifo<>(chain, depth, Fifo.Storage.BLOCK));
         this.events =
-                child(
-                        new Fifo<>(
-                                bits(BlockWriter.EVENT_BITS + TIMESTAMP_HIGH_BITS),
-                                depth,
-                                Fifo.Storage.BLOCK));
+                mem(
+                        bits(BlockWriter.EVENT_BITS + TIMESTAMP_HIGH_BITS),
+                        parameters.blocks(),
+                        UNDEFINED);
         this.ring = child(new RingWriter(Integer.numberOfTrailingZeros(entries), dataWidth));
     }
 
@@ -98,19 +104,16 @@ final class EventPublisher extends Module {
 
     @Override
     protected void build() {
-        queue();
-        var owned = reg(uint(blockWidth + 1), init(0));
-        deliver.valid().assign(chains.out.valid());
-        deliver.payload().assign(chains.out.payload());
-        chains.out.ready().assign(deliver.ready().or(restart));
-        ring.entry.valid().assign(events.out.valid().and(owned.ne(0).or(restart)));
-        ring.entry.payload().assign(entry(events.out.payload()));
-        events.out.ready().assign(ring.entry.ready().and(owned.ne(0).or(restart)));
-        var hands = deliver.fire();
-        var leaves = ring.entry.fire();
-        when(hands.and(leaves.not()), () -> owned.next(owned.add(1)));
-        when(leaves.and(hands.not()), () -> owned.next(owned.sub(1)));
-        when(restart, () -> owned.next(0));
+        keep();
+        deliver.valid().assign(handed.valid().and(owned.not()));
+        deliver.payload().assign(handed.payload());
+        handed.ready().assign(deliver.ready().and(owned.not()));
+        var kept = events.read(handed.payload().head(), owned.not());
+        ring.entry.valid().assign(owned);
+        ring.entry.payload().assign(entry(kept));
+        when(deliver.fire().and(restart.not()), () -> owned.next(1));
+        // An entry whose burst has begun is written to its end, through a restart, too.
+        when(ring.entry.fire(), () -> owned.next(0));
 
         ring.restart.assign(restart);
         ring.place.assign(place);
@@ -120,45 +123,36 @@ final class EventPublisher extends Module {
         published.assign(ring.published);
         stopped.assign(ring.stopped);
         failed.assign(ring.failed);
-        busy.assign(any(ring.busy, events.out.valid(), chains.out.valid()));
-        makeRoom(leaves);
+        busy.assign(any(ring.busy, owned, handed.valid()));
+        makeRoom();
     }
 
     /// The upper half of the timestamp is that of `now`, unless the lower one has wrapped around since.
-    private void queue() {
+    private void keep() {
         var high = now.slice(63, 32).asUInt();
         var before = reg(uint(TIMESTAMP_HIGH_BITS));
         before.next(mux(now.trunc(32).andR(), high, high.sub(1)));
         var wrapped = event.payload().bit(WORDS - 1).and(now.bit(31).not());
-        chains.in.valid().assign(delivered.valid());
-        chains.in.payload().assign(delivered.payload());
-        events.in.valid().assign(event.valid());
-        events.in.payload().assign(cat(mux(wrapped, before, high), event.payload()));
+        when(
+                event.valid(),
+                () -> events.write(head, cat(mux(wrapped, before, high), event.payload())));
     }
 
-    private Bits entry(Bits queued) {
+    private Bits entry(Bits kept) {
         int bits = BlockWriter.EVENT_BITS;
-        var high = queued.slice(bits + TIMESTAMP_HIGH_BITS - 1, bits);
-        var sum = queued.slice(bits - 1, WORDS);
-        return cat(zeros(32), high, sum.zext(32), queued.trunc(WORDS));
+        var high = kept.slice(bits + TIMESTAMP_HIGH_BITS - 1, bits);
+        var sum = kept.slice(bits - 1, WORDS);
+        return cat(zeros(32), high, sum.zext(32), kept.trunc(WORDS));
     }
 
-    private void makeRoom(Bool leaves) {
+    private void makeRoom() {
         var promised = reg(uint(16), init(0));
-        var hidden = reg(uint(blockWidth + 1), init(0));
         var roomLeft = reg(bool(), init(0));
         var slotLeft = promised.sub(consumer).lt(entries);
-        var usable = place.valid().and(ring.stopped.not());
-        roomLeft.next(all(slotLeft, hidden.bit(blockWidth).not(), usable));
+        roomLeft.next(all(slotLeft, place.valid(), ring.stopped.not()));
         room.assign(roomLeft);
-        when(promise, () -> promised.next(promised.add(1)));
-        when(promise.and(leaves.not()), () -> hidden.next(hidden.add(1)));
-        when(leaves.and(promise.not()), () -> hidden.next(hidden.sub(1)));
-        when(
-                restart,
-                () -> {
-                    promised.next(0);
-                    hidden.next(0);
-                });
+        when(promise.and(gaveUp.not()), () -> promised.next(promised.add(1)));
+        when(gaveUp.and(promise.not()), () -> promised.next(promised.sub(1)));
+        when(restart, () -> promised.next(0));
     }
 }

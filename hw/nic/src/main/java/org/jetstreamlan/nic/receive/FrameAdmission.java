@@ -25,7 +25,7 @@ import org.jetstreamlan.nic.table.VciResult;
 import org.jetstreamlan.nic.table.VciTable;
 
 /// Decides, at line rate, what becomes of each frame that the MAC shows: finds its pool, sees to its blocks ahead of time, gives the MAC the
-/// verdict, and ends the frame in exactly one counter.
+/// verdict, and counts those that it drops.
 ///
 /// ```
 /// clock      0      1     2    3    4    5        6        7 .. 12     13    14 (12 words)
@@ -98,7 +98,7 @@ final class FrameAdmission extends Module {
     /// The frame that ended will get an event.
     final Bool promise = output(bool());
 
-    /// What became of a frame, the clock behind its END or ABORT.
+    /// What became of a frame that is not delivered, the clock behind its END or ABORT.
     final Flow<Enumerated<Counter>> fate = output(flow(enumerated(Counter.class)));
 
     private final Enumerated<State> state = reg(enumerated(State.class), State.IDLE);
@@ -379,7 +379,7 @@ final class FrameAdmission extends Module {
 
         var outcome = reg(enumerated(Counter.class));
         var known = reg(bool(), init(0));
-        known.next(ended.and(judged.or(state.is(State.OPEN))));
+        known.next(all(ended, judged.or(state.is(State.OPEN)), delivers.not()));
         outcome.next(Counter.REPEATED);
         when(
                         ends.not(),
@@ -409,8 +409,7 @@ final class FrameAdmission extends Module {
                                     () -> outcome.next(Counter.DROP_POOL_LIMIT));
                         })
                 .elseWhen(crcWrong, () -> outcome.next(Counter.DROP_CRC))
-                .elseWhen(eventRoom.not(), () -> outcome.next(Counter.DROP_EVENT_RING_FULL))
-                .otherwise(() -> outcome.next(Counter.DELIVERED));
+                .otherwise(() -> outcome.next(Counter.DROP_EVENT_RING_FULL));
         fate.valid().assign(known);
         fate.payload().assign(outcome);
         return delivers;

@@ -2,6 +2,7 @@ package org.jetstreamlan.nic.receive;
 
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.Counter;
+import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Module;
@@ -12,6 +13,7 @@ import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.AdapterParameters;
 import org.jetstreamlan.nic.buffer.BlockChain;
 import org.jetstreamlan.nic.buffer.BlockGrant;
+import org.jetstreamlan.nic.buffer.BlockManager;
 import org.jetstreamlan.nic.buffer.BlockRequest;
 import org.jetstreamlan.nic.buffer.BlockSize;
 import org.jetstreamlan.nic.buffer.BlockWrite;
@@ -27,13 +29,14 @@ import org.jetstreamlan.nic.table.VciResult;
 ///
 /// ```
 /// received ┬ FrameAdmission ── items, 64 ── BlockWriter ─┬─ block memory
-///   verdict ─┘ │   │    └───── blocks, 4 ───┤            ├─ release
-///     VCI table┘   └ allocate               │            └─ EventPublisher ─ deliver, the host's memory, producer
-///          └ PayloadSum ────── sums, 32 ────┘
+///   verdict ─┘ │   │    └───── blocks, 4 ───┤            ├─ release ───────────────────┐
+///     VCI table┘   └─────────────────────── │ ────────── WaitingFrames ─ allocate, release ┘
+///          └ PayloadSum ────── sums, 32 ────┘            │    └ claim
+///                                                        └─ EventPublisher ─ deliver, the host's memory, producer
 /// ```
 /// Throughput: one word a clock without a pause, back-to-back frames of 12 payload words included (a frame each 17 clocks). The FIFO
 /// covers the time until a block is there: 12 clocks at most behind the ATM header. Latency from END to a visible event: about 16 clocks,
-/// 3 more for each block beyond the first, and what the bus takes for the event.
+/// 3 more for each block beyond the first, and what the bus takes for the event; of a frame that waits, behind its claim.
 ///
 /// Frames for which there is no pool, block or event are counted, each in one of [Counter]'s group FRAME, and leave nothing behind.
 public final class ReceiveEngine extends Module {
@@ -72,6 +75,15 @@ public final class ReceiveEngine extends Module {
     public final Stream<BlockChain> deliver;
     public final Flow<BlockWrite> write;
 
+    // See WaitingFrames.
+    public final Stream<UInt> claim = input(stream(uint(BlockManager.POOL_WIDTH)));
+    public final Flow<Bool> claimed = output(flow(bool()));
+    public final UInt inspected = input(uint(BlockManager.POOL_WIDTH));
+    public final Flow<Bool> setDropOld = input(flow(bool()));
+    public final Bool dropsOld = output(bool());
+    public final Flow<UInt> error = output(flow(uint(BlockManager.POOL_WIDTH)));
+    public final Flow<Bits> flip = input(flow(bits(8)));
+
     /// Where the host has put the event ring, and the way there.
     public final RingPlace eventRing = input(RingPlace.TYPE);
 
@@ -95,11 +107,12 @@ public final class ReceiveEngine extends Module {
     /// Events wait, or are being written.
     public final Bool busy = output(bool());
 
-    /// What became of a frame.
+    /// What became of a frame: as it is dropped, or as the host gets it.
     public final Flow<Enumerated<Counter>> fate = output(flow(enumerated(Counter.class)));
 
     private final FrameAdmission admission;
     private final BlockWriter writer;
+    private final WaitingFrames waiting;
     private final EventPublisher publisher;
     private final Fifo<ReceiveItem> items;
     private final Fifo<GrantedBlock> blocks;
@@ -122,6 +135,7 @@ public final class ReceiveEngine extends Module {
         this.eventWrite = output(stream(WriteBeat.type(dataWidth)));
         this.admission = child(new FrameAdmission(blockWidth, blockWordsWidth, largerSizes));
         this.writer = child(new BlockWriter(blockWidth, blockWordsWidth, largerSizes));
+        this.waiting = child(new WaitingFrames(blockWidth, parameters.pools()));
         this.publisher = child(new EventPublisher(parameters, dataWidth));
         this.items = child(new Fifo<>(ReceiveItem.TYPE, ITEMS, Fifo.Storage.LUT));
         this.blocks = child(new Fifo<>(GrantedBlock.type(blockWidth), GRANTS, Fifo.Storage.LUT));
@@ -145,9 +159,8 @@ public final class ReceiveEngine extends Module {
         admission.clock.assign(now.trunc(Ending.CLOCK_WIDTH));
         lookup.assign(admission.lookup);
         admission.found.assign(found);
-        connect(allocate, admission.allocate);
-        admission.granted.assign(granted);
-        fate.assign(admission.fate);
+        connect(waiting.request, admission.allocate);
+        admission.granted.assign(waiting.answer);
 
         items.in.valid().assign(admission.item.valid());
         items.in.payload().assign(admission.item.payload());
@@ -174,13 +187,15 @@ public final class ReceiveEngine extends Module {
         writer.now.assign(now.trunc(32));
         // Whether there is a write decides whether the host's may go: far away, and at once.
         write.assign(writer.write.stage());
-        connect(release, writer.release);
+        await();
 
         publisher.restart.assign(restart);
         publisher.promise.assign(admission.promise);
+        publisher.gaveUp.assign(waiting.gaveUp);
         admission.eventRoom.assign(publisher.room);
-        publisher.delivered.assign(writer.delivered.stage());
         publisher.event.assign(writer.event.stage());
+        publisher.head.assign(waiting.delivered.payload().chain().head());
+        connect(publisher.handed, waiting.handed);
         publisher.now.assign(now);
         publisher.place.assign(eventRing);
         connect(eventWrite, publisher.write);
@@ -192,5 +207,36 @@ public final class ReceiveEngine extends Module {
         stopped.assign(publisher.stopped);
         failed.assign(publisher.failed);
         busy.assign(publisher.busy);
+    }
+
+    private void await() {
+        waiting.restart.assign(restart);
+        connect(allocate, waiting.allocate);
+        waiting.granted.assign(granted);
+        waiting.delivered.assign(writer.delivered.stage());
+        connect(waiting.claim, claim);
+        claimed.assign(waiting.claimed);
+        waiting.inspected.assign(inspected);
+        waiting.setDropOld.assign(setDropOld);
+        dropsOld.assign(waiting.dropsOld);
+        error.assign(waiting.error);
+        waiting.flip.assign(flip);
+
+        // What waits for a block goes first.
+        var first = waiting.release;
+        var second = writer.release;
+        release.valid().assign(first.valid().or(second.valid()));
+        release.payload().assign(mux(first.valid(), first.payload(), second.payload()));
+        first.ready().assign(release.ready());
+        second.ready().assign(release.ready().and(first.valid().not()));
+
+        fate.valid().assign(admission.fate.valid().or(waiting.fate.valid()));
+        fate.payload()
+                .assign(
+                        mux(
+                                admission.fate.valid(),
+                                admission.fate.payload(),
+                                waiting.fate.payload()));
+        waiting.fate.ready().assign(admission.fate.valid().not());
     }
 }

@@ -116,6 +116,14 @@ final class ReceiveBench implements AutoCloseable {
         bench.set("poolSetting_valid", false);
     }
 
+    void dropOld(int pool, boolean dropsOld) {
+        bench.set("inspectedPool", pool);
+        bench.set("setDropOld_payload", dropsOld);
+        bench.set("setDropOld_valid", true);
+        idle(1);
+        bench.set("setDropOld_valid", false);
+    }
+
     void associate(int vci, int pool, boolean tap) {
         int set = VciHash.set(vci, 0, Integer.numberOfTrailingZeros(parameters.vciSets()));
         bench.set("vci_payload_write", true);
@@ -259,6 +267,30 @@ final class ReceiveBench implements AutoCloseable {
             words[i] = Integer.reverseBytes((int) (i % 2 == 0 ? bytes : bytes >>> 32));
         }
         return words;
+    }
+
+    /// @return whether a frame is the host's
+    boolean claim(int pool) {
+        bench.set("claim_payload", pool);
+        bench.set("claim_valid", true);
+        while (!bench.is("claim_ready")) {
+            idle(1);
+        }
+        idle(1);
+        bench.set("claim_valid", false);
+        while (!bench.is("claimed_valid")) {
+            idle(1);
+        }
+        return bench.is("claimed_payload");
+    }
+
+    /// Claims a frame that waits, and awaits its event.
+    ReceiveEvent claimed(int pool) {
+        assertThat(claim(pool)).as("a frame waits for pool %d", pool).isTrue();
+        while (events() == 0) {
+            idle(1);
+        }
+        return event();
     }
 
     void free(int block) {

@@ -2,6 +2,7 @@ package org.jetstreamlan.nic.receive;
 
 import org.jetstreamlan.abi.Counter;
 import org.jetstreamlan.abi.VciHash;
+import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Module;
@@ -41,6 +42,11 @@ public final class ReceiveRig extends Module {
     final UInt inspectedPool = input(uint(6));
     final PoolEntry inspectedEntry;
     final Flow<PoolSetting> poolSetting = input(flow(PoolSetting.TYPE));
+    final Stream<UInt> claim = input(stream(uint(6)));
+    final Flow<Bool> claimed = output(flow(bool()));
+    final Flow<Bool> setDropOld = input(flow(bool()));
+    final Flow<UInt> error = output(flow(uint(6)));
+    final Flow<Bits> flip = input(flow(bits(8)));
     final Stream<UInt> hostFree = input(stream(uint(16)));
     final Flow<Bool> hostFreed = output(flow(bool()));
     final Stream<UInt> hostAllocate = input(stream(uint(6)));
@@ -99,6 +105,12 @@ public final class ReceiveRig extends Module {
         table.lookup.assign(engine.lookup);
         engine.found.assign(table.result);
         connect(table.access, vci);
+        connect(engine.claim, claim);
+        claimed.assign(engine.claimed);
+        engine.inspected.assign(inspectedPool);
+        engine.setDropOld.assign(setDropOld);
+        error.assign(engine.error);
+        engine.flip.assign(flip);
         master();
         memory.ringWrite.valid().assign(engine.write.valid());
         memory.ringWrite.payload().assign(engine.write.payload());

@@ -121,7 +121,16 @@ public final class AdapterModel implements Adapter {
                         bus,
                         descriptors,
                         completions);
-        receive = new ReceiveSide(sizes, blocks, pools, vcis, payloads, bus, events);
+        receive =
+                new ReceiveSide(
+                        sizes,
+                        blocks,
+                        pools,
+                        vcis,
+                        payloads,
+                        bus,
+                        events,
+                        counter -> ring.count(station, counter));
         copyDescriptors =
                 hostRing(Registers.COPY_RING_LOW, Registers.COPY_RING_HIGH, sizes.copyRing());
         copyCompletions =
@@ -221,6 +230,7 @@ public final class AdapterModel implements Adapter {
         registers.show(Registers.VCI_COMMAND, () -> 0);
         registers.act(Registers.VCI_COMMAND, this::commandVcis);
         registers.showEach(Registers.ALLOC, this::allocate);
+        registers.showEach(Registers.CLAIM, this::claim);
         registers.showEach(Registers.COUNTERS, this::counter);
     }
 
@@ -463,6 +473,19 @@ public final class AdapterModel implements Adapter {
         return answer;
     }
 
+    private int claim(int pool) {
+        int before = receive.producer();
+        boolean given = receive.claim(pool);
+        receivedSince(before, ring.now());
+        return given ? Registers.CLAIM_GIVEN.mask() : 0;
+    }
+
+    private void receivedSince(int before, long time) {
+        if (receive.producer() != before && received.happens(time)) {
+            pending |= Registers.INTERRUPT_RECEIVE.mask();
+        }
+    }
+
     private int pool() {
         return registers.held(Registers.POOL_INDEX);
     }
@@ -506,10 +529,13 @@ public final class AdapterModel implements Adapter {
                 @Nullable Damage damage) {
             int before = receive.producer();
             var fate = receive.arrived(time, serial, atm, words, verdict, error, damage);
-            if (receive.producer() != before && received.happens(time)) {
-                pending |= Registers.INTERRUPT_RECEIVE.mask();
-            }
+            receivedSince(before, time);
             return fate;
+        }
+
+        @Override
+        public void spoiled(int atm, long words) {
+            receive.spoiled(atm, words);
         }
 
         @Override

@@ -10,9 +10,9 @@ import org.jetstreamlan.abi.Registers;
 /// ```
 ///                 ALLOC                              FREE
 ///      ┌─────────────────────────> TRANSMIT ───────────────────────────┐
-///   NOBODY, on the free list                                           ├─> NOBODY, first of the free list
+///   NOBODY (free list, or a frame that waits)                          ├─> NOBODY, first of the free list
 ///      └─────────────────────────> RECEIVE  ───────────────────────────┘
-///              frame delivered                       FREE
+///              frame handed over                     FREE
 /// ```
 final class BlockStore {
     private enum Holder {
@@ -95,7 +95,7 @@ final class BlockStore {
 
     /// A read of ALLOC: the register's answer.
     int allocate(int pool) {
-        lastReason = reason(pools.transmitRoom(pool), pools.transmitAvailable(pool, freeCount), 1);
+        lastReason = reason(pools.transmitRoom(pool), pools.transmitAvailable(pool, freeCount));
         if (lastReason != Registers.REASON_NONE) {
             return Registers.ALLOC_REFUSED.mask() | Registers.ALLOC_REASON_FIELD.of(lastReason);
         }
@@ -104,12 +104,12 @@ final class BlockStore {
         return block;
     }
 
-    /// Why `count` blocks, one after the other, are not to be had: where both are short, the one that is met first.
-    private static int reason(int room, int available, int count) {
-        if (count <= available && count <= room) {
-            return Registers.REASON_NONE;
+    /// Why a block is not to be had.
+    private static int reason(int room, int available) {
+        if (available < 1) {
+            return Registers.REASON_NO_BLOCK;
         }
-        return available <= room ? Registers.REASON_NO_BLOCK : Registers.REASON_LIMIT;
+        return room < 1 ? Registers.REASON_LIMIT : Registers.REASON_NONE;
     }
 
     private int take(Holder holder, int pool) {
@@ -133,37 +133,54 @@ final class BlockStore {
         } else {
             pools.countReceive(payers[block], -1);
         }
+        putFree(block);
+        return true;
+    }
+
+    /// A block for a frame on its way in: its pool pays for it, and nobody holds it.
+    ///
+    /// @return the block; or why there is none, negative
+    int receive(int pool) {
+        int reason = reason(pools.receiveRoom(pool), pools.receiveAvailable(pool, freeCount));
+        if (reason != Registers.REASON_NONE) {
+            return -reason;
+        }
+        pools.countReceive(pool, 1);
+        return take(Holder.NOBODY, pool);
+    }
+
+    /// Puts a frame into blocks that were taken for it, and links them.
+    void store(int[] frame, int count, MemorySegment payload, int bytes) {
+        for (int i = 0; i < count; i++) {
+            int at = i * sizes.blockBytes();
+            int run = Math.min(sizes.blockBytes(), bytes - at);
+            MemorySegment.copy(payload, at, memory, place(frame[i]), run);
+            if (i > 0) {
+                next[frame[i - 1]] = frame[i];
+            }
+        }
+    }
+
+    /// A frame becomes the host's.
+    void handOver(int first, int count) {
+        int block = first;
+        for (int i = 0; i < count; i++) {
+            holders[block] = Holder.RECEIVE;
+            block = next[block];
+        }
+    }
+
+    /// A block that was taken for a frame goes back to the free list.
+    void giveBack(int block, int pool) {
+        pools.countReceive(pool, -1);
+        putFree(block);
+    }
+
+    private void putFree(int block) {
         holders[block] = Holder.NOBODY;
         next[block] = freeHead;
         freeHead = block;
         freeCount++;
-        return true;
-    }
-
-    /// Why a frame with so many blocks cannot be received.
-    int reasonAgainst(int pool, int count) {
-        return reason(pools.receiveRoom(pool), pools.receiveAvailable(pool, freeCount), count);
-    }
-
-    /// Puts a frame that nothing is against into blocks.
-    ///
-    /// @return the first one
-    int store(int pool, MemorySegment payload, int bytes) {
-        int first = -1;
-        int last = -1;
-        for (int at = 0; at < bytes; at += sizes.blockBytes()) {
-            int block = take(Holder.RECEIVE, pool);
-            int run = Math.min(sizes.blockBytes(), bytes - at);
-            MemorySegment.copy(payload, at, memory, place(block), run);
-            if (first < 0) {
-                first = block;
-            } else {
-                next[last] = block;
-            }
-            last = block;
-        }
-        pools.countReceive(pool, sizes.blocksFor(bytes));
-        return first;
     }
 
     /// The pool that a block which somebody holds belongs to.

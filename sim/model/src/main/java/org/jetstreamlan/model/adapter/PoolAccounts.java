@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.abi.StationVci;
 
-/// What each pool holds, may hold and is sure to get, in blocks, whether it keeps frames with a bad CRC, and where it may send. Limits and reserves are 0 after a reset.
+/// What each pool holds, may hold and is sure to get, in blocks, whether it keeps frames with a bad CRC and drops old ones first, and where it may send. Limits and reserves are 0 after a reset.
 final class PoolAccounts {
     private final int blocks;
     private final int[] transmitCount;
@@ -14,6 +14,7 @@ final class PoolAccounts {
     private final int[] transmitReserve;
     private final int[] receiveReserve;
     private final boolean[] keepsBadCrc;
+    private final boolean[] dropsOld;
     private final int[] firstChannel;
     private final int[] lastChannel;
 
@@ -26,6 +27,7 @@ final class PoolAccounts {
         transmitReserve = new int[pools];
         receiveReserve = new int[pools];
         keepsBadCrc = new boolean[pools];
+        dropsOld = new boolean[pools];
         firstChannel = new int[pools];
         lastChannel = new int[pools];
         Arrays.fill(lastChannel, StationVci.CHANNELS - 1);
@@ -39,6 +41,7 @@ final class PoolAccounts {
         Arrays.fill(transmitReserve, 0);
         Arrays.fill(receiveReserve, 0);
         Arrays.fill(keepsBadCrc, false);
+        Arrays.fill(dropsOld, false);
         Arrays.fill(firstChannel, 0);
         Arrays.fill(lastChannel, StationVci.CHANNELS - 1);
     }
@@ -97,6 +100,10 @@ final class PoolAccounts {
         return exists(pool) && keepsBadCrc[pool];
     }
 
+    boolean dropsOld(int pool) {
+        return exists(pool) && dropsOld[pool];
+    }
+
     /// POOL_LIMIT; a limit above the number of blocks becomes that.
     void limit(int pool, int register) {
         if (exists(pool)) {
@@ -147,6 +154,7 @@ final class PoolAccounts {
     void policy(int pool, int register) {
         if (exists(pool)) {
             keepsBadCrc[pool] = Registers.POOL_POLICY_KEEP_BAD_CRC.isSet(register);
+            dropsOld[pool] = Registers.POOL_POLICY_DROP_OLD.isSet(register);
         }
     }
 
@@ -177,6 +185,7 @@ final class PoolAccounts {
     }
 
     int policy(int pool) {
-        return keepsBadCrc(pool) ? Registers.POOL_POLICY_KEEP_BAD_CRC.mask() : 0;
+        return (keepsBadCrc(pool) ? Registers.POOL_POLICY_KEEP_BAD_CRC.mask() : 0)
+                | (dropsOld(pool) ? Registers.POOL_POLICY_DROP_OLD.mask() : 0);
     }
 }

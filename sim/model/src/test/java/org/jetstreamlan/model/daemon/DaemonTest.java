@@ -81,6 +81,58 @@ class DaemonTest {
         }
     }
 
+    /// The daemon asks for one frame ahead, that which came first; behind it are the newest ones. Those that nobody takes go back with the client.
+    @Test
+    void a_pool_that_drops_old_frames_first_has_the_newest() throws Exception {
+        int frames = 12;
+        int limit = 4;
+        try (var daemon = new RunningDaemon(folder, settings);
+                var sender = daemon.connect(0);
+                var out = sender.openPool(PoolOptions.named("out").limits(16, 0))) {
+            for (int turn = 0; turn < 2; turn++) {
+                try (var receiver = daemon.connect(1);
+                        var in =
+                                receiver.openPool(
+                                        PoolOptions.named("in").limits(0, limit).droppingOld())) {
+                    long before = droppedOld(daemon);
+                    int vci = RunningDaemon.vci(receiver, 0);
+                    in.assoc(vci);
+                    var send = sender.newScript();
+                    var blocks = send.alloc(0, 1);
+                    send.copyIn(blocks, 0, 0, 100);
+                    send.send(blocks, 100, vci);
+                    send.free(blocks);
+                    for (byte number = 0; number < frames; number++) {
+                        sender.userMemory().fill(number);
+                        assertThat(out.run(send)).isEqualTo(Outcome.OK);
+                    }
+                    while (droppedOld(daemon) - before < frames - limit) {
+                        Thread.onSpinWait();
+                    }
+                    var receive = receiver.newScript();
+                    var pdu = receive.rx(0);
+                    receive.copyOutRest(pdu, 0, 0);
+                    receive.free(pdu);
+                    assertThat(in.waitRx(SECOND)).isEqualTo(Outcome.OK);
+                    for (int expected : turn == 0 ? new int[] {0, 9, 10, 11} : new int[] {0}) {
+                        assertThat(in.run(receive)).as(receive::message).isEqualTo(Outcome.OK);
+                        assertThat(receiver.userMemory().get(JAVA_BYTE, 99))
+                                .isEqualTo((byte) expected);
+                    }
+                    assertThat(droppedOld(daemon) - before).isEqualTo(frames - limit);
+                }
+            }
+            var status = StationStatus.of(daemon.socket(1));
+            while (status.blocksFree() != status.blocks()) {
+                status = StationStatus.of(daemon.socket(1));
+            }
+        }
+    }
+
+    private static long droppedOld(RunningDaemon daemon) {
+        return StationStatus.of(daemon.socket(1)).counters().getOrDefault(Counter.DROP_OLD, 0L);
+    }
+
     @Test
     void a_script_that_waits_for_a_pdu_keeps_nobody_else_waiting() throws Exception {
         try (var daemon = new RunningDaemon(folder, settings);
