@@ -254,9 +254,7 @@ final class BlockManagerProof extends Module {
         linkTo.next(oldHead);
         givesRest.next(oldCount.ne(1));
         when(oldCount.eq(1), () -> oldCount.next(0));
-        when(
-                place.is(Place.WAITING).and(watched.eq(oldHead)),
-                () -> place.next(Place.FRAME));
+        when(place.is(Place.WAITING).and(watched.eq(oldHead)), () -> place.next(Place.FRAME));
     }
 
     private void giveBack() {

@@ -176,7 +176,7 @@ class HostileClientTest {
             refused(
                     client,
                     ServiceReason.RESERVED_BITS,
-                    "bits 0x40 of word 0x40",
+                    "bits 0x80 of word 0x80",
                     Request.OPEN.ordinal(),
                     0,
                     0,
@@ -185,7 +185,7 @@ class HostileClientTest {
                     1,
                     0,
                     0,
-                    0x40);
+                    0x80);
             for (int vci : new int[] {-1, 1 << 24, 33, StationVci.of(40, 0x200)}) {
                 int answer = client.ask(Request.ASSOC.ordinal(), 0, pool, vci);
                 assertThat(client.reason(answer).name()).startsWith("VCI_");
