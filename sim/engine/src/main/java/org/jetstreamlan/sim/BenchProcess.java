@@ -1,6 +1,7 @@
 package org.jetstreamlan.sim;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -14,6 +15,9 @@ public final class BenchProcess {
     public interface Body {
         void run() throws Exception;
     }
+
+    static final Comparator<BenchProcess> BY_ORDER =
+            Comparator.comparingInt(process -> process.order);
 
     private final String name;
     private final boolean background;
@@ -198,6 +202,11 @@ public final class BenchProcess {
     /// Whether it may end as usual: nobody has given it up.
     boolean leave() {
         return settled.compareAndSet(false, true);
+    }
+
+    /// Takes back that it left: it has ended, and moves time on before it gives the turn on.
+    void stay() {
+        settled.set(false);
     }
 
     /// Marks a process as ended that never began.

@@ -11,4 +11,9 @@ public final class EngineException extends RuntimeException {
     public EngineException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /// The same with more lines of text.
+    EngineException with(String report) {
+        return new EngineException(getMessage() + "\n" + report, this);
+    }
 }

@@ -2,10 +2,14 @@ package org.jetstreamlan.sim;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jetstreamlan.hdl.Signal;
 import org.jetstreamlan.sim.bench.Clocked;
@@ -22,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Kernel {
     /// How long a stuck process may take to end when it is asked to, in nanoseconds.
     private static final long GRACE = 1_000_000_000;
+
+    /// Of so many of the last wake-ups in a loop it is noted whose they were.
+    private static final int LOOPERS = 64;
 
     private Function<Signal<?>, SignalHandle> signals =
             signal -> {
@@ -41,7 +48,13 @@ final class Kernel {
     /// Who runs; null while nobody of the test bench does.
     private @Nullable BenchProcess running = root;
 
-    /// Changes with each turn; publishes `running` to the caller that looks on.
+    /// In whose thread time goes on, and conditions are asked.
+    private BenchProcess mover = root;
+
+    /// Who is asked meanwhile: an agent, or the process that waits for a condition; null while nobody is.
+    private @Nullable Object asked;
+
+    /// Changes with each turn and question; publishes `running` and `asked` to the caller that looks on.
     private final AtomicLong turns = new AtomicLong();
 
     private final Rounds rounds = new Rounds(root);
@@ -50,6 +63,7 @@ final class Kernel {
 
     private int wakes;
     private long wakesAt;
+    private final Set<BenchProcess> loopers = new LinkedHashSet<>();
     private int wakeLimit = 100_000;
     private Duration patience = Duration.ofSeconds(30);
 
@@ -61,7 +75,7 @@ final class Kernel {
 
     Kernel(Hardware hardware, String footer) {
         this.footer = footer;
-        timeline = new Timeline(hardware, rounds);
+        timeline = new Timeline(this, hardware, rounds);
     }
 
     /// Has triggers find the signals of a design.
@@ -140,16 +154,16 @@ final class Kernel {
         }
         List<Trigger> members = trigger.members();
         Trigger already = alreadySo(me, members);
-        if (already != null && !isLooping()) {
+        if (already != null && !isLooping(me)) {
             noteTurn();
             return already;
         }
         if (already == null) {
             me.arm(trigger, members);
         } else {
-            fail(looping(me));
+            fail(looping());
         }
-        BenchProcess next = next();
+        BenchProcess next = next(me);
         if (next != me) {
             giveTurn(next);
             if (me == root) {
@@ -170,14 +184,30 @@ final class Kernel {
     }
 
     /// Does cycles of the own clock without a wait, if the caller asks and nothing else has a part in them; whether it did.
+    ///
+    /// @throws SimulationFailure if the caller is interrupted
     boolean stepped(long cycles) {
         refuseTheLost();
-        return running == root && alive.isEmpty() && cycles > 0 && timeline.ran(cycles);
+        if (running != root || !alive.isEmpty() || !timeline.isPlain()) {
+            return false;
+        }
+        for (long left = cycles; left > 0; left -= Timeline.BULK) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw interruption();
+            }
+            timeline.run(Math.min(left, Timeline.BULK));
+        }
+        return true;
+    }
+
+    private RuntimeException interruption() {
+        return failed(SimulationFailure.Kind.INTERRUPTED, "interrupted at " + Time.text(now()));
     }
 
     /// The first of them that holds; nobody runs meanwhile, so that a condition which waits is refused.
     private @Nullable Trigger alreadySo(BenchProcess me, List<Trigger> members) {
         running = null;
+        mover = me;
         try {
             for (Trigger member : members) {
                 if (member.isSo(this)) {
@@ -186,8 +216,52 @@ final class Kernel {
             }
             return null;
         } finally {
-            running = me;
+            if (!me.isLost()) {
+                running = me;
+            }
         }
+    }
+
+    /// In whose thread conditions are asked: of the process that is about to wait, its own.
+    BenchProcess mover() {
+        return mover;
+    }
+
+    /// Whether a condition holds that `process` waits for.
+    boolean holds(BenchProcess process, BooleanSupplier condition) {
+        ask(process);
+        boolean answer;
+        try {
+            answer = condition.getAsBoolean();
+        } catch (RuntimeException | Error e) {
+            answered();
+            throw e;
+        }
+        answered();
+        return answer;
+    }
+
+    /// Has an agent drive or sample.
+    void act(Clocked agent, Consumer<Clocked> what) {
+        ask(agent);
+        try {
+            what.accept(agent);
+        } catch (RuntimeException | Error e) {
+            answered();
+            throw e;
+        }
+        answered();
+    }
+
+    private void ask(Object who) {
+        asked = who;
+        noteTurn();
+    }
+
+    /// Here a thread ends that the run went on without, before it touches what is no longer its own.
+    private void answered() {
+        refuseTheLost();
+        asked = null;
     }
 
     private BenchProcess caller() {
@@ -255,34 +329,47 @@ final class Kernel {
             giveTurn(root);
             return;
         }
-        if (thrown != null) {
-            fail(
-                    new SimulationFailure(
-                            SimulationFailure.Kind.PROCESS,
-                            Report.of(
-                                    this,
-                                    "process %s failed at %s: %s"
-                                            .formatted(process, Time.text(now()), thrown),
-                                    alive),
-                            thrown));
+        process.stay();
+        BenchProcess next = root;
+        try {
+            if (thrown != null) {
+                fail(process, thrown);
+            }
+            next = next(process);
+        } catch (BenchProcess.Cancelled stuck) {
+            // The run is over.
+        } finally {
+            // Whatever happened: nobody else can.
+            if (process.leave()) {
+                giveTurn(next);
+            }
         }
-        rounds.wake(process.joinArms);
+    }
+
+    /// Wakes those who wait for the end of a process.
+    private void wakeThoseWhoJoin(BenchProcess ended) {
+        rounds.wake(ended.joinArms);
         if (foreground == 0) {
             rounds.wake(lastArms);
         }
-        giveTurn(next());
     }
 
-    /// Moves time on until somebody must wake.
-    private BenchProcess next() {
+    /// Moves time on in the thread of `mover` until somebody must wake.
+    ///
+    /// @throws BenchProcess.Cancelled if the run went on without this thread
+    private BenchProcess next(BenchProcess mover) {
         running = null;
+        this.mover = mover;
         noteTurn();
         try {
+            if (!mover.isAlive()) {
+                wakeThoseWhoJoin(mover);
+            }
             while (failure == null) {
                 BenchProcess process = rounds.next();
                 if (process != null) {
-                    if (isLooping()) {
-                        throw looping(process);
+                    if (isLooping(process)) {
+                        throw looping();
                     }
                     return process;
                 }
@@ -291,11 +378,14 @@ final class Kernel {
                 }
                 if (rounds.isEmpty()) {
                     if (rounds.takeCaller()) {
+                        note(root);
                         return root;
                     }
                     goOn();
                 }
             }
+        } catch (BenchProcess.Cancelled lost) {
+            throw lost;
         } catch (Throwable e) {
             fail(e);
         }
@@ -332,12 +422,22 @@ final class Kernel {
     }
 
     /// Counts a wake-up; whether there are too many at one time.
-    private boolean isLooping() {
+    private boolean isLooping(BenchProcess woken) {
         if (wakesAt != now()) {
             wakesAt = now();
             wakes = 0;
+            loopers.clear();
         }
-        return ++wakes >= wakeLimit;
+        wakes++;
+        note(woken);
+        return wakes >= wakeLimit;
+    }
+
+    /// Takes note of who is woken in what may be a loop.
+    private void note(BenchProcess woken) {
+        if (wakes > wakeLimit - LOOPERS) {
+            loopers.add(woken);
+        }
     }
 
     // ---- failures
@@ -346,14 +446,11 @@ final class Kernel {
         return new SimulationFailure(kind, Report.of(this, headline, alive));
     }
 
-    /// @param last who was woken once too often
-    private SimulationFailure looping(BenchProcess last) {
-        List<BenchProcess> woken = new ArrayList<>();
-        for (BenchProcess process : alive) {
-            if (process == last || process.woken) {
-                woken.add(process);
-            }
-        }
+    /// Names those who were woken last, again and again.
+    private SimulationFailure looping() {
+        List<BenchProcess> woken = new ArrayList<>(loopers);
+        woken.removeIf(process -> !process.isAlive());
+        woken.sort(BenchProcess.BY_ORDER);
         return new SimulationFailure(
                 SimulationFailure.Kind.LOOP,
                 Report.of(
@@ -370,29 +467,38 @@ final class Kernel {
             failure =
                     switch (thrown) {
                         case SimulationFailure itself -> itself;
-                        case EngineException itself -> itself;
+                        case EngineException itself when alive.isEmpty() -> itself;
+                        case EngineException itself ->
+                                itself.with(Report.of(this, "at " + Time.text(now()), alive));
                         case AssertionFailure design when alive.isEmpty() -> design;
                         case AssertionFailure design ->
                                 design.with(Report.of(this, "at " + Time.text(now()), alive));
                         case Throwable other ->
-                                new SimulationFailure(
-                                        SimulationFailure.Kind.PROCESS,
-                                        Report.of(
-                                                this,
-                                                "failed at %s, between processes: %s"
-                                                        .formatted(Time.text(now()), other),
-                                                alive),
+                                broken(
+                                        "failed at " + Time.text(now()) + ", between processes",
                                         other);
                     };
         }
     }
 
+    private void fail(BenchProcess process, Throwable thrown) {
+        if (failure == null) {
+            failure = broken("process " + process + " failed at " + Time.text(now()), thrown);
+        }
+    }
+
+    private SimulationFailure broken(String headline, Throwable thrown) {
+        String text = headline + ": " + Report.said(thrown::toString);
+        return new SimulationFailure(
+                SimulationFailure.Kind.PROCESS, Report.of(this, text, alive), thrown);
+    }
+
     /// A trigger as a report says it, with the state of what it watches.
     String described(Trigger trigger) {
-        StringBuilder text = new StringBuilder(trigger.text(this));
+        StringBuilder text = new StringBuilder(Report.said(() -> trigger.text(this)));
         for (Trigger member : trigger.members()) {
             if (member.arm(this, root) instanceof Arm.Value value) {
-                String state = value.watch().state();
+                String state = Report.said(value.watch()::state);
                 text.append(state.isEmpty() ? "" : "; ").append(state);
             }
         }
@@ -490,7 +596,7 @@ final class Kernel {
     /// Ends all processes, in the order of their start. Once one does not end, nothing else may find a carrier thread: the others end when they can.
     private void unwind() {
         root.thread = Thread.currentThread();
-        boolean anyLost = false;
+        boolean anyLost = mover.isLost();
         for (BenchProcess process : List.copyOf(alive)) {
             process.cancel();
             if (process.thread == null) {
@@ -518,6 +624,9 @@ final class Kernel {
         lastArms.clear();
         interrupted = false;
         wakes = 0;
+        loopers.clear();
+        asked = null;
+        mover = root;
         running = root;
     }
 
@@ -537,14 +646,16 @@ final class Kernel {
                 interrupted = true;
             }
             long turn = turns.get();
-            BenchProcess process = running;
+            BenchProcess runs = running;
+            Object question = runs == null ? asked : null;
+            BenchProcess process = question == null ? runs : mover;
             long time = System.nanoTime();
             if (turn != seen || process == null || process == root) {
                 seen = turn;
                 since = time;
             } else if (limit > 0 && time - since > limit) {
                 if (!process.isStuck()) {
-                    endStuck(process);
+                    endStuck(process, question);
                 } else if (process.lose()) {
                     return;
                 }
@@ -555,20 +666,16 @@ final class Kernel {
         root.takeTurn();
     }
 
-    /// Reports a process that runs and does not wait, and asks it to end.
-    private void endStuck(BenchProcess process) {
+    /// Reports a process that does not wait, or does not come to run, and asks it to end.
+    ///
+    /// @param question who is asked in its thread, if that is what takes so long
+    private void endStuck(BenchProcess process, @Nullable Object question) {
         if (failure == null) {
+            String span = "%.1f s".formatted(patience.toNanos() / 1e9);
+            String headline = stuck(process, question, span) + ", at " + Time.text(now());
             failure =
                     new SimulationFailure(
-                            SimulationFailure.Kind.STUCK,
-                            Report.ofStack(
-                                    this,
-                                    "process %s has run for %.1f s without waiting, at %s"
-                                            .formatted(
-                                                    process,
-                                                    patience.toNanos() / 1e9,
-                                                    Time.text(now())),
-                                    process));
+                            SimulationFailure.Kind.STUCK, Report.ofStack(this, headline, process));
         }
         process.cancel();
         process.stuck();
@@ -577,5 +684,33 @@ final class Kernel {
         if (thread != null) {
             thread.interrupt();
         }
+    }
+
+    private String stuck(BenchProcess process, @Nullable Object question, String span) {
+        if (question instanceof BenchProcess waiting) {
+            return "a condition of process "
+                    + waiting
+                    + " has run for "
+                    + span
+                    + " without an answer";
+        }
+        if (question != null) {
+            String agent = question.getClass().getSimpleName();
+            return "agent " + agent + " has run for " + span + " without an end";
+        }
+        if (!process.hasTurn()) {
+            return "process " + process + " has run for " + span + " without waiting";
+        }
+        List<BenchProcess> hogs = new ArrayList<>(refused);
+        hogs.removeIf(late -> late.thread == null || !late.thread.isAlive());
+        return "process "
+                + process
+                + " could not go on for "
+                + span
+                + ", since "
+                + (hogs.isEmpty()
+                        ? "other virtual threads occupy"
+                        : hogs.getFirst() + ", which an earlier run left behind, occupies")
+                + " the carrier thread that it needs";
     }
 }

@@ -1,6 +1,7 @@
 package org.jetstreamlan.sim;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /// The text of a [SimulationFailure]: a headline, a line for each process, the seed.
 final class Report {
@@ -45,7 +46,7 @@ final class Report {
             text.append(process.thread == null ? " has not begun" : " runs");
         } else {
             text.append(process.woken ? " has waited for " : " waits for ")
-                    .append(trigger.text(kernel))
+                    .append(said(() -> trigger.text(kernel)))
                     .append(" since ")
                     .append(Time.text(process.since));
         }
@@ -55,11 +56,20 @@ final class Report {
         }
         for (Arm arm : process.arms()) {
             if (trigger != null && arm instanceof Arm.Value value) {
-                String state = value.watch().state();
+                String state = said(value.watch()::state);
                 if (!state.isEmpty()) {
                     text.append("; ").append(state);
                 }
             }
+        }
+    }
+
+    /// What somebody says of itself, such as a trigger in the user's words; a report survives whoever cannot.
+    static String said(Supplier<String> words) {
+        try {
+            return words.get();
+        } catch (RuntimeException | Error e) {
+            return "(" + e.getClass().getName() + " instead of words)";
         }
     }
 

@@ -1,15 +1,11 @@
 package org.jetstreamlan.sim;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /// Processes that have been woken, in rounds: those of one round run in the order of their start; those that are woken meanwhile are the next round. The
 /// caller has its turn when there are no more.
 final class Rounds {
-    private static final Comparator<BenchProcess> BY_ORDER =
-            Comparator.comparingInt(process -> process.order);
-
     private final BenchProcess caller;
     private ArrayList<BenchProcess> ready = new ArrayList<>();
     private ArrayList<BenchProcess> upcoming = new ArrayList<>();
@@ -71,7 +67,7 @@ final class Rounds {
     private void sort() {
         for (int i = 1; i < ready.size(); i++) {
             if (ready.get(i - 1).order > ready.get(i).order) {
-                ready.sort(BY_ORDER);
+                ready.sort(BenchProcess.BY_ORDER);
                 return;
             }
         }

@@ -67,7 +67,11 @@ public sealed class TestBench implements AutoCloseable permits Simulation {
 
     /// To the `cycles`-th next edge of the own clock; 0 is none.
     public void step(long cycles) {
-        if (!kernel.stepped(cycles) && cycles != 0) {
+        if (cycles < 0) {
+            throw new IllegalArgumentException(
+                    "step of " + cycles + " cycles: 0 or more are possible");
+        }
+        if (cycles != 0 && !kernel.stepped(cycles)) {
             await(Trigger.cycles(clock(), cycles));
         }
     }

@@ -9,7 +9,7 @@ import org.jetstreamlan.sim.bench.Clocked;
 /// Time: the clocks, what is due at which time, and what happens in an instant before any process runs.
 final class Timeline {
     /// So many edges at most in one call of the engine, after which it is looked whether the caller was interrupted.
-    private static final long BULK = 1 << 20;
+    static final long BULK = 1 << 12;
 
     /// An agent and the clock at which it samples; `due` while it has to drive.
     private static final class Agent {
@@ -23,6 +23,7 @@ final class Timeline {
         }
     }
 
+    private final Kernel kernel;
     private final Hardware hardware;
     private final Rounds rounds;
     private final List<ClockGenerator> clocks = new ArrayList<>();
@@ -37,7 +38,8 @@ final class Timeline {
     private boolean sampling;
     private boolean undriven;
 
-    Timeline(Hardware hardware, Rounds rounds) {
+    Timeline(Kernel kernel, Hardware hardware, Rounds rounds) {
+        this.kernel = kernel;
         this.hardware = hardware;
         this.rounds = rounds;
     }
@@ -143,14 +145,14 @@ final class Timeline {
         wakeTimers();
     }
 
-    /// `cycles` edges of the only clock, if it runs and there are no agents; whether that is so.
-    boolean ran(long cycles) {
-        boolean alone = clocks.size() == 1 && agents.isEmpty() && !sampling;
-        if (!alone || !clocks.getFirst().isRunning()) {
-            return false;
-        }
+    /// Whether there is one clock, which runs, and no agent.
+    boolean isPlain() {
+        return clocks.size() == 1 && agents.isEmpty() && !sampling && clocks.getFirst().isRunning();
+    }
+
+    /// `cycles` edges of the only clock.
+    void run(long cycles) {
         edges(clocks.getFirst(), cycles);
-        return true;
     }
 
     private void edges(ClockGenerator clock, long count) {
@@ -169,7 +171,7 @@ final class Timeline {
         for (int i = 0; i < agents.size(); i++) {
             Agent agent = agents.get(i);
             if (isTicking(agent.clock)) {
-                agent.clocked.sample();
+                kernel.act(agent.clocked, Clocked::sample);
             }
         }
         for (int i = 0; i < clocks.size(); i++) {
@@ -215,7 +217,7 @@ final class Timeline {
             Agent agent = agents.get(i);
             if (agent.due) {
                 agent.due = false;
-                agent.clocked.drive();
+                kernel.act(agent.clocked, Clocked::drive);
             }
         }
     }

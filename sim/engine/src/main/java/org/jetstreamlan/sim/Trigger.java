@@ -32,12 +32,20 @@ public abstract sealed class Trigger {
 
     /// The `count`-th next edge of the top's own clock, 1 or more.
     public static Trigger cycles(long count) {
-        return new Edges(null, Time.atLeast(1, count, "cycles"));
+        return new Edges(null, atLeastOne(count));
     }
 
     /// The `count`-th next edge of a clock, 1 or more.
     public static Trigger cycles(ClockGenerator clock, long count) {
-        return new Edges(clock, Time.atLeast(1, count, "cycles"));
+        return new Edges(clock, atLeastOne(count));
+    }
+
+    private static long atLeastOne(long count) {
+        if (count < 1) {
+            throw new IllegalArgumentException(
+                    "a wait for " + count + " cycles: 1 or more are possible");
+        }
+        return count;
     }
 
     /// The moment before the next edge of the top's own clock: values are settled, as registers sample them; nothing can be poked.
@@ -200,7 +208,7 @@ public abstract sealed class Trigger {
         }
     }
 
-    private static final class Condition extends Trigger implements Watch {
+    private static final class Condition extends Trigger {
         private final Supplier<String> words;
         private final BooleanSupplier condition;
 
@@ -211,27 +219,31 @@ public abstract sealed class Trigger {
 
         @Override
         boolean isSo(Kernel kernel) {
-            return holds();
+            return kernel.holds(kernel.mover(), condition);
         }
 
         @Override
         Arm arm(Kernel kernel, BenchProcess process) {
-            return new Arm.Value(process, this, kernel, this);
-        }
-
-        @Override
-        public boolean holds() {
-            return condition.getAsBoolean();
-        }
-
-        @Override
-        public String state() {
-            return "";
+            return new Arm.Value(process, this, kernel, new Question(kernel, process, condition));
         }
 
         @Override
         String text(Kernel kernel) {
             return words.get();
+        }
+    }
+
+    /// A condition that a process waits for.
+    private record Question(Kernel kernel, BenchProcess process, BooleanSupplier condition)
+            implements Watch {
+        @Override
+        public boolean holds() {
+            return kernel.holds(process, condition);
+        }
+
+        @Override
+        public String state() {
+            return "";
         }
     }
 

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// One instance: an arena, and which of its values are stale. Nothing is evaluated before somebody
 /// needs it, nothing twice in a cycle unless pokes ask for it.
 final class JitSimulator implements Simulator {
+    /// The arena of an instance that was closed.
+    private static final long[] CLOSED = new long[0];
+
     private final JitModel model;
     private final Tiers tiers;
     private final StateWords.ResetGroup[] resets;
@@ -88,6 +91,7 @@ final class JitSimulator implements Simulator {
 
     @Override
     public Probe probe(String path) {
+        checkOpen();
         JitProbe known = probes.get(path);
         if (known != null) {
             return known;
@@ -102,10 +106,17 @@ final class JitSimulator implements Simulator {
     }
 
     private JitProbe own(Probe probe) {
+        checkOpen();
         if (probe instanceof JitProbe own && own.owner == this) {
             return own;
         }
         throw ProbeErrors.foreign(probe);
+    }
+
+    private void checkOpen() {
+        if (arena == CLOSED) {
+            throw new EngineException(model.circuit().top().name() + ": the simulator is closed");
+        }
     }
 
     @Override
@@ -145,6 +156,7 @@ final class JitSimulator implements Simulator {
 
     /// The arena, in which `needs` of [Schedule] are settled.
     long[] settled(int needs) {
+        checkOpen();
         if ((stale & needs) != 0) {
             settle(needs);
         }
@@ -305,6 +317,7 @@ final class JitSimulator implements Simulator {
 
     @Override
     public void step() {
+        checkOpen();
         if (clocks.count() > 1) {
             tick(1);
             return;
@@ -347,6 +360,7 @@ final class JitSimulator implements Simulator {
 
     @Override
     public void stepTogether(String... names) {
+        checkOpen();
         long ticking = clocks.set(names);
         if (clocks.count() > 1) {
             tick(ticking);
@@ -404,6 +418,7 @@ final class JitSimulator implements Simulator {
 
     @Override
     public BigInteger peekMemory(String path, int address) {
+        checkOpen();
         int memory = model.memory(path);
         int base = cell(memory, path, address);
         return WordValue.of(arena, base, model.cells(memory).words());
@@ -411,6 +426,7 @@ final class JitSimulator implements Simulator {
 
     @Override
     public void pokeMemory(String path, int address, BigInteger value) {
+        checkOpen();
         int memory = model.memory(path);
         Netlist.Cells cells = model.cells(memory);
         int base = cell(memory, path, address);
@@ -429,12 +445,14 @@ final class JitSimulator implements Simulator {
 
     @Override
     public Snapshot snapshot() {
+        checkOpen();
         List<Behaviour> copies = boxes == null ? List.of() : boxes.copies();
         return new Snapshot(model.circuit(), cycle, code.words(arena), code.cells(arena), copies);
     }
 
     @Override
     public void restore(Snapshot snapshot) {
+        checkOpen();
         snapshot.requireOf(model.circuit());
         code.restore(snapshot, arena);
         if (boxes != null) {
@@ -446,6 +464,6 @@ final class JitSimulator implements Simulator {
 
     @Override
     public void close() {
-        arena = new long[0];
+        arena = CLOSED;
     }
 }

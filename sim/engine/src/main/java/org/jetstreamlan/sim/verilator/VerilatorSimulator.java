@@ -109,7 +109,7 @@ final class VerilatorSimulator implements Simulator {
 
     @Override
     public Probe probe(String path) {
-        checkAlive();
+        checkOpen();
         var known = probes.get(path);
         if (known != null) {
             return known;
@@ -143,6 +143,7 @@ final class VerilatorSimulator implements Simulator {
 
     /// Moves to the library that shows all nets, with all that the design holds. A black box stays behind: that can be done in its power-up state only.
     private void showAll(String path) {
+        checkAlive();
         if (cycle != 0) {
             refuseHidden(
                     path
@@ -193,7 +194,9 @@ final class VerilatorSimulator implements Simulator {
             known = model.shadow().instantiate();
             shadow = known;
         }
-        known.restore(snapshot());
+        checkOpen();
+        settleIfNeeded();
+        known.restore(model.state().save(shim, instance, cycle));
         return known.peekWide(known.probe(own.path()));
     }
 
@@ -339,8 +342,9 @@ final class VerilatorSimulator implements Simulator {
         }
     }
 
+    /// A design that stopped is looked at as it is.
     private void settleIfNeeded() {
-        if (state != SETTLED) {
+        if (state != SETTLED && state != DEAD) {
             settle();
         }
     }
@@ -363,12 +367,14 @@ final class VerilatorSimulator implements Simulator {
 
     @Override
     public BigInteger peekMemory(String path, int address) {
+        checkOpen();
         var cells = cells(path, address);
         return cells.storage().readWide(cells.at(address));
     }
 
     @Override
     public void pokeMemory(String path, int address, BigInteger value) {
+        checkAlive();
         var cells = cells(path, address);
         ProbeErrors.checkCellFits(path, cells.storage().width, address, value);
         cells.storage().writeWide(cells.at(address), value);
@@ -376,7 +382,6 @@ final class VerilatorSimulator implements Simulator {
     }
 
     private MemoryCells cells(String path, int address) {
-        checkAlive();
         var cells = memories.computeIfAbsent(path, this::cells);
         ProbeErrors.checkCell(path, cells.depth(), address);
         return cells;
@@ -484,11 +489,15 @@ final class VerilatorSimulator implements Simulator {
     }
 
     private void checkAlive() {
-        if (state >= DEAD) {
-            throw state == DEAD
-                    ? stopped()
-                    : new EngineException(
-                            model.circuit().top().name() + ": the simulator is closed");
+        checkOpen();
+        if (state == DEAD) {
+            throw stopped();
+        }
+    }
+
+    private void checkOpen() {
+        if (state == CLOSED) {
+            throw new EngineException(model.circuit().top().name() + ": the simulator is closed");
         }
     }
 

@@ -270,9 +270,7 @@ class VerilatorEngineTest {
                     .isThrownBy(simulator::step)
                     .withMessage(
                             "Fragile stopped in cycle 5 at Design.java:6: Assertion failed in Fragile: count is 5");
-            assertThatExceptionOfType(EngineException.class)
-                    .isThrownBy(() -> simulator.peek(q))
-                    .withMessageContaining("count is 5");
+            assertThat(simulator.peek(q)).isEqualTo(5);
             assertThatExceptionOfType(EngineException.class)
                     .isThrownBy(() -> simulator.poke(bad, 0));
             assertThat(simulator.cycle()).isEqualTo(5);
