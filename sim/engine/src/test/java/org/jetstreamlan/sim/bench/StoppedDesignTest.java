@@ -29,7 +29,9 @@ class StoppedDesignTest {
         assertThat(failure).isNotNull();
         assertThat(failure.cycle()).isEqualTo(200);
         assertThat(failure).hasMessageContaining("the counter stays below 200");
-        String report = failure.getMessage().replaceAll(", at StoppedDesignTest\\.java:\\d+", "");
+        String report =
+                String.valueOf(failure.getMessage())
+                        .replaceAll(", at StoppedDesignTest\\.java:\\d+", "");
         for (String line : lines) {
             assertThat(report).contains(line);
         }

@@ -42,12 +42,22 @@ final class ReferenceSimulator implements Simulator {
     private final boolean[] resets;
     private long cycle;
 
+    /// What has been computed is of a state before; found out when somebody looks.
+    private boolean stale;
+
     ReferenceSimulator(Model model) {
         this.model = model;
         observables = Observables.of(model.circuit());
         resets = new boolean[model.circuit().top().domains().size()];
         collect(new ReferenceInstance(model.circuit().top(), "", null, 0));
-        instances.getFirst().forget();
+        stale = true;
+    }
+
+    private void refresh() {
+        if (stale) {
+            instances.getFirst().forget();
+            stale = false;
+        }
     }
 
     private void collect(ReferenceInstance instance) {
@@ -81,6 +91,7 @@ final class ReferenceSimulator implements Simulator {
 
     @Override
     public BigInteger peekWide(Probe probe) {
+        refresh();
         Observables.Signal signal = ((ReferenceProbe) probe).signal();
         ReferenceInstance instance = instances.get(signal.instance());
         return switch (signal.kind()) {
@@ -115,7 +126,7 @@ final class ReferenceSimulator implements Simulator {
             instance.state[signal.index()] = value;
             applyReset(instance, signal.index(), 0);
         }
-        instances.getFirst().forget();
+        stale = true;
     }
 
     private boolean isReset(ReferenceInstance instance, int domain) {
@@ -150,7 +161,7 @@ final class ReferenceSimulator implements Simulator {
     @Override
     public void pokeMemory(String path, int address, BigInteger value) {
         cells(path)[address] = value;
-        instances.getFirst().forget();
+        stale = true;
     }
 
     private BigInteger[] cells(String path) {
@@ -188,6 +199,7 @@ final class ReferenceSimulator implements Simulator {
 
     private void tick(long ticking) {
         // Everything is sampled before anything changes.
+        refresh();
         List<Runnable> commits = new ArrayList<>();
         for (ReferenceInstance instance : instances) {
             sampleRegisters(instance, commits, ticking);
@@ -204,7 +216,7 @@ final class ReferenceSimulator implements Simulator {
         boxes.forEach(ReferenceBox::settle);
         boxes.forEach(box -> box.edge(ticking));
         commits.forEach(Runnable::run);
-        instances.getFirst().forget();
+        stale = true;
         cycle++;
     }
 
