@@ -81,7 +81,7 @@ regress: $(BUILT) venv ## random circuits on all engines and through proofs, gui
 	@$(MAVEN) -q -pl host/driver -am test -Dsurefire.failIfNoSpecifiedTests=false -Dtest=GuidedFuzzTest \
 	    -Djetstream.guided.runs=$(or $(RUNS),12000000)
 	@$(MAVEN) -q -pl sim/model -am test -Dsurefire.failIfNoSpecifiedTests=false -Dtest='AccessBoundTest,FaultTest,KilledClientTest' \
-	    -Djetstream.model.rotations=$(or $(ROTATIONS),1000000) -Djetstream.model.faults=$(or $(FAULTS),6250) \
+	    -Djetstream.model.rotations=$(or $(ROTATIONS),1000000) -Djetstream.model.faults=$(or $(FAULTS),6250) -Djetstream.model.stations=64 \
 	    -Djetstream.kills=$(or $(KILLS),1000)
 	@$(MAVEN) -q -pl sim/ring -am test -Dsurefire.failIfNoSpecifiedTests=false \
 	    -Dtest='FaultCampaignTest,EveryFaultTest,AdapterLockstepTest' -Djetstream.wedge.all=true -Djetstream.faults=$(or $(RTL_FAULTS),334) -Djetstream.faults.stations=8 \

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import org.jetstreamlan.abi.CompletionResult;
 import org.jetstreamlan.abi.Counter;
+import org.jetstreamlan.abi.Frame;
 import org.jetstreamlan.abi.FrameStatus;
 import org.jetstreamlan.abi.FrameType;
 import org.jetstreamlan.abi.Header;
@@ -19,11 +20,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whatever happens to a ring under load: it is in operation again within a bound, nothing is delivered twice, and each frame that was
-/// offered ends, and says how. `-Djetstream.model.faults=100000` for more of each; the seed of a failure is in its message.
+/// offered ends, and says how. `-Djetstream.model.faults=6250` for more of each, `-Djetstream.model.stations=64` for a full ring; the seed of a failure is in its message.
 class FaultTest {
     private static final int FAULTS = Integer.getInteger("jetstream.model.faults", 60);
-    private static final int STATIONS = 12;
+    private static final int STATIONS = Integer.getInteger("jetstream.model.stations", 12);
     private static final int HOP = 4;
+
+    /// SA of each, so that all of them, the largest frame and the ring's latency fit TTRT.
+    private static final int ALLOCATION = 720 / STATIONS + 8;
 
     /// Until an idle or a lost ring is noticed, and a ring comes up: TVX, two patiences.
     private static final long BOUND =
@@ -72,7 +76,7 @@ class FaultTest {
         var random = new Random(seed * 31L + fault.ordinal());
         int id = random.nextInt(STATIONS);
         IntFunction<StationSettings> settings =
-                i -> TestRing.settings(i).withAllocation(60).withOverrun(seed % 2 == 0);
+                i -> TestRing.settings(i).withAllocation(ALLOCATION).withOverrun(seed % 2 == 0);
         var test = TestRing.operational(STATIONS, HOP, settings);
         var ring = test.ring;
         int station = test.station(id);
@@ -87,7 +91,8 @@ class FaultTest {
             long at = ring.now() + random.nextInt(60_000);
             var to = TestRing.to(random.nextInt(STATIONS));
             int from = random.nextInt(STATIONS);
-            offered.add(ring.enqueue(from, words <= 40 && random.nextBoolean(), to, words, at));
+            boolean fits = words + Frame.OVERHEAD_WORDS <= ALLOCATION;
+            offered.add(ring.enqueue(from, fits && random.nextBoolean(), to, words, at));
         }
         ring.run(random.nextInt(30_000));
         long over = happen(fault, test, station, random);
