@@ -85,6 +85,7 @@ class DemoCommandTest {
                 "source.vcd",
                 "destination.vcd",
                 "ring.pcapng",
+                "words.pcapng",
                 "adapter.v",
                 "adapter.map",
                 "report.html"

@@ -20,6 +20,7 @@ import org.jetstreamlan.hdl.verilog.Verilog;
 import org.jetstreamlan.nic.Adapter;
 import org.jetstreamlan.nic.AdapterParameters;
 import org.jetstreamlan.ring.Capture;
+import org.jetstreamlan.ring.LinkCapture;
 import org.jetstreamlan.ring.Occupancy;
 import org.jetstreamlan.ring.PcapngWriter;
 import org.jetstreamlan.ring.RingSimulation;
@@ -44,6 +45,7 @@ public final class Demo {
     private static final String DESTINATION_WAVES = "destination.vcd";
     private static final String RECEIVED = "received.bin";
     private static final String CAPTURE = "ring.pcapng";
+    private static final String WORDS = "words.pcapng";
     private static final String VERILOG = "adapter.v";
     private static final String MAP = "adapter.map";
     private static final String REPORT = "report.html";
@@ -156,10 +158,15 @@ public final class Demo {
         int vci = StationVci.of(destination, CHANNEL);
         Path received = options.folder().resolve(RECEIVED);
         try (InputFile file = InputFile.open(options.file());
-                Capture capture = capture(options.folder().resolve(CAPTURE))) {
+                Capture capture =
+                        new Capture(packets(CAPTURE, PcapngWriter.SUNATM), ClockSpec.CORE.hertz());
+                LinkCapture words =
+                        new LinkCapture(
+                                packets(WORDS, PcapngWriter.USER0), ClockSpec.CORE.hertz())) {
             progress.starting(file.length());
             int last = ring.stations() - 1;
             ring.tap(last, capture::accept);
+            ring.tap(last, words::accept);
             ring.tap(last, occupancy::accept);
             ring.tap(last, word -> waveWindow.clock());
             List<FileSender> senders = new ArrayList<>();
@@ -222,11 +229,10 @@ public final class Demo {
         return driver.capabilities().blocks() / 2;
     }
 
-    private static Capture capture(Path file) throws IOException {
+    private PcapngWriter packets(String name, int linkType) throws IOException {
+        Path file = options.folder().resolve(name);
         OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
-        return new Capture(
-                new PcapngWriter(out, PcapngWriter.SUNATM, "link into station " + SOURCE),
-                ClockSpec.CORE.hertz());
+        return new PcapngWriter(out, linkType, "link into station " + SOURCE);
     }
 
     private static SequencedMap<String, String> files() {
@@ -240,6 +246,8 @@ public final class Demo {
         files.put(DESTINATION_WAVES, "the receiving adapter in the same clocks");
         files.put(
                 CAPTURE, "every frame on that link, with its status, for Wireshark (SunATM, AAL5)");
+        files.put(
+                WORDS, "all words of that link but FILL, for decoders of your own (docs/ring.md)");
         files.put(RECEIVED, "the file as it arrived");
         return files;
     }

@@ -15,6 +15,9 @@ public final class PcapngWriter implements AutoCloseable {
     /// LINKTYPE_SUNATM: 4 bytes in front of each packet, then the ATM PDU.
     public static final int SUNATM = 123;
 
+    /// LINKTYPE_USER0: what a packet means is between who writes and who reads.
+    public static final int USER0 = 147;
+
     private static final int SECTION_HEADER = 0x0A0D_0D0A;
     private static final int INTERFACE_DESCRIPTION = 1;
     private static final int ENHANCED_PACKET = 6;
