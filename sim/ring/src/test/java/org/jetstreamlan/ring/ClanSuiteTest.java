@@ -295,6 +295,48 @@ class ClanSuiteTest {
                 });
     }
 
+    /// At the highest level: what is told as replied lies in the other's memory.
+    @Test
+    void whatIsRepliedIsWritten() {
+        connect(ClanLevel.RELIABLE_RECEPTION);
+        int count = 12;
+        both(
+                station -> {
+                    var memory = Arena.ofAuto().allocate(BYTES, 4_096);
+                    var own =
+                            clans[station].register(tags[station], memory, RegionEntry.LOCAL_READ);
+                    var queue = ends[station].queue();
+                    var aperture =
+                            ends[station].aperture(
+                                    Aperture.Kind.WRITE, regions[1 - station].remote(), 0, BYTES);
+                    for (int i = 0; i < count; i++) {
+                        memory.set(WindowWords.LONG, 8L * i, i + 1);
+                        int index =
+                                queue.transfer(
+                                        DmaDescriptor.WRITE,
+                                        DmaDescriptor.COMPLETE.mask(),
+                                        regions[1 - station].remote(),
+                                        16L * i,
+                                        own,
+                                        8L * i,
+                                        8);
+                        assertThat(aperture.put(16 * i + 8, 0x100 + i)).isTrue();
+                        int done = i + 1;
+                        assertThat(
+                                        await(
+                                                station,
+                                                () ->
+                                                        queue.replied() == index + 1
+                                                                && ends[station].completed() >= done
+                                                                && ends[station].storesReplied()))
+                                .as("descriptor and store %d", i)
+                                .isTrue();
+                        assertThat(word(1 - station, 16L * i)).isEqualTo(i + 1);
+                        assertThat(word(1 - station, 16L * i + 8)).isEqualTo(0x100 + i);
+                    }
+                });
+    }
+
     /// Both ways at once, each a run of its own of any bytes; what was read is there when it is told.
     @Test
     void whatIsReadIsThereAndTold() {

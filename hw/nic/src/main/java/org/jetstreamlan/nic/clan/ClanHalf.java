@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jetstreamlan.abi.clan.ClanEvent;
 import org.jetstreamlan.abi.clan.ClanFrame;
+import org.jetstreamlan.abi.clan.ClanLevel;
 import org.jetstreamlan.abi.clan.ClanReason;
 import org.jetstreamlan.abi.clan.EventRingEntry;
 import org.jetstreamlan.hdl.Bits;
@@ -159,7 +160,7 @@ public final class ClanHalf extends Module {
     private final FirstTimes firsts;
     private final StatusPages statusPages;
     private final ReadPlaces readPlaces;
-    private final Fifo<ReadNews> readNews;
+    private final Fifo<WrittenNews> writtenNews;
     private final Arbiter<Raise> raised =
             child(new Arbiter<>(Raise.TYPE, 5, Arbiter.Policy.FIXED_PRIORITY));
     private final Fifo<Raise> notices = child(new Fifo<>(Raise.TYPE, EVENTS, Fifo.Storage.LUT));
@@ -198,7 +199,7 @@ public final class ClanHalf extends Module {
         this.tripwires = child(new Tripwires(parameters.sizes()));
         this.firsts = child(new FirstTimes(endpoints));
         this.readPlaces = child(new ReadPlaces(width));
-        this.readNews = child(new Fifo<>(ReadNews.type(width), EVENTS, Fifo.Storage.LUT));
+        this.writtenNews = child(new Fifo<>(WrittenNews.type(width), EVENTS, Fifo.Storage.LUT));
         this.statusPages = child(new StatusPages(endpoints));
         List<Stream<WriteBeat>> beats = new ArrayList<>();
         List<Flow<Bool>> answers = new ArrayList<>();
@@ -237,7 +238,7 @@ public final class ClanHalf extends Module {
                         ledger.busy,
                         buffer.busy,
                         writer.busy,
-                        readNews.out.valid(),
+                        writtenNews.out.valid(),
                         tripwires.busy,
                         rings.busy,
                         statusPages.busy,
@@ -279,6 +280,8 @@ public final class ClanHalf extends Module {
         builder.peer.station().assign(setting.identity().peer().station());
         builder.peer.endpoint().assign(setting.identity().peer().endpoint());
         builder.peer.incarnation().assign(setting.incarnation());
+        builder.replied.assign(
+                setting.identity().level().eq(ClanLevel.RELIABLE_RECEPTION.ordinal()));
         stores.newPart.assign(setting.part());
         // All three in one clock.
         var may = all(stores.isSetUp, writer.isSetUp, receiver.isBegun, firsts.isBegun);
@@ -301,7 +304,7 @@ public final class ClanHalf extends Module {
         merge.limit.assign(stores.limit);
         scheduler.queued.assign(stores.queued);
         stores.asked.assign(scheduler.asked);
-        scheduler.written.assign(stores.written);
+        scheduler.queueEnd.assign(stores.written);
         scheduler.part.assign(stores.part);
         stores.release.assign(scheduler.release);
         stores.released.assign(scheduler.released);
@@ -440,6 +443,9 @@ public final class ClanHalf extends Module {
         connect(causes.in.get(2), because(stores.overrun, ClanReason.STORE_OVERRUN));
         connect(causes.in.get(3), because(builder.broken, ClanReason.MEMORY));
         connect(scheduler.broken, causes.out);
+        var replies = receiver.replied.queue(EVENTS);
+        connect(scheduler.replied, replies.stream());
+        when(replies.lost(), () -> check(low(), "a REPLY has its place"));
         connect(scheduler.breakAgain, receiver.breakAgain.queue(EVENTS).stream());
         when(found.lost(), () -> check(low(), "a violation has its place"));
     }
@@ -472,16 +478,20 @@ public final class ClanHalf extends Module {
         tripwires.restart.assign(restart);
         tripwires.taken.assign(receiver.taken);
         tripwires.lost.assign(writer.lost);
-        var room = all(notices.in.ready(), readNews.in.ready());
+        var room = all(notices.in.ready(), writtenNews.in.ready());
         connect(tripwires.answered, writer.answered.continueWhen(room));
         var frame = writer.answered.payload();
-        var isRead = all(any(frame.reads(), frame.responds()), writer.lost.not());
-        readNews.in.valid().assign(all(writer.answered.fire(), isRead));
-        readNews.in.payload().endpoint().assign(frame.endpoint());
-        readNews.in.payload().asked().assign(frame.reads());
-        readNews.in.payload().ends().assign(frame.ends());
-        readNews.in.payload().completes().assign(frame.completes());
-        connect(scheduler.reads, readNews.out);
+        var isNews = all(any(frame.reads(), frame.responds(), frame.asks()), writer.lost.not());
+        writtenNews.in.valid().assign(all(writer.answered.fire(), isNews));
+        var news = writtenNews.in.payload();
+        news.endpoint().assign(frame.endpoint());
+        news.sequence().assign(frame.sequence());
+        news.asks().assign(frame.asks());
+        news.reads().assign(frame.reads());
+        news.responds().assign(frame.responds());
+        news.ends().assign(frame.ends());
+        news.completes().assign(frame.completes());
+        connect(scheduler.written, writtenNews.out);
         var drops = all(writer.lost, frame.unreliable(), frame.bytes().ne(0));
         notices.in
                 .valid()
@@ -512,6 +522,7 @@ public final class ClanHalf extends Module {
                                 request.fire(),
                                 arbiter.clan,
                                 builder.sent.breaks().not(),
+                                builder.sent.replies().not(),
                                 scheduler.settled));
         leaves.payload().next(builder.sent);
         cells.next(builder.leaving);
@@ -561,7 +572,7 @@ public final class ClanHalf extends Module {
         statusPages.restart.assign(restart);
         statusPages.changed.assign(scheduler.changed);
         statusPages.news.assign(scheduler.news);
-        statusPages.readCompletes.assign(scheduler.completes);
+        statusPages.newsCompletes.assign(scheduler.completes);
         statusPages.descriptors.assign(dma.told);
         statusPages.clear.assign(scheduler.clear);
         statusPages.belongs.assign(commands.endpoint);

@@ -108,6 +108,9 @@ public final class ClanReceiver extends Module {
     /// A frame has done what it may not, which costs it alone.
     public final Flow<Broken> dropped;
 
+    /// A REPLY of an endpoint's peer, and what it says.
+    public final Flow<EndpointIndex> replied;
+
     /// A frame has come for an endpoint that is broken.
     public final Flow<UInt> breakAgain;
 
@@ -201,6 +204,7 @@ public final class ClanReceiver extends Module {
         this.taken = output(flow(TakenFrame.type(endpointWidth)));
         this.broken = output(flow(Broken.type(endpointWidth)));
         this.dropped = output(flow(Broken.type(endpointWidth)));
+        this.replied = output(flow(EndpointIndex.type(endpointWidth)));
         this.breakAgain = output(flow(uint(endpointWidth)));
         this.identities = mem(bits(Identity.TYPE.width() + 1), endpoints, ReadUnderWrite.UNDEFINED);
         this.sequences =
@@ -642,6 +646,7 @@ public final class ClanReceiver extends Module {
         taken.payload().region().assign(entry);
         taken.payload().cell().assign(grantedCell);
         taken.payload().near().assign(grantedNear);
+        taken.payload().asks().assign(flags.bit(1));
         taken.payload().reads().assign(found.isRead());
         taken.payload().responds().assign(found.isResponse());
         taken.payload().ends().assign(ownRead.left().eq(bytes.zext(PeerRead.BYTES_WIDTH)));
@@ -663,6 +668,10 @@ public final class ClanReceiver extends Module {
         dropped.payload().byPeer().assign(0);
         breakAgain.valid().assign(told.and(outcome.is(ClanCounter.BROKEN)));
         breakAgain.payload().assign(number);
+        var isReply = all(found.isOpen(), found.isBreak().not());
+        replied.valid().assign(all(told, outcome.is(ClanCounter.ANSWERED), isReply));
+        replied.payload().endpoint().assign(number);
+        replied.payload().index().assign(sequence);
     }
 
     /// A READ is entered; an own one is further.

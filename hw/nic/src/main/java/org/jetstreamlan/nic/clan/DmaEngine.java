@@ -661,8 +661,10 @@ public final class DmaEngine extends Module {
         behind.goesOn().assign(mux(last, isMore, here.goesOn()));
         behind.transfer().assign(isOperation(DmaDescriptor.TRANSFER));
         // With a REPLY that is asked for it is done when that comes; a READ with its last RESPONSE.
-        var completes = all(last, isData, has(DmaDescriptor.COMPLETE), asksReply.not());
-        behind.completes().assign(completes);
+        var completes = all(last, isData, has(DmaDescriptor.COMPLETE));
+        behind.completes().assign(all(completes, any(skips, asksReply.not())));
+        put.payload().completes().assign(all(completes, asksReply));
+        put.payload().index().assign(behind.index());
         behind.key().assign(key);
         behind.address().assign(address.add(bytes.zext(RegionEntry.ADDRESS_WIDTH)));
 
@@ -673,6 +675,8 @@ public final class DmaEngine extends Module {
                 .outcome()
                 .assign(mux(dropped, constant(DmaResult.Outcome.NOTHING), outcome));
         result.payload().reason().assign(reason);
+        result.payload().asks().assign(asksReply);
+        result.payload().index().assign(behind.index());
         put.valid().assign(all(result.fire(), dropped.not(), outcome.is(DmaResult.Outcome.STAGED)));
         var isTransfer = all(isOperation(DmaDescriptor.TRANSFER), empty.not());
         put.payload()

@@ -13,8 +13,15 @@ import org.jetstreamlan.hdl.UInt;
 /// @param response it was to be a RESPONSE
 /// @param outcome of it
 /// @param reason of FAILED
+/// @param asks of SKIPPED: a REPLY was wanted, and all that were have come
+/// @param index behind its descriptor
 public record DmaResult(
-        UInt endpoint, Bool response, Enumerated<Outcome> outcome, Enumerated<ClanReason> reason)
+        UInt endpoint,
+        Bool response,
+        Enumerated<Outcome> outcome,
+        Enumerated<ClanReason> reason,
+        Bool asks,
+        UInt index)
         implements Bundle<DmaResult> {
     /// What there is.
     public enum Outcome {
@@ -38,6 +45,8 @@ public record DmaResult(
                                 fields.field("endpoint", Type.uint(endpointWidth)),
                                 fields.field("response", Type.bool()),
                                 fields.field("outcome", Type.enumerated(Outcome.class)),
-                                fields.field("reason", Type.enumerated(ClanReason.class))));
+                                fields.field("reason", Type.enumerated(ClanReason.class)),
+                                fields.field("asks", Type.bool()),
+                                fields.field("index", Type.uint(QueuePlace.INDEX_WIDTH))));
     }
 }

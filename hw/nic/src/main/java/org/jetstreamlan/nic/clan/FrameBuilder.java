@@ -61,6 +61,9 @@ public final class FrameBuilder extends Module {
 
     public final Peer peer = input(Peer.TYPE);
 
+    /// With it: the last frame of its part asks for a REPLY.
+    public final Bool replied = input(bool());
+
     // To the store memory and the aperture's table.
     public final UInt fetch = output(uint(StoreQueue.PLACE_WIDTH));
     public final Bits cell = input(bits(StoreQueue.CELL_BITS));
@@ -111,6 +114,9 @@ public final class FrameBuilder extends Module {
     private final Bool ends = reg(bool());
     private final Bits flags = reg(bits(StagedFrame.FLAGS_WIDTH));
     private final UInt slot = reg(uint(DmaPlaces.SLOT_WIDTH));
+    private final UInt endsAt = reg(uint(QueuePlace.INDEX_WIDTH));
+    private final Bool completes = reg(bool());
+    private final Bool asksAtEnd = reg(bool());
     private final Bool spoiled = reg(bool());
     private final Peer to = reg(Peer.TYPE);
     private final UInt cells = reg(uint(CELLS_WIDTH));
@@ -146,7 +152,7 @@ public final class FrameBuilder extends Module {
         this.sent = output(SentFrame.type(endpointWidth));
         this.broken = output(flow(uint(endpointWidth)));
         this.granted = reg(Grant.type(endpointWidth));
-        this.peers = mem(bits(Peer.TYPE.width() + 1), endpoints, ReadUnderWrite.UNDEFINED);
+        this.peers = mem(bits(Peer.TYPE.width() + 2), endpoints, ReadUnderWrite.UNDEFINED);
     }
 
     @Override
@@ -158,7 +164,10 @@ public final class FrameBuilder extends Module {
     protected void build() {
         when(
                 introduce.valid(),
-                () -> peers.write(introduce.payload(), cat(peer.asBits().xorR(), peer)));
+                () -> {
+                    var content = cat(replied, peer);
+                    peers.write(introduce.payload(), cat(content.xorR(), content));
+                });
         var starts = prepare();
         fetch(starts);
         send(starts);
@@ -184,7 +193,7 @@ public final class FrameBuilder extends Module {
         var known = peers.read(grant.payload().endpoint());
         var here = FrameHead.TYPE.fromBits(cell.trunc(FrameHead.TYPE.width()));
         targetPage.assign(here.page());
-        var isStore = any(granted.breaks(), granted.staged()).not();
+        var isStore = any(isControl(), granted.staged()).not();
         buffer.assign(granted.buffer());
         when(
                 taken,
@@ -198,6 +207,7 @@ public final class FrameBuilder extends Module {
                 step.bit(0),
                 () -> {
                     to.next(Peer.TYPE.fromBits(known.trunc(Peer.TYPE.width())));
+                    asksAtEnd.next(all(known.bit(Peer.TYPE.width()), isStore));
                     when(known.xorR(), () -> spoiled.next(1));
                 });
         when(
@@ -208,6 +218,8 @@ public final class FrameBuilder extends Module {
                     ends.next(all(granted.staged(), staged.ends()));
                     flags.next(where(granted.staged(), staged.flags()));
                     slot.next(staged.slot());
+                    endsAt.next(staged.index());
+                    completes.next(all(granted.staged(), staged.completes()));
                     when(cellBroken.and(isStore), () -> spoiled.next(1));
                 });
         when(step.bit(2), this::measure);
@@ -231,6 +243,21 @@ public final class FrameBuilder extends Module {
         broken.payload().assign(granted.endpoint());
         offer();
         return all(prepared, sending.not(), headSent.not());
+    }
+
+    /// BREAK or REPLY.
+    private Bool isControl() {
+        return any(granted.breaks(), granted.replies());
+    }
+
+    /// Behind the frame, if it is one of stores.
+    private UInt behind() {
+        return granted.pointer().add(1).add(cells.zext(StoreQueue.PLACE_WIDTH));
+    }
+
+    /// What is staged says so; of stores, at the highest level, the last one that there is.
+    private Bool asks() {
+        return any(flags.bit(1), all(asksAtEnd, behind().eq(granted.end())));
     }
 
     private Bool is(ClanOperation what) {
@@ -257,7 +284,7 @@ public final class FrameBuilder extends Module {
         // A READ's cell is none of the address.
         var lane = mux(is(ClanOperation.READ), num(0, LANE_WIDTH), head.offset().trunc(LANE_WIDTH));
         var end = head.bytes().addFull(lane.zext(head.bytes().width()));
-        var some = granted.breaks().not();
+        var some = isControl().not();
         var round = end.add(StoreQueue.CELL_BYTES - 1);
         cells.next(
                 mux(
@@ -290,10 +317,13 @@ public final class FrameBuilder extends Module {
         asked.synchronous().assign(0);
         sent.endpoint().assign(granted.endpoint());
         sent.after().assign(granted.sequence().add(1));
-        var behind = granted.pointer().add(1).add(cells.zext(StoreQueue.PLACE_WIDTH));
-        sent.pointer().assign(mux(granted.staged(), granted.pointer(), behind));
+        sent.pointer().assign(mux(granted.staged(), granted.pointer(), behind()));
         sent.stores().assign(head.stores());
         sent.breaks().assign(granted.breaks());
+        sent.replies().assign(granted.replies());
+        sent.asks().assign(asks());
+        sent.index().assign(endsAt);
+        sent.completes().assign(completes);
         sent.staged().assign(granted.staged());
         sent.response().assign(is(ClanOperation.RESPONSE));
         sent.ends().assign(ends);
@@ -407,14 +437,19 @@ public final class FrameBuilder extends Module {
     private Bits headWord() {
         // Of what is staged that of the stage, of stores that of their page.
         var ofData = mux(at.transfer(), lit(ClanOperation.TRANSFER.code(), 4), operation);
-        var what = mux(granted.breaks(), lit(ClanOperation.BREAK.code(), 4), ofData);
-        var some = granted.breaks().not();
+        var ofNone =
+                mux(
+                        granted.replies(),
+                        lit(ClanOperation.REPLY.code(), 4),
+                        lit(ClanOperation.BREAK.code(), 4));
+        var what = mux(isControl(), ofNone, ofData);
+        var some = isControl().not();
         var own = granted.endpoint().zext(Peer.ENDPOINT_WIDTH);
-        var reason = mux(some, constant(ClanReason.NONE), granted.reason());
+        var reason = mux(granted.breaks(), granted.reason(), constant(ClanReason.NONE));
         var hasData = some.and(head.bytes().ne(0));
         return Selection.of(
                 List.of(
-                        cat(what, zeros(2), flags, vci()),
+                        cat(what, zeros(2), asks(), flags.bit(0), vci()),
                         cat(station, own, to.incarnation()),
                         cat(granted.sequence(), reason.asBits().zext(16)),
                         where(hasData, at.key()),

@@ -10,10 +10,12 @@ import org.jetstreamlan.hdl.UInt;
 /// A frame that an endpoint may send.
 ///
 /// @param endpoint that sends it
-/// @param sequence its number; of a BREAK, where it broke
+/// @param sequence its number; of a BREAK, where it broke; of a REPLY, up to where
 /// @param pointer to its head in the endpoint's part
 /// @param part of the endpoint
+/// @param end of the frames in its part
 /// @param breaks it is a BREAK, without data
+/// @param replies it is a REPLY, without data
 /// @param reason of a BREAK
 /// @param staged its data is in a buffer of [Stage], not in the part
 /// @param buffer which
@@ -22,7 +24,9 @@ public record Grant(
         UInt sequence,
         UInt pointer,
         Part part,
+        UInt end,
         Bool breaks,
+        Bool replies,
         Enumerated<ClanReason> reason,
         Bool staged,
         UInt buffer)
@@ -39,7 +43,9 @@ public record Grant(
                                 fields.field("sequence", Type.uint(SEQUENCE_WIDTH)),
                                 fields.field("pointer", Type.uint(StoreQueue.PLACE_WIDTH)),
                                 fields.field("part", Part.TYPE),
+                                fields.field("end", Type.uint(StoreQueue.PLACE_WIDTH)),
                                 fields.field("breaks", Type.bool()),
+                                fields.field("replies", Type.bool()),
                                 fields.field("reason", Type.enumerated(ClanReason.class)),
                                 fields.field("staged", Type.bool()),
                                 fields.field("buffer", Type.uint(1))));

@@ -45,7 +45,8 @@ public final class Scheduler extends Module {
         MEASURED,
         BROKEN,
         AGAIN,
-        READ,
+        WRITTEN,
+        REPLIED,
         COMMAND,
         RESULT,
         SWEEP,
@@ -83,8 +84,11 @@ public final class Scheduler extends Module {
     /// An endpoint whose peer does not know that it has broken.
     public final Stream<UInt> breakAgain;
 
-    /// Its peer wants to read, or an own READ is further.
-    public final Stream<ReadNews> reads;
+    /// Its peer wants to read, or a REPLY, or an own READ is further.
+    public final Stream<WrittenNews> written;
+
+    /// Its peer says that the bus has answered up to here.
+    public final Stream<EndpointIndex> replied;
 
     public final Stream<EndpointCommand> command;
 
@@ -128,7 +132,7 @@ public final class Scheduler extends Module {
 
     // To the store memory.
     public final UInt asked;
-    public final UInt written = input(uint(StoreQueue.PLACE_WIDTH));
+    public final UInt queueEnd = input(uint(StoreQueue.PLACE_WIDTH));
     public final Part part = input(Part.TYPE);
     public final Flow<UInt> release;
     public final UInt released = output(uint(StoreQueue.PLACE_WIDTH));
@@ -144,7 +148,7 @@ public final class Scheduler extends Module {
     /// For its owner; with `changed`.
     public final StatusNews news = output(StatusNews.TYPE);
 
-    /// A READ with COMPLETE is done; with `changed`.
+    /// One with COMPLETE that has waited for RESPONSEs or a REPLY is done; with `changed`.
     public final Bool completes = output(bool());
 
     public final Stream<Grant> grant;
@@ -167,7 +171,8 @@ public final class Scheduler extends Module {
     private final SentFrame frame;
     private final Bool wasGood = reg(bool());
     private final Broken cause;
-    private final ReadNews heard;
+    private final WrittenNews heard;
+    private final EndpointIndex answered;
     private final Enumerated<EndpointCommand.What> wanted =
             reg(enumerated(EndpointCommand.What.class));
     private final SendState was = reg(SendState.TYPE);
@@ -210,7 +215,8 @@ public final class Scheduler extends Module {
         this.ended = input(stream(SentFrame.type(endpointWidth)));
         this.broken = input(stream(Broken.type(endpointWidth)));
         this.breakAgain = input(stream(uint(endpointWidth)));
-        this.reads = input(stream(ReadNews.type(endpointWidth)));
+        this.written = input(stream(WrittenNews.type(endpointWidth)));
+        this.replied = input(stream(EndpointIndex.type(endpointWidth)));
         this.command = input(stream(EndpointCommand.type(endpointWidth)));
         this.queued = input(flow(uint(endpointWidth)));
         this.asked = output(uint(endpointWidth));
@@ -237,7 +243,8 @@ public final class Scheduler extends Module {
         this.number = reg(uint(endpointWidth));
         this.frame = reg(SentFrame.type(endpointWidth));
         this.cause = reg(Broken.type(endpointWidth));
-        this.heard = reg(ReadNews.type(endpointWidth));
+        this.heard = reg(WrittenNews.type(endpointWidth));
+        this.answered = reg(EndpointIndex.type(endpointWidth));
         this.granted = reg(Grant.type(endpointWidth));
         this.place = reg(uint(endpointWidth), init(0));
     }
@@ -289,7 +296,8 @@ public final class Scheduler extends Module {
         news.byPeer().assign(next.byPeer());
         news.brokenAt().assign(next.brokenAt());
         news.stores().assign(next.stores());
-        news.storesReplied().assign(0);
+        news.descriptorsReplied().assign(next.repliedIndex());
+        news.storesReplied().assign(next.repliedStores());
         news.reads().assign(next.reads());
         release.valid().assign(releases);
         release.payload().assign(number);
@@ -342,8 +350,10 @@ public final class Scheduler extends Module {
         var isBroken = all(broken.valid(), any(isEnded, length.valid()).not());
         var first = any(isEnded, length.valid(), broken.valid());
         var isAgain = all(breakAgain.valid(), first.not());
-        var isRead = all(reads.valid(), any(first, breakAgain.valid()).not());
-        var before = any(first, breakAgain.valid(), reads.valid());
+        var isWritten = all(written.valid(), any(first, breakAgain.valid()).not());
+        var heardFirst = any(first, breakAgain.valid(), written.valid());
+        var isReplied = all(replied.valid(), heardFirst.not());
+        var before = any(heardFirst, replied.valid());
         var isCommand = all(command.valid(), before.not());
         var isResult = all(result.valid(), any(before, command.valid()).not());
         var asked = any(before, command.valid(), result.valid());
@@ -356,7 +366,8 @@ public final class Scheduler extends Module {
         ended.ready().assign(free.and(isEnded));
         broken.ready().assign(free.and(isBroken));
         breakAgain.ready().assign(free.and(isAgain));
-        reads.ready().assign(free.and(isRead));
+        written.ready().assign(free.and(isWritten));
+        replied.ready().assign(free.and(isReplied));
         command.ready().assign(free.and(isCommand));
         result.ready().assign(free.and(isResult));
         ready.out.ready().assign(free.and(isSend));
@@ -367,7 +378,8 @@ public final class Scheduler extends Module {
                 .elseWhen(isMeasured, () -> chosen.assign(length.payload().endpoint()))
                 .elseWhen(isBroken, () -> chosen.assign(broken.payload().endpoint()))
                 .elseWhen(isAgain, () -> chosen.assign(breakAgain.payload()))
-                .elseWhen(isRead, () -> chosen.assign(reads.payload().endpoint()))
+                .elseWhen(isWritten, () -> chosen.assign(written.payload().endpoint()))
+                .elseWhen(isReplied, () -> chosen.assign(replied.payload().endpoint()))
                 .elseWhen(isCommand, () -> chosen.assign(command.payload().endpoint()))
                 .elseWhen(isResult, () -> chosen.assign(result.payload().endpoint()))
                 .elseWhen(isSweep, () -> chosen.assign(place))
@@ -381,7 +393,8 @@ public final class Scheduler extends Module {
                     frame.next(mux(isMeasured, length.payload(), ended.payload()));
                     wasGood.next(good);
                     cause.next(broken.payload());
-                    heard.next(reads.payload());
+                    heard.next(written.payload());
+                    answered.next(replied.payload());
                     found.next(result.payload());
                     wanted.next(command.payload().what());
                     job.next(Job.SEND);
@@ -394,7 +407,8 @@ public final class Scheduler extends Module {
                                     })
                             .elseWhen(isBroken, () -> job.next(Job.BROKEN))
                             .elseWhen(isAgain, () -> job.next(Job.AGAIN))
-                            .elseWhen(isRead, () -> job.next(Job.READ))
+                            .elseWhen(isWritten, () -> job.next(Job.WRITTEN))
+                            .elseWhen(isReplied, () -> job.next(Job.REPLIED))
                             .elseWhen(isCommand, () -> job.next(Job.COMMAND))
                             .elseWhen(isResult, () -> job.next(Job.RESULT))
                             .elseWhen(isSweep, () -> job.next(Job.SWEEP))
@@ -405,7 +419,7 @@ public final class Scheduler extends Module {
                 phase.is(Phase.READ),
                 () -> {
                     was.next(read);
-                    end.next(written);
+                    end.next(queueEnd);
                     itsPart.next(part);
                     phase.next(Phase.ACT);
                 });
@@ -417,7 +431,11 @@ public final class Scheduler extends Module {
         writes.assign(waits.not());
         select(job)
                 .is(Job.ENDED, this::ended)
-                .is(Job.MEASURED, () -> when(frame.breaks().not(), this::measured))
+                .is(
+                        Job.MEASURED,
+                        () ->
+                                when(frame.replies(), this::queues)
+                                        .elseWhen(frame.breaks().not(), this::measured))
                 .is(Job.BROKEN, () -> breaks(cause.reason(), cause.byPeer(), cause.sequence()))
                 .is(
                         Job.AGAIN,
@@ -429,7 +447,8 @@ public final class Scheduler extends Module {
                                             next.stalled().assign(0);
                                             queues();
                                         }))
-                .is(Job.READ, this::read)
+                .is(Job.WRITTEN, this::written)
+                .is(Job.REPLIED, this::replied)
                 .is(Job.COMMAND, this::command)
                 .is(Job.RESULT, this::staged)
                 .is(Job.SWEEP, this::look)
@@ -449,10 +468,17 @@ public final class Scheduler extends Module {
         var failed = was.failed().or(wasGood.not());
         next.out().assign(left);
         next.failed().assign(failed);
+        when(frame.replies(), () -> next.replyOut().assign(low()));
         when(
                 failed.not(),
                 () ->
                         when(frame.breaks(), () -> next.due().assign(low()))
+                                .elseWhen(
+                                        frame.replies(),
+                                        () ->
+                                                when(
+                                                        was.replyUpTo().add(1).eq(frame.after()),
+                                                        () -> next.replyDue().assign(low())))
                                 .otherwise(
                                         () -> {
                                             next.acknowledged().assign(frame.after());
@@ -461,6 +487,7 @@ public final class Scheduler extends Module {
                                                     .assign(
                                                             was.stores()
                                                                     .add(frame.stores().zext(16)));
+                                            asked();
                                             next.tries().assign(0);
                                             next.stalled().assign(0);
                                             releases.assign(waits.not());
@@ -497,6 +524,36 @@ public final class Scheduler extends Module {
                             next.queued().assign(was.queued().sub(1));
                             when(frame.slot().eq(was.slot()), () -> next.ahead().assign(low()));
                         });
+    }
+
+    /// What a frame that is acknowledged has asked for. What has not been asked for needs no REPLY, so `replied` follows, and stays near enough to be compared.
+    private void asked() {
+        var isBehind = was.replied().sub(frame.after()).bit(Grant.SEQUENCE_WIDTH - 1);
+        var first = was.firstAsked();
+        var last = was.lastAsked();
+        var some = first.valid();
+        var before = mux(last.valid(), last.index(), mux(some, first.index(), was.repliedIndex()));
+        var ofQueue = all(frame.staged(), frame.response().not());
+        var it =
+                new AskedReply(
+                        high(),
+                        frame.after(),
+                        mux(ofQueue, frame.index(), before),
+                        was.stores().add(frame.stores().zext(16)),
+                        any(frame.completes(), all(last.valid(), last.completes())));
+        when(
+                        frame.asks(),
+                        () ->
+                                when(isBehind.not(), () -> tell(it, it.completes()))
+                                        .elseWhen(some, () -> next.lastAsked().assign(it))
+                                        .otherwise(() -> next.firstAsked().assign(it)))
+                .elseWhen(all(isBehind, some.not()), () -> next.replied().assign(frame.after()));
+    }
+
+    private void tell(AskedReply asked, Bool wanted) {
+        next.repliedIndex().assign(asked.index());
+        next.repliedStores().assign(asked.stores());
+        completes.assign(wanted);
     }
 
     private void measured() {
@@ -641,7 +698,9 @@ public final class Scheduler extends Module {
                         was.due(),
                         was.queued().ne(0),
                         was.reading(),
-                        was.hasResponse());
+                        was.hasResponse(),
+                        was.replyDue(),
+                        was.firstAsked().valid());
         var late = was.stalled().ge(patience);
         when(holding, () -> when(open, () -> next.state().assign(EndpointState.HELD)))
                 .elseWhen(
@@ -689,39 +748,53 @@ public final class Scheduler extends Module {
         var there = mux(ofStage, isStaged(), hasStores);
         var more = all(isOpen, there, was.out().lt(ClanFrame.WINDOW), ends.not());
         var tells = all(was.state().is(EndpointState.BROKEN), was.due(), was.out().eq(0));
-        var goes = all(idle, any(more, tells));
+        var replies = all(isOpen, was.replyDue(), was.replyOut().not());
+        var sends = all(more, replies.not());
+        var sequence = mux(replies, was.replyUpTo(), was.next());
+        var goes = all(idle, any(more, tells, replies));
         when(
                 goes,
                 () -> {
                     granting.next(1);
                     granted.endpoint().next(number);
-                    granted.sequence().next(mux(tells, was.brokenAt(), was.next()));
+                    granted.sequence().next(mux(tells, was.brokenAt(), sequence));
                     granted.pointer().next(was.sent());
                     granted.part().next(itsPart);
+                    granted.end().next(end);
                     granted.breaks().next(tells);
+                    granted.replies().next(replies);
                     granted.reason().next(was.reason());
-                    granted.staged().next(all(more, ofStage));
+                    granted.staged().next(all(sends, ofStage));
                     granted.buffer().next(stagedIn());
-                    taken.valid().assign(all(more, ofStage));
+                    taken.valid().assign(all(sends, ofStage));
                     next.out().assign(was.out().add(1));
-                    next.measuring().assign(more);
+                    next.measuring().assign(sends);
+                    when(replies, () -> next.replyOut().assign(high()));
                 });
         when(
                 all(idle, isOpen, ends, was.out().eq(0)),
                 () -> breaks(was.failure(), low(), was.acknowledged()));
     }
 
-    // ---- reading
+    // ---- reading, and replies
 
-    /// The bus has written what an own READ has fetched, or all that came before a READ of the peer.
-    private void read() {
+    /// The bus has written what an own READ has fetched, or what the peer wants to hear of, or all that came before a READ of its.
+    private void written() {
         when(
-                        heard.asked(),
+                heard.asks(),
+                () -> {
+                    next.replyDue().assign(high());
+                    next.replyUpTo().assign(heard.sequence());
+                    queues();
+                });
+        when(
+                        heard.reads(),
                         () -> {
                             next.asked().assign(was.asked().add(1));
                             transfer.assign(high());
                         })
-                .otherwise(
+                .elseWhen(
+                        heard.responds(),
                         () -> {
                             next.stalled().assign(0);
                             when(
@@ -733,6 +806,35 @@ public final class Scheduler extends Module {
                                         transfer.assign(was.wants());
                                     });
                         });
+    }
+
+    /// A REPLY says a number that has been given and not been told of; else it is one of before.
+    private void replied() {
+        var upTo = answered.index().add(1);
+        var newest = was.next().add(was.again().zext(Grant.SEQUENCE_WIDTH));
+        var distance = upTo.sub(was.replied());
+        var first = was.firstAsked();
+        var last = was.lastAsked();
+        when(
+                all(distance.ne(0), distance.le(newest.sub(was.replied()))),
+                () -> {
+                    next.replied().assign(upTo);
+                    next.stalled().assign(0);
+                    when(
+                            first.isCovered(upTo),
+                            () -> {
+                                next.firstAsked().assign(last);
+                                next.lastAsked().valid().assign(low());
+                                tell(first, first.completes());
+                                when(
+                                        last.isCovered(upTo),
+                                        () -> {
+                                            next.firstAsked().valid().assign(low());
+                                            tell(last, any(first.completes(), last.completes()));
+                                        });
+                                transfer.assign(was.wants());
+                            });
+                });
     }
 
     // ---- what is staged
@@ -801,7 +903,12 @@ public final class Scheduler extends Module {
                             when(was.fenced().not(), () -> next.mark().assign(end));
                             transfer.assign(any(was.isQuiet(end), was.hasResponse()));
                         })
-                .is(DmaResult.Outcome.SKIPPED, () -> transfer.assign(high()))
+                .is(
+                        DmaResult.Outcome.SKIPPED,
+                        () -> {
+                            transfer.assign(high());
+                            when(found.asks(), () -> next.repliedIndex().assign(found.index()));
+                        })
                 .is(
                         DmaResult.Outcome.FAILED,
                         () -> {

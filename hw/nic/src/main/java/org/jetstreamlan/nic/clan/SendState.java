@@ -10,7 +10,7 @@ import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.Type;
 import org.jetstreamlan.hdl.UInt;
 
-/// What [Scheduler] keeps of an endpoint, 224 bits.
+/// What [Scheduler] keeps of an endpoint, 390 bits.
 ///
 /// @param state of it
 /// @param reason why it broke
@@ -46,6 +46,14 @@ import org.jetstreamlan.hdl.UInt;
 /// @param responseSlot of [DmaPlaces]
 /// @param reading its own READ has a number and is not done
 /// @param reads that are done, running freely
+/// @param replyDue the peer wants a REPLY
+/// @param replyOut one is on its way
+/// @param replyUpTo number that it says
+/// @param replied numbers below are answered; where no REPLY is waited for it follows what is acknowledged
+/// @param firstAsked the frame whose REPLY is waited for
+/// @param lastAsked the last one behind it that has asked
+/// @param repliedIndex descriptors told as replied
+/// @param repliedStores stores told as replied
 record SendState(
         Enumerated<EndpointState> state,
         Enumerated<ClanReason> reason,
@@ -80,7 +88,15 @@ record SendState(
         Bool responseAhead,
         UInt responseSlot,
         Bool reading,
-        UInt reads)
+        UInt reads,
+        Bool replyDue,
+        Bool replyOut,
+        UInt replyUpTo,
+        UInt replied,
+        AskedReply firstAsked,
+        AskedReply lastAsked,
+        UInt repliedIndex,
+        UInt repliedStores)
         implements Bundle<SendState> {
     static final int TRIES_MOST = 6;
     static final int PAUSE_WIDTH = 6;
@@ -130,7 +146,16 @@ record SendState(
                                     fields.field("responseAhead", Type.bool()),
                                     fields.field("responseSlot", Type.uint(DmaPlaces.SLOT_WIDTH)),
                                     fields.field("reading", Type.bool()),
-                                    fields.field("reads", Type.uint(Grant.SEQUENCE_WIDTH))));
+                                    fields.field("reads", Type.uint(Grant.SEQUENCE_WIDTH)),
+                                    fields.field("replyDue", Type.bool()),
+                                    fields.field("replyOut", Type.bool()),
+                                    fields.field("replyUpTo", Type.uint(Grant.SEQUENCE_WIDTH)),
+                                    fields.field("replied", Type.uint(Grant.SEQUENCE_WIDTH)),
+                                    fields.field("firstAsked", AskedReply.TYPE),
+                                    fields.field("lastAsked", AskedReply.TYPE),
+                                    fields.field("repliedIndex", Type.uint(QueuePlace.INDEX_WIDTH)),
+                                    fields.field(
+                                            "repliedStores", Type.uint(Grant.SEQUENCE_WIDTH))));
 
     /// The next frame has a number that none has had.
     Bool isNew() {
@@ -156,12 +181,13 @@ record SendState(
         return asked.ne(served);
     }
 
-    /// What a FENCE waits for is done: the send queue's frames, its READ, and the stores that were there when it was met. Of a frame that had a number already, it was.
+    /// What a FENCE waits for is done: the send queue's frames, the REPLYs that they want, its READ, and the stores that were there when it was met. Of a frame that had a number already, it was.
     ///
     /// @param end of the frames in its part
     Bool isQuiet(UInt end) {
         var before = released.sub(mark).bit(StoreQueue.PLACE_WIDTH - 1);
         var stored = fenced.mux(before.not(), released.eq(end));
-        return isNew().not().or(queued.eq(0).and(stored).and(reading.not()));
+        var waits = reading.or(firstAsked.valid());
+        return isNew().not().or(queued.eq(0).and(stored).and(waits.not()));
     }
 }

@@ -15,8 +15,18 @@ import org.jetstreamlan.hdl.UInt;
 /// @param address remote, of the first byte
 /// @param bytes of data, 0..4,096; of a READ those of its cell
 /// @param slot of [DmaPlaces] that says what lies behind it
+/// @param index behind its descriptor, if it ends that
+/// @param completes an event is wanted when the REPLY that it asks for has come
 public record StagedFrame(
-        Bits operation, Bool ends, Bits flags, Bits key, UInt address, UInt bytes, UInt slot)
+        Bits operation,
+        Bool ends,
+        Bits flags,
+        Bits key,
+        UInt address,
+        UInt bytes,
+        UInt slot,
+        UInt index,
+        Bool completes)
         implements Bundle<StagedFrame> {
     /// Bits of `operation`.
     public static final int OPERATION_WIDTH = 4;
@@ -34,5 +44,7 @@ public record StagedFrame(
                                     fields.field("key", Type.bits(32)),
                                     fields.field("address", Type.uint(RegionEntry.ADDRESS_WIDTH)),
                                     fields.field("bytes", Type.uint(FrameHead.BYTES_WIDTH)),
-                                    fields.field("slot", Type.uint(DmaPlaces.SLOT_WIDTH))));
+                                    fields.field("slot", Type.uint(DmaPlaces.SLOT_WIDTH)),
+                                    fields.field("index", Type.uint(QueuePlace.INDEX_WIDTH)),
+                                    fields.field("completes", Type.bool())));
 }

@@ -15,6 +15,7 @@ import org.jetstreamlan.hdl.UInt;
 /// @param byPeer the peer broke first
 /// @param brokenAt number of the frame that broke it, or 0
 /// @param stores that are acknowledged, running freely
+/// @param descriptorsReplied index behind the last one that has asked for a REPLY and got it
 /// @param storesReplied that the peer has answered to
 /// @param reads that are done, running freely
 public record StatusNews(
@@ -23,6 +24,7 @@ public record StatusNews(
         Bool byPeer,
         UInt brokenAt,
         UInt stores,
+        UInt descriptorsReplied,
         UInt storesReplied,
         UInt reads)
         implements Bundle<StatusNews> {
@@ -35,6 +37,9 @@ public record StatusNews(
                                     fields.field("byPeer", Type.bool()),
                                     fields.field("brokenAt", Type.uint(Grant.SEQUENCE_WIDTH)),
                                     fields.field("stores", Type.uint(Grant.SEQUENCE_WIDTH)),
+                                    fields.field(
+                                            "descriptorsReplied",
+                                            Type.uint(QueuePlace.INDEX_WIDTH)),
                                     fields.field("storesReplied", Type.uint(Grant.SEQUENCE_WIDTH)),
                                     fields.field("reads", Type.uint(Grant.SEQUENCE_WIDTH))));
 }

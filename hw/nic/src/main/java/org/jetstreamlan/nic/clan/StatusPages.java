@@ -51,8 +51,8 @@ public final class StatusPages extends Module {
 
     public final StatusNews news = input(StatusNews.TYPE);
 
-    /// With `changed`: a READ with COMPLETE is done.
-    public final Bool readCompletes = input(bool());
+    /// With `changed`: a READ with COMPLETE is done, or one that has asked for a REPLY has it.
+    public final Bool newsCompletes = input(bool());
 
     /// How far a send queue is; at most once in 3 clocks.
     public final Flow<DmaAcknowledged> descriptors;
@@ -198,18 +198,18 @@ public final class StatusPages extends Module {
                                 mux(clear.valid(), clear.payload(), queue.endpoint()),
                                 mux(clear.valid(), num(0, INDEX_WIDTH), queue.index())));
         // The scheduler's next news is clocks away, so what waits for a clock has it.
-        var ofRead = reg(flow(uint(endpointWidth)), init(0));
+        var ofNews = reg(flow(uint(endpointWidth)), init(0));
         var ofQueue = all(descriptors.valid(), queue.completes());
-        when(ofQueue.not(), () -> ofRead.valid().next(0));
+        when(ofQueue.not(), () -> ofNews.valid().next(0));
         when(
-                all(changed.valid(), readCompletes),
+                all(changed.valid(), newsCompletes),
                 () -> {
-                    ofRead.valid().next(1);
-                    ofRead.payload().next(changed.payload());
+                    ofNews.valid().next(1);
+                    ofNews.payload().next(changed.payload());
                 });
-        var whose = mux(ofQueue, queue.endpoint(), ofRead.payload());
+        var whose = mux(ofQueue, queue.endpoint(), ofNews.payload());
         when(
-                any(ofQueue, ofRead.valid()),
+                any(ofQueue, ofNews.valid()),
                 () -> completed.write(whose, raised.readAsync(whose).not()));
     }
 
@@ -286,7 +286,7 @@ public final class StatusPages extends Module {
         out.len().assign(BEATS - 1);
         List<Bits> data =
                 List.of(
-                        cat(zeros(INDEX_WIDTH), index, state),
+                        cat(page.descriptorsReplied(), index, state),
                         cat(which, page.reads(), stores),
                         nothing,
                         cat(sequence.zext(32), zeros(32)));

@@ -14,6 +14,7 @@ import org.jetstreamlan.hdl.UInt;
 /// @param region entry of its region
 /// @param cell of its first byte, see [RegionAnswer]
 /// @param near see there
+/// @param asks a REPLY is wanted when it is written
 /// @param reads it is a READ: it is to be answered when all before it is written
 /// @param responds it is a RESPONSE
 /// @param ends it is the last one of its READ
@@ -29,6 +30,7 @@ public record TakenFrame(
         UInt region,
         UInt cell,
         Bool near,
+        Bool asks,
         Bool reads,
         Bool responds,
         Bool ends,
@@ -49,6 +51,7 @@ public record TakenFrame(
                                 fields.field("region", Type.uint(RegionEntry.NUMBER_WIDTH)),
                                 fields.field("cell", Type.uint(Watch.CELL_WIDTH)),
                                 fields.field("near", Type.bool()),
+                                fields.field("asks", Type.bool()),
                                 fields.field("reads", Type.bool()),
                                 fields.field("responds", Type.bool()),
                                 fields.field("ends", Type.bool()),

@@ -53,6 +53,11 @@ final class ClanBench implements AutoCloseable {
     /// And READs that are done.
     final int[] reads = new int[1 << ClanRing.SIZES.log2Endpoints()];
 
+    /// Descriptors and stores that the peer has said to be written.
+    final int[] repliedDescriptors = new int[1 << ClanRing.SIZES.log2Endpoints()];
+
+    final int[] repliedStores = new int[1 << ClanRing.SIZES.log2Endpoints()];
+
     /// @param clock a clock of the whole ring
     ClanBench(Model model, int id, Pace pace, Runnable clock) {
         this.clock = clock;
@@ -148,6 +153,8 @@ final class ClanBench implements AutoCloseable {
             int number = (int) bench.get("clan.scheduler.changed_payload");
             acknowledgedStores[number] = (int) bench.get("clan.scheduler.news_stores");
             reads[number] = (int) bench.get("clan.scheduler.news_reads");
+            repliedDescriptors[number] = (int) bench.get("clan.scheduler.news_descriptorsReplied");
+            repliedStores[number] = (int) bench.get("clan.scheduler.news_storesReplied");
         }
         if (bench.is("s_clan_bvalid")) {
             answered++;

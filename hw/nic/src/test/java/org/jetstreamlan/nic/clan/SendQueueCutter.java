@@ -145,7 +145,9 @@ final class SendQueueCutter {
         boolean tells = completes && (flags & 2) == 0;
         if (data.length == 0) {
             boolean frame = notify || ask;
-            items.add(new Item(frame, fences, false, flags, 0, 0, data, index, true, tells));
+            // Without a frame it waits until all REPLYs have come.
+            boolean now = frame ? tells : completes;
+            items.add(new Item(frame, fences, false, flags, 0, 0, data, index, true, now));
         }
         for (int at = 0; at < data.length; ) {
             int most = data.length <= 2_048 ? 512 : 4_096;
