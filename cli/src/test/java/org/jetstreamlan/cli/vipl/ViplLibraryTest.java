@@ -16,7 +16,6 @@ import org.jetstreamlan.driver.daemon.DaemonSettings;
 import org.jetstreamlan.model.adapter.ModelBackend;
 import org.jetstreamlan.sim.junit.Needed;
 import org.jetstreamlan.via.VipReliability;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,11 +62,6 @@ class ViplLibraryTest {
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
-    }
-
-    @AfterAll
-    static void forget() {
-        program = null;
     }
 
     @BeforeEach

@@ -118,7 +118,7 @@ public final class ViplCalls {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds(timeout));
         while (true) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            int slice = forEver ? SLICE_MS : (int) Math.clamp(left, 0, SLICE_MS);
+            int slice = forEver ? SLICE_MS : Math.clamp(left, 0, SLICE_MS);
             int result = wait.apply(slice);
             boolean over = !forEver && left <= SLICE_MS;
             if (result != VipResult.TIMEOUT.ordinal() || over) {
@@ -238,7 +238,7 @@ public final class ViplCalls {
                 new VipViAttributes(
                         ptag.get(),
                         level.get(),
-                        (int) Math.clamp(CMemory.word(at + VI_TRANSFER), 0, Integer.MAX_VALUE),
+                        Math.clamp(CMemory.word(at + VI_TRANSFER), 0, Integer.MAX_VALUE),
                         CMemory.word(at + VI_QOS) == 0 ? 0 : 1,
                         CMemory.integer(at + VI_RDMA_WRITE) != 0,
                         CMemory.integer(at + VI_RDMA_READ) != 0));
@@ -393,7 +393,7 @@ public final class ViplCalls {
                 nicHandle,
                 nic -> {
                     var out = new VipOut<VipAddress>();
-                    int number = (int) Math.clamp(index, 0, Integer.MAX_VALUE);
+                    int number = Math.clamp(index, 0, Integer.MAX_VALUE);
                     var result = nic.nsGetHostByName(CMemory.text(name), number, out);
                     if (result == VipResult.SUCCESS) {
                         putAddress(addressAt, out.value());
@@ -410,7 +410,7 @@ public final class ViplCalls {
                         return VipResult.INVALID_PARAMETER;
                     }
                     var out = new VipOut<String>();
-                    int room = (int) Math.clamp(CMemory.word(lengthAt), 0, Short.MAX_VALUE);
+                    int room = Math.clamp(CMemory.word(lengthAt), 0, Short.MAX_VALUE);
                     var result = nic.nsGetHostByAddr(address(addressAt), room - 1, out);
                     if (result == VipResult.SUCCESS) {
                         CMemory.putText(name, out.value(), room);
@@ -745,7 +745,7 @@ public final class ViplCalls {
                 nicHandle,
                 nic -> {
                     var out = new VipOut<VipCq>();
-                    int entries = (int) Math.clamp(size, 0, Integer.MAX_VALUE);
+                    int entries = Math.clamp(size, 0, Integer.MAX_VALUE);
                     return made(nic.createCq(entries, out), out, handleAt);
                 });
     }
@@ -755,7 +755,7 @@ public final class ViplCalls {
     }
 
     int resizeCQ(long cqHandle, long size) {
-        return cq(cqHandle, cq -> cq.resize((int) Math.clamp(size, 0, Integer.MAX_VALUE)));
+        return cq(cqHandle, cq -> cq.resize(Math.clamp(size, 0, Integer.MAX_VALUE)));
     }
 
     private VipResult entry(VipResult result, VipOut<VipCq.Entry> out, long viAt, long receiveAt) {
