@@ -129,7 +129,7 @@ public final class BlockManager extends Module {
 
     public final Flow<ChainLink> chainValue;
 
-    /// The pool that the host looks at, and what it holds and may hold; at once.
+    /// The pool that the host looks at, and what it holds and may hold, 2 clocks late at most.
     public final UInt inspectedPool = input(uint(POOL_WIDTH));
 
     public final PoolEntry inspectedEntry;
@@ -171,7 +171,7 @@ public final class BlockManager extends Module {
     private final UInt block;
     private final UInt other;
     private final UInt amount;
-    private final PoolBlocks delta;
+    private final UInt delta;
     private final Bool sending = reg(bool());
     private final Bool linked = reg(bool());
     private final Bool held = reg(bool());
@@ -217,7 +217,7 @@ public final class BlockManager extends Module {
         this.block = reg(uint(blockWidth));
         this.other = reg(uint(blockWidth));
         this.amount = reg(uint(countWidth));
-        this.delta = reg(PoolBlocks.type(countWidth));
+        this.delta = reg(uint(countWidth));
         this.walked = reg(uint(blockWidth));
         this.left = reg(uint(countWidth));
     }
@@ -258,10 +258,6 @@ public final class BlockManager extends Module {
                     pool.next(owner.slice(1 + POOL_WIDTH, 2).asUInt());
                     held.next(held.and(someoneHolds));
                     sending.next(ownedBy.eq(Holder.TRANSMIT.ordinal()));
-                    var one = ones(countWidth).asUInt();
-                    var none = num(0, countWidth);
-                    delta.transmit().next(mux(ownedBy.eq(Holder.TRANSMIT.ordinal()), one, none));
-                    delta.receive().next(mux(ownedBy.eq(Holder.RECEIVE.ordinal()), one, none));
                 });
         when(
                 phase.is(Phase.COUNT),
@@ -565,8 +561,7 @@ public final class BlockManager extends Module {
                     held.next(1);
                     amount.next(1);
                     sending.next(0);
-                    delta.transmit().next(0);
-                    delta.receive().next(0);
+                    delta.next(1);
                     when(
                                     receiveAllocate.valid(),
                                     () -> {
@@ -574,7 +569,6 @@ public final class BlockManager extends Module {
                                         operation.next(Operation.RECEIVE_ALLOCATE);
                                         pool.next(receive.pool());
                                         block.next(receive.previous());
-                                        delta.receive().next(1);
                                     })
                             .elseWhen(
                                     receiveRelease.valid(),
@@ -588,8 +582,7 @@ public final class BlockManager extends Module {
                                         block.next(release.tail());
                                         other.next(release.head());
                                         amount.next(release.count());
-                                        delta.receive()
-                                                .next(num(0, countWidth).sub(release.count()));
+                                        delta.next(num(0, countWidth).sub(release.count()));
                                     })
                             .elseWhen(
                                     transmitNext.valid(),
@@ -611,6 +604,7 @@ public final class BlockManager extends Module {
                                     () -> {
                                         hostFree.ready().assign(1);
                                         operation.next(Operation.HOST_FREE);
+                                        delta.next(ones(countWidth).asUInt());
                                         block.next(freed.trunc(blockWidth));
                                         held.next(freed.slice(15, blockWidth).orR().not());
                                     })
@@ -621,7 +615,6 @@ public final class BlockManager extends Module {
                                         operation.next(Operation.HOST_ALLOCATE);
                                         pool.next(hostAllocate.payload());
                                         sending.next(1);
-                                        delta.transmit().next(1);
                                     })
                             .elseWhen(
                                     chainAccess.valid(),

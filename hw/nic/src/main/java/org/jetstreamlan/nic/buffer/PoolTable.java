@@ -13,9 +13,9 @@ import org.jetstreamlan.hdl.lib.Flow;
 /// ```
 /// look    ▔▔▔╲_______________
 /// entry   ───<  of `pool`  >──     1 clock later, held until the next look
-/// change  ___________╱▔▔▔╲___     counts of `pool` := entry's counts + deltas
+/// change  ___________╱▔▔▔╲___     count of `pool`, in its direction := entry's count + delta
 /// ```
-/// The host sees an entry at once (`inspected`), and sets limits and policy at any time but while entries are cleared.
+/// The host sees an entry (`inspected`) through the same ports, in each clock without `look`: 2 clocks late at most. It sets limits and policy at any time but while entries are cleared.
 ///
 /// Counts, limits, reserves and policy have a parity bit each, which is looked at as they come: `broken` stands beside the entry. A count that was broken stays so, whatever is added to it.
 final class PoolTable extends Module {
@@ -41,8 +41,8 @@ final class PoolTable extends Module {
     /// What the count would be.
     final UInt countAfter;
 
-    /// Deltas modulo the width of a count.
-    final Flow<PoolBlocks> change;
+    /// Delta modulo the width of a count.
+    final Flow<UInt> change;
 
     /// The pool that the host looks at, and its entry.
     final UInt inspected = input(uint(BlockManager.POOL_WIDTH));
@@ -70,6 +70,7 @@ final class PoolTable extends Module {
     private final Mem<Bits> reserves;
     private final Mem<Bits> policies;
     private final PoolEntry seen;
+    private final PoolEntry shown;
 
     PoolTable(int pools, int blockWidth) {
         this.pools = pools;
@@ -82,13 +83,14 @@ final class PoolTable extends Module {
         this.reserve = output(uint(blockWidth + 1));
         this.limit = output(uint(blockWidth + 1));
         this.countAfter = output(uint(blockWidth + 1));
-        this.change = input(flow(blocks));
+        this.change = input(flow(uint(blockWidth + 1)));
         this.setReserve = input(flow(uint(blockWidth + 1)));
         this.counts = mem(bits(blocks.width() + 1), pools, UNDEFINED);
         this.limits = mem(bits(blocks.width() + 1), pools, UNDEFINED);
         this.reserves = mem(bits(blocks.width() + 1), pools, UNDEFINED);
         this.policies = mem(bits(2), pools, UNDEFINED);
         this.seen = reg(PoolEntry.type(blockWidth + 1));
+        this.shown = reg(PoolEntry.type(blockWidth + 1));
     }
 
     @Override
@@ -99,20 +101,17 @@ final class PoolTable extends Module {
     @Override
     protected void build() {
         look();
-        inspectedEntry.counts().assign(numbers(counts.readAsync(inspected)));
-        inspectedEntry.limits().assign(numbers(limits.readAsync(inspected)));
-        inspectedEntry.reserves().assign(numbers(reserves.readAsync(inspected)));
-        inspectedEntry.keepBadCrc().assign(policies.readAsync(inspected).bit(0));
+        inspectedEntry.assign(shown);
         count.assign(ofDirection(seen.counts()));
         reserve.assign(ofDirection(seen.reserves()));
         limit.assign(ofDirection(seen.limits()));
 
         var none = PoolBlocks.type(blockWidth + 1).zero();
+        countAfter.assign(count.add(change.payload()));
         var changed =
                 new PoolBlocks(
-                        seen.counts().transmit().add(change.payload().transmit()),
-                        seen.counts().receive().add(change.payload().receive()));
-        countAfter.assign(ofDirection(changed));
+                        mux(sending, countAfter, seen.counts().transmit()),
+                        mux(sending, seen.counts().receive(), countAfter));
         var writes = change.valid().or(clear.valid());
         flipped.assign(writes);
         when(
@@ -153,22 +152,25 @@ final class PoolTable extends Module {
     }
 
     private void look() {
-        var count = counts.readAsync(pool);
-        var limit = limits.readAsync(pool);
-        var reserve = reserves.readAsync(pool);
-        var policy = policies.readAsync(pool);
-        var wrong = reg(bool(), init(0));
+        var whose = mux(look, pool, inspected);
+        var count = counts.readAsync(whose);
+        var limit = limits.readAsync(whose);
+        var reserve = reserves.readAsync(whose);
+        var policy = policies.readAsync(whose);
+        var entry =
+                new PoolEntry(
+                        numbers(limit), numbers(reserve), numbers(count), policy.bit(0));
+        // Of each memory; what one of them does to the operation has room a clock later.
+        var wrong = reg(bits(4), init(0));
         when(
                 look,
                 () -> {
-                    seen.counts().next(numbers(count));
-                    seen.limits().next(numbers(limit));
-                    seen.reserves().next(numbers(reserve));
-                    seen.keepBadCrc().next(policy.bit(0));
-                    wrong.next(any(count.xorR(), limit.xorR(), reserve.xorR(), policy.xorR()));
+                    seen.next(entry);
+                    wrong.next(cat(count.xorR(), limit.xorR(), reserve.xorR(), policy.xorR()));
                 });
-        entry.assign(seen);
-        broken.assign(wrong);
+        when(look.not(), () -> shown.next(entry));
+        this.entry.assign(seen);
+        broken.assign(wrong.orR());
     }
 
     private PoolBlocks numbers(Bits guarded) {

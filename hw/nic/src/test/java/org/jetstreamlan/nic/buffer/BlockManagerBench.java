@@ -168,8 +168,8 @@ final class BlockManagerBench implements AutoCloseable {
     }
 
     void checkCounts(int pool) {
-        bench.simulator().step(3);
         bench.set("inspectedPool", pool);
+        bench.simulator().step(3);
         assertThat(bench.get("freeBlocks")).as("free blocks").isEqualTo(ledger.free());
         assertThat(bench.get("promised")).as("promised").isEqualTo(ledger.promised());
         assertThat(bench.get("inspectedEntry_reserves_transmit"))

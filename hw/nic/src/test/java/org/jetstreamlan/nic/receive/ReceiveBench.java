@@ -321,6 +321,7 @@ final class ReceiveBench implements AutoCloseable {
 
     int receiveCount(int pool) {
         bench.set("inspectedPool", pool);
+        idle(3);
         return (int) bench.get("inspectedEntry_counts_receive");
     }
 
