@@ -20,6 +20,7 @@ final class RingLoad implements RingListener {
 
     private long payloadWords;
     private long frames;
+    private long longestWait;
 
     /// @param largest F
     /// @param allocation SA of every station
@@ -60,6 +61,7 @@ final class RingLoad implements RingListener {
         ring.run(words / 10);
         payloadWords = 0;
         frames = 0;
+        longestWait = 0;
         ring.run(words);
         return this;
     }
@@ -73,9 +75,19 @@ final class RingLoad implements RingListener {
         return frames;
     }
 
+    /// The longest time in which a frame was the first of its class and had not started, in words.
+    long longestWait() {
+        return longestWait;
+    }
+
     /// D, in words.
     int latency() {
         return ring.latency();
+    }
+
+    @Override
+    public void started(int station, long time, long serial, boolean synchronous, long waited) {
+        longestWait = Math.max(longestWait, waited);
     }
 
     @Override

@@ -157,9 +157,7 @@ final class PoolTable extends Module {
         var limit = limits.readAsync(whose);
         var reserve = reserves.readAsync(whose);
         var policy = policies.readAsync(whose);
-        var entry =
-                new PoolEntry(
-                        numbers(limit), numbers(reserve), numbers(count), policy.bit(0));
+        var entry = new PoolEntry(numbers(limit), numbers(reserve), numbers(count), policy.bit(0));
         // Of each memory; what one of them does to the operation has room a clock later.
         var wrong = reg(bits(4), init(0));
         when(

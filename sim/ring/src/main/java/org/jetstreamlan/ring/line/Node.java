@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.TreeSet;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.CompletionResult;
 import org.jetstreamlan.abi.CrcVerdict;
@@ -169,6 +170,11 @@ final class Node implements AutoCloseable {
     }
 
     long count(String event) {
+        if (!events.containsKey(event)) {
+            throw new IllegalArgumentException(
+                    "no event '%s' is counted; there are %s"
+                            .formatted(event, new TreeSet<>(events.keySet())));
+        }
         return counts.getOrDefault(event, 0L);
     }
 
