@@ -55,6 +55,9 @@ final class BuildCache {
     private static final String SWEPT = "swept";
     private static final int LOCK_DIGITS = 2;
 
+    /// Bytes that are read at once: precompiled headers have some 60 MB.
+    private static final int PIECE = 1 << 18;
+
     /// Within one process a file lock does not exclude; keyed by the lock file.
     private static final ConcurrentHashMap<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
 
@@ -80,7 +83,7 @@ final class BuildCache {
 
     /// How closely a found entry is looked at.
     enum Check {
-        /// Sizes: for files whose damage shows as an error of the compiler.
+        /// Sizes: for what is looked at more closely when it is used.
         SIZES,
         /// Contents: a damaged library would end the process.
         CONTENTS
@@ -203,7 +206,13 @@ final class BuildCache {
 
     private static long crc(Path file) throws IOException {
         var crc = new CRC32();
-        crc.update(Files.readAllBytes(file));
+        var piece = ByteBuffer.allocate(PIECE);
+        try (var channel = FileChannel.open(file)) {
+            while (channel.read(piece) >= 0) {
+                crc.update(piece.flip());
+                piece.clear();
+            }
+        }
         return crc.getValue();
     }
 

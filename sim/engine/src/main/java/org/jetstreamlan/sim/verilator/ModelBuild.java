@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -238,8 +239,25 @@ final class ModelBuild {
             command.addAll(List.of("-c", unit.name() + ".cpp", "-o", unit.name() + ".o"));
             commands.add(command);
         }
-        ToolRun.runAll(work, log, commands);
+        compile(work, log, commands, runtimeFolder);
         link(work, log, units, runtimeFolder);
+    }
+
+    /// Compiles, once more if the runtime turns out to be damaged: a model that was made with it might end the process.
+    private void compile(Path work, Path log, List<List<String>> commands, Path runtimeFolder)
+            throws IOException, ToolRun.Failed {
+        var whole = CompletableFuture.supplyAsync(() -> RuntimeBuild.isWhole(runtimeFolder));
+        try {
+            ToolRun.runAll(work, log, commands);
+        } catch (ToolRun.Failed failed) {
+            if (whole.join()) {
+                throw failed;
+            }
+        }
+        if (!whole.join()) {
+            runtime.mend(cache);
+            ToolRun.runAll(work, log, commands);
+        }
     }
 
     /// As many units as there are processors, unless they were too small or too large: the largest file first, each to the unit that has least so far.

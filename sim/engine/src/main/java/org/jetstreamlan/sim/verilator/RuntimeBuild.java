@@ -95,15 +95,30 @@ final class RuntimeBuild {
         return tools.processor(more);
     }
 
-    /// The folder with the objects and the precompiled headers.
+    /// The folder with the objects and the precompiled headers, of which sizes are checked: what is made with it must not be kept before [#isWhole].
     Path obtain(BuildCache cache) {
+        return obtain(cache, BuildCache.Check.SIZES);
+    }
+
+    /// The same, built again if anything in it is damaged.
+    Path mend(BuildCache cache) {
+        return obtain(cache, BuildCache.Check.CONTENTS);
+    }
+
+    /// Whether nothing in a folder that was obtained is damaged. A tenth of a second, for the precompiled headers, so that it is for another thread
+    /// while the compiler runs.
+    static boolean isWhole(Path runtime) {
+        return BuildCache.isWhole(runtime, BuildCache.Check.CONTENTS);
+    }
+
+    private Path obtain(BuildCache cache, BuildCache.Check check) {
         var key =
                 new CacheKey()
                         .with(tools.identity())
                         .with(allOptions())
                         .with(processor())
                         .with(sources());
-        return cache.obtain("runtime", key.digits(), BuildCache.Check.SIZES, this::build);
+        return cache.obtain("runtime", key.digits(), check, this::build);
     }
 
     /// The object files in a folder that [#obtain(BuildCache)] returned.

