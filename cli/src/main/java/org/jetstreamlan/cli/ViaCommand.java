@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "via-perf",
         description =
-                "Measure VIA on two modelled stations, in words of the link, and draw it: latency and bandwidth over sizes, levels, ways to wait, number of VIs.",
+                "Measure VIA on two modelled stations, in words of the link, and draw it: latency and bandwidth over sizes, levels, ways to wait, number of VIs; what functions without data take.",
         mixinStandardHelpOptions = true)
 final class ViaCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;

@@ -87,12 +87,12 @@ final class ErrorCases {
                                 Rdma.write(bench, 0, bench.far().memory(64, true, true), 60, 8),
                                 VipErrorCode.RDMAW_PROT));
         list.functional(
-                "a read of memory without the right is told, as RDMAW_PROT: the adapter does not say which it was",
+                "RDMAR_PROT: a read of memory without the right",
                 bench ->
                         violates(
                                 bench,
                                 Rdma.read(bench, 0, bench.far().memory(64, true, false), 0, 8),
-                                VipErrorCode.RDMAW_PROT));
+                                VipErrorCode.RDMAR_PROT));
         list.functional(
                 "RDMAW_DATA: the bus refuses the data; the sender has REMOTE_DESC_ERROR at the highest level",
                 bench -> {

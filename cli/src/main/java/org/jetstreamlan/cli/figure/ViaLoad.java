@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jetstreamlan.abi.clan.ClanCounter;
 import org.jetstreamlan.abi.clan.ClanLevel;
 import org.jetstreamlan.abi.clan.DmaDescriptor;
 import org.jetstreamlan.abi.clan.RegionEntry;
@@ -17,9 +20,11 @@ import org.jetstreamlan.driver.clan.EndpointOptions;
 import org.jetstreamlan.driver.clan.Region;
 import org.jetstreamlan.via.VipCq;
 import org.jetstreamlan.via.VipDescriptor;
+import org.jetstreamlan.via.VipMemAttributes;
 import org.jetstreamlan.via.VipOut;
 import org.jetstreamlan.via.VipReliability;
 import org.jetstreamlan.via.VipResult;
+import org.jetstreamlan.via.VipVi;
 
 /// How long VIA's messages take, and how many of the ring's words they fill, beside what CLAN takes without VIA: on two modelled stations with an idle ring, in words of the link. Hosts
 /// take no time there.
@@ -28,6 +33,7 @@ final class ViaLoad {
     private static final int LOOK_WORDS = 4;
 
     private static final int TRIALS = 32;
+    private static final int OPERATION_TRIALS = 100;
     private static final int PATIENCE_MS = 50;
     private static final long PATIENCE_WORDS = 10_000_000;
     private static final int WINDOW = 32;
@@ -140,6 +146,45 @@ final class ViaLoad {
         pair.client().disconnect();
         pair.server().disconnect();
         return share;
+    }
+
+    /// Mean words that functions without data take, by name: accesses of the host to its adapter, and the messages of connections.
+    ///
+    /// @param others VIs of either host that are connected, and idle
+    Map<String, Double> operations(int others) throws IOException {
+        var level = VipReliability.RELIABLE_DELIVERY;
+        for (int i = 0; i < others; i++) {
+            bench.pair(level);
+        }
+        var near = bench.near();
+        var rights = new VipMemAttributes(near.tag(), true, true);
+        var words = new LinkedHashMap<String, Double>();
+        var memory = memory();
+        var handle = new VipOut<Integer>();
+        var made = new VipVi[2];
+        for (int i = 0; i < OPERATION_TRIALS; i++) {
+            add(words, "create a VI", () -> made[0] = near.vi(level));
+            made[1] = bench.far().vi(level);
+            add(words, "connect", () -> bench.connect(made[0], made[1]));
+            add(words, "disconnect", () -> made[0].disconnect());
+            made[1].disconnect();
+            add(words, "destroy a VI", () -> made[0].destroy());
+            made[1].destroy();
+            add(words, "register 64 KiB", () -> near.nic().registerMem(memory, rights, handle));
+            add(words, "deregister 64 KiB", () -> near.nic().deregisterMem(memory, handle.value()));
+            add(words, "create and destroy a completion queue", () -> near.cq(16).destroy());
+        }
+        return words;
+    }
+
+    /// The model lets its ring go on some accesses at a time: so many before as chance will have it, and the mean is right.
+    private void add(Map<String, Double> words, String name, Runnable operation) {
+        for (int i = bench.random().nextInt(64); i > 0; i--) {
+            bench.clan(0).counter(ClanCounter.SENT);
+        }
+        long begin = bench.now();
+        operation.run();
+        words.merge(name, (double) (bench.now() - begin) / OPERATION_TRIALS, Double::sum);
     }
 
     // ---- CLAN alone

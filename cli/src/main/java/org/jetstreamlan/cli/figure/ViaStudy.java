@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.jetstreamlan.cli.figure.ViaLoad.Receiver;
 import org.jetstreamlan.via.VipReliability;
 
-/// VIA's latency and bandwidth over sizes, levels and ways to wait, for a table, files and pictures: data, number of VIs, completion queue against direct polling.
+/// VIA's latency and bandwidth over sizes, levels and ways to wait, for a table, files and pictures: data, number of VIs, completion queue against direct polling; and what functions without data take.
 public final class ViaStudy {
     /// Bytes of a message; 112 go by stores, 113 do not.
     private static final List<Integer> SIZES =
@@ -36,6 +36,9 @@ public final class ViaStudy {
 
     /// Words by way of waiting and number of other VIs.
     private final Map<String, Map<Integer, Double>> vis = new LinkedHashMap<>();
+
+    /// Words by function without data and number of VIs.
+    private final Map<String, Map<Integer, Double>> operations = new LinkedHashMap<>();
 
     private ViaStudy() {}
 
@@ -83,6 +86,12 @@ public final class ViaStudy {
                 study.put(study.vis, name, others + 1, words);
             }
         }
+        for (int others : VIS) {
+            progress.accept("functions without data, beside %d VIs".formatted(others));
+            new ViaLoad(SEED)
+                    .operations(others)
+                    .forEach((name, words) -> study.put(study.operations, name, others + 1, words));
+        }
         return study;
     }
 
@@ -98,7 +107,7 @@ public final class ViaStudy {
         curves.computeIfAbsent(name, _ -> new TreeMap<>()).put(at, value);
     }
 
-    /// Writes `via-latency-short`, `via-latency`, `via-bandwidth` and `via-vis`, each as CSV and SVG.
+    /// Writes `via-latency-short`, `via-latency`, `via-bandwidth`, `via-vis` and `via-operations`, each as CSV and SVG.
     ///
     /// @return the files
     public List<Path> write(Path folder) throws IOException {
@@ -114,6 +123,13 @@ public final class ViaStudy {
         files.addAll(write(folder, "via-bandwidth", curves));
         curves = new CurvePlot("4 bytes, one way, beside idle VIs", "VIs of each host", words, vis);
         files.addAll(write(folder, "via-vis", curves));
+        curves =
+                new CurvePlot(
+                        "Functions without data, beside idle VIs",
+                        "VIs of each host, with the new one",
+                        words,
+                        operations);
+        files.addAll(write(folder, "via-operations", curves));
         return files;
     }
 

@@ -1,6 +1,7 @@
 package org.jetstreamlan.cli.figure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,6 +35,22 @@ class ViaLoadTest {
         var load = new ViaLoad(1);
         assertThat(load.bandwidth(LEVEL, 32_768, 32))
                 .isGreaterThan(0.95 * load.dmaBandwidth(32_768, 32));
+    }
+
+    /// What has no message takes the adapter's accesses, how many VIs there ever are; a connection takes two messages and what opens its ends.
+    @Test
+    void functionsWithoutDataTakeTheSameBesideOtherVis() throws Exception {
+        var alone = new ViaLoad(1).operations(0);
+        var beside = new ViaLoad(1).operations(3);
+        assertThat(alone).hasSize(7).containsOnlyKeys(beside.keySet());
+        for (var name : new String[] {"create a VI", "register 64 KiB", "deregister 64 KiB"}) {
+            assertThat(alone.get(name))
+                    .as(name)
+                    .isPositive()
+                    .isCloseTo(beside.get(name), withinPercentage(20));
+        }
+        assertThat(alone.get("create and destroy a completion queue")).isZero();
+        assertThat(alone.get("connect")).isGreaterThan(alone.get("create a VI"));
     }
 
     @Test

@@ -357,7 +357,7 @@ final class SendSide {
         int remote =
                 work.isRdma() ? VipDescriptor.RDMA_PROT_ERROR : VipDescriptor.REMOTE_DESC_ERROR;
         return switch (reason) {
-            case KEY, RIGHT, BOUNDS -> told ? remote : VipDescriptor.TRANSPORT_ERROR;
+            case KEY, RIGHT, BOUNDS, READ_REFUSED -> told ? remote : VipDescriptor.TRANSPORT_ERROR;
             case BUS ->
                     byPeer && highest
                             ? VipDescriptor.REMOTE_DESC_ERROR

@@ -450,6 +450,7 @@ public final class VipVi {
     private static VipErrorCode codeOf(ClanReason reason, boolean byPeer) {
         return switch (reason) {
             case KEY, RIGHT, BOUNDS -> byPeer ? VipErrorCode.CONN_LOST : VipErrorCode.RDMAW_PROT;
+            case READ_REFUSED -> byPeer ? VipErrorCode.CONN_LOST : VipErrorCode.RDMAR_PROT;
             case BUS -> byPeer ? VipErrorCode.CONN_LOST : VipErrorCode.RDMAW_DATA;
             case LOCAL_BUS, MEMORY -> VipErrorCode.CATASTROPHIC;
             case NONE, RESPONSE, LEVEL, TIME_OUT, STORE_OVERRUN, DESCRIPTOR, SEGMENT, COMMAND ->

@@ -398,11 +398,11 @@ class ClanSuiteTest {
                     ends[0].queue()
                             .transfer(DmaDescriptor.READ, 0, regions[1].remote(), 0, own, 0, 64);
                     assertThat(await(0, ends[0]::isBroken)).isTrue();
-                    assertThat(ends[0].reason()).isEqualTo(ClanReason.RIGHT);
+                    assertThat(ends[0].reason()).isEqualTo(ClanReason.READ_REFUSED);
                     assertThat(ends[0].queue().readsDone()).isZero();
                 });
         one(1, () -> assertThat(await(1, ends[1]::isBroken)).isTrue());
-        assertThat(ends[1].reason()).isEqualTo(ClanReason.RIGHT);
+        assertThat(ends[1].reason()).isEqualTo(ClanReason.READ_REFUSED);
     }
 
     @Test

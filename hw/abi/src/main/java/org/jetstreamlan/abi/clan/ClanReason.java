@@ -16,7 +16,9 @@ public enum ClanReason {
             "a descriptor's segment names no region of the endpoint's tag, without the right, or goes beyond it"),
     LOCAL_BUS("the sender's bus refused a descriptor or a segment"),
     MEMORY("a memory of the adapter gave something else than was written"),
-    COMMAND("the driver said so");
+    COMMAND("the driver said so"),
+    READ_REFUSED(
+            "a READ asked for what may not be read: of no region of the receiver's tag, without the right, or beyond it");
 
     private static final ClanReason[] BY_CODE = values();
 
@@ -33,7 +35,8 @@ public enum ClanReason {
 
     /// A frame did what it may not.
     public boolean isViolation() {
-        return ordinal() >= KEY.ordinal() && ordinal() <= RESPONSE.ordinal();
+        return this == READ_REFUSED
+                || (ordinal() >= KEY.ordinal() && ordinal() <= RESPONSE.ordinal());
     }
 
     /// The reason with this code; one that does not occur reads as NONE.

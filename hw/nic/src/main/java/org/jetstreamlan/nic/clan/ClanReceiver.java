@@ -494,7 +494,9 @@ public final class ClanReceiver extends Module {
                         isRead,
                         () ->
                                 when(unreliable, () -> odd.next(ClanReason.LEVEL))
-                                        .elseWhen(wanted.eq(0), () -> odd.next(ClanReason.BOUNDS)))
+                                        .elseWhen(
+                                                wanted.eq(0),
+                                                () -> odd.next(ClanReason.READ_REFUSED)))
                 .elseWhen(
                         isResponse,
                         () ->
@@ -636,6 +638,9 @@ public final class ClanReceiver extends Module {
         var why = reg(enumerated(ClanReason.class));
         why.next(foundReason);
         when(found.wrong().is(ClanReason.NONE).not(), () -> why.next(found.wrong()))
+                .elseWhen(
+                        found.isRead().and(foundReason.is(ClanReason.MEMORY).not()),
+                        () -> why.next(ClanReason.READ_REFUSED))
                 .elseWhen(foundReason.is(ClanReason.NONE), () -> why.next(ClanReason.BOUNDS));
         read(accepted, found, number, bytes);
         taken.valid().assign(accepted);

@@ -609,7 +609,11 @@ public final class DmaEngine extends Module {
                         total.trunc(PeerRead.BYTES_WIDTH).le(answer.extent()),
                         count.le(answer.room()));
         var right = answer.reason().is(ClanReason.NONE);
-        var found = mux(right, constant(ClanReason.BOUNDS), answer.reason());
+        var found =
+                mux(
+                        answer.reason().is(ClanReason.MEMORY),
+                        constant(ClanReason.MEMORY),
+                        constant(ClanReason.READ_REFUSED));
         when(
                 all(right, fits).not(),
                 () -> fail(mux(job.response(), found, constant(ClanReason.SEGMENT))));

@@ -274,16 +274,16 @@ class ClanReadTest {
         connect(Pace.FAST, 1);
         source(1, RegionEntry.RDMA_WRITE | RegionEntry.LOCAL_READ | RegionEntry.MESSAGE);
         read(0, 0, 0, 0, 8);
-        refused(ClanReason.RIGHT);
+        refused(ClanReason.READ_REFUSED);
 
         connect(Pace.FAST, 2);
         read(0, 0, SOURCE_BYTES - 100, 0, 101);
-        refused(ClanReason.BOUNDS);
+        refused(ClanReason.READ_REFUSED);
 
         connect(Pace.FAST, 1);
         region(1, SOURCE_KEY & ~0x7F_FFFF, 0, 0, SOURCE, 0);
         read(0, 0, 0, 0, 8);
-        refused(ClanReason.KEY);
+        refused(ClanReason.READ_REFUSED);
     }
 
     @Test
@@ -337,7 +337,7 @@ class ClanReadTest {
             var expected =
                     ring.station(0).reason(END) == ClanReason.SEGMENT
                             ? ClanReason.SEGMENT
-                            : ClanReason.KEY;
+                            : ofReader ? ClanReason.KEY : ClanReason.READ_REFUSED;
             broken(0, expected);
             broken(1, expected);
         }

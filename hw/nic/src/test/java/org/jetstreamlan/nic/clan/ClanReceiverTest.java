@@ -419,9 +419,11 @@ class ClanReceiverTest {
                 if (end.level == 0) {
                     yield ClanReason.LEVEL;
                 }
-                yield wanted == 0
-                        ? ClanReason.BOUNDS
-                        : region(end, head.key(), 4, head.address(), wanted);
+                boolean may =
+                        wanted != 0
+                                && region(end, head.key(), 4, head.address(), wanted)
+                                        == ClanReason.NONE;
+                yield may ? ClanReason.NONE : ClanReason.READ_REFUSED;
             }
             case RESPONSE -> {
                 boolean next = end.reading && head.address() == end.said;

@@ -165,9 +165,11 @@ final class ClanReceiver {
         if (endpoint.level() == ClanLevel.UNRELIABLE_DELIVERY) {
             return ClanReason.LEVEL;
         }
-        return wanted == 0
-                ? ClanReason.BOUNDS
-                : region(endpoint, frame, RegionEntry.RDMA_READ, wanted);
+        boolean may =
+                wanted != 0
+                        && region(endpoint, frame, RegionEntry.RDMA_READ, wanted)
+                                == ClanReason.NONE;
+        return may ? ClanReason.NONE : ClanReason.READ_REFUSED;
     }
 
     private static long wanted(MemorySegment payload) {

@@ -129,9 +129,11 @@ record OutFrame(
             return ClanReason.NONE;
         }
         for (var piece : pieces) {
-            var reason = regions.check(piece.key(), tag, right, piece.address(), piece.bytes());
-            if (reason != ClanReason.NONE) {
-                return operation == ClanOperation.RESPONSE ? reason : ClanReason.SEGMENT;
+            if (regions.check(piece.key(), tag, right, piece.address(), piece.bytes())
+                    != ClanReason.NONE) {
+                return operation == ClanOperation.RESPONSE
+                        ? ClanReason.READ_REFUSED
+                        : ClanReason.SEGMENT;
             }
             if (!station.read(regions.bus(), payload, at, piece.bytes())) {
                 return operation == ClanOperation.RESPONSE ? ClanReason.BUS : ClanReason.LOCAL_BUS;
