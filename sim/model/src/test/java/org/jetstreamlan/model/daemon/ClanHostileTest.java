@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jetstreamlan.abi.clan.ApertureEntry;
@@ -26,6 +27,7 @@ import org.jetstreamlan.abi.daemon.ClientMemory;
 import org.jetstreamlan.abi.daemon.FileMessage;
 import org.jetstreamlan.abi.daemon.Request;
 import org.jetstreamlan.abi.daemon.ServiceReason;
+import org.jetstreamlan.driver.clan.Aperture;
 import org.jetstreamlan.driver.clan.ClanEndpoint;
 import org.jetstreamlan.driver.clan.ClanException;
 import org.jetstreamlan.driver.clan.EndpointOptions;
@@ -207,14 +209,13 @@ class ClanHostileTest {
                     0,
                     low,
                     high);
-            for (var path :
-                    new Path[] {
-                        Files.createFile(folder.resolve("file")),
-                        Path.of("/proc/self/maps"),
-                        Path.of("/proc", Long.toString(other.pid()), "mem"),
-                        Path.of("/proc/self/mem"),
-                    }) {
-                var file = OpenFile.open(path, OpenFile.Mode.READ);
+            var others = Path.of("/proc", Long.toString(other.pid()), "mem");
+            for (var file :
+                    List.of(
+                            OpenFile.open(folder.resolve("file"), OpenFile.Mode.CREATE),
+                            OpenFile.open(Path.of("/proc/self/maps"), OpenFile.Mode.READ),
+                            OpenFile.open(others, OpenFile.Mode.READ_AND_WRITE),
+                            OpenFile.open(Path.of("/proc/self/mem"), OpenFile.Mode.READ))) {
                 pass(client, file.descriptor());
                 file.close();
                 refused(
@@ -241,6 +242,7 @@ class ClanHostileTest {
     void anothersNumbersAreUnknownAndSoAreThoseGivenBack() throws IOException {
         var signals = ClanClientTest.memory(ClanSignals.BYTES);
         var tripwire = near.clan().watch(first, source, 0);
+        var aperture = first.aperture(Aperture.Kind.WRITE, target.remote(), 0, BYTES);
         try (var client = begun(daemon, signals)) {
             int tag = number(client, client.ask(clan(ClanRequest.TAG)));
             assertThat(tag).isNotEqualTo(nearTag);
@@ -322,6 +324,7 @@ class ClanHostileTest {
                     4);
         }
         tripwire.close();
+        aperture.close();
     }
 
     @Test
