@@ -104,7 +104,7 @@ class DaemonCommandTest {
     @Test
     void settingsThatAreNotUnderstoodAreNamed() throws Exception {
         assertThat(settings("{\"users\": [{\"uid\": 5, \"priviledged\": true}]}"))
-                .contains("'priviledged' is none of [channels, clients, files, gid, pools,");
+                .contains("'priviledged' is none of [cells, channels, clients, endpoints,");
         assertThat(settings("{\"mode\": \"0888\"}")).contains("settings.json: ");
         assertThat(settings("{\"users\": [{\"pools\": -1}]}")).contains("pools: -1 is below 0");
         assertThat(settings("{\"users\": [{\"channels\": [5]}]}"))
@@ -128,7 +128,7 @@ class DaemonCommandTest {
         var file = folder.resolve("settings.json");
         Files.writeString(
                 file,
-                "{\"mode\": \"0660\", \"spinMicroseconds\": 7, \"users\": [{\"uid\": 5, \"pools\": 3}, {\"gid\": 6, \"privileged\": true}]}");
+                "{\"mode\": \"0660\", \"spinMicroseconds\": 7, \"users\": [{\"uid\": 5, \"pools\": 3, \"endpoints\": 9}, {\"gid\": 6, \"privileged\": true}]}");
         var settings = SettingsFile.read(file);
         assertThat(settings.socketMode()).isEqualTo(0660);
         assertThat(settings.spinNanoseconds()).isEqualTo(7_000);
@@ -136,6 +136,8 @@ class DaemonCommandTest {
         assertThat(settings.users().get(0).gid()).isNull();
         assertThat(settings.users().get(0).quota().pools()).isEqualTo(3);
         assertThat(settings.users().get(0).quota().scripts()).isEqualTo(1_024);
+        assertThat(settings.users().get(0).quota().clan().endpoints()).isEqualTo(9);
+        assertThat(settings.users().get(0).quota().clan().regions()).isEqualTo(512);
         assertThat(settings.users().get(0).sends().first()).isEqualTo(0x200);
         assertThat(settings.users().get(1).privileged()).isTrue();
         assertThat(settings.users().get(1).sends().first()).isZero();

@@ -1,6 +1,7 @@
 package org.jetstreamlan.model.daemon;
 
 import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jetstreamlan.abi.clan.ClanLevel;
 import org.jetstreamlan.abi.clan.DmaDescriptor;
@@ -35,7 +36,8 @@ final class ClanVictim {
             clan.watch(clan.endpoint(EndpointOptions.of(tag).cells(16)), region, 8L * i);
         }
         var endpoint = clan.endpoint(EndpointOptions.of(tag));
-        var text = "%d %d".formatted(region.key(), region.address()).getBytes();
+        var text =
+                "%d %d".formatted(region.key(), region.address()).getBytes(StandardCharsets.UTF_8);
         var connection =
                 lent.connections()
                         .connect(
