@@ -9,7 +9,7 @@ import org.jetstreamlan.sim.bench.Clocked;
 /// Time: the clocks, what is due at which time, and what happens in an instant before any process runs.
 final class Timeline {
     /// So many edges at most in one call of the engine, after which it is looked whether the caller was interrupted.
-    static final long BULK = 1 << 16;
+    static final long BULK = 1 << 14;
 
     /// An agent and the clock at which it samples; `due` while it has to drive.
     private static final class Agent {
