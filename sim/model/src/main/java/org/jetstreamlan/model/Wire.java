@@ -383,8 +383,13 @@ final class Wire {
         open = false;
     }
 
+    /// What is in this word already, by a fault or from a loop without a station, gives way.
     private void append(
             int kind, long time, int a, int b, long serial, @Nullable ManagementFrame content) {
+        int last = end - 1 & mask;
+        if (end != first && entries[last * STRIDE] >> 4 == time) {
+            end = last;
+        }
         int at = end * STRIDE;
         entries[at] = time << 4 | kind;
         entries[at + 1] = (long) a << 32 | b & 0xFFFF_FFFFL;

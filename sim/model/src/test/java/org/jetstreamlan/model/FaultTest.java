@@ -221,7 +221,8 @@ class FaultTest {
             if (end == null) {
                 assertThat(gone).as("%s: frame %d of %d has no end", where, serial, from).isTrue();
             } else if (end.result() == CompletionResult.RETURNED
-                    && FrameStatus.accepted(end.status())) {
+                    && FrameStatus.accepted(end.status())
+                    && !isForged(fault, test, from)) {
                 assertThat(delivered).as(where).containsKey(serial);
             }
         }
@@ -233,6 +234,11 @@ class FaultTest {
         long aborted =
                 test.ended.stream().filter(e -> e.result() == CompletionResult.ABORTED).count();
         assertThat(counted + aborted).as(where).isEqualTo(ended);
+    }
+
+    /// The babbler sends in the name of id 3, which takes what comes back for its own.
+    private static boolean isForged(Fault fault, TestRing test, int from) {
+        return fault == Fault.BABBLES && from == test.station(3);
     }
 
     private static boolean wasReset(Fault fault, int from, int station) {

@@ -45,6 +45,7 @@ final class LockstepProgram {
 
     /// Shorter ones may end before a block has been given up for them in RTL.
     private static final int SHORTEST_WORDS = 20;
+
     /// Programs up to this seed have pools that drop old frames first. Which frame a moment's shortage meets is a matter of clocks, so not any program may.
     private static final long LAST_SEED_THAT_DROPS_OLD = 3;
 
