@@ -61,8 +61,7 @@ final class DoneQueue {
         }
         told = Math.max(0, told - 1);
         descriptor.set(work.descriptor);
-        boolean error = (work.descriptor.status() & VipDescriptor.ERROR_MASK) != 0;
-        return error ? VipResult.DESCRIPTOR_ERROR : VipResult.SUCCESS;
+        return work.failed ? VipResult.DESCRIPTOR_ERROR : VipResult.SUCCESS;
     }
 
     /// Tells who waits of what is done so far. A handler may call any function; what is done by that is told in the next turn, so a handler that posts and is flushed at once does not

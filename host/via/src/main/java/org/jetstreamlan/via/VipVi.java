@@ -233,7 +233,7 @@ public final class VipVi {
         if (own == null) {
             return notInMemory();
         }
-        end.sends.post(new Work(this, own, false));
+        end.sends.post(new Work(this, own, handle, false));
         if (state == VipViState.CONNECTED) {
             turn();
         } else {
@@ -255,7 +255,7 @@ public final class VipVi {
         if (own == null) {
             return notInMemory();
         }
-        var work = new Work(this, own, true);
+        var work = new Work(this, own, handle, true);
         try {
             end.receives.post(work);
         } catch (ClanException e) {

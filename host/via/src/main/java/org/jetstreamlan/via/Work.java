@@ -12,6 +12,11 @@ final class Work {
     record Piece(long address, int handle, int length) {}
 
     final VipDescriptor descriptor;
+    private final VipVi vi;
+
+    /// Of the memory that the descriptor lies in.
+    private final int handle;
+
     final boolean receive;
     final int operation;
     final boolean immediate;
@@ -41,8 +46,13 @@ final class Work {
 
     boolean byStores;
 
-    Work(VipVi vi, VipDescriptor descriptor, boolean receive) {
+    /// It is done, with an error.
+    boolean failed;
+
+    Work(VipVi vi, VipDescriptor descriptor, int handle, boolean receive) {
+        this.vi = vi;
         this.descriptor = descriptor;
+        this.handle = handle;
         this.receive = receive;
         int control = descriptor.control();
         operation = control & VipDescriptor.OP_MASK;
@@ -62,14 +72,14 @@ final class Work {
         long sum = 0;
         for (int i = first; i < segments; i++) {
             long address = descriptor.segmentAddress(i);
-            int handle = descriptor.segmentHandle(i);
+            int segmentHandle = descriptor.segmentHandle(i);
             int length = descriptor.segmentLength(i);
             long bytes = Integer.toUnsignedLong(length);
             sum += bytes;
-            if (bytes > 0 && vi.memory(handle, address, bytes).isEmpty()) {
+            if (bytes > 0 && vi.memory(segmentHandle, address, bytes).isEmpty()) {
                 error |= VipDescriptor.PROTECTION_ERROR;
             }
-            pieces.add(new Piece(address, handle, length));
+            pieces.add(new Piece(address, segmentHandle, length));
         }
         boolean lengthWrong = !receive && sum != Integer.toUnsignedLong(descriptor.length());
         if (lengthWrong || sum > vi.attributes().maxTransferSize()) {
@@ -126,17 +136,30 @@ final class Work {
         };
     }
 
+    /// Whether the descriptor's own memory is registered still: what has been taken back may be anybody's.
+    private boolean mayTell() {
+        return vi.memory(handle, descriptor.address(), VipDescriptor.CONTROL_BYTES).isPresent();
+    }
+
     /// Tells the program: a send, or a receive that nothing came for.
     void finish(int status) {
         takeBack();
+        failed = (status & VipDescriptor.ERROR_MASK) != 0;
         int moved = status == 0 ? total : 0;
         int flags = immediate ? VipDescriptor.STATUS_IMMEDIATE : 0;
-        descriptor.finish(moved, status | statusOperation() | flags);
+        if (mayTell()) {
+            descriptor.finish(moved, status | statusOperation() | flags);
+        }
     }
 
     /// Tells the program of a receive what came.
     void finish(QueueMemory.Transfer transfer) {
         takeBack();
+        int wrong = error | (transfer.tooLong() ? VipDescriptor.LENGTH_ERROR : 0);
+        failed = wrong != 0;
+        if (!mayTell()) {
+            return;
+        }
         int status =
                 transfer.rdmaWrite()
                         ? VipDescriptor.STATUS_OP_REMOTE_RDMA_WRITE
@@ -145,7 +168,6 @@ final class Work {
             descriptor.finishImmediate(transfer.immediateData());
             status |= VipDescriptor.STATUS_IMMEDIATE;
         }
-        int wrong = error | (transfer.tooLong() ? VipDescriptor.LENGTH_ERROR : 0);
         descriptor.finish(wrong == 0 ? transfer.length() : 0, status | wrong);
     }
 

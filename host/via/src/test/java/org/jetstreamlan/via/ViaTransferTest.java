@@ -342,4 +342,22 @@ class ViaTransferTest {
         post(client, near, write, false);
         assertThat(status(client, false, VipResult.DESCRIPTOR_ERROR)).isEqualTo(0x2_0081);
     }
+
+    /// Memory that is the program's again stays as it is, though a descriptor in it was posted.
+    @Test
+    void whereADescriptorWasIsNotWrittenOnceItsMemoryIsTakenBack() {
+        var pair = pair(VipReliability.RELIABLE_DELIVERY);
+        var host = hosts.host(1);
+        var own = host.memory(128);
+        var receive = own.descriptor(0).control(VipDescriptor.OP_SENDRECV, 8);
+        receive.data(far.at(DATA_AT), far.handle(), 8);
+        assertThat(pair.server().postRecv(receive, own.handle())).isEqualTo(VipResult.SUCCESS);
+        assertThat(host.nic.deregisterMem(own.segment(), own.handle()))
+                .isEqualTo(VipResult.SUCCESS);
+        own.segment().fill((byte) 0x5A);
+        pair.server().disconnect();
+        assertThat(pair.server().recvDone(done)).isEqualTo(VipResult.DESCRIPTOR_ERROR);
+        assertThat(done.value().address()).isEqualTo(own.at(0));
+        assertThat(own.segment().toArray(ValueLayout.JAVA_BYTE)).containsOnly(0x5A);
+    }
 }

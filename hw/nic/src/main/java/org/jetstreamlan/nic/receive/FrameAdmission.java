@@ -106,6 +106,9 @@ final class FrameAdmission extends Module {
     /// The table says whose the frame is.
     private final Bool answered = wire(bool());
 
+    /// A pool of this station takes it.
+    private final Bool hit = wire(bool());
+
     private final Bool own = reg(bool());
 
     /// Of another station: only a tap takes it, not an entry left from before this station got its id.
@@ -185,13 +188,13 @@ final class FrameAdmission extends Module {
         asked.next(vci);
         lookup.payload().assign(asked);
         answered.assign(found.valid().and(state.is(State.LOOKING)).and(ofThisFrame()));
+        var takes = found.payload().hit().and(any(foreign.not(), found.payload().tap()));
+        hit.assign(answered.and(takes));
         when(
                 answered,
                 () -> {
                     state.next(State.MISSED);
-                    when(
-                            found.payload().hit().and(any(foreign.not(), found.payload().tap())),
-                            () -> state.next(State.TAKING));
+                    when(takes, () -> state.next(State.TAKING));
                     tap.next(found.payload().tap());
                     pool.next(found.payload().pool());
                 });
@@ -319,7 +322,6 @@ final class FrameAdmission extends Module {
     /// a frame whose first words are in the FIFO.
     private Bool ask(Bool nearEnd, Bool ended, Bool outstanding) {
         var lastPlaces = words.slice(WORDS_WIDTH - 1, 4).andR();
-        var hit = answered.and(found.payload().hit());
         when(
                 hit,
                 () -> {

@@ -159,6 +159,23 @@ class WaitingFramesTest {
         assertThat(receive.count(Counter.DROP_OLD)).isZero();
     }
 
+    /// By an entry that is no tap this station takes nothing of another's, so it gives up nothing for it.
+    @Test
+    void aFrameOfAnotherStationCostsNone() {
+        int foreign = StationVci.of(STATION - 1, 0x234);
+        receive.associate(foreign, POOL, false);
+        for (int i = 0; i < LIMIT; i++) {
+            send(30, i);
+        }
+        assertThat(receive.frame(Incoming.good(foreign, words(30, LIMIT))).copied()).isFalse();
+        receive.settle();
+        assertThat(receive.count(Counter.DROP_OLD)).isZero();
+        for (int i = 0; i < LIMIT; i++) {
+            expectClaimed(30, i);
+        }
+        expectNothingHeld();
+    }
+
     @Test
     void aFrameThatNeedsMoreThanTheLimitIsDroppedWithThatReason() {
         send(30, 0);

@@ -66,7 +66,7 @@ class AdapterModelTest {
         var adapter = ring.adapter(0);
         var memory = MemorySegment.ofArray(new byte[64]);
         int end = Capabilities.ECP5.blocks() * Capabilities.ECP5.blockBytes();
-        assertFault("no register", () -> adapter.readRegister(0x3FC));
+        assertFault("no register", () -> adapter.readRegister(0xFFC));
         assertFault("no register", () -> adapter.writeRegister(2, 0));
         assertFault(
                 "BLOCKS is read only", () -> adapter.writeRegister(Registers.BLOCKS.offset(), 1));
