@@ -21,9 +21,9 @@ public record VipAddress(long station, byte[] discriminator) {
         return discriminator.clone();
     }
 
-    /// Of a connection request that names it: all ends that could answer have this number.
+    /// Of a connection request that names it: all ends that could answer have this number. It is below 0, so that it is none of those that a daemon keeps for privileged users.
     int service() {
-        return Arrays.hashCode(discriminator);
+        return Arrays.hashCode(discriminator) | Integer.MIN_VALUE;
     }
 
     boolean isPossible() {

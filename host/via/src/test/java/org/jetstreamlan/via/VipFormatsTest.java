@@ -102,4 +102,13 @@ class VipFormatsTest {
         forged[1] |= 0xC;
         assertThat(ConnectText.of(forged)).isEmpty();
     }
+
+    /// Services from 0 to 255 are privileged users' in a daemon.
+    @Test
+    void noDiscriminatorIsAServiceThatNeedsARight() {
+        assertThat(new VipAddress(1, new byte[0]).service()).isNegative();
+        for (int value = 0; value < 256; value++) {
+            assertThat(new VipAddress(1, new byte[] {(byte) value}).service()).isNegative();
+        }
+    }
 }

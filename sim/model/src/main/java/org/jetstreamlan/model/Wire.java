@@ -225,6 +225,7 @@ final class Wire {
             append(kind, time, argument, 0, 0, null);
         }
         open = false;
+        damage = null;
     }
 
     /// All that leaves before `time` has been written: applies the faults up to there.

@@ -98,6 +98,9 @@ public interface ClanPort extends AutoCloseable {
     /// As [org.jetstreamlan.driver.ClanBus#store(int, int)].
     void store(int offset, int value);
 
+    /// Behind it the adapter has what was stored before, by an endpoint's doorbells among it: who arms a tripwire looks again behind this. Where stores are bus cycles it has.
+    default void settle(int endpoint) {}
+
     /// As [org.jetstreamlan.driver.ClanBus#window()].
     default Optional<MemorySegment> window() {
         return Optional.empty();

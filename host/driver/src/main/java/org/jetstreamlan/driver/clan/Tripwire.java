@@ -25,8 +25,10 @@ public final class Tripwire implements AutoCloseable {
         return Integer.toUnsignedLong(clan.port().fired(number) - before);
     }
 
+    /// Behind it, what is written fires.
     public void arm() {
         set(true);
+        clan.port().settle(endpoint.number());
     }
 
     public void disarm() {
@@ -53,11 +55,11 @@ public final class Tripwire implements AutoCloseable {
             if (there.getAsBoolean()) {
                 return true;
             }
+            long seen = fired();
             arm();
             if (there.getAsBoolean()) {
                 return true;
             }
-            long seen = fired();
             long left = timeoutClocks - (clan.clocks() - begin);
             if (left <= 0 || !clan.await(() -> fired() != seen || endpoint.isBroken(), left)) {
                 return there.getAsBoolean();

@@ -304,6 +304,12 @@ final class DaemonClan implements ClanPort {
         client.send();
     }
 
+    /// By a question, whose answer comes behind those of the stores.
+    @Override
+    public void settle(int endpoint) {
+        isClosed(endpoint);
+    }
+
     // ---- what is told
 
     @Override
