@@ -140,12 +140,7 @@ public final class ConnectionManager implements Connections {
             ClanLevel level,
             int service,
             byte[] text) {
-        if (text.length > ConnectMessage.TEXT_BYTES_MAXIMUM) {
-            throw new ClanException(
-                    ClanException.Reason.OUT_OF_RANGE,
-                    "connect: text of %d bytes; at most %d go, tell the rest over the connection"
-                            .formatted(text.length, ConnectMessage.TEXT_BYTES_MAXIMUM));
-        }
+        Connections.requireText(text);
         return new ConnectMessage(
                 kind,
                 level,

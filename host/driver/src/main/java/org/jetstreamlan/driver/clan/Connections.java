@@ -2,6 +2,7 @@ package org.jetstreamlan.driver.clan;
 
 import java.util.Optional;
 import org.jetstreamlan.abi.clan.ClanLevel;
+import org.jetstreamlan.abi.clan.ConnectMessage;
 
 /// How programs connect their endpoints. The adapter's owner has the [ConnectionManager]; a client of `jetstreamd` uses the daemon's.
 public interface Connections extends AutoCloseable {
@@ -47,6 +48,18 @@ public interface Connections extends AutoCloseable {
 
     /// Takes messages, and tells what is due. To be called whenever the program is awake; sleeps never.
     void turn();
+
+    /// Whether a text goes with a connection's messages.
+    ///
+    /// @throws ClanException OUT_OF_RANGE: longer than 192 bytes
+    static void requireText(byte[] text) {
+        if (text.length > ConnectMessage.TEXT_BYTES_MAXIMUM) {
+            throw new ClanException(
+                    ClanException.Reason.OUT_OF_RANGE,
+                    "connect: text of %d bytes; at most %d go, tell the rest over the connection"
+                            .formatted(text.length, ConnectMessage.TEXT_BYTES_MAXIMUM));
+        }
+    }
 
     /// Ends all connections, without waiting for answers.
     @Override

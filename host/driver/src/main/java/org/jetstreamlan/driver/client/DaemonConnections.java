@@ -20,7 +20,6 @@ import org.jetstreamlan.abi.daemon.ClanSubmission;
 import org.jetstreamlan.driver.clan.ClanConnection;
 import org.jetstreamlan.driver.clan.ClanConnection.State;
 import org.jetstreamlan.driver.clan.ClanEndpoint;
-import org.jetstreamlan.driver.clan.ClanException;
 import org.jetstreamlan.driver.clan.ConnectRequest;
 import org.jetstreamlan.driver.clan.Connections;
 
@@ -92,12 +91,7 @@ final class DaemonConnections implements Connections {
     }
 
     private MemorySegment begin(ClanRequest what, int number, byte[] said) {
-        if (said.length > ConnectMessage.TEXT_BYTES_MAXIMUM) {
-            throw new ClanException(
-                    ClanException.Reason.OUT_OF_RANGE,
-                    "connect: text of %d bytes; at most %d go, tell the rest over the connection"
-                            .formatted(said.length, ConnectMessage.TEXT_BYTES_MAXIMUM));
-        }
+        Connections.requireText(said);
         MemorySegment.copy(MemorySegment.ofArray(said), 0, text, 0, said.length);
         var wanted = begin(what, number);
         wanted.set(WORD, ClanSubmission.TEXT_BYTES_AT, said.length);
