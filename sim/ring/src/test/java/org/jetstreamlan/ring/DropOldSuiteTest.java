@@ -54,21 +54,7 @@ class DropOldSuiteTest {
     @BeforeEach
     void bringUp() {
         ring = backend.ring(2);
-        for (int i = 0; i < 2; i++) {
-            int station = i;
-            ring.bench()
-                    .start(
-                            "station " + i,
-                            () -> {
-                                var driver = Driver.open(ring.adapter(station));
-                                driver.start(StationOptions.of(station));
-                                driver.awaitOperational(CLOCKS);
-                                driver.awaitMap(CLOCKS);
-                                driver.serve(SETTLING_CLOCKS);
-                                drivers[station] = driver;
-                            });
-        }
-        ring.bench().run();
+        Hosts.each(ring, station -> drivers[station] = Hosts.up(ring, station));
         out = drivers[0].openPool(PoolOptions.named("out").limits(40, 20));
         in = drivers[1].openPool(PoolOptions.named("in").limits(0, LIMIT).droppingOld());
         vci = StationVci.of(drivers[1].station(), StationVci.FIRST_FREE_CHANNEL);

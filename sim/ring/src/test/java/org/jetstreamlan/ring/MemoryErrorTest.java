@@ -48,21 +48,7 @@ class MemoryErrorTest {
 
     @BeforeEach
     void bringUp() {
-        for (int i = 0; i < 2; i++) {
-            int station = i;
-            ring.bench()
-                    .start(
-                            "station " + i,
-                            () -> {
-                                var driver = Driver.open(ring.adapter(station));
-                                driver.start(StationOptions.of(station));
-                                driver.awaitOperational(CLOCKS);
-                                driver.awaitMap(CLOCKS);
-                                driver.serve(10_000);
-                                drivers[station] = driver;
-                            });
-        }
-        ring.bench().run();
+        Hosts.each(ring, station -> drivers[station] = Hosts.up(ring, station));
         out = drivers[0].openPool(PoolOptions.named("out").limits(40, 20));
         in = drivers[1].openPool(PoolOptions.named("in").limits(20, 40));
         vci = StationVci.of(drivers[1].station(), StationVci.FIRST_FREE_CHANNEL);
