@@ -60,13 +60,10 @@ class ClanSuiteTest {
     @BeforeEach
     void bringUp() {
         ring = backend.clanRing(2);
-        both(
+        Hosts.each(
+                ring,
                 station -> {
-                    var driver = Driver.open(ring.adapter(station));
-                    driver.start(StationOptions.of(station));
-                    driver.awaitOperational(CLOCKS);
-                    driver.awaitMap(CLOCKS);
-                    driver.serve(10_000);
+                    var driver = Hosts.up(ring, station);
                     drivers[station] = driver;
                     clans[station] =
                             Clan.open(driver, ring.adapter(station), new Random(seed + station));
@@ -78,18 +75,6 @@ class ClanSuiteTest {
         ring.close();
     }
 
-    private interface Host {
-        void run(int station);
-    }
-
-    private void both(Host host) {
-        for (int i = 0; i < 2; i++) {
-            int station = i;
-            ring.bench().start("station " + i, () -> host.run(station));
-        }
-        ring.bench().run();
-    }
-
     private void one(int station, Runnable host) {
         ring.bench().start("station " + station, host::run);
         ring.bench().run();
@@ -97,7 +82,8 @@ class ClanSuiteTest {
 
     /// A connection, and a region at each end that the other one may write.
     private void connect(ClanLevel level) {
-        both(
+        Hosts.each(
+                ring,
                 station -> {
                     var clan = clans[station];
                     tags[station] = clan.newTag();
@@ -108,7 +94,8 @@ class ClanSuiteTest {
                                     RegionEntry.RDMA_WRITE | RegionEntry.MESSAGE);
                     ends[station] = clan.endpoint(EndpointOptions.of(tags[station]));
                 });
-        both(
+        Hosts.each(
+                ring,
                 station -> {
                     var other = ends[1 - station];
                     long address = StationOptions.of(1 - station).address();
@@ -128,7 +115,8 @@ class ClanSuiteTest {
     @Test
     void storesAreTheOthersMemoryAndAreCounted() {
         connect(ClanLevel.RELIABLE_DELIVERY);
-        both(
+        Hosts.each(
+                ring,
                 station -> {
                     var aperture =
                             ends[station].aperture(
@@ -158,7 +146,8 @@ class ClanSuiteTest {
     void aSleeperIsWokenByAStore() {
         connect(ClanLevel.RELIABLE_DELIVERY);
         int rounds = 12;
-        both(
+        Hosts.each(
+                ring,
                 station -> {
                     var peers =
                             ends[station].aperture(
@@ -184,7 +173,8 @@ class ClanSuiteTest {
     @Test
     void messagesComeWholeAndInOrder() {
         connect(ClanLevel.RELIABLE_DELIVERY);
-        both(
+        Hosts.each(
+                ring,
                 station ->
                         queues[station] =
                                 clans[station].register(
@@ -197,7 +187,8 @@ class ClanSuiteTest {
             messages[i] = new byte[random.nextInt(100)];
             random.nextBytes(messages[i]);
         }
-        both(
+        Hosts.each(
+                ring,
                 station -> {
                     var queue =
                             new MessageQueue(
@@ -257,7 +248,8 @@ class ClanSuiteTest {
         connect(ClanLevel.RELIABLE_DELIVERY);
         int count = 20;
         int flags = DmaDescriptor.COMPLETE.mask() | DmaDescriptor.NOTIFY.mask();
-        both(
+        Hosts.each(
+                ring,
                 station -> {
                     var memory = Arena.ofAuto().allocate(BYTES, 4_096);
                     var own =
@@ -300,7 +292,8 @@ class ClanSuiteTest {
     void whatIsRepliedIsWritten() {
         connect(ClanLevel.RELIABLE_RECEPTION);
         int count = 12;
-        both(
+        Hosts.each(
+                ring,
                 station -> {
                     var memory = Arena.ofAuto().allocate(BYTES, 4_096);
                     var own =
@@ -344,7 +337,8 @@ class ClanSuiteTest {
         int count = 12;
         var source = new Region[2];
         var wanted = new byte[2][BYTES];
-        both(
+        Hosts.each(
+                ring,
                 station -> {
                     random.nextBytes(wanted[1 - station]);
                     var memory = Arena.ofAuto().allocate(BYTES, 4_096);
@@ -352,7 +346,8 @@ class ClanSuiteTest {
                     source[station] =
                             clans[station].register(tags[station], memory, RegionEntry.RDMA_READ);
                 });
-        both(
+        Hosts.each(
+                ring,
                 station -> {
                     var memory = Arena.ofAuto().allocate(BYTES, 4_096);
                     var own =

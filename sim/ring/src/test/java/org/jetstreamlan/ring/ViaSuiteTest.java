@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import org.jetstreamlan.abi.Registers;
-import org.jetstreamlan.driver.Driver;
 import org.jetstreamlan.driver.clan.Clan;
 import org.jetstreamlan.driver.clan.ConnectionManager;
 import org.jetstreamlan.via.VipAddress;
@@ -48,13 +47,10 @@ class ViaSuiteTest {
 
     ViaSuiteTest() {
         System.out.println("via suite: -Djetstream.seed=" + seed);
-        both(
+        Hosts.each(
+                ring,
                 station -> {
-                    var driver = Driver.open(ring.adapter(station));
-                    driver.start(StationOptions.of(station));
-                    driver.awaitOperational(CLOCKS);
-                    driver.awaitMap(CLOCKS);
-                    driver.serve(10_000);
+                    var driver = Hosts.up(ring, station);
                     var clan = Clan.open(driver, ring.adapter(station), new Random(seed + station));
                     long address = StationOptions.of(station).address();
                     var manager = new ConnectionManager(clan, address, new Random(seed - station));
@@ -78,18 +74,6 @@ class ViaSuiteTest {
         ring.close();
     }
 
-    private interface Host {
-        void run(int station);
-    }
-
-    private void both(Host host) {
-        for (int i = 0; i < 2; i++) {
-            int station = i;
-            ring.bench().start("station " + i, () -> host.run(station));
-        }
-        ring.bench().run();
-    }
-
     private interface Call<T> {
         VipResult to(VipOut<T> out);
     }
@@ -107,7 +91,8 @@ class ViaSuiteTest {
 
     /// Host 0 asks, host 1 waits for it.
     private void connect(VipReliability level) {
-        both(
+        Hosts.each(
+                ring,
                 station -> {
                     var attributes = VipViAttributes.of(ptags[station], level);
                     VipVi vi = out(one -> nics[station].createVi(attributes, one));
@@ -160,7 +145,8 @@ class ViaSuiteTest {
             lengths[i] = random.nextInt(random.nextBoolean() ? SLOT : 64);
             fill(0, DATA_AT + (long) (i % 8) * SLOT, i < 8 ? SLOT : 0);
         }
-        both(
+        Hosts.each(
+                ring,
                 station -> {
                     var vi = vis[station];
                     for (int i = 0; i < count; i++) {
@@ -195,7 +181,8 @@ class ViaSuiteTest {
         int back = DATA_AT + 12_000;
         fill(0, DATA_AT, bytes);
         byte[] wanted = bytes(0, DATA_AT, bytes);
-        both(
+        Hosts.each(
+                ring,
                 station -> {
                     if (station == 1) {
                         return;
