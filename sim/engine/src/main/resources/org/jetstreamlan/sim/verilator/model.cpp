@@ -1,8 +1,10 @@
-// What Java sees of a verilated model, as far as it knows the model; the rest is in shim.cpp. Follows the model's own sources in their translation unit;
-// `ports.inc` has one line PORT(number, member) for each port of the harness.
+// What Java sees of a verilated model, as far as it knows the model; the rest is in shim.cpp. Follows the model's own sources, if its translation unit has
+// any that run more than once; `ports.inc` has one line PORT(number, member) for each port of the harness.
 //
 // `Model::eval` computes what depends on inputs, looks for edges, and computes what depends on those that came, until none comes. Where Shortcuts.java
 // found the functions of these steps, the one that has something to do is called.
+
+#include "Model.h"
 
 #ifdef PHASES
 bool Model___024root___eval_phase__ico(Model___024root* root);

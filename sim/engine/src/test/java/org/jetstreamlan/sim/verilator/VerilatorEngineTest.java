@@ -110,6 +110,31 @@ class VerilatorEngineTest {
         }
     }
 
+    /// Many names and next to no logic: the file of C++ that holds the names is larger than all others, and alone in its unit.
+    @Test
+    void namesMayTakeMoreThanLogic() {
+        int count = 3_000;
+        var verilog =
+                new StringBuilder(
+                        "module Names(input wire clk, input wire rst, input wire [7:0] by, output wire [7:0] last);\n");
+        var nets = new ArrayList<Net>(List.of(input("by", 8), output("last", 8)));
+        for (int i = 0; i < count; i++) {
+            var name = "a_register_that_nothing_loads_unless_it_is_the_last_" + i;
+            verilog.append("  reg [7:0] %s;\n".formatted(name));
+            nets.add(register(name, 8));
+        }
+        var last = nets.getLast().name();
+        verilog.append("  always @(posedge clk) %s <= by;\n".formatted(last));
+        verilog.append("  assign last = %s;\nendmodule\n".formatted(last));
+        var names = HandWritten.of("Names", verilog.toString(), nets.toArray(new Net[0]));
+        try (var model = names.compile(new VerilatorEngine(Visibility.ALL).withCxxOptions("-O0"));
+                var simulator = model.instantiate()) {
+            simulator.poke(simulator.probe("by"), 42);
+            simulator.step();
+            assertThat(simulator.peek(simulator.probe("last"))).isEqualTo(42);
+        }
+    }
+
     @Test
     void aNegativeNumberOfStepsIsRefused() {
         try (var model =
