@@ -12,7 +12,7 @@ import java.util.List;
 /// @param seeds placements per device, of which the clock is the median
 public record Ecp5(Path out, List<String> devices, int seeds) {
     /// What `tools/ecp5.py` places on; the first is its default.
-    static final List<String> DEVICES = List.of("85F-8", "25F-6");
+    public static final List<String> DEVICES = List.of("85F-8", "25F-6");
 
     public Ecp5 {
         devices = List.copyOf(devices);

@@ -84,10 +84,13 @@ final class FaultsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         refuseUnless(stations >= 2 && stations <= 64, "--stations: %d is not in 2..64", stations);
+        int least = FaultCampaign.leastTtrt(stations);
         refuseUnless(
-                ttrt >= 1_000 && ttrt < 1 << 20,
-                "--ttrt: %d words are not in 1,000..1,048,575",
-                ttrt);
+                ttrt >= least && ttrt < 1 << 20,
+                "--ttrt: %,d words are not in %,d..1,048,575, which %d stations need",
+                ttrt,
+                least,
+                stations);
         refuseUnless(times >= 1, "--times: %d is less than 1", times);
         PrintWriter print = spec.commandLine().getOut();
         print.printf(

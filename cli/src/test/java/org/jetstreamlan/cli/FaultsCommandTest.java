@@ -45,9 +45,12 @@ class FaultsCommandTest {
         assertThat(run("faults", "--stations=65")).isEqualTo(2);
         assertThat(run("faults", "--times=0")).isEqualTo(2);
         assertThat(run("faults", "--kind=FIRE")).isEqualTo(2);
+        assertThat(run("faults", "--stations=64")).isEqualTo(2);
         assertThat(printed.toString())
                 .contains("--stations: 65 is not in 2..64")
                 .contains("--times: 0 is less than 1")
-                .contains("FIRE");
+                .contains("FIRE")
+                .contains(
+                        "--ttrt: 3,125 words are not in 3,714..1,048,575, which 64 stations need");
     }
 }

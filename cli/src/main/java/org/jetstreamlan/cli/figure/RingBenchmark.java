@@ -6,10 +6,10 @@ import java.util.concurrent.Callable;
 import org.jetstreamlan.abi.ControlSymbol;
 import org.jetstreamlan.abi.Frame;
 import org.jetstreamlan.abi.LinkWord;
+import org.jetstreamlan.model.StationSettings;
 import org.jetstreamlan.ring.line.FaultCampaign;
 import org.jetstreamlan.ring.line.FaultKind;
 import org.jetstreamlan.ring.line.LineRing;
-import org.jetstreamlan.ring.line.NodeSettings;
 import org.jetstreamlan.ring.lockstep.MacRing;
 import org.jetstreamlan.sim.Engines;
 
@@ -253,9 +253,9 @@ final class RingBenchmark implements Benchmark {
     }
 
     private static List<Double> simulation() {
-        var settings = new ArrayList<NodeSettings>();
+        var settings = new ArrayList<StationSettings>();
         for (int i = 0; i < 64; i++) {
-            settings.add(NodeSettings.of(i, TTRT, 2_560));
+            settings.add(LineRing.settings(i, TTRT));
         }
         double rate;
         try (var model = LineRing.compile(Engines.jit());

@@ -7,16 +7,16 @@ import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.UInt;
+import org.jetstreamlan.model.StationSettings;
 import org.jetstreamlan.nic.mac.ReceiveKind;
-import org.jetstreamlan.ring.line.NodeSettings;
+import org.jetstreamlan.ring.line.LineRing;
 import org.jetstreamlan.ring.line.RingNode;
 
 /// A station of a ring whose stations share one clock, with a host in hardware: it always has a frame of [#WORDS] payload words for the next station,
 /// and takes what comes for itself.
 public final class LoadedStation extends Module {
     private static final int WORDS = 200;
-    private static final NodeSettings SETTINGS =
-            NodeSettings.of(0, 3_125, 2_560).withLargest(1_000);
+    private static final StationSettings SETTINGS = LineRing.settings(0, 3_125).withLargest(1_000);
 
     /// Place in the ring: what the stations' addresses and random bits differ by.
     public final UInt index = input(uint(6));
@@ -54,9 +54,9 @@ public final class LoadedStation extends Module {
         config.largest().assign(SETTINGS.largest());
         config.allocation().assign(SETTINGS.allocation());
         config.overrun().assign(low());
-        config.nonce().assign(cat(index, lit(SETTINGS.nonce() & 0x3FF_FFFF, 26)));
+        config.nonce().assign(cat(index, lit(SETTINGS.seed() & 0x3FF_FFFF, 26)));
         config.address().assign(cat(lit(SETTINGS.address() >> 6, 42), index.not()));
-        node.holdOffUnit.assign(SETTINGS.holdOff());
+        node.holdOffUnit.assign(LineRing.HOLD_OFF);
     }
 
     private void send() {

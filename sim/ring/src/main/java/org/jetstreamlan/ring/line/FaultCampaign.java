@@ -15,6 +15,7 @@ import org.jetstreamlan.abi.FrameStatus;
 import org.jetstreamlan.abi.Header;
 import org.jetstreamlan.abi.RingPhase;
 import org.jetstreamlan.abi.StationVci;
+import org.jetstreamlan.model.StationSettings;
 import org.jetstreamlan.sim.Model;
 
 /// Faults of all kinds, one at a time at random moments, into a ring of RTL stations that carries traffic, and what became of it.
@@ -36,7 +37,7 @@ public final class FaultCampaign implements AutoCloseable {
 
     private final LineRing ring;
     private final Random random;
-    private final NodeSettings settings;
+    private final StationSettings settings;
 
     /// SA of each node, framing included.
     private final int allocation;
@@ -50,21 +51,30 @@ public final class FaultCampaign implements AutoCloseable {
     private final List<Offer> offers = new ArrayList<>();
     private final Set<Integer> off = new HashSet<>();
 
+    /// The least TTRT, in words, at which both classes have room: a quarter for allocations, the rest for the ring's latency and a frame of 12 words.
+    public static int leastTtrt(int stations) {
+        return Math.max(1_000, (LineRing.HOP * stations + 225) * 4 / 3 + 1);
+    }
+
     /// @param model of [RingNode]
     /// @param stations 2 to 64
-    /// @param ttrt in words
+    /// @param ttrt in words, at least [#leastTtrt]
     /// @param seed of everything
     public FaultCampaign(Model model, int stations, int ttrt, long seed) {
         random = new Random(seed);
-        int dMax = 64 * 40;
-        settings = NodeSettings.of(0, ttrt, dMax);
+        int least = leastTtrt(stations);
+        if (ttrt < least) {
+            throw new IllegalArgumentException(
+                    "TTRT = %,d words; %d stations need %,d".formatted(ttrt, stations, least));
+        }
+        settings = LineRing.settings(0, ttrt);
         allocation = ttrt / 4 / stations;
-        int largest = Math.clamp(3L * ttrt / 4 - 40L * stations - 213, 12, 1_000);
+        int largest = (int) Math.min(3L * ttrt / 4 - LineRing.HOP * stations - 213, 1_000);
         var all =
                 IntStream.range(0, stations)
                         .mapToObj(
                                 i ->
-                                        NodeSettings.of(i, ttrt, dMax)
+                                        LineRing.settings(i, ttrt)
                                                 .withLargest(largest)
                                                 .withAllocation(allocation))
                         .toList();

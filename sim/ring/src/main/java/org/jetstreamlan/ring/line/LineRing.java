@@ -9,6 +9,7 @@ import org.jetstreamlan.abi.LineCode;
 import org.jetstreamlan.abi.RingCause;
 import org.jetstreamlan.abi.RingPhase;
 import org.jetstreamlan.hdl.Design;
+import org.jetstreamlan.model.StationSettings;
 import org.jetstreamlan.sim.Engine;
 import org.jetstreamlan.sim.Model;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,12 @@ public final class LineRing implements AutoCloseable {
 
     /// A nominal clock period in units of time; 1 ppm is 1,000 units.
     private static final long PERIOD = 1_000_000_000L;
+
+    /// Unit of the hold-off of all nodes, in words.
+    public static final int HOLD_OFF = 100;
+
+    /// Words that a station and the line behind it take at most.
+    static final int HOP = 40;
 
     private static final long PPM = PERIOD / 1_000_000;
     private static final long PAIR = (1L << LineCode.PAIR_BITS) - 1;
@@ -63,6 +70,23 @@ public final class LineRing implements AutoCloseable {
         }
     }
 
+    /// What the host of station `index` sets: a lower number bids better. The latency of 64 stations is bounded by 64 times [#HOP].
+    ///
+    /// @param ttrt in words
+    public static StationSettings settings(int index, int ttrt) {
+        int dMax = STATIONS_MAXIMUM * HOP;
+        return new StationSettings(
+                0x0200_5E10_0000L - index,
+                0x1357_9BDF * (index + 1),
+                ttrt,
+                dMax,
+                32 * dMax,
+                ttrt + 16_400 + dMax,
+                16_382,
+                0,
+                false);
+    }
+
     /// Compiles a node.
     public static Model compile(Engine engine) {
         return engine.compile(Design.of(RingNode::new).circuit());
@@ -73,7 +97,7 @@ public final class LineRing implements AutoCloseable {
     /// @param model of [RingNode]; stays the caller's
     /// @param cableBits length of the line behind each node, in bits
     /// @param ppm deviation of each node's oscillator from nominal
-    public LineRing(Model model, List<NodeSettings> settings, int[] cableBits, int[] ppm) {
+    public LineRing(Model model, List<StationSettings> settings, int[] cableBits, int[] ppm) {
         int count = settings.size();
         if (count < 1
                 || count > STATIONS_MAXIMUM

@@ -12,6 +12,7 @@ import org.jetstreamlan.abi.CrcVerdict;
 import org.jetstreamlan.abi.RingCause;
 import org.jetstreamlan.abi.RingPhase;
 import org.jetstreamlan.abi.StationVci;
+import org.jetstreamlan.model.StationSettings;
 import org.jetstreamlan.nic.mac.MacEvents;
 import org.jetstreamlan.nic.mac.ReceiveKind;
 import org.jetstreamlan.sim.Probe;
@@ -61,7 +62,7 @@ final class Node implements AutoCloseable {
     private int received;
     private Offer arriving = new Offer(0, 0, 0, false, 0);
 
-    Node(LineRing ring, int index, Simulator simulator, NodeSettings settings) {
+    Node(LineRing ring, int index, Simulator simulator, StationSettings settings) {
         this.ring = ring;
         this.index = index;
         this.simulator = simulator;
@@ -100,7 +101,7 @@ final class Node implements AutoCloseable {
         simulator.poke(probe(name), value);
     }
 
-    private void configure(NodeSettings settings) {
+    private void configure(StationSettings settings) {
         set("config_ttrt", settings.ttrt());
         set("config_dMax", settings.dMax());
         set("config_tMax", settings.tMax());
@@ -108,9 +109,9 @@ final class Node implements AutoCloseable {
         set("config_largest", settings.largest());
         set("config_allocation", settings.allocation());
         set("config_overrun", settings.overrun() ? 1 : 0);
-        set("config_nonce", Integer.toUnsignedLong(settings.nonce()));
+        set("config_nonce", Integer.toUnsignedLong(settings.seed()));
         set("config_address", settings.address());
-        set("holdOffUnit", settings.holdOff());
+        set("holdOffUnit", LineRing.HOLD_OFF);
         set("verdict_copied", 1);
     }
 

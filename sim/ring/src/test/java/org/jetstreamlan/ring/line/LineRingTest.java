@@ -64,7 +64,7 @@ class LineRingTest {
         System.out.println("line ring of " + count + ": -Djetstream.seed=" + seed);
         var random = new Random(seed);
         var settings =
-                IntStream.range(0, count).mapToObj(i -> NodeSettings.of(i, 25_000, 2_560)).toList();
+                IntStream.range(0, count).mapToObj(i -> LineRing.settings(i, 25_000)).toList();
         int[] cables = random.ints(count, 0, 2_000).toArray();
         int[] ppm = random.ints(count, -100, 101).toArray();
         try (var ring = new LineRing(model, settings, cables, ppm)) {
