@@ -1,5 +1,7 @@
 package org.jetstreamlan.via;
 
+import java.util.stream.IntStream;
+import org.jetstreamlan.abi.clan.ClanSizes;
 import org.jetstreamlan.abi.clan.RegionEntry;
 import org.jetstreamlan.driver.clan.Clan;
 import org.jetstreamlan.driver.clan.ClanEndpoint;
@@ -12,6 +14,7 @@ import org.jetstreamlan.driver.clan.Tripwire;
 final class ViEnd {
     private static final int STORE_CELLS = 64;
     private static final int DESCRIPTORS = 128;
+    private static final int TRIPWIRES = 2;
 
     final QueueMemory queue = new QueueMemory();
     final ClanEndpoint endpoint;
@@ -20,6 +23,17 @@ final class ViEnd {
     final Tripwire cookies;
     final SendSide sends;
     final ReceiveSide receives;
+
+    /// How many an adapter has room for.
+    static int most(ClanSizes sizes) {
+        return IntStream.of(
+                        sizes.endpoints(),
+                        sizes.cells() / STORE_CELLS,
+                        sizes.regions(),
+                        sizes.words() / TRIPWIRES)
+                .min()
+                .orElseThrow();
+    }
 
     /// @throws ClanException if the adapter has not so much left; then nothing is taken
     ViEnd(VipVi vi, Clan clan, int tag) {

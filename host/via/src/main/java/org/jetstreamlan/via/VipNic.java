@@ -122,7 +122,7 @@ public final class VipNic {
                         MAX_REGISTER_BYTES,
                         sizes.regions(),
                         MAX_REGISTER_BYTES,
-                        sizes.endpoints(),
+                        ViEnd.most(sizes),
                         MAX_DESCRIPTORS,
                         MAX_SEGMENTS,
                         Integer.MAX_VALUE,

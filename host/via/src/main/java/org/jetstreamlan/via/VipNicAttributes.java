@@ -11,7 +11,7 @@ package org.jetstreamlan.via;
 /// @param maxRegisterBytes in all
 /// @param maxRegisterRegions of the adapter, for all programs; each VI takes one, and one for each segment of a posted receive descriptor
 /// @param maxRegisterBlockBytes of one registration
-/// @param maxVi endpoints of the adapter, for all programs
+/// @param maxVi VIs that the adapter has room for, for all programs
 /// @param maxDescriptorsPerQueue posted and not taken back
 /// @param maxSegmentsPerDesc an address segment among them
 /// @param maxCq completion queues; as many as memory has room for

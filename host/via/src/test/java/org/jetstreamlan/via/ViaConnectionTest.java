@@ -95,7 +95,7 @@ class ViaConnectionTest {
             result = near.nic.createVi(wanted, vi);
         }
         assertThat(result).isEqualTo(VipResult.ERROR_RESOURCE);
-        assertThat(vis.size()).isBetween(16, attributes.value().maxVi());
+        assertThat(vis.size()).isEqualTo(attributes.value().maxVi());
         assertThat(near.nic.destroyPtag(near.ptag)).isEqualTo(VipResult.ERROR_RESOURCE);
         assertThat(near.nic.close()).isEqualTo(VipResult.ERROR_RESOURCE);
         for (var one : vis) {
