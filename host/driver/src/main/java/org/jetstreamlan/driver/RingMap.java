@@ -23,6 +23,11 @@ public record RingMap(int generation, int count, List<RingStation> stations) {
         return stations.size() == count;
     }
 
+    /// Whether it is known that no station has this address.
+    public boolean lacks(long address) {
+        return complete() && stations.stream().noneMatch(s -> s.address() == address);
+    }
+
     /// The station with this id.
     public Optional<RingStation> station(int id) {
         return stations.stream().filter(s -> s.id() == id).findFirst();

@@ -27,12 +27,13 @@ import org.jspecify.annotations.Nullable;
 ///                <───────────── GONE
 /// ```
 /// What wants an answer is told again until it comes; what is told twice does no harm. Who was told ACCEPT and knows nothing of it says GONE. A connection of which nothing is
-/// heard for 8 intervals ends.
+/// heard for 8 intervals ends, or for 2, if its station is not on the ring; times when the ring is down do not count.
 public final class ConnectionManager implements Connections {
     private static final long AGAIN_CLOCKS = 60_000;
     private static final int TRIES = 40;
     private static final long ALIVE_CLOCKS = 2_000_000;
     private static final int SILENCES = 8;
+    private static final int ABSENCES = 2;
 
     /// Rejected attempts whose CONNECT may still come again.
     private static final int REMEMBERED = 256;
@@ -55,6 +56,8 @@ public final class ConnectionManager implements Connections {
                 }
             };
 
+    private long turnedAt;
+
     /// For a ring that is up.
     ///
     /// @param address of this station
@@ -69,6 +72,7 @@ public final class ConnectionManager implements Connections {
         this.clan = clan;
         this.address = address;
         this.random = random;
+        turnedAt = clan.clocks();
         port = new ConnectPort(clan.driver());
     }
 
@@ -240,9 +244,10 @@ public final class ConnectionManager implements Connections {
             if (clan.driver().isUp()) {
                 turn(connection, now);
             } else {
-                connection.heardAt = now;
+                connection.heardAt += now - turnedAt;
             }
         }
+        turnedAt = now;
     }
 
     private void turn(ManagedConnection connection, long now) {
@@ -257,7 +262,9 @@ public final class ConnectionManager implements Connections {
             }
             case CONNECTED -> {
                 long silent = now - connection.heardAt;
-                if (silent > SILENCES * ALIVE_CLOCKS) {
+                if (silent > SILENCES * ALIVE_CLOCKS
+                        || silent > ABSENCES * ALIVE_CLOCKS
+                                && clan.driver().map().lacks(connection.station)) {
                     connection.endpoint.breakOff();
                     end(connection, State.ENDED);
                 } else if (silent > ALIVE_CLOCKS && now > connection.dueAt) {
