@@ -288,7 +288,7 @@ final class RingManager {
         forget();
         station.count(Counter.CLAIMS);
         if (draws) {
-            int random = station.nonce(time);
+            int random = station.nonce(time + 1);
             nonce = (random & 63) == epoch ? random ^ 1 : random;
         }
     }

@@ -255,7 +255,7 @@ public final class Mac extends Module {
         bidTable.ttrt.assign(config.ttrt());
         bidTable.largest.assign(config.largest());
         bidTable.address.assign(config.address());
-        bidTable.fresh.assign(management.draws);
+        bidTable.fresh.assign(management.fresh);
         bidTable.sendIndex.assign(managementPayload.index);
         bidTable.compareIndex.assign(managementReader.index);
 

@@ -79,8 +79,11 @@ public final class RingManagement extends Module {
     /// The station begins to claim.
     public final Bool claimEvent = output(bool());
 
-    /// With a new nonce, which is out from the next clock on.
+    /// A nonce ceases to be this station's.
     public final Bool draws = output(bool());
+
+    /// A clock later: the new one is out from the next clock on.
+    public final Bool fresh = output(bool());
 
     private final Enumerated<RingPhase> phase = reg(enumerated(RingPhase.class), RingPhase.OFF);
     private final Enumerated<RingCause> cause = reg(enumerated(RingCause.class), RingCause.NONE);
@@ -107,6 +110,7 @@ public final class RingManagement extends Module {
 
     private final Bits random = reg(bits(32), init(1));
     private final Bits drawn = reg(bits(32), init(0));
+    private final Bool drawing = reg(bool(), init(0));
 
     // NUMBER: CONFIRM, else ID; it is out, else to be sent.
     private final Bool confirming = reg(bool(), init(0));
@@ -150,6 +154,9 @@ public final class RingManagement extends Module {
         restart.assign(takesPart.and(any(claims, follows, wins, joins, opens)));
         claimEvent.assign(takesPart.and(claims));
         draws.assign(all(takesPart, claims, phase.is(RingPhase.BEACON).not()));
+        drawing.next(draws);
+        when(drawing, () -> drawn.next(next()));
+        fresh.assign(drawing);
         outputs();
     }
 
@@ -161,7 +168,7 @@ public final class RingManagement extends Module {
     }
 
     /// A nonce whose epoch is a new one.
-    private Bits fresh() {
+    private Bits next() {
         return random.xor(random.slice(5, 0).eq(epoch).asBits().zext(32));
     }
 
@@ -276,7 +283,6 @@ public final class RingManagement extends Module {
 
     private void claim() {
         enter(RingPhase.CLAIM);
-        when(phase.is(RingPhase.BEACON).not(), () -> drawn.next(fresh()));
         cause.next(RingCause.MONITOR_GONE);
         when(phase.is(RingPhase.OFF), () -> cause.next(RingCause.JOIN))
                 .elseWhen(config.claim(), () -> cause.next(RingCause.HOST))

@@ -339,14 +339,13 @@ final class MacBench {
                 operation, stations, EPOCH, TTRT, Frame.PAYLOAD_WORDS_MAXIMUM, ADDRESS + 1);
     }
 
-    /// Takes part from now on; claims with this nonce.
+    /// Takes part from now on; claims with this nonce, which is drawn in the clock behind.
     void enable(int nonce) {
         set("nonce", Integer.toUnsignedLong(nonce));
         set("seed", 1);
-        clock(FILL);
-        set("seed", 0);
         set("enable", 1);
         clock(FILL);
+        set("seed", 0);
     }
 
     /// In FOLLOW: it has heard a better claim.

@@ -76,10 +76,9 @@ final class TestRing {
     /// Enables all stations; station 0 has the best bid.
     void start() {
         stations.forEach(station -> station.set("seed", 1));
-        step();
-        stations.forEach(station -> station.set("seed", 0));
         stations.forEach(station -> station.set("enable", 1));
         step();
+        stations.forEach(station -> station.set("seed", 0));
     }
 
     /// Drops what has been recorded.
