@@ -185,6 +185,22 @@ class DropOldSuiteTest {
         assertThat(drivers[1].counter(Counter.DELIVERED) - before).isEqualTo(1);
     }
 
+    /// What waited is claimed when they can, since who closed it could not.
+    @Test
+    void aPoolClosesWhereEventsCannotCome() {
+        var adapter = ring.adapter(1);
+        int claim = Registers.CLAIM.offset(in.handle() & Registers.POOLS - 1);
+        int place = adapter.readRegister(Registers.EVENT_RING_LOW.offset());
+        send(0, 3);
+        adapter.writeRegister(Registers.EVENT_RING_LOW.offset(), 0);
+        in.close();
+        assertThat(drivers[1].freeBlocks()).isEqualTo(BLOCKS - 3);
+        adapter.writeRegister(Registers.EVENT_RING_LOW.offset(), place);
+        for (int i = 0; i < 3; i++) {
+            assertThat(Registers.CLAIM_GIVEN.isSet(adapter.readRegister(claim))).isTrue();
+        }
+    }
+
     @Test
     void aPoolOpenedAnewHasNothingOfTheOneBefore() {
         send(0, 6);

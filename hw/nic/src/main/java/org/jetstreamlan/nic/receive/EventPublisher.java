@@ -69,6 +69,9 @@ final class EventPublisher extends Module {
     /// An event has become visible.
     final Bool published = output(bool());
 
+    /// There is a ring, and it goes on.
+    final Bool open = output(bool());
+
     // See RingWriter.
     final Bool stopped = output(bool());
     final Bool failed = output(bool());
@@ -149,7 +152,8 @@ final class EventPublisher extends Module {
         var promised = reg(uint(16), init(0));
         var roomLeft = reg(bool(), init(0));
         var slotLeft = promised.sub(consumer).lt(entries);
-        roomLeft.next(all(slotLeft, place.valid(), ring.stopped.not()));
+        open.assign(all(place.valid(), ring.stopped.not()));
+        roomLeft.next(all(slotLeft, open));
         room.assign(roomLeft);
         when(promise.and(gaveUp.not()), () -> promised.next(promised.add(1)));
         when(gaveUp.and(promise.not()), () -> promised.next(promised.sub(1)));

@@ -215,6 +215,7 @@ public final class ReceiveEngine extends Module {
         waiting.granted.assign(granted);
         waiting.delivered.assign(writer.delivered.stage());
         connect(waiting.claim, claim);
+        waiting.open.assign(publisher.open);
         claimed.assign(waiting.claimed);
         waiting.inspected.assign(inspected);
         waiting.setDropOld.assign(setDropOld);

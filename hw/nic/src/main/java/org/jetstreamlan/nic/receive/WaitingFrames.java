@@ -30,7 +30,8 @@ import org.jetstreamlan.nic.buffer.BlockRequest;
 ///                   └────────┘
 /// ```
 /// ```
-/// lists      a pool      | parity | some | wanted | first | last |     wanted: a claim has found nothing, so the next frame is its
+/// lists      a pool      | parity | some | wanted | first | last |     wanted: a claim has found nothing, so the next frame is its;
+///                                                                            or a broken list may have said so
 /// extents    a frame     | parity | second | tail | count |            at its first block, as
 /// followers  a frame     | parity | first block of the next one |
 /// ```
@@ -86,7 +87,10 @@ final class WaitingFrames extends Module {
     /// The host wants the oldest frame of a pool.
     final Stream<UInt> claim = input(stream(uint(BlockManager.POOL_WIDTH)));
 
-    /// Payload: its event will come; else none waits, and the next one's that comes will.
+    /// Events can come. While they cannot, a claim changes nothing and is answered at once.
+    final Bool open = input(bool());
+
+    /// Payload: its event will come; else none waits, and the next one's that comes will if the pool's frames wait.
     final Flow<Bool> claimed = output(flow(bool()));
 
     // Whether a pool drops old frames first.
@@ -323,13 +327,14 @@ final class WaitingFrames extends Module {
                         dropsOldHere().not(),
                         request.valid().not());
         var claims = phase.is(Phase.ACT).and(operation.is(Operation.CLAIM));
-        var expected = wanted().and(listBroken.not());
+        var expected = wanted().or(listBroken);
 
         var gives = refused.and(has());
         var hands = passes.or(arrives.and(expected)).and(handing.not());
         var waits = arrives.and(expected.not());
-        var takes = all(claims, has(), handing.not());
-        var finds = claims.and(has().not());
+        var closed = claims.and(open.not());
+        var takes = all(claims, open, has(), handing.not());
+        var finds = all(claims, open, has().not());
         write(gives, hands.and(arrives), waits, takes, finds);
 
         var frame = arrived.out.payload().chain();
@@ -347,9 +352,10 @@ final class WaitingFrames extends Module {
         handed.payload().assign(leaving);
         arrived.out.ready().assign(any(hands, waits, restart));
 
-        claim.ready().assign(takes.or(finds));
+        var answered = any(takes, finds, closed);
+        claim.ready().assign(answered);
         var given = reg(flow(bool()), Flow::valid, init(0));
-        given.valid().next(takes.or(finds));
+        given.valid().next(answered);
         given.payload().next(takes);
         claimed.assign(given);
 
@@ -389,7 +395,7 @@ final class WaitingFrames extends Module {
         var written =
                 cat(
                         stays,
-                        finds,
+                        finds.or(refused.and(listBroken)).and(dropsOldHere()),
                         mux(waits.and(intact.not()), head, oldest).asBits(),
                         mux(waits, head, last()).asBits());
         var clearing = phase.is(Phase.CLEAR);

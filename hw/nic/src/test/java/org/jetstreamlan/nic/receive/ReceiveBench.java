@@ -273,7 +273,9 @@ final class ReceiveBench implements AutoCloseable {
     boolean claim(int pool) {
         bench.set("claim_payload", pool);
         bench.set("claim_valid", true);
+        long begin = bench.cycle();
         while (!bench.is("claim_ready")) {
+            assertThat(bench.cycle() - begin).as("clocks of a claim").isLessThan(500);
             idle(1);
         }
         idle(1);

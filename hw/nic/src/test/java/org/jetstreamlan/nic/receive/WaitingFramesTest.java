@@ -280,14 +280,18 @@ class WaitingFramesTest {
         expectNothingHeld();
     }
 
-    @Test
-    void aListThatIsBrokenEndsAndHarmsNobodyElse() {
-        send(30, 0);
-        receive.settle();
+    private void breakNextList() {
         receive.bench.set("flip_payload", 1);
         receive.bench.set("flip_valid", true);
         receive.idle(1);
         receive.bench.set("flip_valid", false);
+    }
+
+    @Test
+    void aListThatIsBrokenEndsAndHarmsNobodyElse() {
+        send(30, 0);
+        receive.settle();
+        breakNextList();
         send(30, 1);
         receive.settle();
         boolean[] told = {false};
@@ -309,6 +313,53 @@ class WaitingFramesTest {
             expectClaimed(30, i);
         }
         assertThat(receive.freeBlocks()).isEqualTo(BLOCKS - 2);
+    }
+
+    @Test
+    void aClaimThatStandsInABrokenListIsKept() {
+        breakNextList();
+        assertThat(receive.claim(POOL)).isFalse();
+        send(30, 0);
+        send(30, 1);
+        receive.settle();
+        assertThat(receive.events()).isEqualTo(1);
+        var event = receive.event();
+        assertThat(receive.payload(event)).isEqualTo(words(30, 0));
+        receive.free(event);
+        expectClaimed(30, 1);
+        expectNothingHeld();
+    }
+
+    @Test
+    void whereEventsCannotComeAClaimIsAnsweredAndTakesNothing() {
+        for (int i = 0; i < 4; i++) {
+            send(30, i);
+        }
+        receive.settle();
+        receive.rings.bus.refuse(receive.rings.address(1), 1);
+        assertThat(receive.claim(POOL)).isTrue();
+        receive.idle(100);
+        assertThat(receive.bench.is("stopped")).isTrue();
+        for (int i = 0; i < 4; i++) {
+            assertThat(receive.claim(POOL)).as("claim %d", i).isFalse();
+        }
+        assertThat(receive.claim(OTHER_POOL)).isFalse();
+        receive.settle();
+        assertThat(receive.count(Counter.DELIVERED)).as("that of the refused event").isOne();
+        assertThat(receive.receiveCount(POOL)).isEqualTo(4);
+    }
+
+    @Test
+    void aClaimOfAPoolThatNoLongerDropsOldOnesStandsNoLonger() {
+        assertThat(receive.claim(POOL)).isFalse();
+        receive.dropOld(POOL, false);
+        assertThat(receive.claim(POOL)).isFalse();
+        receive.dropOld(POOL, true);
+        send(30, 0);
+        receive.settle();
+        assertThat(receive.events()).isZero();
+        expectClaimed(30, 0);
+        expectNothingHeld();
     }
 
     @Test

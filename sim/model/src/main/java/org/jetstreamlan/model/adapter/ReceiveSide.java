@@ -137,8 +137,11 @@ final class ReceiveSide {
     ///
     /// @return whether a frame has become the host's
     boolean claim(int pool) {
+        if (!ring.isUsable()) {
+            return false;
+        }
         if (waiting.isEmpty(pool)) {
-            waiting.want(pool);
+            waiting.want(pool, pools.dropsOld(pool));
             return false;
         }
         handOver(waiting.take(pool));

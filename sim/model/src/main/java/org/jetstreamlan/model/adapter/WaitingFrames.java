@@ -80,10 +80,10 @@ final class WaitingFrames {
         return block;
     }
 
-    /// The next frame of this pool is to be handed over at once.
-    void want(int pool) {
+    /// Whether the next frame of this pool is to be handed over at once.
+    void want(int pool, boolean wants) {
         if (pool < wanted.length) {
-            wanted[pool] = true;
+            wanted[pool] = wants;
         }
     }
 
