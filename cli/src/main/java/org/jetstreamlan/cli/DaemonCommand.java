@@ -33,10 +33,11 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Settings, in JSON; the first user that fits a peer counts, others are refused:",
-            "  {\"mode\": \"0660\", \"spinMicroseconds\": 50, \"users\": [",
+            "  {\"mode\": \"0660\", \"spinMicroseconds\": 50, \"synchronousWords\": 0, \"users\": [",
             "    {\"uid\": 1000, \"gid\": 100, \"privileged\": false, \"channels\": [512, 262143],",
             "     \"clients\": 32, \"pools\": 60, \"transmitBlocks\": 512, \"receiveBlocks\": 512,",
-            "     \"reservedBlocks\": 64, \"vcis\": 1024, \"scripts\": 1024, \"files\": 64,",
+            "     \"reservedBlocks\": 64, \"synchronousWords\": 0, \"vcis\": 1024,",
+            "     \"scripts\": 1024, \"files\": 64,",
             "     \"userBytes\": 268435456, \"tags\": 4095, \"regions\": 512, \"endpoints\": 1024,",
             "     \"pages\": 256, \"cells\": 2048, \"tripwires\": 4096}]}",
             "uid or gid left out is any, a number left out is the one above."

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The settings of a daemon, in JSON: `jetstream daemon --help` shows them. A name that is not known is refused, so that a slip of the pen gives nobody more than was meant.
 final class SettingsFile {
-    private static final Set<String> NAMES = Set.of("mode", "spinMicroseconds", "users");
+    private static final Set<String> NAMES = Set.of("mode", "spinMicroseconds", "synchronousWords", "users");
     private static final Set<String> USER_NAMES =
             Set.of(
                     "uid",
@@ -31,6 +31,7 @@ final class SettingsFile {
                     "transmitBlocks",
                     "receiveBlocks",
                     "reservedBlocks",
+                    "synchronousWords",
                     "vcis",
                     "scripts",
                     "files",
@@ -73,7 +74,8 @@ final class SettingsFile {
                 users,
                 mode,
                 TimeUnit.MICROSECONDS.toNanos(
-                        number(settings, "spinMicroseconds", SPIN_MICROSECONDS)));
+                        number(settings, "spinMicroseconds", SPIN_MICROSECONDS)),
+                count(settings, "synchronousWords", 0));
     }
 
     private static void requireKnown(JsonObject object, Set<String> names) {
@@ -103,7 +105,8 @@ final class SettingsFile {
                         count(user, "scripts", most.scripts()),
                         count(user, "files", most.files()),
                         number(user, "userBytes", most.userBytes()),
-                        clan(user)),
+                        clan(user),
+                        count(user, "synchronousWords", most.synchronousWords())),
                 privileged,
                 channels(user, privileged));
     }

@@ -59,6 +59,7 @@ public final class Driver implements AutoCloseable {
     private final int[] poolGeneration;
 
     private final HostRings rings;
+    private final SynchronousShares shares;
     final BlockLedger ledger;
     final BlockContents contents;
     final ChainTable chains;
@@ -81,6 +82,7 @@ public final class Driver implements AutoCloseable {
         pools = new Pool[capabilities.pools()];
         poolGeneration = new int[capabilities.pools()];
         rings = new HostRings(adapter, capabilities);
+        shares = new SynchronousShares(adapter);
         ledger = new BlockLedger(adapter, capabilities);
         contents = new BlockContents(adapter, capabilities);
         chains = new ChainTable(adapter, capabilities);
@@ -172,9 +174,11 @@ public final class Driver implements AutoCloseable {
     /// @param words SA per token, framing included
     /// @param timeoutClocks longest wait in core clocks
     /// @throws DriverException ALLOCATION_REFUSED with the numbers, ALLOCATION_TIME_OUT; the allocation is as before,
-    ///     or smaller if less was asked for. NOT_OPERATIONAL, DRIVER_CLOSED
+    ///     or smaller if less was asked for. ALLOCATION_IN_USE if pools have shares of more. NOT_OPERATIONAL, DRIVER_CLOSED
     public void requestAllocation(int words, long timeoutClocks) {
-        started().requestAllocation(words, timeoutClocks);
+        var ring = started();
+        shares.requireRoom(words);
+        ring.requestAllocation(words, timeoutClocks);
     }
 
     /// The oldest event of the ring that has not been taken. The last 64 are kept.
@@ -248,7 +252,8 @@ public final class Driver implements AutoCloseable {
 
     /// Opens a pool. All pools opened so have one share of the transmit ring, with those that are open from the start.
     ///
-    /// @throws DriverException LIMIT_OUT_OF_RANGE, RESERVE_OUT_OF_RANGE, RESERVE_NOT_FREE, NO_POOL_LEFT, DRIVER_CLOSED
+    /// @throws DriverException LIMIT_OUT_OF_RANGE, RESERVE_OUT_OF_RANGE, RESERVE_NOT_FREE, SYNCHRONOUS_OUT_OF_RANGE, SYNCHRONOUS_NOT_FREE, NO_POOL_LEFT,
+    ///     DRIVER_CLOSED
     public Pool openPool(PoolOptions options) {
         return openPool(options, own, VciQuota.NONE);
     }
@@ -283,6 +288,7 @@ public final class Driver implements AutoCloseable {
                 options, "transmit", options.reserves().transmit(), options.limits().transmit());
         requireReserve(
                 options, "receive", options.reserves().receive(), options.limits().receive());
+        shares.admit(options, control == null ? 0 : control.allocation());
         poll();
         for (int number = FIRST_POOL; number < pools.length; number++) {
             if (pools[number] == null && drained(number)) {
@@ -369,6 +375,7 @@ public final class Driver implements AutoCloseable {
                         | (options.dropOld() ? Registers.POOL_POLICY_DROP_OLD.mask() : 0));
         adapter.writeRegister(Registers.POOL_SEND_FIRST.offset(), options.sends().first());
         adapter.writeRegister(Registers.POOL_SEND_LAST.offset(), options.sends().last());
+        shares.open(options);
         writeLimits(options.limits().transmit(), options.limits().receive());
         return pool;
     }
@@ -491,6 +498,7 @@ public final class Driver implements AutoCloseable {
         adapter.writeRegister(Registers.POOL_INDEX.offset(), number);
         writeLimits(0, 0);
         writeReserves(0);
+        shares.close(pool.options());
         if (pool.options().dropOld()) {
             // From now on none waits, and those that did are dropped as their events come.
             adapter.writeRegister(Registers.POOL_POLICY.offset(), 0);

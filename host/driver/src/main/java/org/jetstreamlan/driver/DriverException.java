@@ -39,6 +39,10 @@ public final class DriverException extends RuntimeException {
         RESERVE_OUT_OF_RANGE,
         /// Not so many blocks are free and not promised to other pools.
         RESERVE_NOT_FREE,
+        /// A share of the synchronous allocation in which no frame fits, or below 0.
+        SYNCHRONOUS_OUT_OF_RANGE,
+        /// So much of the station's synchronous allocation is not in force, or is other pools'.
+        SYNCHRONOUS_NOT_FREE,
         /// No open pool has this handle.
         UNKNOWN_POOL,
         /// The pool has been closed.
@@ -61,6 +65,8 @@ public final class DriverException extends RuntimeException {
         UNKNOWN_STATION,
         /// A synchronous allocation that the ring has no room for.
         ALLOCATION_REFUSED,
+        /// Pools have shares of more than that.
+        ALLOCATION_IN_USE,
         /// The arbiter did not answer in time.
         ALLOCATION_TIME_OUT,
         /// A 65th operation of a script.

@@ -16,6 +16,7 @@ final class FrameSender {
     private final Driver driver;
     private final int pool;
     private final boolean aal5;
+    private final boolean synchronous;
     private final TransmitShare share;
     private final Refusal refusal;
     private final WindowRuns runs = new WindowRuns();
@@ -24,11 +25,13 @@ final class FrameSender {
     private final MemorySegment tail =
             Arena.ofAuto().allocate(Aal5.CELL_BYTES + Aal5.TRAILER_BYTES, 8);
 
-    FrameSender(Driver driver, int pool, Framing framing, TransmitShare share, Refusal refusal) {
+    FrameSender(
+            Driver driver, int pool, PoolOptions options, TransmitShare share, Refusal refusal) {
         this.driver = driver;
         this.pool = pool;
         this.share = share;
-        this.aal5 = framing == Framing.AAL5;
+        this.aal5 = options.framing() == Framing.AAL5;
+        this.synchronous = options.synchronousWords() > 0;
         this.refusal = refusal;
     }
 
@@ -82,7 +85,8 @@ final class FrameSender {
             writeTail(chain, bytes, payload);
         }
         driver.chains.link(chain, blocks);
-        driver.transmit.send(share, chain, blocks, aal5, payload, atmWord, checksum, ticket);
+        driver.transmit.send(
+                share, chain, blocks, aal5, synchronous, payload, atmWord, checksum, ticket);
         return Outcome.OK;
     }
 

@@ -52,7 +52,7 @@ public final class Pool implements AutoCloseable {
         refusal = new Refusal("pool '%s'".formatted(options.name()));
         events = new EventQueue(options.limits().receive(), options.dropOld());
         arrived = () -> !events.isEmpty();
-        sender = new FrameSender(driver, number, options.framing(), share, refusal);
+        sender = new FrameSender(driver, number, options, share, refusal);
         associations = new Associations(driver, number, options, quota);
         driver.receive.open(number, events);
     }

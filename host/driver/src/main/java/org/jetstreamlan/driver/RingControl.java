@@ -163,6 +163,11 @@ final class RingControl {
         }
     }
 
+    /// SA.
+    int allocation() {
+        return admission.inForce();
+    }
+
     RingMap map() {
         requireUp("the map");
         return exchange.map(admission.inForce());

@@ -71,12 +71,14 @@ final class TransmitQueue {
 
     /// Sends; its share may take a descriptor, the chain is linked and its blocks are marked.
     ///
+    /// @param synchronous as far as its pool's share goes
     /// @param checksum word 4 of the descriptor, unsigned, or [FrameSender#NO_CHECKSUM]
     void send(
             TransmitShare share,
             BlockChain chain,
             int blocks,
             boolean insertCrc,
+            boolean synchronous,
             int payloadBytes,
             int atmWord,
             long checksum,
@@ -92,7 +94,7 @@ final class TransmitQueue {
                 (long) slot * RingEntry.BYTES,
                 firstBlock[slot],
                 insertCrc,
-                false,
+                synchronous,
                 payloadBytes,
                 atmWord,
                 produced);

@@ -338,6 +338,47 @@ class RingExchangeTest {
     }
 
     @Test
+    void pools_share_what_the_station_has_and_no_word_more() {
+        stations(2);
+        var card = cards.getFirst().registers;
+        int share = Registers.POOL_SYNCHRONOUS.offset();
+        refused(
+                Reason.SYNCHRONOUS_NOT_FREE,
+                "pool 'film': a synchronous share of 28 words; the station's allocation in force is 0, of which 0 are other pools'",
+                () -> open("film", 28));
+        var driver = drivers.getFirst();
+        driver.requestAllocation(1_000, 1_000);
+        var film = open("film", 600);
+        assertThat(card).containsEntry(share, 600);
+        refused(
+                Reason.SYNCHRONOUS_NOT_FREE,
+                "pool 'sound': a synchronous share of 401 words; the station's allocation in force is 1,000, of which 600 are other pools'",
+                () -> open("sound", 401));
+        refused(
+                Reason.SYNCHRONOUS_OUT_OF_RANGE,
+                "a synchronous share of 27 words, the shortest frame takes 28; choose 0 or 28 and more",
+                () -> open("sound", 27));
+        refused(
+                Reason.SYNCHRONOUS_OUT_OF_RANGE, "share of -1 words", () -> open("sound", -1));
+        var sound = open("sound", 400);
+        refused(
+                Reason.ALLOCATION_IN_USE,
+                "allocation of 999 words, pools have shares of 1,000",
+                () -> driver.requestAllocation(999, 1_000));
+        assertThat(card).containsEntry(Registers.ALLOCATION.offset(), 1_000);
+        film.close();
+        assertThat(card).containsEntry(share, 0);
+        driver.requestAllocation(999, 1_000);
+        open("film", 599);
+        sound.close();
+    }
+
+    private Pool open(String name, int synchronousWords) {
+        return drivers.getFirst()
+                .openPool(PoolOptions.named(name).limits(1, 1).synchronous(synchronousWords));
+    }
+
+    @Test
     void two_that_ask_at_once_do_not_get_more_than_fits() {
         stations(3);
         int most = TTRT - TAKEN;

@@ -35,7 +35,7 @@ public final class Registers {
 
     /// Major version (upper half) changes when an old driver would fail, minor (lower half) when
     /// something is added.
-    public static final int VERSION_VALUE = 0x0002_0002;
+    public static final int VERSION_VALUE = 0x0002_0003;
 
     /// Entries of [#ALLOC] and of the pool table.
     public static final int POOLS = 64;
@@ -578,6 +578,17 @@ public final class Registers {
                     "Last channel that the selected pool may send to; the last of all after reset.",
                     POOL_SEND_CHANNEL);
 
+    public static final Register POOL_SYNCHRONOUS =
+            Register.of(
+                    "POOL_SYNCHRONOUS",
+                    0x0F0,
+                    RW,
+                    "The selected pool's share of ALLOCATION: synchronous words per token, framing included; 0 after reset.",
+                    WORDS);
+
+    /// Words that a synchronous frame takes of its pool's share, beyond its payload: all that may go by of SA with it.
+    public static final int SYNCHRONOUS_FRAMING_WORDS = 16;
+
     // VCI table: write INDEX, LOW, HIGH, then COMMAND; or INDEX, COMMAND, then read LOW, HIGH
 
     public static final Field VCI_INDEX_SET = Field.of("SET", 0, 16, "Set, see VciHash.");
@@ -823,6 +834,7 @@ public final class Registers {
                             POOL_PROMISED,
                             POOL_SEND_FIRST,
                             POOL_SEND_LAST,
+                            POOL_SYNCHRONOUS,
                             VCI_INDEX,
                             VCI_LOW,
                             VCI_HIGH,

@@ -537,6 +537,7 @@ public final class Adapter extends Module {
         show(count, Registers.POOL_COUNT_RECEIVE, entry.counts().receive().zext(16));
         reserves();
         sendRights();
+        synchronousShares();
         claims();
     }
 
@@ -565,6 +566,15 @@ public final class Adapter extends Module {
         transmit.setLastChannel.payload().assign(registers.value(last, channel).asUInt());
         show(first, channel, transmit.firstChannel);
         show(last, channel, transmit.lastChannel);
+    }
+
+    private void synchronousShares() {
+        var share = Registers.POOL_SYNCHRONOUS;
+        transmit.allocation.assign(words(Registers.ALLOCATION));
+        transmit.holding.assign(mac.holding);
+        transmit.setShare.valid().assign(registers.written(share));
+        transmit.setShare.payload().assign(words(share));
+        show(share, Registers.WORDS, transmit.share);
     }
 
     private void reserves() {

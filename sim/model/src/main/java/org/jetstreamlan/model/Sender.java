@@ -160,6 +160,7 @@ final class Sender {
         sendsTo = time + 1;
         if (!management) {
             station.token.release(time);
+            station.client().tokenGone();
         }
         restedAt = time + 4;
         sentWords += sendsTo - sendsFrom + 1;

@@ -73,6 +73,9 @@ public interface StationClient {
     /// How many payload words of the frame that was taken last may leave: ABORT goes in place of the one behind them, if the frame has it.
     int mayLeave();
 
+    /// The token that was here has gone.
+    default void tokenGone() {}
+
     /// A frame that was taken has ended.
     ///
     /// @param status the 8 bits of END; 0 unless RETURNED

@@ -32,6 +32,7 @@ final class LockstepProgram {
 
     private static final int LARGEST_WORDS = 2_000;
     private static final int ALLOCATION_WORDS = 1_000;
+    private static final int SHARE_WORDS = 20;
     private static final int OVERHEAD_WORDS = 16;
     private static final int CHANNELS = 6;
     private static final int FRAMES_MOST = 6;
@@ -259,8 +260,10 @@ final class LockstepProgram {
                 random.nextInt(5) == 0
                         ? new ChannelRange(first, first + random.nextInt(CHANNELS))
                         : ChannelRange.ALL;
-        stations.get(station).sends[pool] = sends;
-        stations.get(station).host.sends(sends.first(), sends.last());
+        at.sends[pool] = sends;
+        at.host.sends(sends.first(), sends.last());
+        // Half of them have a share of SA, which some frames fit and some do not.
+        at.host.write(Registers.POOL_SYNCHRONOUS, pool % 2 * receive * SHARE_WORDS);
     }
 
     private int interestingVci() {
@@ -535,9 +538,7 @@ final class LockstepProgram {
         if (!at.sends[pool].contains(AtmHeader.VCI.get(frame.atm()))) {
             return false;
         }
-        return frame.synchronous()
-                ? frame.words() + OVERHEAD_WORDS <= station % 2 * ALLOCATION_WORDS
-                : frame.words() <= LARGEST_WORDS;
+        return frame.words() <= LARGEST_WORDS;
     }
 
     /// One station sends, the same frames over and over maybe, and descriptors without sense between them.

@@ -174,6 +174,8 @@ final class DaemonLink implements AutoCloseable {
                     LIMIT_OUT_OF_RANGE,
                     RESERVE_OUT_OF_RANGE,
                     RESERVE_NOT_FREE,
+                    SYNCHRONOUS_OUT_OF_RANGE,
+                    SYNCHRONOUS_NOT_FREE,
                     NOT_OPERATIONAL,
                     VCI_OUT_OF_RANGE,
                     VCI_OF_OTHER_STATION,

@@ -191,7 +191,7 @@ public final class JetstreamClient implements AutoCloseable {
     /// @throws DriverException as there; NOT_PERMITTED, QUOTA_EXCEEDED; DAEMON_GONE, DAEMON_TIME_OUT
     public RemotePool openPool(PoolOptions wanted) {
         closeUnclaimed();
-        begin(Request.OPEN, nextControlCookie(), 0, 0);
+        begin(Request.OPEN, nextControlCookie(), 0, wanted.synchronousWords());
         submission.set(WORD, Submission.TRANSMIT_LIMIT_AT, wanted.limits().transmit());
         submission.set(WORD, Submission.RECEIVE_LIMIT_AT, wanted.limits().receive());
         submission.set(WORD, Submission.TRANSMIT_RESERVE_AT, wanted.reserves().transmit());

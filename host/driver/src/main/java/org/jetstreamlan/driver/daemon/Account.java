@@ -19,6 +19,7 @@ final class Account {
         check("blocks for transmission", sum.transmitBlocks(), quota.transmitBlocks());
         check("blocks for reception", sum.receiveBlocks(), quota.receiveBlocks());
         check("reserved blocks", sum.reservedBlocks(), quota.reservedBlocks());
+        check("synchronous words", sum.synchronousWords(), quota.synchronousWords());
         check("VCIs", sum.vcis(), quota.vcis());
         check("scripts", sum.scripts(), quota.scripts());
         check("files", sum.files(), quota.files());

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.abi.daemon.Answer;
 import org.jetstreamlan.abi.daemon.ClientMemory;
 import org.jetstreamlan.abi.daemon.Request;
@@ -291,6 +292,7 @@ final class ClientPools {
         requireBlocks("receive limit", options.limits().receive());
         requireReserve("transmit", options.reserves().transmit(), options.limits().transmit());
         requireReserve("receive", options.reserves().receive(), options.limits().receive());
+        requireShare(options.synchronousWords());
         var wanted = Quota.pool(options);
         account.take(wanted, user.quota());
         try {
@@ -319,7 +321,7 @@ final class ClientPools {
         if (system > SystemPool.values().length || bits != Submission.SYSTEM.of(system)) {
             throw strange(bits, bits);
         }
-        for (int at = Submission.TRANSMIT_LIMIT_AT; at < Submission.BYTES; at += Integer.BYTES) {
+        for (int at = Submission.ARGUMENT_AT; at < Submission.BYTES; at += Integer.BYTES) {
             int word = submission.get(WORD, at);
             if (at != Submission.OPTIONS_AT && word != 0) {
                 throw strange(word, word);
@@ -349,6 +351,16 @@ final class ClientPools {
         }
     }
 
+    private static void requireShare(int words) throws ServiceException {
+        long most = Registers.WORDS.maximum();
+        if (words < 0 || words > most) {
+            throw new ServiceException(
+                    ServiceReason.SYNCHRONOUS_OUT_OF_RANGE,
+                    "a synchronous share of %,d words; choose 0..%,d"
+                            .formatted(Integer.toUnsignedLong(words), most));
+        }
+    }
+
     private PoolOptions options(MemorySegment submission, int bits, boolean privileged) {
         var options =
                 PoolOptions.named(name(submission))
@@ -360,7 +372,8 @@ final class ClientPools {
                                 submission.get(WORD, Submission.RECEIVE_RESERVE_AT))
                         .framing(Submission.RAW.isSet(bits) ? Framing.RAW : Framing.AAL5)
                         .checksum(Submission.CHECKSUM.isSet(bits) ? Checksum.IP : Checksum.NONE)
-                        .sends(user.sends());
+                        .sends(user.sends())
+                        .synchronous(submission.get(WORD, Submission.ARGUMENT_AT));
         if (Submission.KEEP_BAD_CRC.isSet(bits)) {
             options = options.keepingBadCrc();
         }

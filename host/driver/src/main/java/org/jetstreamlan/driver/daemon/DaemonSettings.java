@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param users the first that fits a peer is its; whom none fits is refused
 /// @param socketMode permissions of the sockets' files
 /// @param spinNanoseconds how long the daemon looks again and again before it sleeps
-public record DaemonSettings(List<User> users, int socketMode, long spinNanoseconds) {
+/// @param synchronousWords synchronous allocation that each station asks for, words per token, for its pools
+public record DaemonSettings(
+        List<User> users, int socketMode, long spinNanoseconds, int synchronousWords) {
 
     /// Rights of whom a user id or a group id names; null: any.
     ///
@@ -40,6 +42,11 @@ public record DaemonSettings(List<User> users, int socketMode, long spinNanoseco
         users = List.copyOf(users);
     }
 
+    /// Nothing synchronous.
+    public DaemonSettings(List<User> users, int socketMode, long spinNanoseconds) {
+        this(users, socketMode, spinNanoseconds, 0);
+    }
+
     /// One user, without privilege.
     public static DaemonSettings forUser(int uid) {
         return new DaemonSettings(
@@ -50,7 +57,7 @@ public record DaemonSettings(List<User> users, int socketMode, long spinNanoseco
 
     /// Another time to spin.
     public DaemonSettings spin(long nanoseconds) {
-        return new DaemonSettings(users, socketMode, nanoseconds);
+        return new DaemonSettings(users, socketMode, nanoseconds, synchronousWords);
     }
 
     Optional<User> user(UnixSocket.Peer peer) {

@@ -14,6 +14,7 @@ import org.jetstreamlan.driver.PoolOptions;
 /// @param files open ones of all clients
 /// @param userBytes of all clients
 /// @param clan of the adapter's other half
+/// @param synchronousWords sum of the pools' shares of the station's synchronous allocation
 public record Quota(
         int clients,
         int pools,
@@ -24,8 +25,35 @@ public record Quota(
         int scripts,
         int files,
         long userBytes,
-        ClanQuota clan) {
-    /// With all that an adapter has of CLAN.
+        ClanQuota clan,
+        int synchronousWords) {
+    /// With nothing synchronous.
+    public Quota(
+            int clients,
+            int pools,
+            int transmitBlocks,
+            int receiveBlocks,
+            int reservedBlocks,
+            int vcis,
+            int scripts,
+            int files,
+            long userBytes,
+            ClanQuota clan) {
+        this(
+                clients,
+                pools,
+                transmitBlocks,
+                receiveBlocks,
+                reservedBlocks,
+                vcis,
+                scripts,
+                files,
+                userBytes,
+                clan,
+                0);
+    }
+
+    /// With all that an adapter has of CLAN, and nothing synchronous.
     public Quota(
             int clients,
             int pools,
@@ -52,7 +80,8 @@ public record Quota(
     /// Nothing.
     static final Quota NONE = new Quota(0, 0, 0, 0, 0, 0, 0, 0, 0, ClanQuota.NONE);
 
-    /// What a user has where nothing is said: enough for all that one adapter has, but for reserves: with these a user could keep others from all blocks.
+    /// What a user has where nothing is said: enough for all that one adapter has, but for reserves, with which a user could keep others from all blocks, and for synchronous
+    /// words, of which there are none.
     public static final Quota STANDARD =
             new Quota(32, 60, 512, 512, 64, 1_024, 1_024, 64, 256 << 20, ClanQuota.STANDARD);
 
@@ -73,7 +102,8 @@ public record Quota(
                 0,
                 0,
                 0,
-                ClanQuota.NONE);
+                ClanQuota.NONE,
+                options.synchronousWords());
     }
 
     /// What associations take.
@@ -102,7 +132,8 @@ public record Quota(
                 scripts + other.scripts,
                 files + other.files,
                 userBytes + other.userBytes,
-                clan.plus(other.clan));
+                clan.plus(other.clan),
+                synchronousWords + other.synchronousWords);
     }
 
     Quota minus(Quota other) {
@@ -116,6 +147,7 @@ public record Quota(
                 scripts - other.scripts,
                 files - other.files,
                 userBytes - other.userBytes,
-                clan.minus(other.clan));
+                clan.minus(other.clan),
+                synchronousWords - other.synchronousWords);
     }
 }

@@ -119,7 +119,9 @@ final class StationService {
 
     private Driver started() {
         var started = Driver.open(backend.adapter(station));
-        started.start(backend.options(station));
+        var options = backend.options(station);
+        int words = settings.synchronousWords();
+        started.start(words == 0 ? options : options.allocation(words));
         return started;
     }
 

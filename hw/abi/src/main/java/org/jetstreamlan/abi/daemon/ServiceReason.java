@@ -39,7 +39,9 @@ public enum ServiceReason {
     WRONG_STATE("what is named is in use, or not yet closed"),
     REFUSED("the adapter refused it"),
     TIME_OUT("the adapter did not do it in time"),
-    CLOSED("nothing of this client has that number");
+    CLOSED("nothing of this client has that number"),
+    SYNCHRONOUS_OUT_OF_RANGE("a synchronous share in which no frame fits"),
+    SYNCHRONOUS_NOT_FREE("so much of the synchronous allocation is not free");
 
     private static final ServiceReason[] ALL = values();
 

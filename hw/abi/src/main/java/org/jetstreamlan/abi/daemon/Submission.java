@@ -10,7 +10,7 @@ import org.jetstreamlan.regs.Layout;
 /// word 0 |            0           | REQUEST 7..0 |
 /// word 1 |  COOKIE                |                comes back in the answer
 /// word 2 |  POOL                  |                handle; not in OPEN, FILE, CLOSE_FILE
-/// word 3 |  ARGUMENT              |                RUN: index of the script; ASSOC, DEASSOC: VCI; FILE, CLOSE_FILE: number of the file
+/// word 3 |  ARGUMENT              |                RUN: index of the script; ASSOC, DEASSOC: VCI; FILE, CLOSE_FILE: number of the file; OPEN: synchronous words per token
 /// word 4 |  TRANSMIT_LIMIT        |                this and all that follows: OPEN, in blocks
 /// word 5 |  RECEIVE_LIMIT         |
 /// word 6 |  TRANSMIT_RESERVE      |
@@ -57,7 +57,7 @@ public final class Submission {
     public static final Field PRIVILEGED =
             Field.bit("PRIVILEGED", 3, "May have system VCIs, well-known channels, taps.");
 
-    /// With it the words of limits, reserves and name, and the other bits of OPTIONS, are 0.
+    /// With it ARGUMENT, the words of limits, reserves and name, and the other bits of OPTIONS, are 0.
     public static final Field SYSTEM =
             Field.choice(
                     "SYSTEM",

@@ -12,8 +12,8 @@ import org.jetstreamlan.regs.RegisterBlock;
 /// throughput: [Axi4LiteRegisters].
 ///
 /// Held here: SCRATCH, the timers and the station address, the indices that the host moves, INTERRUPT_ENABLE, POOL_INDEX,
-/// VCI_INDEX. The adapter holds what it changes itself: CONTROL, VCI_LOW, VCI_HIGH, VCI_COMMAND, POOL_LIMIT, POOL_POLICY, POOL_RESERVE, where the pool sends,
-/// MEMORY_ERROR.
+/// VCI_INDEX. The adapter holds what it changes itself: CONTROL, VCI_LOW, VCI_HIGH, VCI_COMMAND, POOL_LIMIT, POOL_POLICY, POOL_RESERVE, where the pool sends, its
+/// synchronous share, MEMORY_ERROR.
 public final class RegisterPort {
     private RegisterPort() {}
 
@@ -28,6 +28,7 @@ public final class RegisterPort {
                     Registers.POOL_RESERVE,
                     Registers.POOL_SEND_FIRST,
                     Registers.POOL_SEND_LAST,
+                    Registers.POOL_SYNCHRONOUS,
                     Registers.MEMORY_ERROR);
 
     /// The module `RegisterPort`.

@@ -63,6 +63,9 @@ public final class Mac extends Module {
 
     public final Flow<Completed> completed = output(flow(Completed.TYPE));
 
+    /// The token is here; SA is full while it is not.
+    public final Bool holding = output(bool());
+
     private final SymbolDecode symbolDecode = child(new SymbolDecode());
     private final HeaderDecode headerDecode = child(new HeaderDecode());
     private final Framer framer = child(new Framer());
@@ -190,6 +193,7 @@ public final class Mac extends Module {
         tokenTimer.accepted.assign(tokenGate.accepted);
         tokenTimer.barred.assign(tokenGate.barred);
         tokenTimer.holding.assign(transmitter.holding);
+        holding.assign(transmitter.holding);
         tokenTimer.serving.assign(transmitter.serving);
         tokenTimer.beyondSynchronous.assign(transmitter.beyondSynchronous);
         tokenTimer.beyondAsynchronous.assign(transmitter.beyondAsynchronous);

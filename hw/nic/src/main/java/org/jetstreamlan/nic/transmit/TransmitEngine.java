@@ -13,6 +13,7 @@ import org.jetstreamlan.nic.buffer.BlockReadRequest;
 import org.jetstreamlan.nic.buffer.BlockSize;
 import org.jetstreamlan.nic.buffer.NextBlock;
 import org.jetstreamlan.nic.mac.Completed;
+import org.jetstreamlan.nic.mac.MacConfig;
 import org.jetstreamlan.nic.mac.TransmitRequest;
 import org.jetstreamlan.nic.master.ReadBeat;
 import org.jetstreamlan.nic.master.ReadBurst;
@@ -34,7 +35,7 @@ import org.jetstreamlan.nic.master.WriteBeat;
 /// ```
 /// Frames follow each other without a gap: descriptors are read and payload is fetched while earlier frames are sent, up to 64 words
 /// ahead. A request is offered when 8 words of its payload are there; from then on the memory gives 2 words a clock, so that a
-/// started frame never underruns. From the doorbell to `request` 22 clocks and
+/// started frame never underruns. Which class it is of is decided as it becomes the first ([SynchronousShares]). From the doorbell to `request` 24 clocks and
 /// what the bus takes for a descriptor.
 ///
 /// What a pool sends goes to the channels that it may send to (`SendRights`): other descriptors are refused.
@@ -106,12 +107,19 @@ public final class TransmitEngine extends Module {
 
     public final Flow<Completed> completed = input(flow(Completed.TYPE));
 
-    // The host sets the channels of a pool, and looks at them.
+    /// SA, and whether the token is here.
+    public final UInt allocation = input(uint(MacConfig.TIME));
+
+    public final Bool holding = input(bool());
+
+    // The host sets the channels of a pool and its synchronous share, and looks at them.
     public final UInt inspectedPool = input(uint(BlockManager.POOL_WIDTH));
     public final Flow<UInt> setFirstChannel = input(flow(uint(SendRights.CHANNEL_WIDTH)));
     public final Flow<UInt> setLastChannel = input(flow(uint(SendRights.CHANNEL_WIDTH)));
     public final UInt firstChannel = output(uint(SendRights.CHANNEL_WIDTH));
     public final UInt lastChannel = output(uint(SendRights.CHANNEL_WIDTH));
+    public final Flow<UInt> setShare = input(flow(uint(MacConfig.TIME)));
+    public final UInt share = output(uint(MacConfig.TIME));
 
     /// Core clocks.
     public final UInt now = input(uint(64));
@@ -137,12 +145,13 @@ public final class TransmitEngine extends Module {
     private final ChecksumReader checksums;
     private final PayloadReader reader;
     private final SendRights rights;
+    private final SynchronousShares shares;
     private final CompletionWriter completions = child(new CompletionWriter());
     private final RingWriter completionEntries;
     private final Fifo<PayloadCell> payloadCells =
             child(new Fifo<>(PayloadCell.TYPE, CELLS, Fifo.Storage.BLOCK));
-    private final Fifo<TransmitRequest> requests =
-            child(new Fifo<>(TransmitRequest.TYPE, REQUESTS, Fifo.Storage.LUT));
+    private final Fifo<PoolRequest> requests =
+            child(new Fifo<>(PoolRequest.TYPE, REQUESTS, Fifo.Storage.LUT));
 
     /// @param dataWidth of the host's bus, in bits
     public TransmitEngine(AdapterParameters parameters, int dataWidth) {
@@ -177,6 +186,7 @@ public final class TransmitEngine extends Module {
                                 parameters.log2BlockBytes() - 3,
                                 parameters.largerSizes()));
         this.rights = child(new SendRights(parameters.pools()));
+        this.shares = child(new SynchronousShares(parameters.pools()));
         this.completionEntries = child(new RingWriter(completionWidth, dataWidth));
     }
 
@@ -239,6 +249,16 @@ public final class TransmitEngine extends Module {
         lastChannel.assign(rights.last);
     }
 
+    private void classify() {
+        shares.restart.assign(restart);
+        connect(shares.in, requests.out.throwWhen(restart));
+        shares.allocation.assign(allocation);
+        shares.holding.assign(holding);
+        shares.inspected.assign(inspectedPool);
+        shares.set.assign(setShare);
+        share.assign(shares.share);
+    }
+
     private void fetch() {
         transmitEntries.restart.assign(restart);
         transmitEntries.enable.assign(enable);
@@ -268,12 +288,12 @@ public final class TransmitEngine extends Module {
 
     private void offer() {
         requests.in.valid().assign(reader.request.valid());
-        requests.in.payload().assign(reader.request.payload());
+        requests.in.payload().assign(new PoolRequest(reader.request.payload(), reader.sender));
         reader.requestRoom.assign(requests.in.ready());
-        var may = completions.startRoom.and(restart.not());
-        request.valid().assign(requests.out.valid().and(may));
-        request.payload().assign(requests.out.payload());
-        requests.out.ready().assign(request.ready().and(completions.startRoom).or(restart));
+        classify();
+        request.valid().assign(all(shares.out.valid(), completions.startRoom, restart.not()));
+        request.payload().assign(shares.out.payload());
+        shares.out.ready().assign(all(request.ready(), completions.startRoom));
     }
 
     /// Cells to words, first byte on top.

@@ -45,6 +45,7 @@ class RegisterPortTest {
                     Registers.POOL_RESERVE,
                     Registers.POOL_SEND_FIRST,
                     Registers.POOL_SEND_LAST,
+                    Registers.POOL_SYNCHRONOUS,
                     Registers.MEMORY_ERROR);
 
     private final Simulator simulator = MODEL.instantiate();

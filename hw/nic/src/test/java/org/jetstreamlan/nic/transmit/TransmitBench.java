@@ -30,7 +30,13 @@ final class TransmitBench implements AutoCloseable {
     ///
     /// @param startedAt clock of START
     /// @param cutAt the word in whose place ABORT went, or -1
-    record Sent(int atm, boolean insertCrc, int[] payload, long startedAt, int cutAt) {}
+    record Sent(
+            int atm,
+            boolean insertCrc,
+            boolean synchronous,
+            int[] payload,
+            long startedAt,
+            int cutAt) {}
 
     /// Frames on the ring at most.
     private static final int TAGS = 63;
@@ -61,6 +67,7 @@ final class TransmitBench implements AutoCloseable {
     private int[] payload = new int[0];
     private int atm;
     private boolean insertCrc;
+    private boolean synchronous;
     private long startedAt;
     private int spoiledAt;
 
@@ -103,6 +110,16 @@ final class TransmitBench implements AutoCloseable {
         bench.set("poolSetting_valid", true);
         clock();
         bench.set("poolSetting_valid", false);
+    }
+
+    /// Gives a pool so many synchronous words per token.
+    void share(int pool, int words) {
+        bench.set("pool", pool);
+        bench.set("setShare_payload", words);
+        bench.set("setShare_valid", true);
+        clock();
+        bench.set("setShare_valid", false);
+        assertThat(bench.get("share")).isEqualTo(words);
     }
 
     @Override
@@ -238,6 +255,7 @@ final class TransmitBench implements AutoCloseable {
         payload = new int[(int) bench.get("request_payload_payloadWords")];
         atm = (int) bench.get("request_payload_atm");
         insertCrc = bench.is("request_payload_insertCrc");
+        synchronous = bench.is("request_payload_synchronous");
         startedAt = bench.cycle();
         spoiledAt = -1;
         phase = 1;
@@ -256,7 +274,7 @@ final class TransmitBench implements AutoCloseable {
             }
         }
         if (word == payload.length) {
-            sent.add(new Sent(atm, insertCrc, payload, startedAt, spoiledAt));
+            sent.add(new Sent(atm, insertCrc, synchronous, payload, startedAt, spoiledAt));
         }
         if (word == (cutAt < 0 ? payload.length : cutAt)) {
             dueBack.add(bench.cycle() + (cutAt < 0 ? ringClocks : 0));

@@ -47,6 +47,10 @@ public final class TransmitRig extends Module {
 
     final Flow<UInt> setFirstChannel = input(flow(uint(18)));
     final Flow<UInt> setLastChannel = input(flow(uint(18)));
+    final Flow<UInt> setShare = input(flow(uint(24)));
+    final UInt share = output(uint(24));
+    final UInt allocation = input(uint(24));
+    final Bool holding = input(bool());
     final Stream<UInt> hostAllocate = input(stream(uint(6)));
     final Flow<BlockGrant> hostGranted;
     final Stream<ChainAccess> chain;
@@ -111,6 +115,10 @@ public final class TransmitRig extends Module {
         engine.inspectedPool.assign(pool);
         engine.setFirstChannel.assign(setFirstChannel);
         engine.setLastChannel.assign(setLastChannel);
+        engine.setShare.assign(setShare);
+        share.assign(engine.share);
+        engine.allocation.assign(allocation);
+        engine.holding.assign(holding);
         memories();
         master();
         manage();

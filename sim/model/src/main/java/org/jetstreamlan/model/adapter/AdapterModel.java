@@ -50,6 +50,7 @@ public final class AdapterModel implements Adapter {
     private final Capabilities sizes;
     private final RegisterFile registers;
     private final PoolAccounts pools;
+    private final SynchronousShares shares;
     private final BlockStore blocks;
     private final VciDirectory vcis;
     private final HostBus bus = new HostBus(this::busRefused);
@@ -97,6 +98,7 @@ public final class AdapterModel implements Adapter {
         this.station = station;
         ring = hosts.ring();
         pools = new PoolAccounts(sizes.pools(), sizes.blocks());
+        shares = new SynchronousShares(sizes.pools());
         blocks = new BlockStore(sizes, pools);
         vcis = new VciDirectory(sizes);
         descriptors =
@@ -117,6 +119,8 @@ public final class AdapterModel implements Adapter {
                         sizes,
                         blocks,
                         pools,
+                        shares,
+                        () -> registers.held(Registers.ALLOCATION),
                         payloads,
                         bus,
                         descriptors,
@@ -223,6 +227,9 @@ public final class AdapterModel implements Adapter {
         registers.show(Registers.POOL_SEND_LAST, () -> pools.lastChannel(pool()));
         registers.act(Registers.POOL_SEND_LAST, value -> pools.lastChannel(pool(), value));
 
+        registers.show(Registers.POOL_SYNCHRONOUS, () -> shares.share(pool()));
+        registers.act(Registers.POOL_SYNCHRONOUS, value -> shares.share(pool(), value));
+
         registers.show(Registers.VCI_LOW, vcis::heldLow);
         registers.act(Registers.VCI_LOW, vcis::holdLow);
         registers.show(Registers.VCI_HIGH, vcis::heldHigh);
@@ -278,6 +285,7 @@ public final class AdapterModel implements Adapter {
         blocks.reset(registers.held(Registers.BLOCK_SIZE));
         registers.reset();
         pools.reset();
+        shares.reset();
         vcis.reset();
         ring.clearCounters(station);
         received.reset();
@@ -546,6 +554,11 @@ public final class AdapterModel implements Adapter {
                 return true;
             }
             return transmit.taken(serial, tag, waited);
+        }
+
+        @Override
+        public void tokenGone() {
+            shares.renew();
         }
 
         @Override

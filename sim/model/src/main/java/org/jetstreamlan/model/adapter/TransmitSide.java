@@ -3,6 +3,7 @@ package org.jetstreamlan.model.adapter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.function.IntSupplier;
 import org.jetstreamlan.abi.Aal5;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.Capabilities;
@@ -45,6 +46,8 @@ final class TransmitSide {
     private final Capabilities sizes;
     private final BlockStore blocks;
     private final PoolAccounts pools;
+    private final SynchronousShares shares;
+    private final IntSupplier allocation;
     private final SentPayloads payloads;
     private final HostBus bus;
     private final HostRing descriptors;
@@ -58,9 +61,10 @@ final class TransmitSide {
     private int next;
     private int consumer;
 
-    /// The frame at `next` has been given to the station; what it and all before it are called.
+    /// The frame at `next` has been given to the station, in this class; what it and all before it are called.
     private boolean offered;
 
+    private boolean offeredSynchronous;
     private int loadedLast;
     private long lastSerial;
     private long forgottenUpTo;
@@ -78,12 +82,15 @@ final class TransmitSide {
     private final int[] result;
     private final int[] delay;
 
+    /// @param allocation SA
     TransmitSide(
             RingModel ring,
             int station,
             Capabilities sizes,
             BlockStore blocks,
             PoolAccounts pools,
+            SynchronousShares shares,
+            IntSupplier allocation,
             SentPayloads payloads,
             HostBus bus,
             HostRing descriptors,
@@ -93,6 +100,8 @@ final class TransmitSide {
         this.sizes = sizes;
         this.blocks = blocks;
         this.pools = pools;
+        this.shares = shares;
+        this.allocation = allocation;
         this.payloads = payloads;
         this.bus = bus;
         this.descriptors = descriptors;
@@ -205,14 +214,16 @@ final class TransmitSide {
         pool[slot] = legal ? blocks.payer(firstBlock[slot]) : 0;
     }
 
-    /// Gives the station the first frame that waits: one queue for both classes.
+    /// Gives the station the first frame that waits, of the class that it has now: one queue for both.
     private void offer() {
         while (!offered && next != consumer) {
             int slot = slot(next);
             if (states[slot] == State.WAITS) {
-                boolean synchronous = TransmitDescriptor.SYNCHRONOUS.isSet(flags[slot]);
                 int words = bytes[slot] / 4;
-                lastSerial = ring.offer(station, synchronous, atm[slot], words);
+                offeredSynchronous =
+                        TransmitDescriptor.SYNCHRONOUS.isSet(flags[slot])
+                                && shares.hasRoom(pool[slot], words, allocation.getAsInt());
+                lastSerial = ring.offer(station, offeredSynchronous, atm[slot], words);
                 offered = true;
             } else {
                 next = after(next);
@@ -226,6 +237,9 @@ final class TransmitSide {
     boolean taken(long serial, int tag, long waited) {
         int slot = slot(next);
         states[slot] = State.ON_RING;
+        if (offeredSynchronous) {
+            shares.spend(pool[slot], bytes[slot] / 4);
+        }
         result[slot] = Completion.TAG.of(tag);
         delay[slot] = (int) waited;
         boolean right = load(serial, slot);

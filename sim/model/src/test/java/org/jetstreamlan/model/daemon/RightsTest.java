@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jetstreamlan.abi.StationVci;
 import org.jetstreamlan.abi.daemon.ClientMemory;
@@ -22,7 +23,9 @@ import org.jetstreamlan.driver.PoolOptions;
 import org.jetstreamlan.driver.SystemPool;
 import org.jetstreamlan.driver.client.ClientOptions;
 import org.jetstreamlan.driver.client.JetstreamClient;
+import org.jetstreamlan.driver.client.RemotePool;
 import org.jetstreamlan.driver.client.StationStatus;
+import org.jetstreamlan.driver.daemon.ClanQuota;
 import org.jetstreamlan.driver.daemon.DaemonSettings;
 import org.jetstreamlan.driver.daemon.Quota;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +69,52 @@ class RightsTest {
                     .isEqualTo(DriverException.Reason.NOT_PERMITTED);
             assertThat(Files.getPosixFilePermissions(daemon.socket(0)))
                     .isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+        }
+    }
+
+    @Test
+    void a_user_has_synchronous_words_of_the_station_within_its_quota() throws Exception {
+        var quota = new Quota(2, 3, 20, 30, 12, 4, 5, 2, 10_000, ClanQuota.STANDARD, 500);
+        var user = new DaemonSettings.User(uid, null, quota, false, ChannelRange.FREE);
+        var settings = new DaemonSettings(List.of(user), 0640, 0, 400);
+        try (var daemon = new RunningDaemon(folder, settings)) {
+            for (int turn = 0; turn < 3; turn++) {
+                try (var client = connect(daemon, SCRIPTS, 4_096)) {
+                    var film = openWhenGranted(client, PoolOptions.named("film").synchronous(300));
+                    assertThat(film.options().synchronousWords()).isEqualTo(300);
+                    quota(
+                            () -> client.openPool(PoolOptions.named("greedy").synchronous(201)),
+                            "would have 501 synchronous words, its quota is 500");
+                    var more = PoolOptions.named("more").synchronous(101);
+                    assertThat(reason(() -> client.openPool(more)))
+                            .isEqualTo(DriverException.Reason.SYNCHRONOUS_NOT_FREE);
+                    for (int words : new int[] {-1, 27}) {
+                        assertThat(
+                                        reason(
+                                                () ->
+                                                        client.openPool(
+                                                                PoolOptions.named("odd")
+                                                                        .synchronous(words))))
+                                .isEqualTo(DriverException.Reason.SYNCHRONOUS_OUT_OF_RANGE);
+                    }
+                    client.openPool(PoolOptions.named("sound").synchronous(100));
+                    film.close();
+                    client.openPool(PoolOptions.named("film").synchronous(300));
+                }
+            }
+        }
+    }
+
+    /// The station asks for its allocation as it comes up.
+    private static RemotePool openWhenGranted(JetstreamClient client, PoolOptions options) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (true) {
+            try {
+                return client.openPool(options);
+            } catch (DriverException e) {
+                assertThat(e.reason()).isEqualTo(DriverException.Reason.SYNCHRONOUS_NOT_FREE);
+                assertThat(System.nanoTime()).as("granted in time").isLessThan(end);
+            }
         }
     }
 
