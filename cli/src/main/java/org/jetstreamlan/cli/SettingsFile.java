@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The settings of a daemon, in JSON: `jetstream daemon --help` shows them. A name that is not known is refused, so that a slip of the pen gives nobody more than was meant.
 final class SettingsFile {
-    private static final Set<String> NAMES = Set.of("mode", "spinMicroseconds", "synchronousWords", "users");
+    private static final Set<String> NAMES =
+            Set.of("mode", "spinMicroseconds", "synchronousWords", "users");
     private static final Set<String> USER_NAMES =
             Set.of(
                     "uid",

@@ -116,17 +116,36 @@ class ViplLibraryTest {
     @EnumSource(VipReliability.class)
     void twoProgramsInCDoWhatAViCanDo(VipReliability level) throws Exception {
         var server = start(1, "server", level.code());
-        var heard = new StringBuilder();
-        while (heard.indexOf("listening") < 0) {
-            int next = server.getInputStream().read();
-            assertThat(next).as(heard.toString()).isNotNegative();
-            heard.append((char) next);
-        }
+        awaitText(server, "listening");
         var client = start(0, "client", level.code(), MESSAGES);
         var clientSaid = ended(client);
         assertThat(clientSaid).startsWith("0 ").contains("client done");
         assertThat(ended(server)).startsWith("0 ").contains("server done");
         awaitNobody();
+    }
+
+    private static void awaitText(Process process, String text) throws IOException {
+        var heard = new StringBuilder();
+        while (heard.indexOf(text) < 0) {
+            int next = process.getInputStream().read();
+            assertThat(next).as(heard.toString()).isNotNegative();
+            heard.append((char) next);
+        }
+    }
+
+    @Test
+    void behindADaemonsEndItsStationCanBeOpenedAgain() throws Exception {
+        var program = start(0, "again");
+        awaitText(program, "opened");
+        end();
+        var input = program.getOutputStream();
+        input.write('\n');
+        input.flush();
+        awaitText(program, "gone");
+        begin();
+        input.write('\n');
+        input.flush();
+        assertThat(ended(program)).startsWith("0 ").contains("again done");
     }
 
     private void awaitNobody() {

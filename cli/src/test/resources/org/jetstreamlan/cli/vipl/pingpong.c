@@ -1,6 +1,6 @@
 /* Two processes exchange messages of many lengths, then what else a VI can do.
  *
- *   pingpong server LEVEL        pingpong client LEVEL MESSAGES
+ *   pingpong server LEVEL        pingpong client LEVEL MESSAGES        pingpong again
  *
  * Memory is malloc's, and the heap around it must stay as it was. Ends with 0 if all was as it should be, else says where it was not.
  */
@@ -352,14 +352,34 @@ static void converse(VIP_RELIABILITY_LEVEL level, int messages) {
     end();
 }
 
+/* Its daemon is started anew between two lines of input. */
+static void open_again(void) {
+    DO(VipOpenNic("VINIC", &nic));
+    DO(VipCreatePtag(nic, &tag));
+    printf("opened\n");
+    fflush(stdout);
+    CHECK(getchar() == '\n');
+    GIVES(VIP_ERROR_RESOURCE, VipCreatePtag(nic, &tag));
+    GIVES(VIP_ERROR_RESOURCE, VipOpenNic("VINIC", &nic));
+    printf("gone\n");
+    fflush(stdout);
+    CHECK(getchar() == '\n');
+    DO(VipOpenNic("VINIC", &nic));
+    DO(VipCreatePtag(nic, &tag));
+    DO(VipDestroyPtag(nic, tag));
+    DO(VipCloseNic(nic));
+}
+
 int main(int count, char **values) {
     role = count > 1 ? values[1] : "";
     if (count == 3 && !strcmp(role, "server")) {
         serve((VIP_RELIABILITY_LEVEL)atoi(values[2]));
     } else if (count == 4 && !strcmp(role, "client")) {
         converse((VIP_RELIABILITY_LEVEL)atoi(values[2]), atoi(values[3]));
+    } else if (count == 2 && !strcmp(role, "again")) {
+        open_again();
     } else {
-        fprintf(stderr, "pingpong server LEVEL | client LEVEL MESSAGES\n");
+        fprintf(stderr, "pingpong server LEVEL | client LEVEL MESSAGES | again\n");
         return 2;
     }
     printf("%s done\n", role);

@@ -358,8 +358,7 @@ class RingExchangeTest {
                 Reason.SYNCHRONOUS_OUT_OF_RANGE,
                 "a synchronous share of 27 words, the shortest frame takes 28; choose 0 or 28 and more",
                 () -> open("sound", 27));
-        refused(
-                Reason.SYNCHRONOUS_OUT_OF_RANGE, "share of -1 words", () -> open("sound", -1));
+        refused(Reason.SYNCHRONOUS_OUT_OF_RANGE, "share of -1 words", () -> open("sound", -1));
         var sound = open("sound", 400);
         refused(
                 Reason.ALLOCATION_IN_USE,

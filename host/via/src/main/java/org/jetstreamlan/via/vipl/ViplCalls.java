@@ -146,13 +146,22 @@ public final class ViplCalls {
                 Thread.sleep(TURN_MS);
                 lock.lock();
                 try {
-                    nics.forEach(VipNic::turn);
+                    nics.forEach(ViplCalls::turn);
                 } finally {
                     lock.unlock();
                 }
             }
-        } catch (InterruptedException | ClanException | DriverException e) {
-            // The daemon has gone, which each function says when it is called.
+        } catch (InterruptedException e) {
+            // The process ends.
+        }
+    }
+
+    private static void turn(VipNic nic) {
+        try {
+            nic.turn();
+        } catch (ClanException | DriverException e) {
+            // Its daemon has gone, which each function says when it is called; other stations'
+            // live.
         }
     }
 

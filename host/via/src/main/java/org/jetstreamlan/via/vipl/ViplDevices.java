@@ -10,10 +10,10 @@ import org.jetstreamlan.driver.client.JetstreamClient;
 import org.jetstreamlan.driver.client.Sockets;
 import org.jetstreamlan.via.VipProvider;
 
-/// The stations of `jetstreamd` that a program has opened, by their sockets. Each connection lasts as long as the process.
+/// The stations of `jetstreamd` that a program has opened, by their sockets. Each connection lasts as long as the process or the daemon; behind a daemon's end the next one is asked.
 final class ViplDevices {
     /// @param name of the device, for [VipProvider#openNic]
-    record Device(String name, VipProvider provider) {}
+    record Device(String name, VipProvider provider, JetstreamClient client) {}
 
     private static final Pattern NUMBER = Pattern.compile("(\\d{1,2})$");
 
@@ -41,16 +41,17 @@ final class ViplDevices {
     /// @throws org.jetstreamlan.driver.DriverException if no daemon is there, or it refuses
     /// @throws org.jetstreamlan.driver.clan.ClanException as [JetstreamClient#openClan]
     Device device(String name) {
-        return devices.computeIfAbsent(
-                socket(name),
-                socket -> {
-                    var client = JetstreamClient.connect(socket, ClientOptions.of(1, 4_096));
-                    var lent = client.openClan();
-                    var provider = new VipProvider();
-                    var file = String.valueOf(socket.getFileName());
-                    provider.add(
-                            file, lent.clan(), lent.connections(), lent.station(), lent.clockKhz());
-                    return new Device(file, provider);
-                });
+        var socket = socket(name);
+        devices.computeIfPresent(socket, (_, known) -> known.client().isGone() ? null : known);
+        return devices.computeIfAbsent(socket, ViplDevices::open);
+    }
+
+    private static Device open(Path socket) {
+        var client = JetstreamClient.connect(socket, ClientOptions.of(1, 4_096));
+        var lent = client.openClan();
+        var provider = new VipProvider();
+        var file = String.valueOf(socket.getFileName());
+        provider.add(file, lent.clan(), lent.connections(), lent.station(), lent.clockKhz());
+        return new Device(file, provider, client);
     }
 }
