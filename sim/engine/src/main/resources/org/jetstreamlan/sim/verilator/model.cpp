@@ -5,6 +5,7 @@
 // found the functions of these steps, the one that has something to do is called.
 
 #include "Model.h"
+#include "Model___024root.h"
 
 #ifdef PHASES
 bool Model___024root___eval_phase__ico(Model___024root* root);

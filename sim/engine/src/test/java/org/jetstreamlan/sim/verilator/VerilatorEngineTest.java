@@ -135,6 +135,35 @@ class VerilatorEngineTest {
         }
     }
 
+    /// The same of what a memory begins with, in a design whose edges take the short way.
+    @Test
+    void whatAMemoryBeginsWithMayTakeMoreThanLogic() {
+        int count = 4_096;
+        var verilog =
+                new StringBuilder(
+                        "module Rom(input wire clk, input wire rst, input wire [11:0] at, output wire [63:0] word);\n");
+        verilog.append("  reg [63:0] cells [0:%d];\n  reg [63:0] held;\n".formatted(count - 1));
+        verilog.append("  initial begin\n");
+        for (int i = 0; i < count; i++) {
+            verilog.append("    cells[%d] = 64'd%d;\n".formatted(i, 3L * i));
+        }
+        verilog.append("  end\n  always @(posedge clk) held <= cells[at];\n");
+        verilog.append("  assign word = held;\nendmodule\n");
+        var rom =
+                HandWritten.of(
+                        "Rom",
+                        verilog.toString(),
+                        input("at", 12),
+                        output("word", 64),
+                        register("held", 64));
+        try (var model = rom.compile(new VerilatorEngine().withCxxOptions("-O0"));
+                var simulator = model.instantiate()) {
+            simulator.poke(simulator.probe("at"), 1_234);
+            simulator.step();
+            assertThat(simulator.peek(simulator.probe("word"))).isEqualTo(3 * 1_234);
+        }
+    }
+
     @Test
     void aNegativeNumberOfStepsIsRefused() {
         try (var model =
