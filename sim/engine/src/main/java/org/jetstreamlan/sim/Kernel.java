@@ -1,5 +1,9 @@
 package org.jetstreamlan.sim;
 
+import org.jetstreamlan.hdl.Signal;
+import org.jetstreamlan.sim.bench.Clocked;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -11,9 +15,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jetstreamlan.hdl.Signal;
-import org.jetstreamlan.sim.bench.Clocked;
-import org.jspecify.annotations.Nullable;
 
 /// Time, and who has the turn: exactly one thread runs at any moment, a process or the caller. Who waits calls [#next], which moves time on until
 /// somebody must wake, and gives the turn to that one.
@@ -72,6 +73,9 @@ final class Kernel {
 
     /// Processes that were to end and did not: their next call does.
     private final List<BenchProcess> refused = new CopyOnWriteArrayList<>();
+
+    /// Whether there are any: each peek and poke asks.
+    private volatile boolean anyRefused;
 
     Kernel(Hardware hardware, String footer) {
         this.footer = footer;
@@ -287,13 +291,18 @@ final class Kernel {
 
     /// Ends a process that the run went on without, at its next call.
     void refuseTheLost() {
-        if (!refused.isEmpty()) {
+        if (anyRefused) {
             for (BenchProcess late : refused) {
                 if (late.thread == Thread.currentThread()) {
                     throw new BenchProcess.Cancelled(late);
                 }
             }
         }
+    }
+
+    private void refuse(BenchProcess process) {
+        refused.add(process);
+        anyRefused = true;
     }
 
     // ---- turns
@@ -604,7 +613,7 @@ final class Kernel {
             } else if (process.isLost()) {
                 anyLost = true;
             } else if (anyLost) {
-                refused.add(process);
+                refuse(process);
                 process.lose();
                 process.giveTurn();
             } else {
@@ -679,7 +688,7 @@ final class Kernel {
         }
         process.cancel();
         process.stuck();
-        refused.add(process);
+        refuse(process);
         Thread thread = process.thread;
         if (thread != null) {
             thread.interrupt();

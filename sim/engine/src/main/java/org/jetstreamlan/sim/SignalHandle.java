@@ -1,12 +1,13 @@
 package org.jetstreamlan.sim;
 
-import java.math.BigInteger;
-import java.util.Optional;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.SInt;
 import org.jetstreamlan.hdl.Signal;
 import org.jspecify.annotations.Nullable;
+
+import java.math.BigInteger;
+import java.util.Optional;
 
 /// A signal in a running design: its bits as Java values, and how it changed while somebody waited for it.
 final class SignalHandle {
@@ -17,8 +18,16 @@ final class SignalHandle {
     private final int width;
     private final boolean signed;
 
+    /// Bits of a `long` above the value; negative for a value of more than 64 bits.
+    private final int spare;
+
     /// Null for a signal of 0 bits, which no engine has.
     private final @Nullable Probe probe;
+
+    private final @Nullable ProbeAccess access;
+
+    /// The same for an input or register of at most 64 bits, else null.
+    private final @Nullable ProbeAccess settable;
 
     private boolean looked;
     private long lastNarrow;
@@ -40,6 +49,13 @@ final class SignalHandle {
         this.probe = probe;
         width = signal.width();
         signed = signal instanceof SInt;
+        access = probe == null ? null : simulator.access(probe);
+        spare = Long.SIZE - width;
+        settable = spare >= 0 && isPokable() ? access : null;
+    }
+
+    Signal<?> signal() {
+        return signal;
     }
 
     String path() {
@@ -53,10 +69,6 @@ final class SignalHandle {
         return probe;
     }
 
-    boolean isPokable() {
-        return probe == null || probe.isInput() || probe.isRegister();
-    }
-
     int width() {
         return width;
     }
@@ -65,11 +77,11 @@ final class SignalHandle {
 
     /// Up to 64 bits; of an `SInt` with its sign.
     long peek() {
-        if (probe == null) {
+        if (access == null) {
             return 0;
         }
-        long bits = simulator.peek(probe);
-        return signed && width < Long.SIZE ? bits << -width >> -width : bits;
+        long bits = access.peek();
+        return signed ? bits << spare >> spare : bits;
     }
 
     /// Any width; of an `SInt` with its sign.
@@ -88,25 +100,51 @@ final class SignalHandle {
     // ---- poke
 
     void poke(long value) {
-        if (probe == null || width > Long.SIZE) {
-            poke(BigInteger.valueOf(value));
+        if (settable == null) {
+            poke(number(signal, value));
             return;
         }
-        long high = width == Long.SIZE ? 0 : signed ? value >> width - 1 : value >>> width;
-        if (high != 0 && !(signed && high == -1)) {
+        long bits = value << spare >>> spare;
+        if (value != (signed ? value << spare >> spare : bits)) {
             throw doesNotFit(Long.toString(value));
         }
-        simulator.poke(probe, width == Long.SIZE ? value : value & ~(-1L << width));
+        settable.poke(bits);
+    }
+
+    /// Of a signal of 1 bit, which any value fits.
+    void poke(boolean value) {
+        if (settable == null) {
+            pokeBits(value ? BigInteger.ONE : BigInteger.ZERO);
+            return;
+        }
+        settable.poke(value ? 1 : 0);
     }
 
     void poke(BigInteger value) {
-        pokeBits(pattern(value));
+        requirePokable();
+        set(pattern(value));
     }
 
     /// Sets the bit pattern.
     void pokeBits(BigInteger bits) {
+        requirePokable();
+        set(bits);
+    }
+
+    private void set(BigInteger bits) {
         if (probe != null) {
             simulator.pokeWide(probe, bits);
+        }
+    }
+
+    private boolean isPokable() {
+        return probe == null || probe.isInput() || probe.isRegister();
+    }
+
+    /// @throws IllegalArgumentException if the design drives it, with the line that declares it
+    private void requirePokable() {
+        if (probe != null && !isPokable()) {
+            ProbeErrors.checkPokable(simulator.model().circuit(), probe);
         }
     }
 

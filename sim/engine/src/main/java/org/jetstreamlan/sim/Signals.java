@@ -1,17 +1,24 @@
 package org.jetstreamlan.sim;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Mem;
 import org.jetstreamlan.hdl.Signal;
+import org.jspecify.annotations.Nullable;
+
+import java.util.HashMap;
+import java.util.Map;
 
 /// The signals of a running design by Java reference, each looked up once.
 final class Signals {
     private final Kernel kernel;
     private final Design<?> design;
     private final Simulator simulator;
-    private final Map<Signal<?>, SignalHandle> handles = new HashMap<>();
+
+    /// Each at the place that its signal's identity hash says, or at the next that was free; a quarter is in use at most, so that most are found at once. A
+    /// `HashMap` took as long as all the rest of a peek.
+    private @Nullable SignalHandle[] table = new SignalHandle[64];
+
+    private int count;
     private final Map<Mem<?>, String> memories = new HashMap<>();
 
     Signals(Kernel kernel, Design<?> design, Simulator simulator) {
@@ -22,8 +29,20 @@ final class Signals {
 
     /// @throws IllegalArgumentException if the signal has no name in this design
     SignalHandle of(Signal<?> signal) {
-        SignalHandle known = handles.get(signal);
-        return known == null ? look(signal) : known;
+        int at = System.identityHashCode(signal) & table.length - 1;
+        SignalHandle found = table[at];
+        return found != null && found.signal().equals(signal) ? found : search(signal, at);
+    }
+
+    private SignalHandle search(Signal<?> signal, int first) {
+        int at = first;
+        for (SignalHandle there = table[at]; there != null; there = table[at]) {
+            if (there.signal().equals(signal)) {
+                return there;
+            }
+            at = at + 1 & table.length - 1;
+        }
+        return look(signal);
     }
 
     private SignalHandle look(Signal<?> signal) {
@@ -34,24 +53,39 @@ final class Signals {
             String path = design.path(signal);
             handle = new SignalHandle(kernel, simulator, signal, path, simulator.probe(path));
         }
-        handles.put(signal, handle);
+        count++;
+        if (4 * count > table.length) {
+            grow();
+        }
+        put(handle);
         return handle;
     }
 
-    /// The handle of a signal that a test bench may set.
-    ///
-    /// @throws IllegalArgumentException if the design drives it, with the line that declares it
-    SignalHandle toPoke(Signal<?> signal) {
-        SignalHandle handle = of(signal);
-        if (!handle.isPokable()) {
-            ProbeErrors.checkPokable(design.circuit(), handle.probe());
+    private void grow() {
+        @Nullable SignalHandle[] before = table;
+        table = new SignalHandle[2 * before.length];
+        for (SignalHandle handle : before) {
+            if (handle != null) {
+                put(handle);
+            }
         }
-        return handle;
+    }
+
+    private void put(SignalHandle handle) {
+        int at = System.identityHashCode(handle.signal()) & table.length - 1;
+        while (table[at] != null) {
+            at = at + 1 & table.length - 1;
+        }
+        table[at] = handle;
     }
 
     /// Forgets how signals changed.
     void forget() {
-        handles.values().forEach(SignalHandle::forget);
+        for (SignalHandle handle : table) {
+            if (handle != null) {
+                handle.forget();
+            }
+        }
     }
 
     String path(Mem<?> memory) {

@@ -1,7 +1,5 @@
 package org.jetstreamlan.sim;
 
-import java.math.BigInteger;
-import java.util.function.Supplier;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.ClockDomain;
 import org.jetstreamlan.hdl.Data;
@@ -11,6 +9,9 @@ import org.jetstreamlan.hdl.Mem;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.Signal;
 import org.jetstreamlan.hdl.ir.ModuleDef;
+
+import java.math.BigInteger;
+import java.util.function.Supplier;
 
 /// A design with a test bench around it: values by Java reference, time, clocks and processes; on any engine.
 ///
@@ -28,6 +29,7 @@ public final class Simulation<M extends Module> extends TestBench {
     private final Simulator simulator;
     private final AutoCloseable model;
     private final Signals signals;
+    private final Timeline timeline;
 
     private Simulation(Simulator simulator, AutoCloseable model, Design<M> design, long seed) {
         Ticks ticks = new Ticks(simulator);
@@ -36,6 +38,7 @@ public final class Simulation<M extends Module> extends TestBench {
         this.simulator = simulator;
         this.model = model;
         signals = new Signals(kernel(), design, simulator);
+        timeline = kernel().timeline();
         kernel().signals(signals::of);
         for (ModuleDef.Domain domain : design.circuit().top().domains()) {
             if (ticks.add(domain.clock())) {
@@ -100,7 +103,7 @@ public final class Simulation<M extends Module> extends TestBench {
 
     /// As [#poke(Signal, long)].
     public void poke(Bool signal, boolean value) {
-        pokable(signal).poke(value ? 1 : 0);
+        pokable(signal).poke(value);
     }
 
     /// As [#poke(Signal, long)].
@@ -123,7 +126,7 @@ public final class Simulation<M extends Module> extends TestBench {
         checkPoke();
         int low = data.width();
         for (Signal<?> leaf : data.fromTop()) {
-            SignalHandle handle = signals.toPoke(leaf);
+            SignalHandle handle = signals.of(leaf);
             low -= handle.width();
             BigInteger mask = BigInteger.ONE.shiftLeft(handle.width()).subtract(BigInteger.ONE);
             handle.pokeBits(bits.shiftRight(low).and(mask));
@@ -132,12 +135,12 @@ public final class Simulation<M extends Module> extends TestBench {
 
     private SignalHandle pokable(Signal<?> signal) {
         checkPoke();
-        return signals.toPoke(signal);
+        return signals.of(signal);
     }
 
     private void checkPoke() {
         kernel().refuseTheLost();
-        if (kernel().timeline().isSampling()) {
+        if (timeline.isSampling()) {
             throw new IllegalStateException(
                     "poke before an edge at "
                             + Time.text(now())

@@ -1,19 +1,29 @@
 package org.jetstreamlan.sim.jit;
 
-import java.util.List;
 import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.sim.Probe;
+import org.jetstreamlan.sim.ProbeAccess;
+import org.jetstreamlan.sim.ProbeErrors;
+
+import java.util.List;
 
 /// A net as slots of one simulator's arena.
-final class JitProbe implements Probe {
+final class JitProbe implements Probe, ProbeAccess {
     final JitSimulator owner;
     final int width;
+
+    /// The bits of a `long` that do not belong to the value.
+    final long beyond;
+
     private final Observables.Signal signal;
     private final boolean register;
     private boolean input;
 
-    /// Whether it is known that it can be poked.
+    /// Whether it is known of a register that it can be poked.
     boolean pokable;
+
+    /// Whether this is an input of at most 64 bits of which a poke makes values stale, and does nothing else.
+    boolean plain;
 
     /// Slot of the lowest word.
     int slot;
@@ -39,6 +49,7 @@ final class JitProbe implements Probe {
         this.owner = owner;
         this.signal = signal;
         width = signal.width();
+        beyond = width < Long.SIZE ? -1L << width : 0;
         register =
                 signal.kind() == Observables.Kind.REGISTER
                         || signal.kind() == Observables.Kind.READ_DATA;
@@ -54,6 +65,11 @@ final class JitProbe implements Probe {
         needs = place.needs();
         stales = place.stales();
         reset = place.reset();
+        plain =
+                input
+                        && width <= Long.SIZE
+                        && !reset
+                        && place.readers().stream().allMatch(List::isEmpty);
         calls = new int[place.readers().size()][];
         masks = new long[calls.length][];
         for (int i = 0; i < calls.length; i++) {
@@ -73,6 +89,20 @@ final class JitProbe implements Probe {
             int stales,
             List<List<Gates.Call>> readers,
             boolean reset) {}
+
+    @Override
+    public long peek() {
+        long[] arena = owner.settled(needs);
+        if (width > Long.SIZE) {
+            throw ProbeErrors.tooWide(this);
+        }
+        return arena[slot];
+    }
+
+    @Override
+    public void poke(long value) {
+        owner.poke(this, value);
+    }
 
     @Override
     public String path() {

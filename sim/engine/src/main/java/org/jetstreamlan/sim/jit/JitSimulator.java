@@ -1,11 +1,5 @@
 package org.jetstreamlan.sim.jit;
 
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.jetstreamlan.hdl.ir.Behaviour;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.StateWords;
@@ -13,12 +7,20 @@ import org.jetstreamlan.sim.Clocks;
 import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
+import org.jetstreamlan.sim.ProbeAccess;
 import org.jetstreamlan.sim.ProbeErrors;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.Snapshot;
 import org.jetstreamlan.sim.ValueReader;
 import org.jetstreamlan.sim.WordValue;
 import org.jspecify.annotations.Nullable;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /// One instance: an arena, and which of its values are stale. Nothing is evaluated before somebody
 /// needs it, nothing twice in a cycle unless pokes ask for it.
@@ -121,14 +123,12 @@ final class JitSimulator implements Simulator {
 
     @Override
     public long peek(Probe probe) {
-        JitProbe own = own(probe);
-        if (own.width > 64) {
-            throw ProbeErrors.tooWide(own);
-        }
-        if ((stale & own.needs) != 0) {
-            settle(own.needs);
-        }
-        return arena[own.slot];
+        return own(probe).peek();
+    }
+
+    @Override
+    public ProbeAccess access(Probe probe) {
+        return own(probe);
     }
 
     @Override
@@ -172,19 +172,22 @@ final class JitSimulator implements Simulator {
         return WordValue.of(words, 0, words.length);
     }
 
-    private JitProbe pokable(Probe probe) {
-        JitProbe own = own(probe);
-        if (!own.pokable) {
-            ProbeErrors.checkPokable(model.circuit(), own);
-            own.pokable = true;
-        }
-        return own;
-    }
-
     @Override
     public void poke(Probe probe, long value) {
-        JitProbe own = pokable(probe);
-        if (own.width >= 64 ? own.width > 64 : (value & -1L << own.width) != 0) {
+        own(probe).poke(value);
+    }
+
+    void poke(JitProbe own, long value) {
+        checkOpen();
+        if (own.plain && (value & own.beyond) == 0) {
+            if (arena[own.slot] != value) {
+                arena[own.slot] = value;
+                stale |= own.stales;
+            }
+            return;
+        }
+        requirePokable(own);
+        if ((value & own.beyond) != 0 || own.width > Long.SIZE) {
             throw ProbeErrors.doesNotFit(own, value);
         }
         if (own.isInput()) {
@@ -194,9 +197,17 @@ final class JitSimulator implements Simulator {
         }
     }
 
+    private void requirePokable(JitProbe own) {
+        if (!own.pokable) {
+            ProbeErrors.checkPokable(model.circuit(), own);
+            own.pokable = true;
+        }
+    }
+
     @Override
     public void pokeWide(Probe probe, BigInteger value) {
-        JitProbe own = pokable(probe);
+        JitProbe own = own(probe);
+        requirePokable(own);
         ProbeErrors.checkFits(own, value);
         if (own.isInput()) {
             for (int i = 0; i < own.slots.length; i++) {

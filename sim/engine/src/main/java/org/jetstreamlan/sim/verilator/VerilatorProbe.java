@@ -1,11 +1,13 @@
 package org.jetstreamlan.sim.verilator;
 
-import java.util.Optional;
 import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.sim.Probe;
+import org.jetstreamlan.sim.ProbeAccess;
+
+import java.util.Optional;
 
 /// A net as an address in one simulator's native instance.
-final class VerilatorProbe implements Probe {
+final class VerilatorProbe implements Probe, ProbeAccess {
     final VerilatorSimulator owner;
     private final String path;
     final Locator.Place place;
@@ -14,6 +16,12 @@ final class VerilatorProbe implements Probe {
 
     /// Whether it is known that it can be poked.
     boolean pokable;
+
+    /// Whether this is an input of at most 64 bits that takes effect when it is looked at.
+    final boolean plain;
+
+    /// The bits of a `long` that do not belong to the value.
+    final long beyond;
 
     /// The reset that holds this register while it is active.
     final Optional<Locator.Hold> hold;
@@ -49,6 +57,18 @@ final class VerilatorProbe implements Probe {
         hold = locator.hold(signal);
         computable = signal.kind() == Observables.Kind.NODE;
         storage = new Storage(signal.width());
+        beyond = ~storage.mask;
+        plain = input && !asynchronous && storage.width <= Long.SIZE;
+    }
+
+    @Override
+    public long peek() {
+        return owner.peek(this);
+    }
+
+    @Override
+    public void poke(long value) {
+        owner.poke(this, value);
     }
 
     @Override

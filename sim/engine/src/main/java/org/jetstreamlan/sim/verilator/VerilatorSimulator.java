@@ -1,17 +1,12 @@
 package org.jetstreamlan.sim.verilator;
 
-import java.lang.foreign.MemorySegment;
-import java.math.BigInteger;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jetstreamlan.sim.AssertionFailure;
 import org.jetstreamlan.sim.Batch;
 import org.jetstreamlan.sim.BlackBoxes;
 import org.jetstreamlan.sim.EngineException;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
+import org.jetstreamlan.sim.ProbeAccess;
 import org.jetstreamlan.sim.ProbeErrors;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.Snapshot;
@@ -19,6 +14,13 @@ import org.jetstreamlan.sim.SnapshotRefused;
 import org.jetstreamlan.sim.ValueReader;
 import org.jetstreamlan.sim.WordValue;
 import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// One native instance. A peek or poke is a memory access; a step is one call, as is settling when something is peeked after pokes.
 final class VerilatorSimulator implements Simulator {
@@ -247,23 +249,29 @@ final class VerilatorSimulator implements Simulator {
         throw ProbeErrors.foreign(probe);
     }
 
-    private VerilatorProbe pokable(Probe probe) {
-        var own = own(probe);
+    private void requirePokable(VerilatorProbe own) {
         if (!own.pokable) {
             ProbeErrors.checkPokable(model.circuit(), own);
             own.pokable = true;
         }
-        return own;
     }
 
     @Override
     public long peek(Probe probe) {
-        var own = own(probe);
+        return peek(own(probe));
+    }
+
+    long peek(VerilatorProbe own) {
         if (own.storage.width > Long.SIZE) {
             throw ProbeErrors.tooWide(own);
         }
         settleIfNeeded();
         return own.address != 0 ? own.storage.read(own.address) : computed(own).longValue();
+    }
+
+    @Override
+    public ProbeAccess access(Probe probe) {
+        return own(probe);
     }
 
     @Override
@@ -293,8 +301,21 @@ final class VerilatorSimulator implements Simulator {
 
     @Override
     public void poke(Probe probe, long value) {
-        var own = pokable(probe);
-        if (own.storage.width > Long.SIZE || (value & ~own.storage.mask) != 0) {
+        poke(own(probe), value);
+    }
+
+    void poke(VerilatorProbe own, long value) {
+        if (own.plain && state <= DEPOSITED && (value & own.beyond) == 0) {
+            if (own.storage.read(own.address) != value) {
+                own.storage.write(own.address, value);
+                if (state == SETTLED) {
+                    state = POKED;
+                }
+            }
+            return;
+        }
+        requirePokable(own);
+        if (own.storage.width > Long.SIZE || (value & own.beyond) != 0) {
             throw ProbeErrors.doesNotFit(own, value);
         }
         checkAlive();
@@ -308,7 +329,8 @@ final class VerilatorSimulator implements Simulator {
 
     @Override
     public void pokeWide(Probe probe, BigInteger value) {
-        var own = pokable(probe);
+        var own = own(probe);
+        requirePokable(own);
         ProbeErrors.checkFits(own, value);
         checkAlive();
         if (!own.isInput()) {

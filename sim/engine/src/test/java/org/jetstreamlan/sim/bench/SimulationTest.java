@@ -3,10 +3,11 @@ package org.jetstreamlan.sim.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.math.BigInteger;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Module;
+import org.jetstreamlan.hdl.SInt;
+import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.ir.ClockSpec;
 import org.jetstreamlan.sim.AssertionFailure;
 import org.jetstreamlan.sim.Simulation;
@@ -14,6 +15,10 @@ import org.jetstreamlan.sim.Time;
 import org.jetstreamlan.sim.Trigger;
 import org.jetstreamlan.sim.junit.Simulate;
 import org.jetstreamlan.sim.junit.TestRun;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Values by Java reference, and time without processes.
 class SimulationTest {
@@ -92,6 +97,82 @@ class SimulationTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching(
                         "count is driven by Mixed \\(Mixed.java:\\d+\\); only inputs of the top module, registers that change and memory cells can be poked");
+    }
+
+    @Simulate
+    void eachOfManySignalsHasItsOwnValueAndItsOwnRange(TestRun run) {
+        var sim = run.simulate(Many::new);
+        var dut = sim.top();
+        var random = sim.random();
+        for (int round = 0; round < 20; round++) {
+            for (int i = 0; i < Many.COUNT; i++) {
+                long bits = random.nextLong() >>> random.nextInt(Long.SIZE);
+                sim.poke(dut.unsigned.get(i), Many.cut(bits, i));
+                sim.poke(dut.signed.get(i), Many.cutSigned(bits, i));
+            }
+            for (int i = 0; i < Many.COUNT; i++) {
+                long value = sim.peek(dut.unsigned.get(i));
+                assertThat(sim.peek(dut.low.get(i))).as("low %d", i).isEqualTo(Many.cut(~value, i));
+                assertThat(sim.peek(dut.high.get(i)))
+                        .as("high %d", i)
+                        .isEqualTo(~sim.peek(dut.signed.get(i)))
+                        .isEqualTo(~Many.cutSigned(value, i));
+            }
+        }
+        for (int i = 0; i < Long.SIZE - 1; i++) {
+            var narrow = dut.unsigned.get(i);
+            long beyond = 2L << i;
+            assertThatThrownBy(() -> sim.poke(narrow, beyond)).hasMessageContaining("possible");
+            assertThatThrownBy(() -> sim.poke(narrow, -1)).hasMessageContaining("possible");
+            var signed = dut.signed.get(i);
+            long least = -1L << i;
+            assertThatThrownBy(() -> sim.poke(signed, least - 1)).hasMessageContaining("possible");
+            assertThatThrownBy(() -> sim.poke(signed, -least)).hasMessageContaining("possible");
+            sim.poke(signed, least);
+            assertThat(sim.peek(signed)).isEqualTo(least);
+            sim.poke(narrow, beyond - 1);
+            assertThat(sim.peek(narrow)).isEqualTo(beyond - 1);
+        }
+    }
+
+    /// Inputs of all widths up to 64 bits, and their complements.
+    static final class Many extends Module {
+        static final int COUNT = 3 * Long.SIZE;
+
+        final List<UInt> unsigned = new ArrayList<>();
+        final List<SInt> signed = new ArrayList<>();
+        final List<UInt> low = new ArrayList<>();
+        final List<SInt> high = new ArrayList<>();
+
+        Many() {
+            for (int i = 0; i < COUNT; i++) {
+                unsigned.add(input(uint(width(i))).named("u" + i));
+                signed.add(input(sint(width(i))).named("s" + i));
+                low.add(output(uint(width(i))).named("low" + i));
+                high.add(output(sint(width(i))).named("high" + i));
+            }
+        }
+
+        private static int width(int i) {
+            return 1 + i % Long.SIZE;
+        }
+
+        static long cut(long bits, int i) {
+            return bits & (-1L >>> (Long.SIZE - width(i)));
+        }
+
+        static long cutSigned(long bits, int i) {
+            int spare = Long.SIZE - width(i);
+            return bits << spare >> spare;
+        }
+
+        @Override
+        protected void build() {
+            for (int i = 0; i < COUNT; i++) {
+                low.get(i).assign(unsigned.get(i).not());
+                high.get(i).assign(signed.get(i).not());
+            }
+        }
     }
 
     @Simulate
