@@ -1,5 +1,7 @@
 package org.jetstreamlan.cli.figure;
 
+import java.util.List;
+import java.util.function.LongUnaryOperator;
 import org.jetstreamlan.cli.figure.circuit.Chain;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Bool;
@@ -10,9 +12,6 @@ import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.Simulation;
 import org.jetstreamlan.sim.Simulator;
-
-import java.util.List;
-import java.util.function.LongUnaryOperator;
 
 /// What a poke of an input with a new value takes, and a peek of a settled output: by Java reference through [Simulation], and by probe through [Simulator].
 /// Three signals in turn, of 32 bits, 1 bit and 1 bit; the median of [#RUNS] runs of [#TIMES] turns each, after some that warm up. What either makes the engine

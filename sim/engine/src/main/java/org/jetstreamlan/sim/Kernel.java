@@ -1,9 +1,5 @@
 package org.jetstreamlan.sim;
 
-import org.jetstreamlan.hdl.Signal;
-import org.jetstreamlan.sim.bench.Clocked;
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,6 +11,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jetstreamlan.hdl.Signal;
+import org.jetstreamlan.sim.bench.Clocked;
+import org.jspecify.annotations.Nullable;
 
 /// Time, and who has the turn: exactly one thread runs at any moment, a process or the caller. Who waits calls [#next], which moves time on until
 /// somebody must wake, and gives the turn to that one.

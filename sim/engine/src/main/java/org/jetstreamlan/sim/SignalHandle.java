@@ -1,13 +1,12 @@
 package org.jetstreamlan.sim;
 
+import java.math.BigInteger;
+import java.util.Optional;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Enumerated;
 import org.jetstreamlan.hdl.SInt;
 import org.jetstreamlan.hdl.Signal;
 import org.jspecify.annotations.Nullable;
-
-import java.math.BigInteger;
-import java.util.Optional;
 
 /// A signal in a running design: its bits as Java values, and how it changed while somebody waited for it.
 final class SignalHandle {

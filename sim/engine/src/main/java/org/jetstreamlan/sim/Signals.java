@@ -1,12 +1,11 @@
 package org.jetstreamlan.sim;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Mem;
 import org.jetstreamlan.hdl.Signal;
 import org.jspecify.annotations.Nullable;
-
-import java.util.HashMap;
-import java.util.Map;
 
 /// The signals of a running design by Java reference, each looked up once.
 final class Signals {

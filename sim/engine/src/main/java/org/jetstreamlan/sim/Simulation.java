@@ -1,5 +1,7 @@
 package org.jetstreamlan.sim;
 
+import java.math.BigInteger;
+import java.util.function.Supplier;
 import org.jetstreamlan.hdl.Bool;
 import org.jetstreamlan.hdl.ClockDomain;
 import org.jetstreamlan.hdl.Data;
@@ -9,9 +11,6 @@ import org.jetstreamlan.hdl.Mem;
 import org.jetstreamlan.hdl.Module;
 import org.jetstreamlan.hdl.Signal;
 import org.jetstreamlan.hdl.ir.ModuleDef;
-
-import java.math.BigInteger;
-import java.util.function.Supplier;
 
 /// A design with a test bench around it: values by Java reference, time, clocks and processes; on any engine.
 ///

@@ -1,11 +1,10 @@
 package org.jetstreamlan.sim.jit;
 
+import java.util.List;
 import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.ProbeAccess;
 import org.jetstreamlan.sim.ProbeErrors;
-
-import java.util.List;
 
 /// A net as slots of one simulator's arena.
 final class JitProbe implements Probe, ProbeAccess {

@@ -1,5 +1,11 @@
 package org.jetstreamlan.sim.jit;
 
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jetstreamlan.hdl.ir.Behaviour;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.StateWords;
@@ -14,13 +20,6 @@ import org.jetstreamlan.sim.Snapshot;
 import org.jetstreamlan.sim.ValueReader;
 import org.jetstreamlan.sim.WordValue;
 import org.jspecify.annotations.Nullable;
-
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /// One instance: an arena, and which of its values are stale. Nothing is evaluated before somebody
 /// needs it, nothing twice in a cycle unless pokes ask for it.

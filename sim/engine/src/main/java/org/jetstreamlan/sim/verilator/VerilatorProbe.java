@@ -1,10 +1,9 @@
 package org.jetstreamlan.sim.verilator;
 
+import java.util.Optional;
 import org.jetstreamlan.hdl.pass.Observables;
 import org.jetstreamlan.sim.Probe;
 import org.jetstreamlan.sim.ProbeAccess;
-
-import java.util.Optional;
 
 /// A net as an address in one simulator's native instance.
 final class VerilatorProbe implements Probe, ProbeAccess {

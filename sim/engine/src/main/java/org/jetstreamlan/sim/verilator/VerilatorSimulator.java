@@ -1,5 +1,11 @@
 package org.jetstreamlan.sim.verilator;
 
+import java.lang.foreign.MemorySegment;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jetstreamlan.sim.AssertionFailure;
 import org.jetstreamlan.sim.Batch;
 import org.jetstreamlan.sim.BlackBoxes;
@@ -14,13 +20,6 @@ import org.jetstreamlan.sim.SnapshotRefused;
 import org.jetstreamlan.sim.ValueReader;
 import org.jetstreamlan.sim.WordValue;
 import org.jspecify.annotations.Nullable;
-
-import java.lang.foreign.MemorySegment;
-import java.math.BigInteger;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /// One native instance. A peek or poke is a memory access; a step is one call, as is settling when something is peeked after pokes.
 final class VerilatorSimulator implements Simulator {

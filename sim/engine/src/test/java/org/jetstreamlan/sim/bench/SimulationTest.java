@@ -3,6 +3,9 @@ package org.jetstreamlan.sim.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import org.jetstreamlan.hdl.Bits;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.hdl.Module;
@@ -15,10 +18,6 @@ import org.jetstreamlan.sim.Time;
 import org.jetstreamlan.sim.Trigger;
 import org.jetstreamlan.sim.junit.Simulate;
 import org.jetstreamlan.sim.junit.TestRun;
-
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.List;
 
 /// Values by Java reference, and time without processes.
 class SimulationTest {
