@@ -11,7 +11,7 @@ package org.jetstreamlan.driver;
 /// @param checksum what copies return
 /// @param privileged may have system VCIs, well-known channels, and taps on other stations' VCIs
 /// @param sends channels, of whatever station, that it may send to
-/// @param synchronousWords its share of the station's synchronous allocation, words per token: what fits it goes within 2 TTRT; 0: none
+/// @param synchronousWords its share of the station's synchronous allocation, words per token: what fits it goes synchronously; 0: none
 public record PoolOptions(
         String name,
         Share limits,

@@ -33,7 +33,7 @@ final class SynchronousShares {
     /// @throws DriverException SYNCHRONOUS_OUT_OF_RANGE, SYNCHRONOUS_NOT_FREE
     void admit(PoolOptions options, int allocation) {
         int words = options.synchronousWords();
-        if (words < 0 || words > 0 && words < LEAST) {
+        if (words < 0 || (words > 0 && words < LEAST)) {
             throw refusal(
                     SYNCHRONOUS_OUT_OF_RANGE,
                     "pool '%s': a synchronous share of %,d words, the shortest frame takes %d; choose 0 or %d and more",

@@ -689,6 +689,12 @@ final class LockstepProgram {
         }
         say(receiver, "%d frames waited".formatted(waiting));
         rest();
+        giveBack(receiver, true);
+        // What is dropped for a full ring has its block a little longer in RTL, and the next frame
+        // is close behind it: there has to be a block for each.
+        if (to.host.unpromised() < sizes.transmitRing()) {
+            return;
+        }
         to.lazy = true;
         for (int i = 0; i < 6; i++) {
             giveBack(receiver, true);

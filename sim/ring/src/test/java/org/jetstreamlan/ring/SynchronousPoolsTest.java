@@ -56,7 +56,7 @@ class SynchronousPoolsTest {
             }
             List<CompletionResult> results = new ArrayList<>();
             for (String line : host.completions()) {
-                results.add(CompletionResult.valueOf(line.split(" ")[2]));
+                results.add(CompletionResult.valueOf(line.split(" ", 4)[2]));
             }
             return results;
         }
