@@ -14,16 +14,16 @@ import org.jetstreamlan.hdl.lib.coding.PriorityEncoder;
 /// The aperture: an AXI4 subordinate of 16 MiB, 64 data bits, 256 pages of 64 KiB, whose stores go out as frames, or ring. Only written.
 ///
 /// ```
-/// clock    0       1        2            3              4
-/// W      | beat  | skid   | page's gate | let in or not | store, or doorbell
-/// B                                                     | behind the last beat
+/// clock    0       1             2               3
+/// W      | beat  | page's gate | let in or not | store, or doorbell
+/// B                                            | behind the last beat
 /// ```
 /// INCR bursts of beats of 1 to 8 bytes; bytes by strobes. SLVERR, and the beat is nothing: FIXED and WRAP; a page without an entry; a byte
 /// beyond the page's last one; of a DOORBELL page all but 32 bits at a place that there is; WLAST at the wrong beat, from that one on. The rest of such a burst is stored as far as it may be. A read is answered with SLVERR, a beat a clock.
 ///
 /// A doorbell holds up what is behind it until it is taken, and its B comes behind that.
 ///
-/// Latency 4 clocks from W to `stores`, of which 1 is the skid buffer, and 1 to B; a beat a clock, over burst boundaries, too.
+/// Latency 3 clocks from W to `stores`, of which 1 is the skid buffer, and 1 to B; a beat a clock, over burst boundaries, too.
 public final class ApertureWindow extends Module {
     /// Bits of an address: 16 MiB.
     public static final int ADDRESS_WIDTH = ApertureTable.PAGE_WIDTH + ApertureTable.OFFSET_WIDTH;
@@ -59,7 +59,7 @@ public final class ApertureWindow extends Module {
     private final SkidBuffer<Axi4.Address> readAddresses;
     private final Fifo<Bits> responses;
 
-    // The burst under way
+    // The burst under way, and how far
     private final Bool active = reg(bool(), init(0));
     private final UInt at = reg(uint(ADDRESS_WIDTH));
     private final UInt size = reg(uint(2));
@@ -134,9 +134,10 @@ public final class ApertureWindow extends Module {
         when(leaves, () -> fault.next(wrong.and(respond.not())));
         storeRefused.assign(all(leaves, respond, wrong));
 
+        var here = here();
         var goes = judged.not().or(leaves);
         moves.assign(goes);
-        page.assign(at.slice(ADDRESS_WIDTH - 1, ApertureTable.OFFSET_WIDTH).asUInt());
+        page.assign(here.at().slice(ADDRESS_WIDTH - 1, ApertureTable.OFFSET_WIDTH).asUInt());
         when(
                 goes,
                 () -> {
@@ -144,10 +145,10 @@ public final class ApertureWindow extends Module {
                     next.next(beat);
                     door.next(gate);
                     asked.next(data.out.fire());
-                    beat.next(arriving());
+                    beat.next(arriving(here));
                 });
-        data.out.ready().assign(active.and(goes));
-        burst();
+        data.out.ready().assign(all(any(active, addresses.out.valid()), goes));
+        burst(here);
 
         axi.b().valid().assign(responses.out.valid());
         responses.out.ready().assign(axi.b().ready());
@@ -160,53 +161,83 @@ public final class ApertureWindow extends Module {
         return WindowBeat.type(idWidth);
     }
 
-    private WindowBeat arriving() {
+    /// What the next beat is of: the burst under way, else the one whose address is there.
+    private record Burst(UInt at, UInt size, UInt left, Bool unlawful, UInt id) {}
+
+    private Burst coming() {
+        var address = addresses.out.payload();
+        return new Burst(
+                address.addr(),
+                address.size().trunc(2),
+                address.len(),
+                any(address.burst().ne(Axi4.INCR), address.size().bit(2)),
+                address.id());
+    }
+
+    private Burst here() {
+        var next = coming();
+        return new Burst(
+                mux(active, at, next.at()),
+                mux(active, size, next.size()),
+                mux(active, left, next.left()),
+                mux(active, unlawful, next.unlawful()),
+                mux(active, id, next.id()));
+    }
+
+    private WindowBeat arriving(Burst here) {
         var word = data.out.payload();
-        var isLast = left.eq(0);
+        var isLast = here.left().eq(0);
         var lane = PriorityEncoder.highest(word.strb());
-        var cell = at.slice(ApertureTable.OFFSET_WIDTH - 1, LANE_WIDTH).asUInt();
+        var cell = here.at().slice(ApertureTable.OFFSET_WIDTH - 1, LANE_WIDTH).asUInt();
         return new WindowBeat(
                 page,
                 cell,
                 word.data(),
                 word.strb(),
                 cat(cell, lane).asUInt(),
-                unlawful.or(word.last().xor(isLast)).not(),
+                here.unlawful().or(word.last().xor(isLast)).not(),
                 isLast,
-                id);
+                here.id());
     }
 
-    private void burst() {
+    private void burst(Burst here) {
         var taken = data.out.fire();
-        var ends = taken.and(left.eq(0));
-        var address = addresses.out.payload();
-        addresses.out.ready().assign(active.not().or(ends));
+        var isLast = here.left().eq(0);
+        addresses.out.ready().assign(any(active.not(), all(taken, isLast)));
+        // A burst whose first beat is there with its address has begun in the same clock.
+        var goesOn = all(taken, isLast.not());
+        var waits = all(addresses.out.valid(), any(active, taken.not()));
         when(
-                taken,
-                () -> {
-                    left.next(left.sub(1));
-                    at.next(after());
-                    when(data.out.payload().last().xor(left.eq(0)), () -> unlawful.next(1));
-                });
-        when(
-                addresses.out.ready(),
-                () -> {
-                    active.next(addresses.out.valid());
-                    at.next(address.addr());
-                    size.next(address.size().trunc(2));
-                    left.next(address.len());
-                    unlawful.next(any(address.burst().ne(Axi4.INCR), address.size().bit(2)));
-                    id.next(address.id());
-                });
+                        goesOn,
+                        () -> {
+                            active.next(1);
+                            left.next(here.left().sub(1));
+                            at.next(after(here));
+                            size.next(here.size());
+                            unlawful.next(any(here.unlawful(), data.out.payload().last()));
+                            id.next(here.id());
+                        })
+                .elseWhen(
+                        addresses.out.ready(),
+                        () -> {
+                            var next = coming();
+                            active.next(waits);
+                            at.next(next.at());
+                            size.next(next.size());
+                            left.next(next.left());
+                            unlawful.next(next.unlawful());
+                            id.next(next.id());
+                        });
     }
 
     /// The next beat's address: a whole beat on, from where this one's begins.
-    private UInt after() {
+    private static UInt after(Burst here) {
+        var at = here.at();
         var result = at;
         for (int log2 = 0; log2 <= LANE_WIDTH; log2++) {
             var whole = at.slice(ADDRESS_WIDTH - 1, log2).asUInt().add(1);
             var stepped = log2 == 0 ? whole : cat(whole, zeros(log2)).asUInt();
-            result = mux(size.eq(log2), stepped, result);
+            result = mux(here.size().eq(log2), stepped, result);
         }
         return result;
     }

@@ -1,6 +1,5 @@
 package org.jetstreamlan.nic.clan;
 
-import java.util.List;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.StationVci;
 import org.jetstreamlan.abi.clan.ClanFrame;
@@ -18,18 +17,20 @@ import org.jetstreamlan.hdl.lib.Selection;
 import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.mac.TransmitRequest;
 
+import java.util.List;
+
 /// Makes a frame of what an endpoint has in its part, or in a buffer of [Stage]: the request, and the payload word by word.
 ///
 /// ```
-/// clock      0       1       2       3       4         5       6
+/// clock      0       1       2               3         4        5              6
 /// grant    | taken |
-/// head             | read  | there | bytes |
-/// page                     | asked | read  | target  | address, low | high
+/// head             | read  | there, bytes  |
+/// page                     | asked         | read    | target | address, low | high
 /// request                                  | offered
-/// payload                                            | word 0       | word 1 ...
+/// payload                                            | word 0 | word 1 ...
 /// ```
 /// The next grant is taken when the request has been and the head of the frame has left, so that its request is there before the frame ends.
-/// Latency 4 clocks from a grant to its request; a word a clock.
+/// Latency 3 clocks from a grant to its request; a word a clock. The address is there before its words, which are the fifth and sixth.
 ///
 /// While `halted` is 1, what has been granted is spoiled: it names a station by an id that may be another's now. So is a frame one of whose
 /// memories gives something else than was written; that is told, too.
@@ -213,8 +214,11 @@ public final class FrameBuilder extends Module {
         when(
                 step.bit(1),
                 () -> {
-                    head.next(mux(granted.staged(), stagedHead(), here));
-                    operation.next(where(granted.staged(), staged.operation()));
+                    var found = mux(granted.staged(), stagedHead(), here);
+                    var what = where(granted.staged(), staged.operation());
+                    head.next(found);
+                    operation.next(what);
+                    measure(found, what);
                     ends.next(all(granted.staged(), staged.ends()));
                     flags.next(where(granted.staged(), staged.flags()));
                     slot.next(staged.slot());
@@ -222,7 +226,6 @@ public final class FrameBuilder extends Module {
                     completes.next(all(granted.staged(), staged.completes()));
                     when(cellBroken.and(isStore), () -> spoiled.next(1));
                 });
-        when(step.bit(2), this::measure);
         when(
                 step.bit(3),
                 () -> {
@@ -261,7 +264,11 @@ public final class FrameBuilder extends Module {
     }
 
     private Bool is(ClanOperation what) {
-        return operation.eq(what.code());
+        return is(operation, what);
+    }
+
+    private static Bool is(Bits code, ClanOperation what) {
+        return code.eq(what.code());
     }
 
     /// Without data there is no address, so no lane.
@@ -280,10 +287,11 @@ public final class FrameBuilder extends Module {
     }
 
     /// Cells, Length, and with them the request.
-    private void measure() {
+    private void measure(FrameHead found, Bits what) {
         // A READ's cell is none of the address.
-        var lane = mux(is(ClanOperation.READ), num(0, LANE_WIDTH), head.offset().trunc(LANE_WIDTH));
-        var end = head.bytes().addFull(lane.zext(head.bytes().width()));
+        var reads = is(what, ClanOperation.READ);
+        var lane = mux(reads, num(0, LANE_WIDTH), found.offset().trunc(LANE_WIDTH));
+        var end = found.bytes().addFull(lane.zext(found.bytes().width()));
         var some = isControl().not();
         var round = end.add(StoreQueue.CELL_BYTES - 1);
         cells.next(

@@ -11,7 +11,7 @@ import org.jetstreamlan.hdl.lib.Stream;
 
 /// The endpoints that may have something to send, each once, in the order in which they came: so they take turns.
 ///
-/// Whether one is in the queue are two bits in two memories, each with one writer: they differ while it is. Latency 1 clock; one in and one out a
+/// Whether one is in the queue are two bits in two memories, each with one writer: they differ while it is. Latency 0 clocks where none waits and it is taken at once, else 1; one in and one out a
 /// clock.
 public final class ReadyQueue extends Module {
     private final int endpoints;
@@ -51,11 +51,16 @@ public final class ReadyQueue extends Module {
         var number = in.payload();
         var marked = put.readAsync(number);
         var goes = in.valid().and(marked.eq(got.readAsync(number)));
-        queue.in.valid().assign(goes);
+        var waits = queue.out.valid();
+        out.valid().assign(any(waits, goes));
+        out.payload().assign(mux(waits, queue.out.payload(), number));
+        queue.out.ready().assign(out.ready());
+        var stays = all(goes, any(waits, out.ready().not()));
+        queue.in.valid().assign(stays);
         queue.in.payload().assign(number);
-        when(goes, () -> put.write(number, marked.not()));
-        connect(out, queue.out);
-        when(out.fire(), () -> got.write(out.payload(), put.readAsync(out.payload())));
-        when(goes, () -> check(queue.in.ready(), "an endpoint has its place"));
+        when(stays, () -> put.write(number, marked.not()));
+        var leaves = queue.out.payload();
+        when(queue.out.fire(), () -> got.write(leaves, put.readAsync(leaves)));
+        when(stays, () -> check(queue.in.ready(), "an endpoint has its place"));
     }
 }

@@ -17,7 +17,7 @@ import org.jetstreamlan.hdl.lib.Stream;
 ///  | being written | taken, in order        | free
 ///  ^read           ^                        ^committed ... ^tentative
 /// ```
-/// Latency 2 clocks from `cell` to `out`; a cell a clock on both sides.
+/// Latency 3 clocks from `taken` to the first cell at `out`; a cell a clock on both sides.
 public final class ReceiveBuffer extends Module {
     /// Frames that wait, at most.
     static final int FRAMES = 64;
@@ -121,10 +121,14 @@ public final class ReceiveBuffer extends Module {
         var seen = reg(bits(cells.width()));
         seen.next(cells.read(read.trunc(log2Cells)));
         var data = seen.trunc(StoreQueue.CELL_BITS);
-        ahead.in.valid().assign(came.bit(1));
-        ahead.in.payload().cell().assign(data);
-        ahead.in.payload().broken().assign(seen.ne(StoreQueue.guarded(data)));
-        connect(out, ahead.out);
+        var fresh = new PayloadCell(data, seen.ne(StoreQueue.guarded(data)));
+        // Past those that wait, where none does.
+        var waits = ahead.out.valid();
+        out.valid().assign(waits.or(came.bit(1)));
+        out.payload().assign(mux(waits, ahead.out.payload(), fresh));
+        ahead.out.ready().assign(out.ready());
+        ahead.in.valid().assign(all(came.bit(1), any(waits, out.ready().not())));
+        ahead.in.payload().assign(fresh);
         busy.assign(any(waiting.out.valid(), waiting.level.ne(0), ahead.out.valid(), came.orR()));
     }
 }

@@ -1,7 +1,5 @@
 package org.jetstreamlan.nic.clan;
 
-import java.util.List;
-import java.util.stream.IntStream;
 import org.jetstreamlan.abi.clan.ClanFrame;
 import org.jetstreamlan.abi.clan.ClanReason;
 import org.jetstreamlan.abi.clan.EndpointState;
@@ -13,6 +11,9 @@ import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
 import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
+
+import java.util.List;
+import java.util.stream.IntStream;
 
 /// Says which endpoint sends next, and what becomes of one whose frames come back, or do not: `docs/clan.md`, Order and loss.
 ///
@@ -357,12 +358,13 @@ public final class Scheduler extends Module {
         var isCommand = all(command.valid(), before.not());
         var isResult = all(result.valid(), any(before, command.valid()).not());
         var asked = any(before, command.valid(), result.valid());
-        var isSweep = all(sweeps, asked.not());
+        // What is to be sent comes before the sweep, which has time.
+        var mayLeave = all(ready.out.valid(), any(mayGrant, restart), holding.not());
+        var isSweep = all(sweeps, asked.not(), mayLeave.not());
         // What is staged takes long, so it begins before another frame of the endpoint is measured.
         var mayStart = all(settled, start.ready(), starting.not());
         var isStart = all(transfers.out.valid(), any(mayStart, restart), any(asked, sweeps).not());
-        var isSend =
-                all(ready.out.valid(), any(mayGrant, restart), any(asked, sweeps, isStart).not());
+        var isSend = all(mayLeave, any(asked, isStart).not());
         ended.ready().assign(free.and(isEnded));
         broken.ready().assign(free.and(isBroken));
         breakAgain.ready().assign(free.and(isAgain));

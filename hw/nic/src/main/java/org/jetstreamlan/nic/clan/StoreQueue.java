@@ -37,7 +37,7 @@ public final class StoreQueue extends Module {
 
     public final UInt limit = output(uint(PLACE_WIDTH));
 
-    /// The endpoint has a frame more.
+    /// The endpoint has a frame more, unless that is discarded; `written` has it from the next clock on.
     public final Flow<UInt> queued;
 
     /// The endpoint's part was full, for the first time since it was set up.
@@ -115,7 +115,6 @@ public final class StoreQueue extends Module {
         share.next(parts.readAsync(endpoint).cells());
         limit.assign(share.shr(1).sub(mux(share.eq(0), num(0, PLACE_WIDTH), num(1, PLACE_WIDTH))));
         write();
-        written.assign(ends.readAsync(asked));
         part.assign(parts.readAsync(asked));
         when(release.valid(), () -> begins.write(release.payload(), released));
         fetch();
@@ -155,9 +154,12 @@ public final class StoreQueue extends Module {
         when(writes, () -> cells.write(place.trunc(log2Cells), guarded(content)));
 
         var ends = isHead.and(lost.not());
+        var isAsked = all(ends, number.eq(asked));
+        written.assign(mux(isAsked, next, this.ends.readAsync(asked)));
         var overruns = all(isHead, lost, none.not());
-        queued.valid().assign(ends);
-        queued.payload().assign(number);
+        var comes = operations.payload();
+        queued.valid().assign(all(operations.valid(), comes.head()));
+        queued.payload().assign(comes.endpoint());
         overrun.valid().assign(overruns);
         overrun.payload().assign(number);
         discarded.assign(isHead.and(lost));

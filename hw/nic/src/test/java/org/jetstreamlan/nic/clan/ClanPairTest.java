@@ -2,8 +2,6 @@ package org.jetstreamlan.nic.clan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.foreign.ValueLayout;
-import java.util.Random;
 import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.abi.clan.ApertureEntry;
 import org.jetstreamlan.abi.clan.ClanCounter;
@@ -16,6 +14,9 @@ import org.jetstreamlan.nic.clan.ClanBench.Beat;
 import org.jetstreamlan.sim.axi.Axi4Subordinate.Pace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import java.lang.foreign.ValueLayout;
+import java.util.Random;
 
 /// Two stations on a ring: a store on the one is bytes in the other's memory.
 class ClanPairTest {
@@ -41,7 +42,7 @@ class ClanPairTest {
 
     private static final int OFFERED = 4;
     private static final int TOKEN = 5;
-    private static final int LATENCY = 48;
+    private static final int LATENCY = 43;
     private final Random random = Bench.random("clan pair");
     private final ClanRing ring = new ClanRing(2, Pace.FAST);
 
@@ -330,7 +331,7 @@ class ClanPairTest {
         connect(1);
         store(0, 0x10, 5);
         var station = ring.station(0);
-        ring.run(20);
+        ring.run(15);
         station.bench.set("restart", true);
         ring.until(() -> station.bench.is("quiet"));
         station.bench.set("restart", false);
