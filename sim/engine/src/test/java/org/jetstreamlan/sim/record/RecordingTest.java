@@ -24,6 +24,7 @@ import org.jetstreamlan.sim.Engine;
 import org.jetstreamlan.sim.Engines;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.PowerUp;
+import org.jetstreamlan.sim.Simulation;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.Snapshot;
 import org.jetstreamlan.sim.SnapshotRefused;
@@ -95,6 +96,22 @@ final class RecordingTest {
         Path file = record(engine, 5);
         assertThat(replay(file, Engines.jit(), 4)).isEqualTo(500);
         assertThat(replay(file, engine, 4)).isEqualTo(500);
+    }
+
+    @Test
+    void pokesByReferenceAreRecordedToo() {
+        Path file = folder.resolve("reference.rec");
+        var design = Design.of(() -> new Queue(4));
+        try (Model model = Engines.jit().compile(design.circuit());
+                var sim = Simulation.of(Recording.of(model.instantiate(), file), design, 1)) {
+            for (int i = 0; i < 20; i++) {
+                sim.poke(sim.top().in.valid(), true);
+                sim.poke(sim.top().out.ready(), i % 3 == 0);
+                sim.step();
+            }
+            assertThat(sim.peek(sim.top().out.valid())).isTrue();
+        }
+        assertThat(replay(file, Engines.jit(), 4)).isEqualTo(20);
     }
 
     /// Registers and cells are poked, snapshots restored, and power-up is random.
