@@ -269,7 +269,7 @@ final class ChunkWriter {
             }
             case SHL -> {
                 push(code, id, 0, need);
-                if (isSmallShift(code, graph.b(id))) {
+                if (isSmallShift(code, id, need)) {
                     code.lshl();
                 } else {
                     code.invokestatic(ByteCode.Callee.SHL);
@@ -277,7 +277,7 @@ final class ChunkWriter {
             }
             case SHR -> {
                 push(code, id, 0, need);
-                if (isSmallShift(code, graph.b(id))) {
+                if (isSmallShift(code, id, need)) {
                     code.lushr();
                 } else {
                     code.invokestatic(ByteCode.Callee.SHR);
@@ -285,13 +285,13 @@ final class ChunkWriter {
             }
             case ASR -> {
                 push(code, id, 0, need);
-                if (isSmallShift(code, graph.b(id))) {
+                if (isSmallShift(code, id, need)) {
                     code.lshr();
                 } else {
                     code.invokestatic(ByteCode.Callee.ASR);
                 }
             }
-            case EQ, NE, ULT -> compare(code, id, false);
+            case EQ, NE, ULT -> compare(code, id, need, false);
             case MUX -> mux(code, id, need);
             case EXTRACT -> {
                 push(code, id, 0, need);
@@ -311,7 +311,7 @@ final class ChunkWriter {
                 code.invokestatic(ByteCode.Callee.BIT_COUNT).i2l();
             }
             case LINEAR -> linear(code, id, need);
-            case READ -> read(code, id);
+            case READ -> read(code, id, need);
         }
         int width = masks.cut(id, need);
         if (width < 64) {
@@ -326,9 +326,9 @@ final class ChunkWriter {
 
     /// Pushes a shift amount: as an int if it is less than 64 whatever happens, else as a long for
     /// [Cells].
-    private boolean isSmallShift(ByteCode code, int amount) {
-        push(code, amount);
-        if (graph.width(amount) > 6) {
+    private boolean isSmallShift(ByteCode code, int id, int need) {
+        push(code, id, 1, need);
+        if (graph.width(graph.b(id)) > 6) {
             return false;
         }
         code.l2i();
@@ -336,13 +336,12 @@ final class ChunkWriter {
     }
 
     /// Pushes 1 or 0, or as a mask -1 or 0.
-    private void compare(ByteCode code, int id, boolean mask) {
-        int a = graph.a(id);
+    private void compare(ByteCode code, int id, int need, boolean mask) {
         int b = graph.b(id);
-        boolean small = Math.max(graph.width(a), graph.width(b)) < 64;
-        push(code, a);
+        boolean small = Math.max(graph.width(graph.a(id)), graph.width(b)) < 64;
+        push(code, id, 0, need);
         if (graph.op(id) == WordOp.ULT) {
-            push(code, b);
+            push(code, id, 1, need);
             if (small) {
                 code.lsub();
                 sign(code, mask);
@@ -357,7 +356,7 @@ final class ChunkWriter {
             return;
         }
         if (!graph.isConst(b, 0)) {
-            push(code, b);
+            push(code, id, 1, need);
             code.lxor();
         }
         boolean equal = graph.op(id) == WordOp.EQ;
@@ -388,7 +387,7 @@ final class ChunkWriter {
     }
 
     /// Pushes -1 if the 1-bit node is 1, else 0.
-    private void pushMask(ByteCode code, int id) {
+    private void pushMask(ByteCode code, int id, int need) {
         touch(id);
         boolean comparison =
                 switch (graph.op(id)) {
@@ -397,32 +396,33 @@ final class ChunkWriter {
                     case MUX, EXTRACT, CAT, SEXT, PARITY, COUNT, LINEAR, READ -> false;
                 };
         if (comparison && member[id] && locals[id] == 0) {
-            compare(code, id, true);
+            compare(code, id, need, true);
         } else {
-            push(code, id);
+            push(code, id, need);
             code.lneg();
         }
     }
 
     private void mux(ByteCode code, int id, int need) {
         int select = graph.a(id);
+        int selectNeed = masks.need(id, 0, need);
         int whenTrue = graph.b(id);
         int whenFalse = graph.c(id);
         boolean fixedTrue = graph.isConst(whenTrue);
         boolean fixedFalse = graph.isConst(whenFalse);
         if (fixedTrue && fixedFalse) {
-            pushMask(code, select);
+            pushMask(code, select, selectNeed);
             code.loadConstant(graph.k(whenTrue) ^ graph.k(whenFalse)).land();
             if (graph.k(whenFalse) != 0) {
                 code.loadConstant(graph.k(whenFalse)).lxor();
             }
         } else if (fixedFalse && graph.k(whenFalse) == 0) {
             push(code, id, 1, need);
-            pushMask(code, select);
+            pushMask(code, select, selectNeed);
             code.land();
         } else if (fixedTrue && graph.k(whenTrue) == 0) {
             push(code, id, 2, need);
-            push(code, select);
+            push(code, select, selectNeed);
             code.loadConstant(1L).lsub().land();
         } else {
             push(code, id, 2, need);
@@ -430,9 +430,9 @@ final class ChunkWriter {
             push(code, id, 1, need);
             code.lxor();
             if (graph.width(id) == 1) {
-                push(code, select);
+                push(code, select, selectNeed);
             } else {
-                pushMask(code, select);
+                pushMask(code, select, selectNeed);
             }
             code.land().lxor();
         }
@@ -443,7 +443,7 @@ final class ChunkWriter {
         int lo = graph.b(id);
         int k = (int) graph.k(id);
         if (need <= k) {
-            push(code, lo, need);
+            push(code, id, 1, need);
             return;
         }
         if (graph.isConst(hi)) {
@@ -491,13 +491,13 @@ final class ChunkWriter {
         }
     }
 
-    private void read(ByteCode code, int id) {
+    private void read(ByteCode code, int id, int need) {
         Netlist.Cells cells = netlist.memories().get(graph.b(id));
         int address = graph.a(id);
         int depth = cells.memory().depth();
         int base = layout.memoryBase(graph.b(id)) + graph.c(id);
         code.aload(0);
-        push(code, address);
+        push(code, id, 0, need);
         if (graph.width(address) < 32 && 1L << graph.width(address) <= depth) {
             code.l2i();
             if (cells.words() > 1) {

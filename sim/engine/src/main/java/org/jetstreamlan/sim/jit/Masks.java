@@ -28,11 +28,11 @@ final class Masks {
         return switch (graph.op(id)) {
             // What is zero in b is so in the result.
             case AND -> operand == 0 ? Math.min(need, graph.width(graph.b(id))) : need;
-            case OR, XOR -> need;
+            // A select is 1 or 0: its negative, the mask, has no more bits wrong than it.
+            case OR, XOR, MUX -> need;
             case ADD, MUL -> wraps(id) ? Math.min(need, k) : need;
             case SUB -> Math.min(need, k);
             case SHL -> operand == 0 ? Math.min(need, k) : 64;
-            case MUX -> operand == 0 ? 64 : need;
             case EXTRACT -> {
                 int lo = k & 63;
                 int width = graph.width(id);
