@@ -41,6 +41,9 @@ public class LoopbackAdapter implements Adapter {
     private static final long BUS_ADDRESS = 0x0123_4567_89AB_C040L;
 
     private MemorySegment hostMemory = MemorySegment.NULL;
+
+    /// Whether the last descriptor wants to be synchronous.
+    boolean lastSynchronous;
     final MemorySegment window = MemorySegment.ofArray(new byte[Window.BYTES]);
     final CardBlocks blocks;
     final Map<Integer, Integer> registers = new HashMap<>();
@@ -295,6 +298,7 @@ public class LoopbackAdapter implements Adapter {
     }
 
     private void send(TransmitDescriptor descriptor) {
+        lastSynchronous = descriptor.synchronous();
         int bytes = descriptor.payloadBytes();
         int status = 0;
         var result = nextResult;

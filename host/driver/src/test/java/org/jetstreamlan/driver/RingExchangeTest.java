@@ -372,6 +372,23 @@ class RingExchangeTest {
         sound.close();
     }
 
+    @Test
+    void frames_of_pools_that_have_a_share_want_to_be_synchronous() {
+        stations(2);
+        drivers.getFirst().requestAllocation(1_000, 1_000);
+        for (int words : new int[] {0, 28, 0, 600}) {
+            var pool = open("pool", words);
+            var chain = pool.newChain();
+            assertThat(pool.allocFor(chain, 40)).isEqualTo(Outcome.OK);
+            assertThat(pool.send(chain, 40, 0x200, new SendTicket())).isEqualTo(Outcome.OK);
+            assertThat(cards.getFirst().lastSynchronous)
+                    .as("share of %d words", words)
+                    .isEqualTo(words > 0);
+            drivers.getFirst().poll();
+            pool.close();
+        }
+    }
+
     private Pool open(String name, int synchronousWords) {
         return drivers.getFirst()
                 .openPool(PoolOptions.named(name).limits(1, 1).synchronous(synchronousWords));
