@@ -134,6 +134,34 @@ final class JitOperatorTest {
         }
     }
 
+    /// Which become moves of bits; those near the width leave the top bits, or copies of them.
+    @ParameterizedTest(name = "{0} bits")
+    @MethodSource("widths")
+    void shiftsByConstants(int width) {
+        BinaryOp[] shifts = {BinaryOp.SHL, BinaryOp.SHR, BinaryOp.ASR};
+        ModuleBuilder module = new ModuleBuilder("Shifts");
+        int a = module.read(module.input("a", width));
+        List<BigInteger> amounts = amounts(width, Integer.SIZE);
+        for (int i = 0; i < amounts.size(); i++) {
+            int amount = module.literal(amounts.get(i), Integer.SIZE);
+            for (BinaryOp op : shifts) {
+                module.output(op + "_" + i, width, module.binary(op, a, amount));
+            }
+        }
+        try (Bench bench = new Bench(module)) {
+            for (BigInteger x : Patterns.values(width)) {
+                bench.poke("a", x);
+                for (int i = 0; i < amounts.size(); i++) {
+                    for (BinaryOp op : shifts) {
+                        assertThat(bench.peekWide(op + "_" + i))
+                                .as("%s %x by %d", op, x, amounts.get(i))
+                                .isEqualTo(expected(op, x, amounts.get(i), width));
+                    }
+                }
+            }
+        }
+    }
+
     private static List<BigInteger> amounts(int width, int amountWidth) {
         List<BigInteger> amounts = Patterns.values(amountWidth);
         for (int near = Math.max(0, width - 2); near <= width + 2; near++) {
