@@ -24,10 +24,22 @@ record AdapterLoad(InputLog log, String file) implements Load {
     record Pair(Circuit circuit, AdapterLoad sends, AdapterLoad receives) {
         /// For the rivals that will be built there.
         void write(List<Path> folders) throws IOException {
-            for (Path folder : folders) {
-                sends.log.write(folder, sends.file);
-                receives.log.write(folder, receives.file);
-            }
+            sends.write(folders);
+            receives.write(folders);
+        }
+    }
+
+    /// One of two adapters that have all the traffic that they can have.
+    static AdapterLoad loaded(Circuit circuit) throws IOException {
+        try (Model model = Engines.jit().compile(circuit)) {
+            return new AdapterLoad(MutualTraffic.record(model), "loaded.bin");
+        }
+    }
+
+    /// For rivals that will be built in these folders.
+    void write(List<Path> folders) throws IOException {
+        for (Path folder : folders) {
+            log.write(folder, file);
         }
     }
 

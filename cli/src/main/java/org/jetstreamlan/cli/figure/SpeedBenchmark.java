@@ -21,9 +21,7 @@ final class SpeedBenchmark implements Benchmark {
     static final Benchmark S =
             new SpeedBenchmark(
                     "s",
-                    1,
-                    List.of("s"),
-                    List.of("circuit S"),
+                    List.of(new Row("s", "circuit S", 1)),
                     folders ->
                             new Prepared(
                                     Design.of(Chain::s).circuit(),
@@ -33,9 +31,7 @@ final class SpeedBenchmark implements Benchmark {
     static final Benchmark L =
             new SpeedBenchmark(
                     "l",
-                    1,
-                    List.of("l"),
-                    List.of("circuit L"),
+                    List.of(new Row("l", "circuit L", 1)),
                     folders ->
                             new Prepared(
                                     Design.of(Chain::l).circuit(),
@@ -45,16 +41,22 @@ final class SpeedBenchmark implements Benchmark {
     static final Benchmark ADAPTER =
             new SpeedBenchmark(
                     "adapter",
-                    2,
-                    List.of("adapter_sends", "adapter_receives"),
-                    List.of("an adapter that sends a file", "an adapter that receives a file"),
+                    List.of(
+                            new Row("adapter_sends", "an adapter that sends a file", 2),
+                            new Row("adapter_receives", "an adapter that receives a file", 2),
+                            new Row(
+                                    "adapter_loaded",
+                                    "one of two adapters that send each other 1,500-byte frames without a pause",
+                                    1)),
                     folders -> {
                         AdapterLoad.Pair pair = AdapterLoad.record();
                         pair.write(folders);
+                        AdapterLoad loaded = AdapterLoad.loaded(pair.circuit());
+                        loaded.write(folders);
                         return new Prepared(
                                 pair.circuit(),
                                 "replay.cpp",
-                                List.of(pair.sends(), pair.receives()));
+                                List.of(pair.sends(), pair.receives(), loaded));
                     });
 
     /// Instances of one station on both sides, all in one thread. A flat model of the ring is left out: its C++ has 30 to 50 MB and takes far
@@ -62,14 +64,21 @@ final class SpeedBenchmark implements Benchmark {
     static final Benchmark RING =
             new SpeedBenchmark(
                     "ring64",
-                    2,
-                    List.of("ring64"),
-                    List.of("a ring of 64 stations, instances of one model, with traffic"),
+                    List.of(
+                            new Row(
+                                    "ring64",
+                                    "a ring of 64 stations, instances of one model, with traffic",
+                                    2)),
                     folders ->
                             new Prepared(
                                     Design.of(LoadedStation::new).circuit(),
                                     "ring.cpp",
                                     List.of(new StationsLoad(64, 20_000))));
+
+    /// A load.
+    ///
+    /// @param target least ratio
+    private record Row(String name, String about, double target) {}
 
     private record Prepared(Circuit circuit, String bench, List<Load> loads) {}
 
@@ -82,26 +91,21 @@ final class SpeedBenchmark implements Benchmark {
     private final List<Figure> figures = new ArrayList<>();
     private final Preparation preparation;
 
-    private SpeedBenchmark(
-            String circuit,
-            double target,
-            List<String> loads,
-            List<String> about,
-            Preparation preparation) {
+    private SpeedBenchmark(String circuit, List<Row> rows, Preparation preparation) {
         this.circuit = circuit;
         this.preparation = preparation;
-        for (int i = 0; i < loads.size(); i++) {
+        for (Row row : rows) {
             figures.add(
                     new Figure(
-                            "sim.speed_" + loads.get(i),
-                            "clocks/s, jit / C++ and the faster Verilator, " + about.get(i),
+                            "sim.speed_" + row.name,
+                            "clocks/s, jit / C++ and the faster Verilator, " + row.about,
                             "",
                             2,
-                            new Target.AtLeast(target)));
+                            new Target.AtLeast(row.target)));
             figures.add(
                     new Figure(
-                            "sim.speed_" + loads.get(i) + "_jit",
-                            "thousand clocks/s on jit, " + about.get(i),
+                            "sim.speed_" + row.name + "_jit",
+                            "thousand clocks/s on jit, " + row.about,
                             "kHz",
                             0,
                             new Target.Reported()));
