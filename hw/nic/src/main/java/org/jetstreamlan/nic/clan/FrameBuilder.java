@@ -444,7 +444,10 @@ public final class FrameBuilder extends Module {
 
     private Bits headWord() {
         // Of what is staged that of the stage, of stores that of their page.
-        var ofData = mux(at.transfer(), lit(ClanOperation.TRANSFER.code(), 4), operation);
+        // The first word may leave in the clock in which the target comes.
+        var comes = all(target.transfer(), granted.staged().not());
+        var transfers = mux(step.bit(3), comes, at.transfer());
+        var ofData = mux(transfers, lit(ClanOperation.TRANSFER.code(), 4), operation);
         var ofNone =
                 mux(
                         granted.replies(),
