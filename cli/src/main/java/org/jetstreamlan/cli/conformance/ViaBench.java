@@ -2,15 +2,10 @@ package org.jetstreamlan.cli.conformance;
 
 import static org.jetstreamlan.cli.conformance.Cases.expect;
 
-import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
-import java.util.function.BooleanSupplier;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.abi.clan.ClanSizes;
+import org.jetstreamlan.driver.Adapter;
 import org.jetstreamlan.driver.Driver;
 import org.jetstreamlan.driver.RingOptions;
 import org.jetstreamlan.driver.clan.Clan;
@@ -28,6 +23,14 @@ import org.jetstreamlan.via.VipRemoteAttributes;
 import org.jetstreamlan.via.VipResult;
 import org.jetstreamlan.via.VipVi;
 import org.jetstreamlan.via.VipViState;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /// Hosts with VIA on a modelled ring, in one thread: while one sleeps, the others have their turn.
 public final class ViaBench {
@@ -51,10 +54,15 @@ public final class ViaBench {
 
     /// @param seed of all that is random
     public ViaBench(int stations, long seed) {
+        this(stations, seed, UnaryOperator.identity());
+    }
+
+    /// @param around what a host has in the place of its adapter, and of that with turns
+    public ViaBench(int stations, long seed, UnaryOperator<Adapter> around) {
         random = new Random(seed);
         adapters = new AdapterRing(Capabilities.ECP5, ClanSizes.DEFAULT, stations, HOP_WORDS);
         for (int i = 0; i < stations; i++) {
-            var driver = Driver.open(adapters.adapter(i));
+            var driver = Driver.open(around.apply(adapters.adapter(i)));
             driver.start(options(i));
             drivers.add(driver);
         }
@@ -65,7 +73,8 @@ public final class ViaBench {
         }
         var turns = new HostTurns(adapters, stations, i -> hosts.get(i).run());
         for (int i = 0; i < stations; i++) {
-            var clan = Clan.open(drivers.get(i), turns.adapter(i), new Random(random.nextLong()));
+            var adapter = around.apply(turns.adapter(i));
+            var clan = Clan.open(drivers.get(i), adapter, new Random(random.nextLong()));
             clans.add(clan);
             var manager = new ConnectionManager(clan, address(i), new Random(random.nextLong()));
             var provider = new VipProvider();

@@ -59,8 +59,13 @@ public final class Benchmarks {
                                     WakeUpBenchmark.ALL,
                                     KillBenchmark.ALL,
                                     IsolationBenchmark.ALL,
+                                    StoreLatencyBenchmark.ALL,
+                                    ClanBandwidthBenchmark.ALL),
+                            TripwireBenchmark.ALL,
+                            List.of(
                                     ConformanceBenchmark.ALL,
                                     ViaBenchmark.ALL,
+                                    HostCostBenchmark.ALL,
                                     ViaPromisesBenchmark.ALL,
                                     LineRateBenchmark.ALL,
                                     MillionBenchmark.WIDE,
