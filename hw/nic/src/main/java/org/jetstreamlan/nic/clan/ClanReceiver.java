@@ -41,6 +41,8 @@ import org.jetstreamlan.nic.mac.Verdict;
 /// Of a RESPONSE nothing is believed: its region and place are those of the endpoint's own READ, and it must say the address that is next there. A READ is entered in one of its
 /// endpoint's two [ReadPlaces], and is refused while both are taken.
 ///
+/// An endpoint at level 0 that has violated [#VIOLATIONS] times is refused all that has a number, until its count is cleared, which it is every 2^17 clocks, each endpoint's at another time.
+///
 /// The verdict comes from registers, so that one frame is not recognised: one without payload. One of fewer than 3 words may be counted as NOT_OPEN or FOREIGN. Latency from END to `taken` 1 clock; a word a clock, frames back to back.
 public final class ClanReceiver extends Module {
     private static final int LANE_WIDTH = 3;
@@ -48,6 +50,12 @@ public final class ClanReceiver extends Module {
     private static final int INDEX_WIDTH = 11;
     private static final int READS_WIDTH = SendState.READS_WIDTH;
     private static final int STATE_WIDTH = 3;
+
+    /// Clocks in which an endpoint at level 0 may do [#VIOLATIONS] wrong things, as a logarithm.
+    static final int LOG2_VIOLATION_CLOCKS = 17;
+
+    static final int VIOLATIONS = 16;
+    private static final int VIOLATIONS_WIDTH = 5;
 
     /// Word that names the region.
     private static final int REGION_WORD = 3;
@@ -148,6 +156,14 @@ public final class ClanReceiver extends Module {
 
     private final Mem<Bits> owns;
 
+    /// Violations at level 0.
+    private final Mem<UInt> violations;
+
+    /// The violations of an endpoint are forgotten.
+    private final Bool forgives = wire(bool());
+
+    private final UInt forgiven;
+
     // The frame: from its headers
     private final UInt source = reg(uint(6));
     private final Bool ours = reg(bool(), init(0));
@@ -165,6 +181,7 @@ public final class ClanReceiver extends Module {
     private final UInt peerFreed = reg(uint(READS_WIDTH));
     private final OwnRead ownRead = reg(OwnRead.TYPE);
     private final Bool ownLost = reg(bool());
+    private final Bool exhausted = reg(bool());
 
     // From its words
     private final Bool vciRight = reg(bool());
@@ -211,6 +228,8 @@ public final class ClanReceiver extends Module {
                 mem(uint(READS_WIDTH + Grant.SEQUENCE_WIDTH), endpoints, ReadUnderWrite.UNDEFINED);
         this.freed = mem(uint(READS_WIDTH), endpoints, ReadUnderWrite.UNDEFINED);
         this.owns = mem(bits(OwnRead.TYPE.width() + 1), endpoints, ReadUnderWrite.UNDEFINED);
+        this.violations = mem(uint(VIOLATIONS_WIDTH), endpoints, ReadUnderWrite.UNDEFINED);
+        this.forgiven = reg(uint(endpointWidth), init(0));
     }
 
     @Override
@@ -296,6 +315,7 @@ public final class ClanReceiver extends Module {
                     peerFreed.next(frees);
                     ownRead.next(OwnRead.TYPE.fromBits(its.trunc(OwnRead.TYPE.width())));
                     ownLost.next(its.xorR());
+                    exhausted.next(violated().ge(VIOLATIONS));
                 });
         when(
                 identify.valid(),
@@ -320,6 +340,11 @@ public final class ClanReceiver extends Module {
                                         answered.valid(),
                                         answered.payload().index().trunc(READS_WIDTH),
                                         num(0, READS_WIDTH))));
+    }
+
+    /// Of the endpoint whose frame it is.
+    private UInt violated() {
+        return violations.readAsync(vci.trunc(endpointWidth).asUInt());
     }
 
     private Bool beyondEnd(Bits vci) {
@@ -528,7 +553,8 @@ public final class ClanReceiver extends Module {
                                 some),
                         nothing.or(inRegion));
         var connected = all(peerRight, incarnationRight, any(isOpen, isBroken));
-        var fresh = all(isNext, room, hasPlace);
+        var over = all(exhausted, unreliable);
+        var fresh = all(isNext, room, hasPlace, over.not());
         var copies = any(isControl, isOpen.and(any(isOld, all(fresh, any(lawful, unreliable)))));
         var recognised = reg(bool(), init(0));
         var copied = reg(bool());
@@ -541,7 +567,7 @@ public final class ClanReceiver extends Module {
         var well = reg(bool());
         well.next(wellFormed);
         var within = reg(bool());
-        within.next(lawful);
+        within.next(all(lawful, over.not()));
         var hadRoom = reg(bool());
         hadRoom.next(all(room, hasPlace));
         var bytes = reg(uint(BYTES_WIDTH));
@@ -622,7 +648,9 @@ public final class ClanReceiver extends Module {
         var number = vci.trunc(endpointWidth).asUInt();
         var accepted = told.and(outcome.is(ClanCounter.ACCEPTED));
         var violates = told.and(outcome.is(ClanCounter.VIOLATION));
-        var goesOn = any(accepted, violates.and(found.unreliable()));
+        var drops = all(violates, found.unreliable(), exhausted.not());
+        var goesOn = any(accepted, drops);
+        violations(drops, number);
         isBegun.assign(any(goesOn, answered.valid()).not());
         var asks = accepted.and(found.isRead());
         var reads = peerReads.add(asks.asUInt().zext(READS_WIDTH));
@@ -666,7 +694,7 @@ public final class ClanReceiver extends Module {
         broken.payload().reason().assign(mux(byPeer, said, why));
         broken.payload().sequence().assign(sequence);
         broken.payload().byPeer().assign(byPeer);
-        dropped.valid().assign(violates.and(found.unreliable()));
+        dropped.valid().assign(drops);
         dropped.payload().endpoint().assign(number);
         dropped.payload().reason().assign(why);
         dropped.payload().sequence().assign(sequence);
@@ -677,6 +705,28 @@ public final class ClanReceiver extends Module {
         replied.valid().assign(all(told, outcome.is(ClanCounter.ANSWERED), isReply));
         replied.payload().endpoint().assign(number);
         replied.payload().index().assign(sequence);
+    }
+
+    /// One more, or none: an endpoint that begins anew, and each in its turn.
+    private void violations(Bool drops, UInt number) {
+        var clock = reg(uint(LOG2_VIOLATION_CLOCKS), init(0));
+        clock.next(clock.add(1));
+        var due = reg(bool(), init(0));
+        forgives.assign(all(due, drops.not(), begin.valid().not()));
+        when(forgives, () -> due.next(0));
+        int each = LOG2_VIOLATION_CLOCKS - endpointWidth;
+        when(
+                clock.trunc(each).eq(0),
+                () -> {
+                    due.next(1);
+                    forgiven.next(clock.slice(LOG2_VIOLATION_CLOCKS - 1, each).asUInt());
+                });
+        when(
+                any(drops, begin.valid(), forgives),
+                () ->
+                        violations.write(
+                                mux(drops, number, mux(forgives, forgiven, begin.payload())),
+                                mux(drops, violated().add(1), num(0, VIOLATIONS_WIDTH))));
     }
 
     /// A READ is entered; an own one is further.

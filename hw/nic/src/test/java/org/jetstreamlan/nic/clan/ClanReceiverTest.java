@@ -2,13 +2,6 @@ package org.jetstreamlan.nic.clan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Objects;
-import java.util.Random;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.CrcVerdict;
 import org.jetstreamlan.abi.FrameType;
@@ -30,6 +23,14 @@ import org.jetstreamlan.sim.bench.Stalls;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Random;
 
 /// Frames good, forged, foreign, replayed, truncated and overlong against a judge written in plain Java, the host's memory compared byte by byte.
 class ClanReceiverTest {
@@ -61,6 +62,8 @@ class ClanReceiverTest {
         // READs of its peer: taken, and answered.
         int peerReads;
         int peerFreed;
+
+        int violations;
     }
 
     /// A frame whose bytes are written: the first one's cell in its region; of a RESPONSE, whether it is the last.
@@ -261,6 +264,9 @@ class ClanReceiverTest {
             broken = (int) bench.get("broken_payload_reason");
         }
         refusals += bench.is("refused_valid") ? 1 : 0;
+        if (bench.is("receiver.forgives")) {
+            ends[(int) bench.get("receiver.forgiven")].violations = 0;
+        }
         bench.step();
         bench.set("received_kind", ReceiveKind.NONE.ordinal());
     }
@@ -289,6 +295,10 @@ class ClanReceiverTest {
         CrcVerdict crc = CrcVerdict.GOOD;
         boolean codeError;
         boolean aborted;
+
+        /// Its endpoint may violate no more.
+        boolean refused;
+
         int[] words = new int[0];
     }
 
@@ -300,6 +310,7 @@ class ClanReceiverTest {
         bench.set("received_hecGood", frame.hecGood);
         show(ReceiveKind.HEADER, FrameType.CLAN.ordinal() << 30 | Header.SOURCE.of(frame.source));
         show(ReceiveKind.ATM, AtmHeader.word(0, frame.vci, frame.pt, false));
+        frame.refused = end(frame).level == 0 && end(frame).violations == ClanReceiver.VIOLATIONS;
         for (int word : frame.words) {
             show(ReceiveKind.PAYLOAD, word);
         }
@@ -321,7 +332,7 @@ class ClanReceiverTest {
                         .isEqualTo(
                                 switch (expected) {
                                     case ANSWERED, DUPLICATE, ACCEPTED -> true;
-                                    case VIOLATION -> level0;
+                                    case VIOLATION -> level0 && !frame.refused;
                                     default -> false;
                                 });
             }
@@ -402,7 +413,7 @@ class ClanReceiverTest {
         if (head.operation() == ClanOperation.READ && end.peerReads - end.peerFreed == 2) {
             return ClanCounter.NO_ROOM;
         }
-        return violation(end, head, payload, bytes) == ClanReason.NONE
+        return !frame.refused && violation(end, head, payload, bytes) == ClanReason.NONE
                 ? ClanCounter.ACCEPTED
                 : ClanCounter.VIOLATION;
     }
@@ -526,7 +537,10 @@ class ClanReceiverTest {
                 int bytes = bytes(head, frame.words);
                 var payload = payload(frame.words);
                 if (end.level == 0) {
-                    end.expected = end.expected + 1 & 0xFFFF;
+                    if (!frame.refused) {
+                        end.expected = end.expected + 1 & 0xFFFF;
+                        end.violations++;
+                    }
                     assertThat(broken).isEqualTo(-1);
                 } else {
                     assertThat(ClanReason.of(broken))
@@ -653,6 +667,36 @@ class ClanReceiverTest {
             case 1 -> 0;
             default -> 1 + random.nextInt(40);
         };
+    }
+
+    /// A frame of an endpoint that comes to this.
+    private Sent next(int number, ClanCounter fate) {
+        var frame = next(number, 40);
+        while (judge(frame, true) != fate) {
+            frame = next(number, 40);
+        }
+        return frame;
+    }
+
+    @Test
+    void whoViolatesAtLevel0TooOftenIsRefusedForAWhile() {
+        int number = 1;
+        identify(number, EndpointState.OPEN, 0);
+        for (int i = 0; i < ClanReceiver.VIOLATIONS; i++) {
+            send(next(number, ClanCounter.VIOLATION));
+        }
+        assertThat(ends[number].violations).isEqualTo(ClanReceiver.VIOLATIONS);
+        var good = next(number, ClanCounter.ACCEPTED);
+        send(good);
+        assertThat(ClanCounter.values()[fate]).isEqualTo(ClanCounter.VIOLATION);
+        for (int i = 0; ends[number].violations > 0; i++) {
+            assertThat(i).isLessThan(1 << ClanReceiver.LOG2_VIOLATION_CLOCKS);
+            clock();
+        }
+        idle(2);
+        send(good);
+        assertThat(ClanCounter.values()[fate]).isEqualTo(ClanCounter.ACCEPTED);
+        settle();
     }
 
     @Test
