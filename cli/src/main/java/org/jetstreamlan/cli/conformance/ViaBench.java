@@ -2,6 +2,13 @@ package org.jetstreamlan.cli.conformance;
 
 import static org.jetstreamlan.cli.conformance.Cases.expect;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Registers;
 import org.jetstreamlan.abi.clan.ClanSizes;
@@ -23,14 +30,6 @@ import org.jetstreamlan.via.VipRemoteAttributes;
 import org.jetstreamlan.via.VipResult;
 import org.jetstreamlan.via.VipVi;
 import org.jetstreamlan.via.VipViState;
-
-import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
-import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
 
 /// Hosts with VIA on a modelled ring, in one thread: while one sleeps, the others have their turn.
 public final class ViaBench {

@@ -1,5 +1,12 @@
 package org.jetstreamlan.cli.figure;
 
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import org.jetstreamlan.abi.ControlSymbol;
 import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.abi.clan.ClanLevel;
@@ -22,14 +29,6 @@ import org.jetstreamlan.sim.Engines;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Simulator;
 import org.jetstreamlan.sim.axi.Axi4Subordinate.Pace;
-
-import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
-import java.util.Random;
-import java.util.function.BooleanSupplier;
-import java.util.function.IntConsumer;
 
 /// Two adapters with CLAN and their drivers, RTL on jit, one clock for both; the line between them is as many clocks as coder, word alignment and elastic buffer take,
 /// and a cable of no length. The hosts' memories answer a clock later.

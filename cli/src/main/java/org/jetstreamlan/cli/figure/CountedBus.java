@@ -1,14 +1,13 @@
 package org.jetstreamlan.cli.figure;
 
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jetstreamlan.driver.Adapter;
 import org.jetstreamlan.driver.ClanBus;
 import org.jetstreamlan.driver.HostMemory;
 import org.jetstreamlan.driver.OtherMemory;
 import org.jetstreamlan.driver.WindowRuns;
-
-import java.lang.foreign.MemorySegment;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /// Counts what hosts ask of their adapters' buses, and how long a modelled adapter takes for it, which is no time of the host's.
 final class CountedBus {

@@ -1,15 +1,14 @@
 package org.jetstreamlan.cli.figure;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jetstreamlan.cli.conformance.ViaBench;
 import org.jetstreamlan.via.VipDescriptor;
 import org.jetstreamlan.via.VipOut;
 import org.jetstreamlan.via.VipReliability;
 import org.jetstreamlan.via.VipResult;
-
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /// What a message by VIA costs the two hosts: nanoseconds in postRecv, postSend, recvDone and sendDone, each called once and when it can succeed, without what the modelled adapter
 /// takes; and the accesses to their adapters' buses. The descriptors are written before.

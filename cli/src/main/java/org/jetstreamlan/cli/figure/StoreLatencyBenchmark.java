@@ -1,8 +1,5 @@
 package org.jetstreamlan.cli.figure;
 
-import org.jetstreamlan.cli.figure.StoreWatch.Stage;
-import org.jetstreamlan.driver.clan.Aperture;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.IntConsumer;
+import org.jetstreamlan.cli.figure.StoreWatch.Stage;
+import org.jetstreamlan.driver.clan.Aperture;
 
 /// What a store to an aperture takes until it is a word in the other host's memory, on [ClanPair]: stage by stage on an idle ring, and all in all beside DMA of 64 KiB both ways.
 final class StoreLatencyBenchmark implements Benchmark {

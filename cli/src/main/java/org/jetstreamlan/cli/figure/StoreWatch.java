@@ -1,17 +1,16 @@
 package org.jetstreamlan.cli.figure;
 
-import org.jetstreamlan.abi.ControlSymbol;
-import org.jetstreamlan.abi.LinkWord;
-import org.jetstreamlan.ring.RingSimulation;
-import org.jetstreamlan.sim.Probe;
-import org.jetstreamlan.sim.Simulator;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jetstreamlan.abi.ControlSymbol;
+import org.jetstreamlan.abi.LinkWord;
+import org.jetstreamlan.ring.RingSimulation;
+import org.jetstreamlan.sim.Probe;
+import org.jetstreamlan.sim.Simulator;
 
 /// Follows a store of station 0 from its beat on `s_clan` to the word in the memory of station 1's host, clock by clock.
 final class StoreWatch {

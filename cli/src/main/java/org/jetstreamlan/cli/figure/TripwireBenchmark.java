@@ -2,7 +2,13 @@ package org.jetstreamlan.cli.figure;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import org.jetstreamlan.abi.clan.ClanSizes;
 import org.jetstreamlan.abi.clan.TripwireHash;
 import org.jetstreamlan.cli.NamedDesign;
@@ -12,14 +18,6 @@ import org.jetstreamlan.nic.clan.TripwireWords;
 import org.jetstreamlan.nic.clan.Tripwires;
 import org.jetstreamlan.sim.Engines;
 import org.jetstreamlan.sim.Simulator;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Random;
-import java.util.Set;
 
 /// Tripwires on so many words, half of which are taken, and 16 ranges: look-ups answered right in a clock, where one is asked for in each; area on an ECP5 (yosys), ranges, arms and what acts in it.
 /// A public content-addressable memory of 256 x 24 takes 5,515 LUT4 and 49 block RAMs.

@@ -44,6 +44,7 @@ public class LoopbackAdapter implements Adapter {
 
     /// Whether the last descriptor wants to be synchronous.
     boolean lastSynchronous;
+
     final MemorySegment window = MemorySegment.ofArray(new byte[Window.BYTES]);
     final CardBlocks blocks;
     final Map<Integer, Integer> registers = new HashMap<>();

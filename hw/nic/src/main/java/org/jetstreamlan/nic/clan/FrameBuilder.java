@@ -1,5 +1,6 @@
 package org.jetstreamlan.nic.clan;
 
+import java.util.List;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.StationVci;
 import org.jetstreamlan.abi.clan.ClanFrame;
@@ -16,8 +17,6 @@ import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Selection;
 import org.jetstreamlan.hdl.lib.Stream;
 import org.jetstreamlan.nic.mac.TransmitRequest;
-
-import java.util.List;
 
 /// Makes a frame of what an endpoint has in its part, or in a buffer of [Stage]: the request, and the payload word by word.
 ///

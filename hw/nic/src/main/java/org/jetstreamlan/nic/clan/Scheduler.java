@@ -1,5 +1,7 @@
 package org.jetstreamlan.nic.clan;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jetstreamlan.abi.clan.ClanFrame;
 import org.jetstreamlan.abi.clan.ClanReason;
 import org.jetstreamlan.abi.clan.EndpointState;
@@ -11,9 +13,6 @@ import org.jetstreamlan.hdl.UInt;
 import org.jetstreamlan.hdl.ir.Memory.ReadUnderWrite;
 import org.jetstreamlan.hdl.lib.Flow;
 import org.jetstreamlan.hdl.lib.Stream;
-
-import java.util.List;
-import java.util.stream.IntStream;
 
 /// Says which endpoint sends next, and what becomes of one whose frames come back, or do not: `docs/clan.md`, Order and loss.
 ///

@@ -2,6 +2,8 @@ package org.jetstreamlan.nic.clan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.ValueLayout;
+import java.util.Random;
 import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.abi.clan.ApertureEntry;
 import org.jetstreamlan.abi.clan.ClanCounter;
@@ -14,9 +16,6 @@ import org.jetstreamlan.nic.clan.ClanBench.Beat;
 import org.jetstreamlan.sim.axi.Axi4Subordinate.Pace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import java.lang.foreign.ValueLayout;
-import java.util.Random;
 
 /// Two stations on a ring: a store on the one is bytes in the other's memory.
 class ClanPairTest {

@@ -2,6 +2,13 @@ package org.jetstreamlan.nic.clan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Random;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.CrcVerdict;
 import org.jetstreamlan.abi.FrameType;
@@ -23,14 +30,6 @@ import org.jetstreamlan.sim.bench.Stalls;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Objects;
-import java.util.Random;
 
 /// Frames good, forged, foreign, replayed, truncated and overlong against a judge written in plain Java, the host's memory compared byte by byte.
 class ClanReceiverTest {
