@@ -744,7 +744,7 @@ public final class Adapter extends Module {
         mac.synchronous.payload().assign(asked.payload());
         mac.asynchronous.valid().assign(asked.valid().and(synchronous.not()));
         mac.asynchronous.payload().assign(asked.payload());
-        asked.ready().assign(mux(synchronous, mac.synchronous.ready(), mac.asynchronous.ready()));
+        asked.ready().assign(mac.synchronous.ready().or(mac.asynchronous.ready()));
         for (var payload : List.of(mac.synchronousPayload, mac.asynchronousPayload)) {
             payload.valid().assign(transmit.payload.valid());
             payload.payload().assign(transmit.payload.payload());
@@ -763,7 +763,7 @@ public final class Adapter extends Module {
         mac.synchronous.payload().assign(asked.payload());
         clan.poolRequest.valid().assign(asked.valid().and(synchronous.not()));
         clan.poolRequest.payload().assign(asked.payload());
-        asked.ready().assign(mux(synchronous, mac.synchronous.ready(), clan.poolRequest.ready()));
+        asked.ready().assign(mac.synchronous.ready().or(clan.poolRequest.ready()));
         var payload = transmit.payload;
         mac.synchronousPayload.valid().assign(payload.valid());
         mac.synchronousPayload.payload().assign(payload.payload());
@@ -781,7 +781,7 @@ public final class Adapter extends Module {
                         mac.synchronousPayload.ready(),
                         transmit.spoiled,
                         clan.payload.payload().spoiled()));
-        clan.synchronousTaken.assign(mac.synchronous.fire());
+        clan.synchronousTaken.assign(mac.synchronous.ready());
         clan.completed.assign(mac.completed);
         transmit.completed.assign(clan.poolCompleted);
     }

@@ -384,6 +384,31 @@ class AdapterTest {
         assertThat(receiver.event().pool()).isEqualTo(POOL);
     }
 
+    /// In each clock from the doorbell to the frame's end: what is sent behind it has its completion.
+    @Test
+    void aResetInAnyClockOfAFrameCostsNoCompletionBehindIt() {
+        for (int clocks = 0; clocks < 100; clocks++) {
+            sender.pool(POOL, BLOCKS, 0, false);
+            int block = sender.store(POOL, words(12)).getFirst();
+            sender.send(descriptor(block, 12, CHANNEL));
+            sender.ring();
+            ring.run(clocks);
+            for (AdapterBench station : ring.stations) {
+                station.write(Registers.CONTROL, Registers.CONTROL_RESET.mask());
+                station.awaitReady();
+                station.placeRings();
+            }
+            ring.start();
+            sender.pool(POOL, BLOCKS, 0, false);
+            block = sender.store(POOL, words(12)).getFirst();
+            sender.send(descriptor(block, 12, CHANNEL));
+            sender.ring();
+            assertThat(sender.completion().result())
+                    .as("%d clocks behind the doorbell", clocks)
+                    .isEqualTo(CompletionResult.RETURNED);
+        }
+    }
+
     @Test
     void minimumFramesOfOneCaptureFollowEachOtherIn17ClocksAndAllArrive() {
         open();

@@ -344,8 +344,9 @@ public final class ClanHalf extends Module {
         connect(request, arbiter.request);
         connect(payload, arbiter.payload);
         isClan.assign(arbiter.clan);
-        ledger.taken.assign(any(request.fire(), synchronousTaken));
-        ledger.clan.assign(all(request.fire(), arbiter.clan));
+        // Offered or withdrawn, as in `TransmitEngine`.
+        ledger.taken.assign(any(request.ready(), synchronousTaken));
+        ledger.clan.assign(all(request.ready(), arbiter.clan));
         ledger.frame.assign(builder.sent);
         ledger.completed.assign(completed);
         poolCompleted.assign(ledger.pools);

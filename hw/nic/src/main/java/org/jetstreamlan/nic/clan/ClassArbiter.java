@@ -65,8 +65,8 @@ public final class ClassArbiter extends Module {
         request.valid().assign(offers);
         request.payload().assign(held);
         clan.assign(owner);
-        poolRequest.ready().assign(all(offers, request.ready(), owner.not()));
-        clanRequest.ready().assign(all(offers, request.ready(), owner));
+        poolRequest.ready().assign(all(request.ready(), owner.not()));
+        clanRequest.ready().assign(all(request.ready(), owner));
         // Whoever had not the last one comes first.
         var second = mux(owner, poolRequest.valid().not(), clanRequest.valid());
         when(

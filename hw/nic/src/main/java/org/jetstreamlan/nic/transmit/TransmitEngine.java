@@ -342,7 +342,9 @@ public final class TransmitEngine extends Module {
                         requests.out.valid());
         when(request.fire().or(something.not()), () -> delay.next(0))
                 .otherwise(() -> delay.next(delay.add(1)));
-        completions.started.valid().assign(request.fire());
+        // What the MAC has begun with it takes, even if a restart has withdrawn the offer
+        // meanwhile.
+        completions.started.valid().assign(request.ready());
         completions.started.payload().assign(delay);
     }
 }
