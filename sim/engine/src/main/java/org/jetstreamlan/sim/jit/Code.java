@@ -234,7 +234,25 @@ final class Code {
     /// Code for observed values, and how many slots an arena needs for it.
     ///
     /// @param kernels to be run in this order
-    record Observing(Kernel[] kernels, int arenaSize) {}
+    /// @param rewritten slots that they write, and others read
+    record Observing(Kernel[] kernels, Observers.Rewritten[] rewritten, int arenaSize) {
+        void run(long[] s) {
+            long[] before = new long[rewritten.length];
+            for (int i = 0; i < before.length; i++) {
+                before[i] = s[rewritten[i].slot()];
+            }
+            for (Kernel kernel : kernels) {
+                kernel.state(s);
+            }
+            for (int i = 0; i < before.length; i++) {
+                if (s[rewritten[i].slot()] != before[i]) {
+                    for (Gates.Call call : rewritten[i].readers()) {
+                        s[call.word()] |= call.mask();
+                    }
+                }
+            }
+        }
+    }
 
     /// What must run for values that were asked for so far.
     Observing observers() {
@@ -242,7 +260,8 @@ final class Code {
         try {
             List<Kernel> all = new ArrayList<>();
             observers.batches().forEach(batch -> all.addAll(List.of(batch)));
-            return new Observing(all.toArray(new Kernel[0]), layout.end());
+            var rewritten = observers.rewritten().toArray(new Observers.Rewritten[0]);
+            return new Observing(all.toArray(new Kernel[0]), rewritten, layout.end());
         } finally {
             lock.writeLock().unlock();
         }

@@ -40,7 +40,7 @@ final class JitSimulator implements Simulator {
     private long[] arena;
 
     /// Code for what the main kernels do not keep, in its order; null if it must be asked for again.
-    private Kernel @Nullable [] observers;
+    private Code.@Nullable Observing observers;
 
     /// Bits of [Schedule]: what must be evaluated before it is read.
     private int stale = Schedule.ALL;
@@ -313,16 +313,13 @@ final class JitSimulator implements Simulator {
     }
 
     private void observe() {
-        Kernel[] observing = observers;
+        Code.Observing observing = observers;
         if (observing == null) {
-            Code.Observing all = code.observers();
-            observing = all.kernels();
+            observing = code.observers();
             observers = observing;
-            arena = Arrays.copyOf(arena, Math.max(arena.length, all.arenaSize()));
+            arena = Arrays.copyOf(arena, Math.max(arena.length, observing.arenaSize()));
         }
-        for (Kernel kernel : observing) {
-            kernel.state(arena);
-        }
+        observing.run(arena);
     }
 
     @Override

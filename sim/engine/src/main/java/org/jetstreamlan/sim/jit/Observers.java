@@ -8,7 +8,13 @@ import org.jetstreamlan.hdl.pass.WordGraph;
 /// Code for values that the main kernels do not keep: optimised away, or only in a local. It is
 /// made when somebody looks, all that were asked for since the last time in one go, and reads what
 /// the main kernels do keep, so that it costs them nothing and repeats little.
+///
+/// Where the main kernels have skipped a node, an observer computes it into the node's own slot. For [Gates] that is a change like any other, which who reads the
+/// slot must be called for: the chunk of the node finds nothing changed when it runs again.
 final class Observers {
+    /// A slot of the main kernels that observers write, and who is called if it changes.
+    record Rewritten(int slot, List<Gates.Call> readers) {}
+
     private final Netlist netlist;
     private final Schedule schedule;
     private final Masks masks;
@@ -18,6 +24,7 @@ final class Observers {
     private final List<Integer> pending = new ArrayList<>();
 
     private final List<Kernel[]> batches = new ArrayList<>();
+    private final List<Rewritten> rewritten = new ArrayList<>();
 
     Observers(Netlist netlist, Schedule schedule, Masks masks, Layout layout) {
         this.netlist = netlist;
@@ -48,6 +55,11 @@ final class Observers {
             pending.clear();
         }
         return batches;
+    }
+
+    /// What [#batches] write of the main kernels'.
+    List<Rewritten> rewritten() {
+        return rewritten;
     }
 
     private Kernel[] compile() {
@@ -81,6 +93,7 @@ final class Observers {
         for (int id = highest, at = count; id >= 0; id--) {
             if (wanted[id]) {
                 ids[--at] = id;
+                rewrites(layout.slot(id));
             }
         }
         List<Chunk> chunks =
@@ -96,5 +109,13 @@ final class Observers {
                                 new int[0]));
         chunks.addAll(Chunk.cutMoves(moves, moveCount, Chunk.SIZE));
         return new KernelWriter(netlist, none, Gates.none(), masks, layout).write(chunks);
+    }
+
+    private void rewrites(int slot) {
+        List<Gates.Call> readers =
+                slot < 0 || !schedule.gates().any() ? List.of() : schedule.gates().readers(slot);
+        if (!readers.isEmpty()) {
+            rewritten.add(new Rewritten(slot, readers));
+        }
     }
 }
