@@ -690,6 +690,7 @@ final class LockstepProgram {
         say(receiver, "%d frames waited".formatted(waiting));
         rest();
         giveBack(receiver, true);
+        rest();
         // What is dropped for a full ring has its block a little longer in RTL, and the next frame
         // is close behind it: there has to be a block for each.
         if (to.host.unpromised() < sizes.transmitRing()) {
