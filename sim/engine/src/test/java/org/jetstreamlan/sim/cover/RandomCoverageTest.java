@@ -88,6 +88,21 @@ class RandomCoverageTest {
         assertThat(taken).isGreaterThan(100);
     }
 
+    /// Here a watcher looks at what a branch skips while parts are idle, and they are not called when it is skipped no more.
+    @Test
+    void whatIsLookedAtGoesOnAsIfItWereNot() {
+        long seed = 39_953_207;
+        Circuit circuit = Placed.of(CircuitBatch.of(seed, 2).circuit());
+        List<Coverage> counted =
+                run(
+                        circuit,
+                        seed,
+                        new WaysByWalking(),
+                        new ReferenceEngine(),
+                        JitEngine.restless());
+        assertThat(counted.getLast()).isEqualTo(counted.getFirst());
+    }
+
     @Test
     void soItDoesWithSeveralClocks() {
         long first = firstSeed();
