@@ -1,7 +1,10 @@
 package org.jetstreamlan.sim.jit;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jetstreamlan.hdl.pass.Netlist;
 import org.jetstreamlan.hdl.pass.WordGraph;
 
@@ -24,7 +27,9 @@ final class Observers {
     private final List<Integer> pending = new ArrayList<>();
 
     private final List<Kernel[]> batches = new ArrayList<>();
-    private final List<Rewritten> rewritten = new ArrayList<>();
+
+    /// By slot: each batch may write it anew.
+    private final Map<Integer, Rewritten> rewritten = new LinkedHashMap<>();
 
     Observers(Netlist netlist, Schedule schedule, Masks masks, Layout layout) {
         this.netlist = netlist;
@@ -58,8 +63,8 @@ final class Observers {
     }
 
     /// What [#batches] write of the main kernels'.
-    List<Rewritten> rewritten() {
-        return rewritten;
+    Collection<Rewritten> rewritten() {
+        return rewritten.values();
     }
 
     private Kernel[] compile() {
@@ -115,7 +120,7 @@ final class Observers {
         List<Gates.Call> readers =
                 slot < 0 || !schedule.gates().any() ? List.of() : schedule.gates().readers(slot);
         if (!readers.isEmpty()) {
-            rewritten.add(new Rewritten(slot, readers));
+            rewritten.put(slot, new Rewritten(slot, readers));
         }
     }
 }
