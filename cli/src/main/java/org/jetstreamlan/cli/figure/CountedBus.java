@@ -3,6 +3,7 @@ package org.jetstreamlan.cli.figure;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jetstreamlan.abi.clan.ClanFrame;
 import org.jetstreamlan.driver.Adapter;
 import org.jetstreamlan.driver.ClanBus;
 import org.jetstreamlan.driver.HostMemory;
@@ -11,8 +12,6 @@ import org.jetstreamlan.driver.WindowRuns;
 
 /// Counts what hosts ask of their adapters' buses, and how long a modelled adapter takes for it, which is no time of the host's.
 final class CountedBus {
-    private static final int CELL_BYTES = 8;
-
     private long reads;
     private long writes;
     private long nanos;
@@ -152,8 +151,8 @@ final class CountedBus {
         public void store(int offset, MemorySegment from, long at, int bytes) {
             long began = System.nanoTime();
             behind.store(offset, from, at, bytes);
-            int end = offset + bytes + CELL_BYTES - 1;
-            writes += end / CELL_BYTES - offset / CELL_BYTES;
+            int end = offset + bytes + ClanFrame.CELL_BYTES - 1;
+            writes += end / ClanFrame.CELL_BYTES - offset / ClanFrame.CELL_BYTES;
             nanos += System.nanoTime() - began;
         }
 

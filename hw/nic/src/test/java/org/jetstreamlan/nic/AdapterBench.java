@@ -103,6 +103,12 @@ final class AdapterBench implements AutoCloseable {
                 .sum();
     }
 
+    /// Writes RESET, and waits until it is done.
+    void reset() {
+        write(Registers.CONTROL, Registers.CONTROL_RESET.mask());
+        awaitReady();
+    }
+
     void awaitReady() {
         while (!Registers.STATUS_READY.isSet(read(Registers.STATUS))) {}
     }

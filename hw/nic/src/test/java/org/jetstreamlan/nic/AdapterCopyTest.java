@@ -256,8 +256,7 @@ class AdapterCopyTest {
 
     private void reset() {
         at.rings.bus.refuse(0, 0);
-        at.write(Registers.CONTROL, Registers.CONTROL_RESET.mask());
-        at.awaitReady();
+        at.reset();
         assertThat(at.read(Registers.BUS_STATUS)).isZero();
         at.placeRings();
         at.pool(POOL, 64, 64, false);
@@ -273,8 +272,7 @@ class AdapterCopyTest {
             }
             at.ringCopies();
             ring.run(before);
-            at.write(Registers.CONTROL, Registers.CONTROL_RESET.mask());
-            at.awaitReady();
+            at.reset();
             long accesses = at.rings.bus.written() + at.rings.bus.read();
             ring.run(300);
             assertThat(at.rings.bus.written() + at.rings.bus.read()).isEqualTo(accesses);

@@ -271,8 +271,7 @@ class AdapterMemoryTest {
         assertThat(receiver.read(Registers.ALLOC.offset(POOL))).isNegative();
         assertThat(receiver.transmitCount(OTHER_POOL)).isEqualTo(BLOCKS - 2);
 
-        receiver.write(Registers.CONTROL, Registers.CONTROL_RESET.mask());
-        receiver.awaitReady();
+        receiver.reset();
         receiver.pool(POOL, BLOCKS, 0, false);
         for (int i = 0; i < BLOCKS; i++) {
             receiver.allocate(POOL);
@@ -341,8 +340,7 @@ class AdapterMemoryTest {
     void aResetMendsTheTables() {
         inject(sender, MemoryKind.OWNER, 0xFF);
         sender.allocate(POOL);
-        sender.write(Registers.CONTROL, Registers.CONTROL_RESET.mask());
-        sender.awaitReady();
+        sender.reset();
         sender.pool(POOL, BLOCKS, 0, false);
         for (int i = 0; i < BLOCKS; i++) {
             sender.free(sender.allocate(POOL));

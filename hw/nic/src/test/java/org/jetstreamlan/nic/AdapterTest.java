@@ -360,8 +360,7 @@ class AdapterTest {
         sender.ring();
         sender.completion();
         for (AdapterBench station : ring.stations) {
-            station.write(Registers.CONTROL, Registers.CONTROL_RESET.mask());
-            station.awaitReady();
+            station.reset();
             station.placeRings();
             assertThat(station.freeBlocks()).isEqualTo(BLOCKS);
             assertThat(station.read(Registers.PRODUCERS)).isZero();
@@ -394,8 +393,7 @@ class AdapterTest {
             sender.ring();
             ring.run(clocks);
             for (AdapterBench station : ring.stations) {
-                station.write(Registers.CONTROL, Registers.CONTROL_RESET.mask());
-                station.awaitReady();
+                station.reset();
                 station.placeRings();
             }
             ring.start();

@@ -174,8 +174,7 @@ class HostBusTest {
     private void recover() {
         for (AdapterBench station : ring.stations) {
             station.rings.bus.refuse(0, 0);
-            station.write(Registers.CONTROL, Registers.CONTROL_RESET.mask());
-            station.awaitReady();
+            station.reset();
             assertThat(station.read(Registers.BUS_STATUS)).isZero();
             station.placeRings();
         }

@@ -155,7 +155,7 @@ public final class RingManagement extends Module {
         claimEvent.assign(takesPart.and(claims));
         draws.assign(all(takesPart, claims, phase.is(RingPhase.BEACON).not()));
         drawing.next(draws);
-        when(drawing, () -> drawn.next(next()));
+        when(drawing, () -> drawn.next(newNonce()));
         fresh.assign(drawing);
         outputs();
     }
@@ -168,7 +168,7 @@ public final class RingManagement extends Module {
     }
 
     /// A nonce whose epoch is a new one.
-    private Bits next() {
+    private Bits newNonce() {
         return random.xor(random.slice(5, 0).eq(epoch).asBits().zext(32));
     }
 
