@@ -157,11 +157,11 @@ public final class Simplification extends Words {
     /// The bits of a word whose sum `x` is, so that a tree of adders over bits of one word becomes one operator; 0 if it is no such sum.
     private long addends(int x) {
         return switch (graph.op(x)) {
-            case EXTRACT -> graph.width(x) == 1 ? 1L << (graph.k(x) & 63) : 0;
+            case EXTRACT -> graph.width(x) == 1 ? 1L << graph.k(x) : 0;
             case COUNT -> {
                 int of = graph.a(x);
                 yield switch (graph.op(of)) {
-                    case EXTRACT -> mask(graph.width(of)) << (graph.k(of) & 63);
+                    case EXTRACT -> mask(graph.width(of)) << graph.k(of);
                     case AND -> graph.isConst(graph.b(of)) ? graph.k(graph.b(of)) : 0;
                     default -> 0;
                 };

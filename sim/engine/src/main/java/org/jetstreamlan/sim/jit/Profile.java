@@ -6,7 +6,7 @@ import org.jetstreamlan.hdl.pass.WordOp;
 /// Counts in how many of the clocks that were looked at each node had something new to compute.
 ///
 /// A look takes two clocks in a row: a node is active in the second if an operand is not what it was in the first. What it costs is that the
-/// whole netlist is computed twice by the [Interpreter], so looks are rare.
+/// whole netlist is computed twice by the [Interpreter], so looks are rare. Nodes that a signal has added since, which somebody looks at, count as idle.
 final class Profile implements Activity {
     /// A node is [#BUSY] from this share of clocks up.
     private static final double BUSY_SHARE = 0.4;
@@ -73,7 +73,7 @@ final class Profile implements Activity {
         for (int word = 0; word < WORDS; word++) {
             long any = 0;
             for (int node : nodes) {
-                any |= active[WORDS * node + word];
+                any |= node < live.length ? active[WORDS * node + word] : 0;
             }
             count += Long.bitCount(any);
         }

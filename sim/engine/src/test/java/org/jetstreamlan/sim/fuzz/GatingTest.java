@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ClockSpec;
@@ -13,8 +14,9 @@ import org.jetstreamlan.sim.jit.JitEngine;
 import org.jetstreamlan.sim.jit.Optimisation;
 import org.junit.jupiter.api.Test;
 
-/// Skipping what is idle never shows: the jit engine with all code in each clock, with code in parts made at random that run only when called, and
-/// moving over to other code again and again, does the same on random circuits with bursts of change and of quiet.
+/// Skipping what is idle never shows: the jit engine with all code in each clock, with code in parts made at random that run only when called,
+/// moving over to other code again and again, and so with some optimisations only, does the same on random circuits with bursts of change and of
+/// quiet, whatever is looked at, from the beginning or later.
 ///
 /// | property | meaning | if absent |
 /// | --- | --- | --- |
@@ -29,15 +31,33 @@ class GatingTest {
                         new JitEngine(Set.of()),
                         new JitEngine(Set.of(Optimisation.BRANCHES)),
                         JitEngine.gatedAtRandom(seed),
-                        JitEngine.restless());
+                        JitEngine.restless(),
+                        withSome(JitEngine.gatedAtRandom(seed), seed),
+                        withSome(JitEngine.restless(), seed));
         boolean outputsOnly = (seed & 1) == 0;
         try (var sides =
                 new SideBySide(
                         circuit,
                         engines,
                         outputsOnly ? SideBySide::isOutput : SideBySide::isOutputOrState)) {
+            if ((seed & 2) == 0) {
+                sides.lookingAtMore();
+            }
             assertThat(sides.settingState().run(seed, CYCLES)).as("seed %d", seed).isNull();
+        } catch (RuntimeException failure) {
+            throw new AssertionError("seed " + seed, failure);
         }
+    }
+
+    /// With about half of the optimisations, gating among them.
+    private static JitEngine withSome(JitEngine engine, long seed) {
+        var random = new Random(seed);
+        for (var optimisation : Optimisation.values()) {
+            if (optimisation != Optimisation.GATING && random.nextBoolean()) {
+                engine = engine.without(optimisation);
+            }
+        }
+        return engine;
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jetstreamlan.hdl.ir.Circuit;
 import org.jetstreamlan.hdl.ir.ModuleDef;
 import org.jetstreamlan.hdl.pass.Observables;
@@ -54,6 +55,9 @@ public final class SideBySide implements AutoCloseable {
     private final List<Signal> watched = new ArrayList<>();
     private Optional<StateStimulus> state = Optional.empty();
 
+    /// What runs may begin to look at.
+    private final List<Observables.Signal> others = new ArrayList<>();
+
     /// @param watch which signals are compared besides memories
     public SideBySide(Circuit circuit, List<Engine> engines, Predicate<Observables.Signal> watch) {
         this.circuit = circuit;
@@ -66,16 +70,30 @@ public final class SideBySide implements AutoCloseable {
         for (var signal : Observables.of(circuit).all()) {
             boolean isInput = signal.instance() == 0 && isDriven(signal.kind());
             if (isInput || watch.test(signal)) {
-                var probes = simulators.stream().map(s -> s.probe(signal.path())).toList();
-                var known = new Signal(signal.path(), signal.width(), signal.kind(), probes);
-                (isInput ? inputs : watched).add(known);
+                (isInput ? inputs : watched).add(onAll(signal));
             }
         }
+    }
+
+    private Signal onAll(Observables.Signal signal) {
+        var probes = simulators.stream().map(s -> s.probe(signal.path())).toList();
+        return new Signal(signal.path(), signal.width(), signal.kind(), probes);
     }
 
     /// Has runs set registers, memories and whole states, too.
     public SideBySide settingState() {
         state = Optional.of(new StateStimulus(circuit, simulators));
+        return this;
+    }
+
+    /// Has runs begin to look at other signals as they go, any of the circuit: what is compared from then on, and must change nothing.
+    public SideBySide lookingAtMore() {
+        var known = Stream.concat(inputs.stream(), watched.stream()).map(Signal::path).toList();
+        for (var signal : Observables.of(circuit).all()) {
+            if (!known.contains(signal.path())) {
+                others.add(signal);
+            }
+        }
         return this;
     }
 
@@ -112,6 +130,9 @@ public final class SideBySide implements AutoCloseable {
                     }
                 }
                 state.ifPresent(each -> each.act(random));
+                if (!others.isEmpty() && random.nextInt(8) == 0) {
+                    watched.add(onAll(others.remove(random.nextInt(others.size()))));
+                }
                 if (random.nextInt(4) != 0) {
                     compare(cycle);
                 }
