@@ -34,7 +34,7 @@ final class VcdWriter implements WaveWriter {
     /// Digits of the largest `long`.
     private static final int LONGEST = 19;
 
-    private static final int BUFFER = 1 << 18;
+    private static final int BUFFER = 1 << 20;
 
     /// Longest line besides digits or a name: `b`, blank, code, end of line, and what is stored beyond it.
     private static final int LINE = 32;
@@ -151,6 +151,8 @@ final class VcdWriter implements WaveWriter {
     @Override
     public void write(long[] block, int from, int count) throws IOException {
         int stride = widths.length;
+        long[] before = last;
+        int beforeAt = 0;
         for (int row = 0, at = from; row < count; row++, at += stride) {
             if (used + rowBytes > buffer.length) {
                 flush();
@@ -165,17 +167,19 @@ final class VcdWriter implements WaveWriter {
             }
             written = Special.NONE;
             if (started) {
-                changes(last, block, at);
+                changes(before, beforeAt, block, at);
             } else {
                 all(block, at);
                 started = true;
             }
-            System.arraycopy(block, at, last, 0, stride);
+            before = block;
+            beforeAt = at;
             if (time.clocked() && cycle > 0) {
                 time(time.middle(cycle));
                 clock(time.falling());
             }
         }
+        System.arraycopy(before, beforeAt, last, 0, stride);
     }
 
     private void all(long[] block, int at) {
@@ -186,16 +190,16 @@ final class VcdWriter implements WaveWriter {
     }
 
     /// Four words at a time, since most do not change.
-    private void changes(long[] before, long[] block, int at) {
+    private void changes(long[] before, int beforeAt, long[] block, int at) {
         int end = widths.length;
         byte[] to = buffer;
         int out = used;
         int word = 1;
         for (; word + 3 < end; word += 4) {
-            long d0 = before[word] ^ block[at + word];
-            long d1 = before[word + 1] ^ block[at + word + 1];
-            long d2 = before[word + 2] ^ block[at + word + 2];
-            long d3 = before[word + 3] ^ block[at + word + 3];
+            long d0 = before[beforeAt + word] ^ block[at + word];
+            long d1 = before[beforeAt + word + 1] ^ block[at + word + 1];
+            long d2 = before[beforeAt + word + 2] ^ block[at + word + 2];
+            long d3 = before[beforeAt + word + 3] ^ block[at + word + 3];
             if ((d0 | d1 | d2 | d3) != 0) {
                 if (d0 != 0) {
                     out = change(to, out, block, at, word);
@@ -212,7 +216,7 @@ final class VcdWriter implements WaveWriter {
             }
         }
         for (; word < end; word++) {
-            if (before[word] != block[at + word]) {
+            if (before[beforeAt + word] != block[at + word]) {
                 out = change(to, out, block, at, word);
             }
         }
