@@ -3,10 +3,15 @@ package org.jetstreamlan.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
+import org.jetstreamlan.cli.conformance.BenchRing;
 import org.jetstreamlan.cli.conformance.Conformance;
 import org.jetstreamlan.cli.conformance.Conformance.Outcome;
 import org.jetstreamlan.cli.conformance.Level;
+import org.jetstreamlan.cli.conformance.ModelledRing;
 import org.jetstreamlan.cli.conformance.Row;
+import org.jetstreamlan.cli.conformance.SimulatedRing;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "conformance",
         description =
-                "Run what a VI Provider Library must do, function by function, on modelled adapters, and count what passes at each level.",
+                "Run what a VI Provider Library must do, function by function, and count what passes at each level.",
         mixinStandardHelpOptions = true)
 final class ConformanceCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -39,6 +44,13 @@ final class ConformanceCommand implements Callable<Integer> {
             description = "Of all that is random (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(
+            names = "--engine",
+            paramLabel = "ENGINE",
+            description =
+                    "On RTL adapters, run by ${COMPLETION-CANDIDATES}; on modelled ones if absent. It takes about an hour.")
+    private @Nullable EngineChoice engine;
+
     @Override
     public Integer call() {
         var cases = Conformance.ALL.stream().filter(one -> one.toString().contains(only)).toList();
@@ -57,6 +69,7 @@ final class ConformanceCommand implements Callable<Integer> {
                 Conformance.run(
                         cases,
                         seed,
+                        rings(),
                         outcome -> {
                             if (!outcome.passed()) {
                                 print.printf(
@@ -65,6 +78,14 @@ final class ConformanceCommand implements Callable<Integer> {
                         });
         report(print, outcomes);
         return outcomes.stream().allMatch(Outcome::passed) ? 0 : 1;
+    }
+
+    private IntFunction<BenchRing> rings() {
+        if (engine == null) {
+            return ModelledRing::new;
+        }
+        var adapter = SimulatedRing.compile(engine.make());
+        return stations -> new SimulatedRing(adapter, stations);
     }
 
     private static void report(PrintWriter print, List<Outcome> outcomes) {

@@ -3,6 +3,7 @@ package org.jetstreamlan.cli.conformance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,27 +41,43 @@ public final class Conformance {
 
     /// Runs cases on two stations, and each that spoils its ring on one of its own.
     public static final class Run {
+        private static final int STATIONS = 2;
+
         private final long seed;
+        private final IntFunction<? extends BenchRing> rings;
         private @Nullable ViaBench bench;
 
         /// @param seed of all that is random; the same seed and cases give the same run
-        public Run(long seed) {
+        /// @param rings makes one of so many stations
+        public Run(long seed, IntFunction<? extends BenchRing> rings) {
             this.seed = seed;
+            this.rings = rings;
         }
 
         public Outcome run(Case one) {
             var kept = one.alone() ? null : bench;
+            if (one.alone() && bench != null) {
+                bench.ring().close();
+            }
             bench = null;
+            var ring = kept == null ? rings.apply(STATIONS) : kept.ring();
             try {
-                var ring = kept == null ? new ViaBench(2, seed) : kept;
-                one.body().run(ring);
-                if (!one.alone()) {
-                    ring.sweep();
-                    bench = ring;
-                }
+                ring.run(
+                        () -> {
+                            var its = kept == null ? new ViaBench(ring, STATIONS, seed) : kept;
+                            one.body().run(its);
+                            if (!one.alone()) {
+                                its.sweep();
+                                bench = its;
+                            }
+                        });
                 return new Outcome(one, null);
             } catch (AssertionError | RuntimeException e) {
                 return new Outcome(one, e);
+            } finally {
+                if (bench == null) {
+                    ring.close();
+                }
             }
         }
     }
@@ -68,8 +85,12 @@ public final class Conformance {
     /// Runs cases.
     ///
     /// @param told of each, as it is over
-    public static List<Outcome> run(List<Case> cases, long seed, Consumer<Outcome> told) {
-        var run = new Run(seed);
+    public static List<Outcome> run(
+            List<Case> cases,
+            long seed,
+            IntFunction<? extends BenchRing> rings,
+            Consumer<Outcome> told) {
+        var run = new Run(seed, rings);
         var outcomes = new ArrayList<Outcome>();
         for (var one : cases) {
             var outcome = run.run(one);

@@ -304,7 +304,7 @@ final class ConnectionCases {
                 bench -> {
                     var pair = bench.pair(LEVEL);
                     bench.far().receive(pair.server(), bench.far().memory().message(0, 0, 4_096));
-                    bench.ring().claim(1);
+                    bench.claim(1);
                     bench.near().send(pair.client(), bench.near().memory().message(0, 0, 4_096));
                     expect(bench.await(() -> queueEmpty(pair.client())), "the send is done");
                     bench.received(pair.server(), 0x1_0001);

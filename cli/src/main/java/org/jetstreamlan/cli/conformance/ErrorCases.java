@@ -280,7 +280,7 @@ final class ErrorCases {
                 "a station that comes back is found again",
                 bench -> {
                     bench.near().nic().nsInit();
-                    bench.ring().claim(0);
+                    bench.claim(0);
                     expect(
                             bench.await(
                                     () -> byName(bench, "odd", 0) == VipResult.ERROR_NAMESERVICE),

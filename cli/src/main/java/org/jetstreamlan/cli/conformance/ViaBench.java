@@ -9,16 +9,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
-import org.jetstreamlan.abi.Capabilities;
 import org.jetstreamlan.abi.Registers;
-import org.jetstreamlan.abi.clan.ClanSizes;
 import org.jetstreamlan.driver.Adapter;
 import org.jetstreamlan.driver.Driver;
 import org.jetstreamlan.driver.RingOptions;
 import org.jetstreamlan.driver.clan.Clan;
 import org.jetstreamlan.driver.clan.ConnectionManager;
-import org.jetstreamlan.model.RingModel;
-import org.jetstreamlan.model.adapter.AdapterRing;
 import org.jetstreamlan.model.adapter.HostTurns;
 import org.jetstreamlan.via.VipAddress;
 import org.jetstreamlan.via.VipConnection;
@@ -31,17 +27,16 @@ import org.jetstreamlan.via.VipResult;
 import org.jetstreamlan.via.VipVi;
 import org.jetstreamlan.via.VipViState;
 
-/// Hosts with VIA on a modelled ring, in one thread: while one sleeps, the others have their turn.
+/// Hosts with VIA on a ring, in one thread: while one sleeps, the others have their turn.
 public final class ViaBench {
     static final String DEVICE = "jetstream0";
     private static final long WORDS = 5_000_000;
-    private static final int HOP_WORDS = 10;
     private static final int TURN_WORDS = 50;
 
     /// Milliseconds that is waited for what must come.
     private static final int PATIENCE = 50;
 
-    private final AdapterRing adapters;
+    private final BenchRing ring;
     private final List<Driver> drivers = new ArrayList<>();
     private final List<Clan> clans = new ArrayList<>();
     private List<ViaHost> hosts = new ArrayList<>();
@@ -53,31 +48,36 @@ public final class ViaBench {
 
     /// @param seed of all that is random
     public ViaBench(int stations, long seed) {
-        this(stations, seed, UnaryOperator.identity());
+        this(new ModelledRing(stations), stations, seed);
+    }
+
+    /// On a ring of the caller's, within whose [BenchRing#run] this is called, and all else.
+    public ViaBench(BenchRing ring, int stations, long seed) {
+        this(ring, stations, seed, UnaryOperator.identity());
     }
 
     /// @param around what a host has in the place of its adapter, and of that with turns
-    public ViaBench(int stations, long seed, UnaryOperator<Adapter> around) {
+    public ViaBench(BenchRing ring, int stations, long seed, UnaryOperator<Adapter> around) {
+        this.ring = ring;
         random = new Random(seed);
-        adapters = new AdapterRing(Capabilities.ECP5, ClanSizes.DEFAULT, stations, HOP_WORDS);
         for (int i = 0; i < stations; i++) {
-            var driver = Driver.open(around.apply(adapters.adapter(i)));
+            var driver = Driver.open(around.apply(ring.adapter(i)));
             driver.start(options(i));
             drivers.add(driver);
         }
         drivers.forEach(driver -> driver.awaitOperational(WORDS));
         while (!drivers.stream().allMatch(one -> one.map().complete())) {
             drivers.forEach(Driver::service);
-            adapters.pass(TURN_WORDS);
+            ring.pass(TURN_WORDS);
         }
-        var turns = new HostTurns(adapters, stations, i -> hosts.get(i).run());
+        var turns = new HostTurns(ring::adapter, stations, i -> hosts.get(i).run());
         for (int i = 0; i < stations; i++) {
             var adapter = around.apply(turns.adapter(i));
             var clan = Clan.open(drivers.get(i), adapter, new Random(random.nextLong()));
             clans.add(clan);
             var manager = new ConnectionManager(clan, address(i), new Random(random.nextLong()));
             var provider = new VipProvider();
-            int khz = adapters.adapter(i).readRegister(Registers.CLOCK_KHZ.offset());
+            int khz = ring.adapter(i).readRegister(Registers.CLOCK_KHZ.offset());
             provider.add(DEVICE, clan, manager, address(i), khz);
             hosts.add(new ViaHost(i, provider));
         }
@@ -120,8 +120,16 @@ public final class ViaBench {
     }
 
     /// The ring, for faults.
-    public RingModel ring() {
-        return adapters.ring();
+    public BenchRing ring() {
+        return ring;
+    }
+
+    /// A station's host asks for a claim of the ring.
+    public void claim(int station) {
+        ring.adapter(station)
+                .writeRegister(
+                        Registers.CONTROL.offset(),
+                        Registers.CONTROL_ENABLE.mask() | Registers.CONTROL_CLAIM.mask());
     }
 
     public Driver driver(int station) {
@@ -134,17 +142,17 @@ public final class ViaBench {
 
     /// From now on the bus of a host refuses memory that its adapter was let reach.
     public void refuse(int station, MemorySegment memory) {
-        adapters.adapter(station).clan().orElseThrow().unmap(memory);
+        ring.adapter(station).clan().orElseThrow().unmap(memory);
     }
 
     /// Words of the ring so far.
     public long now() {
-        return adapters.now();
+        return ring.now();
     }
 
     /// Words go by, and no host does anything.
     public void pass(long words) {
-        adapters.pass(words);
+        ring.pass(words);
     }
 
     /// For the next case: programs anew, nothing of the last one.
@@ -162,21 +170,21 @@ public final class ViaBench {
     ///
     /// @return whether it is
     public boolean await(BooleanSupplier there) {
-        long end = adapters.now() + WORDS;
+        long end = ring.now() + WORDS;
         while (!there.getAsBoolean()) {
-            if (adapters.now() > end) {
+            if (ring.now() > end) {
                 return false;
             }
             hosts.forEach(ViaHost::run);
-            adapters.pass(TURN_WORDS);
+            ring.pass(TURN_WORDS);
         }
         return true;
     }
 
     /// Lets all hosts go on for so many words.
     public void turns(long words) {
-        long end = adapters.now() + words;
-        await(() -> adapters.now() >= end);
+        long end = ring.now() + words;
+        await(() -> ring.now() >= end);
     }
 
     // ---- connections

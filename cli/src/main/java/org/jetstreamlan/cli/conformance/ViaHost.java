@@ -119,7 +119,8 @@ public final class ViaHost {
 
     public VipVi vi(VipViAttributes attributes, @Nullable VipCq sendCq, @Nullable VipCq recvCq) {
         var made = new VipOut<VipVi>();
-        expect(nic.createVi(attributes, sendCq, recvCq, made), VipResult.SUCCESS);
+        var result = nic.createVi(attributes, sendCq, recvCq, made);
+        expect(result == VipResult.SUCCESS, "a VI: %s: %s".formatted(result, nic.explanation()));
         vis.add(made.value());
         return made.value();
     }

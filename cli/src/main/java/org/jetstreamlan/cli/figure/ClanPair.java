@@ -10,9 +10,9 @@ import java.util.function.IntConsumer;
 import org.jetstreamlan.abi.ControlSymbol;
 import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.abi.clan.ClanLevel;
-import org.jetstreamlan.abi.clan.ClanSizes;
 import org.jetstreamlan.abi.clan.DmaDescriptor;
 import org.jetstreamlan.abi.clan.RegionEntry;
+import org.jetstreamlan.cli.conformance.SimulatedRing;
 import org.jetstreamlan.driver.Driver;
 import org.jetstreamlan.driver.RingOptions;
 import org.jetstreamlan.driver.clan.Clan;
@@ -21,9 +21,6 @@ import org.jetstreamlan.driver.clan.ClanPeer;
 import org.jetstreamlan.driver.clan.EndpointOptions;
 import org.jetstreamlan.driver.clan.Region;
 import org.jetstreamlan.hdl.Design;
-import org.jetstreamlan.nic.Adapter;
-import org.jetstreamlan.nic.AdapterParameters;
-import org.jetstreamlan.nic.clan.ClanParameters;
 import org.jetstreamlan.ring.RingSimulation;
 import org.jetstreamlan.sim.Engines;
 import org.jetstreamlan.sim.Model;
@@ -75,9 +72,7 @@ final class ClanPair implements AutoCloseable {
     }
 
     static Model compile() {
-        var clan = new ClanParameters(ClanSizes.DEFAULT, ClanParameters.MERGE_CLOCKS);
-        return Engines.jit()
-                .compile(Design.of(() -> new Adapter(AdapterParameters.ecp5(), clan)).circuit());
+        return SimulatedRing.compile(Engines.jit());
     }
 
     /// Clocks from a word that is sent to the same word received, by way of [org.jetstreamlan.nic.link.LinkPort]s and a cable of no length, on one clock.

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jetstreamlan.cli.conformance.Conformance;
 import org.jetstreamlan.cli.conformance.Conformance.Outcome;
 import org.jetstreamlan.cli.conformance.Level;
+import org.jetstreamlan.cli.conformance.ModelledRing;
 
 /// How much of what a VI Provider Library must do, ours does, at each level.
 final class ConformanceBenchmark implements Benchmark {
@@ -35,7 +36,7 @@ final class ConformanceBenchmark implements Benchmark {
 
     @Override
     public List<Double> run() {
-        var outcomes = Conformance.run(Conformance.ALL, SEED, _ -> {});
+        var outcomes = Conformance.run(Conformance.ALL, SEED, ModelledRing::new, _ -> {});
         return Arrays.stream(Level.values())
                 .map(
                         level ->

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jetstreamlan.cli.conformance.ModelledRing;
 import org.jetstreamlan.cli.conformance.ViaBench;
 import org.jetstreamlan.via.VipDescriptor;
 import org.jetstreamlan.via.VipOut;
@@ -74,7 +75,7 @@ final class HostCostBenchmark implements Benchmark {
     /// Sends and receives of so many bytes.
     private static final class Pairs {
         private final CountedBus bus = new CountedBus();
-        private final ViaBench bench = new ViaBench(2, SEED, bus::around);
+        private final ViaBench bench = new ViaBench(new ModelledRing(2), 2, SEED, bus::around);
         private final ViaBench.Pair pair = bench.pair(VipReliability.RELIABLE_DELIVERY);
         private final VipOut<VipDescriptor> done = new VipOut<>();
         private final int bytes;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jetstreamlan.cli.conformance.BenchRing;
 import org.jetstreamlan.cli.conformance.ViaBench;
 import org.jetstreamlan.cli.conformance.ViaHost;
 import org.jetstreamlan.via.VipDescriptor;
@@ -13,7 +14,7 @@ import org.jetstreamlan.via.VipResult;
 import org.jetstreamlan.via.VipVi;
 import org.jetstreamlan.via.VipViState;
 
-/// Whether a reliability level's promises hold while the links of a modelled ring lose bits and stations die: each host sends messages of up to 256 bytes to the next one.
+/// Whether a reliability level's promises hold while the links of a ring lose bits and stations die: each host sends messages of up to 256 bytes to the next one.
 ///
 /// | | unreliable | reliable delivery | reliable reception |
 /// | --- | --- | --- | --- |
@@ -193,11 +194,10 @@ final class ViaPromises {
     private long receivedAll;
     private long violations;
 
-    /// @param messages of each host
-    ViaPromises(int stations, VipReliability level, long messages, long seed) {
+    private ViaPromises(ViaBench bench, int stations, VipReliability level, long messages) {
         this.level = level;
         this.messages = messages;
-        bench = new ViaBench(stations, seed);
+        this.bench = bench;
         for (int i = 0; i < stations; i++) {
             lines.add(new Line(bench.host(i), bench.host((i + 1) % stations)));
         }
@@ -207,11 +207,30 @@ final class ViaPromises {
         violations += so ? 0 : 1;
     }
 
-    /// Runs it.
+    /// Runs it on a ring.
     ///
+    /// @param messages of each host
     /// @param bitErrors rate on each link
     /// @param killed station that dies when half of its messages have been received; below 0: none
-    Seen run(double bitErrors, int killed) {
+    static Seen run(
+            BenchRing ring,
+            int stations,
+            VipReliability level,
+            long messages,
+            long seed,
+            double bitErrors,
+            int killed) {
+        var seen = new ArrayList<Seen>();
+        ring.run(
+                () -> {
+                    var bench = new ViaBench(ring, stations, seed);
+                    var promises = new ViaPromises(bench, stations, level, messages);
+                    seen.add(promises.run(bitErrors, killed));
+                });
+        return seen.getFirst();
+    }
+
+    private Seen run(double bitErrors, int killed) {
         for (int link = 0; link < lines.size(); link++) {
             bench.ring().errorRate(link, bitErrors * CODE_BITS, bench.random());
         }

@@ -17,7 +17,7 @@ class ConformanceTest {
 
     private static Stream<DynamicTest> at(Level level) {
         System.out.println("conformance, " + level.label() + ": -Djetstream.seed=" + SEED);
-        var run = new Conformance.Run(SEED);
+        var run = new Conformance.Run(SEED, ModelledRing::new);
         return Conformance.ALL.stream()
                 .filter(one -> one.level() == level)
                 .map(one -> dynamicTest(one.toString(), () -> passes(run.run(one))));

@@ -3,6 +3,7 @@ package org.jetstreamlan.cli.figure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import org.jetstreamlan.cli.conformance.ModelledRing;
 import org.jetstreamlan.via.VipReliability;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,7 +22,7 @@ class ViaPromisesTest {
     @EnumSource
     void linksLoseBits(VipReliability level) {
         for (double rate : new double[] {1e-6, 1e-4}) {
-            var seen = new ViaPromises(3, level, MESSAGES, seed).run(rate, -1);
+            var seen = run(3, level, rate, -1);
             assertThat(seen.violations()).isZero();
             assertThat(seen.connections()).isEqualTo(3);
             if (rate < 1e-5) {
@@ -34,11 +35,17 @@ class ViaPromisesTest {
     @ParameterizedTest
     @EnumSource
     void aStationDies(VipReliability level) {
-        var seen = new ViaPromises(4, level, MESSAGES, seed).run(1e-6, 2);
+        var seen = run(4, level, 1e-6, 2);
         assertThat(seen.violations()).isZero();
         assertThat(seen.connections()).isEqualTo(2);
         assertThat(seen.whole()).isEqualTo(2);
         assertReceived(level, seen, 2 * MESSAGES);
+    }
+
+    private ViaPromises.Seen run(int stations, VipReliability level, double rate, int killed) {
+        try (var ring = new ModelledRing(stations)) {
+            return ViaPromises.run(ring, stations, level, MESSAGES, seed, rate, killed);
+        }
     }
 
     /// A level that is not reliable may lose what a link spoils: at 1e-6 one message in a thousand.

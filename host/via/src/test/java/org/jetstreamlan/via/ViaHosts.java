@@ -88,7 +88,7 @@ final class ViaHosts {
             drivers.forEach(Driver::service);
             adapters.pass(50);
         }
-        var turns = new HostTurns(adapters, stations, i -> hosts.get(i).program.run());
+        var turns = new HostTurns(adapters::adapter, stations, i -> hosts.get(i).program.run());
         for (int i = 0; i < stations; i++) {
             var random = new Random(seed + i);
             var clan = Clan.open(drivers.get(i), turns.adapter(i), random);

@@ -33,6 +33,7 @@ class AdapterClanTest {
     private static final long NAME = 0x5555_0000_2000L;
     private static final int PAGE = 3;
     private static final int DOORBELLS = 4;
+    private static final int FREE_PAGE = 5;
 
     // Of the spare memory, in bytes.
     private static final int QUEUE_AT = 0x800;
@@ -58,6 +59,10 @@ class AdapterClanTest {
     }
 
     private static void connect(AdapterRing ring, int id) {
+        connect(ring, id, 1);
+    }
+
+    private static void connect(AdapterRing ring, int id, int endpoint) {
         var station = ring.station(id);
         long bus = HostRings.BASE + station.rings.spareAt();
         long name = NAME | bus & 0xFFF;
@@ -84,10 +89,10 @@ class AdapterClanTest {
                         command(
                                 station,
                                 ClanTable.ENDPOINT,
-                                1,
+                                endpoint,
                                 write,
                                 EndpointEntry.PEER_STATION.of(1 - id)
-                                        | EndpointEntry.PEER_ENDPOINT.of(1)
+                                        | EndpointEntry.PEER_ENDPOINT.of(endpoint)
                                         | EndpointEntry.LEVEL.of(1),
                                 EndpointEntry.OWN_INCARNATION.of(0x50 + id)
                                         | EndpointEntry.PEER_INCARNATION.of(0x51 - id),
@@ -96,9 +101,12 @@ class AdapterClanTest {
                                 EndpointEntry.QUEUE_LOG2.of(2) | (int) (bus + QUEUE_AT),
                                 (int) (bus + QUEUE_AT >>> 32)))
                 .isTrue();
-        assertThat(command(station, ClanTable.ENDPOINT, 1, ClanRegisters.COMMAND_OPEN)).isTrue();
-        assertThat(command(station, ClanTable.ENDPOINT, 1, ClanRegisters.COMMAND_OPEN)).isFalse();
-        assertThat(command(station, ClanTable.ENDPOINT, 1, ClanRegisters.COMMAND_READ)).isTrue();
+        assertThat(command(station, ClanTable.ENDPOINT, endpoint, ClanRegisters.COMMAND_OPEN))
+                .isTrue();
+        assertThat(command(station, ClanTable.ENDPOINT, endpoint, ClanRegisters.COMMAND_OPEN))
+                .isFalse();
+        assertThat(command(station, ClanTable.ENDPOINT, endpoint, ClanRegisters.COMMAND_READ))
+                .isTrue();
         assertThat(EndpointEntry.STATE.get(station.read(ClanRegisters.DATA.offset(0))))
                 .isEqualTo(EndpointState.OPEN.ordinal());
         assertThat(
@@ -108,7 +116,7 @@ class AdapterClanTest {
                                 PAGE,
                                 write,
                                 ApertureEntry.KIND.of(ApertureEntry.WRITE)
-                                        | ApertureEntry.ENDPOINT.of(1),
+                                        | ApertureEntry.ENDPOINT.of(endpoint),
                                 HostRings.SPARE_BYTES,
                                 KEY,
                                 0,
@@ -122,7 +130,7 @@ class AdapterClanTest {
                                 DOORBELLS,
                                 write,
                                 ApertureEntry.KIND.of(ApertureEntry.DOORBELL)
-                                        | ApertureEntry.ENDPOINT.of(1)))
+                                        | ApertureEntry.ENDPOINT.of(endpoint)))
                 .isTrue();
     }
 
@@ -226,5 +234,44 @@ class AdapterClanTest {
             assertThat(one.read(ClanCounter.RETURNED.offset())).isEqualTo(41);
             assertThat(other.events()).isEqualTo(frames);
         }
+    }
+
+    /// A page may be written while stores wait that are not its own: those of endpoint 0, where it has no kind so far.
+    @Test
+    void aPageWithoutKindIsNobodys() {
+        try (var ring = new AdapterRing(MODEL, PARAMETERS, 2)) {
+            ring.start();
+            for (int i = 0; i < 2; i++) {
+                connect(ring, i, 0);
+            }
+            var one = ring.station(0);
+            for (int page : new int[] {FREE_PAGE, DOORBELLS}) {
+                for (int i = 0; i < 8; i++) {
+                    store(ring, 0, 48 * i, i);
+                }
+                assertThat(writePage(one, page, ApertureEntry.NONE)).isEqualTo(page == FREE_PAGE);
+            }
+            for (int i = 0; i < 8; i++) {
+                store(ring, 0, 48 * i, i);
+            }
+            assertThat(writePage(one, FREE_PAGE, ApertureEntry.DOORBELL)).isTrue();
+            assertThat(writePage(one, FREE_PAGE, ApertureEntry.NONE)).isFalse();
+            ring.run(2_000);
+            assertThat(writePage(one, FREE_PAGE, ApertureEntry.NONE)).isTrue();
+        }
+    }
+
+    private static boolean writePage(AdapterBench station, int page, int kind) {
+        return command(
+                station,
+                ClanTable.APERTURE,
+                page,
+                ClanRegisters.COMMAND_WRITE,
+                ApertureEntry.KIND.of(kind) | ApertureEntry.ENDPOINT.of(0),
+                0,
+                0,
+                0,
+                0,
+                0);
     }
 }

@@ -38,6 +38,10 @@ public final class RingSimulation implements HostedRing {
     private final long[] words;
     private final List<List<LinkTap>> taps = new ArrayList<>();
     private final LinkFault[] faults;
+
+    /// Which stations are not there: what comes to them goes on.
+    private final boolean[] off;
+
     private final TestBench bench = new TestBench("clk", ClockSpec.CORE.hertz(), this::tick);
     private long clocks;
 
@@ -82,6 +86,7 @@ public final class RingSimulation implements HostedRing {
         this.model = model;
         this.words = new long[count];
         this.faults = new LinkFault[count];
+        off = new boolean[count];
         Arrays.fill(faults, NO_FAULT);
         for (int i = 0; i < count; i++) {
             Simulator simulator = instrument.apply(i, model.instantiate());
@@ -136,6 +141,11 @@ public final class RingSimulation implements HostedRing {
         faults[station] = fault;
     }
 
+    /// Closes the relay of a station: from now on what comes to it goes on, unchanged, and nothing enters it.
+    public void powerOff(int station) {
+        off[station] = true;
+    }
+
     @Override
     public void cut(int station) {
         fault(station, packed -> LinkWord.FILL.packed());
@@ -155,19 +165,38 @@ public final class RingSimulation implements HostedRing {
     private void tick() {
         int count = stations.size();
         for (int i = 0; i < count; i++) {
-            words[i] = faults[i].apply(stations.get(i).linkOut());
+            words[i] = faults[i].apply(leaving(i));
             List<LinkTap> here = taps.get(i);
             for (int t = 0; t < here.size(); t++) {
                 here.get(t).accept(words[i]);
             }
         }
         for (int i = 0; i < count; i++) {
-            stations.get(i).beforeEdge(words[i == 0 ? count - 1 : i - 1]);
+            long coming = words[i == 0 ? count - 1 : i - 1];
+            stations.get(i).beforeEdge(off[i] ? LinkWord.FILL.packed() : coming);
         }
         for (int i = 0; i < count; i++) {
             stations.get(i).edge();
         }
         clocks++;
+    }
+
+    /// What leaves a station, or of one that is not there the nearest one before it.
+    private long leaving(int station) {
+        int from = station;
+        long word = LinkWord.FILL.packed();
+        for (int i = 0; i < off.length; i++) {
+            if (!off[from]) {
+                word = stations.get(from).linkOut();
+                break;
+            }
+            from = from == 0 ? off.length - 1 : from - 1;
+        }
+        while (from != station) {
+            word = faults[from].apply(word);
+            from = (from + 1) % off.length;
+        }
+        return word;
     }
 
     @Override

@@ -28,7 +28,7 @@ import org.jetstreamlan.regs.Field;
 /// | command | does |
 /// | --- | --- |
 /// | REGION, WRITE | writes the entry; if it is none then, waits until nothing that was judged by the old one is on its way |
-/// | APERTURE, WRITE | refused while the part of the endpoint that the page has named is not empty |
+/// | APERTURE, WRITE | refused while the part of the endpoint that the page names so far, if it has a kind, is not empty |
 /// | ENDPOINT, WRITE | CLOSED: it begins anew. HELD: identity and peer. Else refused |
 /// | ENDPOINT, READ | state, reason |
 /// | ENDPOINT, OPEN, BREAK | see [Scheduler] |
@@ -135,6 +135,7 @@ public final class ClanCommands extends Module {
     /// A frame is being read of the host's memory; 0 for a clock between two.
     public final Bool reading = input(bool());
 
+    /// Per page whether it has a kind, and whose stores it takes then.
     private final Mem<UInt> owners;
 
     private final Enumerated<State> now = reg(enumerated(State.class), State.CLEARING);
@@ -147,6 +148,10 @@ public final class ClanCommands extends Module {
     private final Enumerated<EndpointCommand.What> what =
             reg(enumerated(EndpointCommand.What.class));
     private final UInt whom;
+
+    /// The page that is to be written had a kind.
+    private final Bool had = reg(bool());
+
     private final UInt clocks = reg(uint(5));
     private final Bool side = reg(bool(), init(0));
     private final Bool closes = reg(bool());
@@ -171,7 +176,7 @@ public final class ClanCommands extends Module {
         this.setUp = output(flow(uint(width)));
         this.ask = output(stream(EndpointCommand.type(width)));
         this.whom = reg(uint(width));
-        this.owners = mem(uint(width), 1 << ApertureTable.PAGE_WIDTH, ReadUnderWrite.UNDEFINED);
+        this.owners = mem(uint(width + 1), 1 << ApertureTable.PAGE_WIDTH, ReadUnderWrite.UNDEFINED);
     }
 
     @Override
@@ -272,9 +277,11 @@ public final class ClanCommands extends Module {
                                             entry.lt(parameters.sizes().pages())),
                                     () -> {
                                         what.next(EndpointCommand.What.LOOK);
-                                        whom.next(
+                                        var owner =
                                                 owners.readAsync(
-                                                        entry.trunc(ApertureTable.PAGE_WIDTH)));
+                                                        entry.trunc(ApertureTable.PAGE_WIDTH));
+                                        whom.next(owner.trunc(whom.width()));
+                                        had.next(owner.bit(whom.width()));
                                         now.next(State.ASKING);
                                     })
                             .elseWhen(
@@ -345,7 +352,9 @@ public final class ClanCommands extends Module {
                     when(
                                     ofPage,
                                     () ->
-                                            when(itsEmpty, () -> writesPage.assign(high()))
+                                            when(
+                                                            any(itsEmpty, had.not()),
+                                                            () -> writesPage.assign(high()))
                                                     .otherwise(() -> wasRefused.next(1)))
                             .elseWhen(askRefused, () -> wasRefused.next(1))
                             .elseWhen(
@@ -456,7 +465,8 @@ public final class ClanCommands extends Module {
         var kind = field(0, ApertureEntry.KIND);
         var base = address(ApertureEntry.BASE);
         var owner = field(0, ApertureEntry.ENDPOINT).trunc(whom.width());
-        pageEntry.gate().open().assign(all(clearing.not(), kind.ne(ApertureEntry.NONE)));
+        var open = all(clearing.not(), kind.ne(ApertureEntry.NONE));
+        pageEntry.gate().open().assign(open);
         pageEntry.gate().doorbell().assign(kind.eq(ApertureEntry.DOORBELL));
         pageEntry.gate().endpoint().assign(owner);
         pageEntry.gate().length().assign(field(1, ApertureEntry.LENGTH));
@@ -464,7 +474,7 @@ public final class ClanCommands extends Module {
         pageEntry.target().transfer().assign(kind.eq(ApertureEntry.TRANSFER));
         pageEntry.target().key().assign(word(2));
         pageEntry.target().base().assign(base.slice(63, 3).asUInt());
-        when(writesPage, () -> owners.write(number, mux(clearing, num(0, whom.width()), owner)));
+        when(writesPage, () -> owners.write(number, cat(open, owner).asUInt()));
 
         var isRing = which.eq(ClanTable.RING.ordinal());
         tripwire.valid().assign(all(now.is(State.WRITING), isRing.not()));

@@ -3,6 +3,7 @@ package org.jetstreamlan.model.adapter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import org.jetstreamlan.driver.Adapter;
 
 /// Hosts in one thread that may sleep: while one waits for an interrupt, the others have their turns.
@@ -10,21 +11,22 @@ public final class HostTurns {
     /// Words that a host sleeps before the others have their turns again.
     private static final int SLEEP_WORDS = 200;
 
-    private final AdapterRing ring;
+    private final IntFunction<? extends Adapter> adapters;
     private final int stations;
     private final IntConsumer turn;
     private boolean inTurn;
 
+    /// @param adapters of the ring, by station
     /// @param turn what the host of a station does when it has its turn
-    public HostTurns(AdapterRing ring, int stations, IntConsumer turn) {
-        this.ring = ring;
+    public HostTurns(IntFunction<? extends Adapter> adapters, int stations, IntConsumer turn) {
+        this.adapters = adapters;
         this.stations = stations;
         this.turn = turn;
     }
 
     /// The adapter of a host that may sleep: as that of the ring, but for [Adapter#awaitInterrupt], which may return early.
     public Adapter adapter(int station) {
-        var adapter = ring.adapter(station);
+        var adapter = adapters.apply(station);
         return (Adapter)
                 Proxy.newProxyInstance(
                         Adapter.class.getClassLoader(),
