@@ -261,6 +261,31 @@ class AdapterClanTest {
         }
     }
 
+    /// What was stored and has not left is of no page any more when its endpoint is CLOSED.
+    @Test
+    void aPageOfAClosedEndpointMayBeWritten() {
+        try (var ring = new AdapterRing(MODEL, PARAMETERS, 2)) {
+            ring.start();
+            for (int i = 0; i < 2; i++) {
+                connect(ring, i);
+            }
+            var one = ring.station(0);
+            for (int i = 0; i < 16; i++) {
+                store(ring, 0, 48 * i, i);
+            }
+            assertThat(command(one, ClanTable.ENDPOINT, 1, ClanRegisters.COMMAND_CLOSE)).isTrue();
+            int state;
+            do {
+                assertThat(command(one, ClanTable.ENDPOINT, 1, ClanRegisters.COMMAND_READ))
+                        .isTrue();
+                state = EndpointEntry.STATE.get(one.read(ClanRegisters.DATA.offset(0)));
+            } while (state != EndpointState.CLOSED.ordinal());
+            ring.run(2_000);
+            assertThat(ring.station(1).read(ClanCounter.ACCEPTED.offset())).isLessThan(16);
+            assertThat(writePage(one, PAGE, ApertureEntry.NONE)).isTrue();
+        }
+    }
+
     private static boolean writePage(AdapterBench station, int page, int kind) {
         return command(
                 station,

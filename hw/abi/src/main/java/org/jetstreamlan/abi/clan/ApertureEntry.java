@@ -13,7 +13,7 @@ import org.jetstreamlan.regs.Layout;
 /// word 3       0
 /// word 4, 5    remote address of the page's first byte, low word first; a multiple of 8
 /// ```
-/// A write is REFUSED while the part of the endpoint that the entry has named is not empty.
+/// A write is REFUSED while the entry has a kind, its endpoint is not CLOSED, and what was stored for that is not acknowledged.
 ///
 /// **The pages.** A store to byte i of a WRITE or TRANSFER page goes to the remote address + i. One to the last cell of 64 KiB ends its frame.
 /// A DOORBELL page takes aligned stores of 32 bits:

@@ -28,7 +28,7 @@ import org.jetstreamlan.regs.Field;
 /// | command | does |
 /// | --- | --- |
 /// | REGION, WRITE | writes the entry; if it is none then, waits until nothing that was judged by the old one is on its way |
-/// | APERTURE, WRITE | refused while the part of the endpoint that the page names so far, if it has a kind, is not empty |
+/// | APERTURE, WRITE | refused while the endpoint that the page names so far, if it has a kind, is not CLOSED and its part is not empty |
 /// | ENDPOINT, WRITE | CLOSED: it begins anew. HELD: identity and peer. Else refused |
 /// | ENDPOINT, READ | state, reason |
 /// | ENDPOINT, OPEN, BREAK | see [Scheduler] |

@@ -270,7 +270,7 @@ public final class Scheduler extends Module {
         state.assign(was.state());
         reason.assign(was.reason());
         byPeer.assign(was.byPeer());
-        empty.assign(end.eq(was.released()));
+        empty.assign(any(end.eq(was.released()), was.state().is(EndpointState.CLOSED)));
         againEvent.assign(low());
         breakEvent.assign(low());
         completes.assign(low());

@@ -181,7 +181,8 @@ class JitWidthsTest {
                         module.extend(value.getAsInt(), false, width),
                         other);
         module.output(name + "_chosen", width, chosen);
-        // With room for what a sum or product may be at most, of which only the low bits are looked at.
+        // With room for what a sum or product may be at most, of which only the low bits are looked
+        // at.
         int room = 2 * width;
         for (var op : List.of(Node.BinaryOp.ADD, Node.BinaryOp.MUL)) {
             int all =
