@@ -51,7 +51,7 @@ public final class ApertureWindow extends Module {
 
     public final Bool loadRefused = output(bool());
 
-    /// A beat is on its way to `stores`.
+    /// A beat that was let in waits.
     public final Bool busy = output(bool());
 
     private final SkidBuffer<Axi4.Address> addresses;
@@ -154,7 +154,7 @@ public final class ApertureWindow extends Module {
         responses.out.ready().assign(axi.b().ready());
         axi.b().payload().id().assign(responses.out.payload().trunc(idWidth).asUInt());
         axi.b().payload().resp().assign(cat(responses.out.payload().bit(idWidth), low()));
-        busy.assign(any(asked, judged, active));
+        busy.assign(all(judged, good, stored));
     }
 
     private Type<WindowBeat> beatType() {

@@ -41,7 +41,7 @@ public final class ClanCommands extends Module {
     /// Words of an entry.
     public static final int WORDS = ClanRegisters.DATA_WORDS;
 
-    /// Clocks after which each frame that ends has been judged by what a table says now.
+    /// Clocks after which each frame that ends has been judged by what a table says now, and the MAC has taken each that it had begun.
     private static final int JUDGED_CLOCKS = 31;
 
     private static final int IN_FLIGHT_WIDTH = 8;
@@ -64,7 +64,7 @@ public final class ClanCommands extends Module {
 
     private final ClanParameters parameters;
 
-    /// Everything is cleared, as soon as nothing is under way.
+    /// Everything is cleared, as soon as nothing is under way: 31 clocks later at the earliest, since the MAC may yet take the frame that it was offered.
     public final Bool restart = input(bool());
 
     /// Something is under way in the rest of CLAN.
@@ -152,7 +152,7 @@ public final class ClanCommands extends Module {
     /// The page that is to be written had a kind.
     private final Bool had = reg(bool());
 
-    private final UInt clocks = reg(uint(5));
+    private final UInt clocks = reg(uint(5), init(0));
     private final Bool side = reg(bool(), init(0));
     private final Bool closes = reg(bool());
 
@@ -166,6 +166,9 @@ public final class ClanCommands extends Module {
     private final Bool writesPage = wire(bool());
     private final Bool writesEndpoint = wire(bool());
     private final Bool setsUp = wire(bool());
+
+    /// Tables are being cleared, and nothing is under way.
+    private final Bool clears = wire(bool());
 
     public ClanCommands(ClanParameters parameters) {
         this.parameters = parameters;
@@ -197,6 +200,8 @@ public final class ClanCommands extends Module {
         cleared.assign(all(done, now.is(State.CLEARING)));
         turn.assign(side);
 
+        var waited = clocks.eq(JUDGED_CLOCKS);
+        clears.assign(all(now.is(State.CLEARING), waited, under.not(), done.not()));
         writesRegion.assign(low());
         writesPage.assign(low());
         writesEndpoint.assign(low());
@@ -212,7 +217,7 @@ public final class ClanCommands extends Module {
                         () -> {
                             clocks.next(clocks.add(1));
                             when(
-                                    clocks.eq(JUDGED_CLOCKS),
+                                    waited,
                                     () -> {
                                         side.next(side.not());
                                         read.next(0);
@@ -225,6 +230,7 @@ public final class ClanCommands extends Module {
                 () -> {
                     now.next(State.CLEARING);
                     place.next(0);
+                    clocks.next(0);
                     sent.next(0);
                     done.next(0);
                 });
@@ -405,24 +411,24 @@ public final class ClanCommands extends Module {
                 });
     }
 
-    /// All entries of all tables, one a turn; endpoints by the scheduler.
+    /// All entries of all tables, one a turn; endpoints by the scheduler, again where something came under way meanwhile.
     private void clear() {
-        var goes = all(under.not(), done.not());
+        when(clocks.ne(JUDGED_CLOCKS), () -> clocks.next(clocks.add(1)));
         var sizes = parameters.sizes();
         int most =
                 Math.max(
                         Math.max(sizes.endpoints(), sizes.regions()),
                         1 << ApertureTable.PAGE_WIDTH);
-        writesRegion.assign(goes);
-        writesPage.assign(goes.and(place.lt(1 << ApertureTable.PAGE_WIDTH)));
+        writesRegion.assign(clears);
+        writesPage.assign(clears.and(place.lt(1 << ApertureTable.PAGE_WIDTH)));
         var isEndpoint = place.lt(sizes.endpoints());
         when(ask.fire(), () -> sent.next(1));
+        when(asked, () -> sent.next(0));
         what.next(EndpointCommand.What.CLEAR);
         whom.next(place.trunc(whom.width()));
         when(
-                all(goes, any(isEndpoint.not(), asked)),
+                all(clears, any(isEndpoint.not(), asked)),
                 () -> {
-                    sent.next(0);
                     place.next(place.add(1));
                     when(place.eq(most - 1), () -> done.next(1));
                 });
@@ -526,9 +532,7 @@ public final class ClanCommands extends Module {
                         any(
                                         now.is(State.ASKING),
                                         all(
-                                                clearing,
-                                                done.not(),
-                                                under.not(),
+                                                clears,
                                                 place.lt(parameters.sizes().endpoints()),
                                                 what.is(EndpointCommand.What.CLEAR)))
                                 .and(sent.not()));

@@ -297,7 +297,12 @@ public final class ClanHalf extends Module {
         connect(window.axi, axi);
         pages.gatePage.assign(window.page);
         pages.gateMoves.assign(window.moves);
-        window.gate.assign(pages.gate);
+        var gate = pages.gate;
+        // From a restart on nothing is let in.
+        var open = all(gate.open(), restart.not());
+        window.gate.assign(
+                new ApertureEntry.Gate(
+                        open, gate.doorbell(), gate.endpoint(), gate.length(), gate.cell()));
         connect(merge.stores, window.stores);
         stores.operations.assign(merge.operations);
         stores.endpoint.assign(merge.endpoint);

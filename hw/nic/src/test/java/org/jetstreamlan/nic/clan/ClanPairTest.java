@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.ValueLayout;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.abi.clan.ApertureEntry;
 import org.jetstreamlan.abi.clan.ClanCounter;
@@ -16,6 +17,8 @@ import org.jetstreamlan.nic.clan.ClanBench.Beat;
 import org.jetstreamlan.sim.axi.Axi4Subordinate.Pace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Two stations on a ring: a store on the one is bytes in the other's memory.
 class ClanPairTest {
@@ -325,20 +328,78 @@ class ClanPairTest {
         assertThat(ring.station(1).memory.get(ValueLayout.JAVA_LONG, 0x1010)).isZero();
     }
 
-    @Test
-    void aRestartClosesEverything() {
+    /// Before its frame has the token, while the MAC begins it, in each clock of it, behind it, until it has been returned.
+    @ParameterizedTest
+    @MethodSource("clocksOfAFrame")
+    void aRestartClosesEverything(int clocks) {
         connect(1);
         store(0, 0x10, 5);
+        ring.run(clocks);
+        restart(() -> {});
         var station = ring.station(0);
-        ring.run(15);
-        station.bench.set("restart", true);
-        ring.until(() -> station.bench.is("quiet"));
-        station.bench.set("restart", false);
-        ring.run(4);
         assertThat(station.state(1)).isEqualTo(EndpointState.CLOSED);
+        ring.until(() -> station.stores.isEmpty());
+        ring.run(20);
         int answered = station.answered;
+        int refused = station.refusedStores;
         store(0, 0x10, 6);
         ring.until(() -> station.answered > answered);
-        assertThat(station.refusedStores).isEqualTo(1);
+        assertThat(station.refusedStores).isEqualTo(refused + 1);
+        reconnect();
+        store(0, 0x18, 7);
+        var memory = ring.station(1).memory;
+        ring.until(() -> memory.get(ValueLayout.JAVA_LONG, 0x1018) == 7);
+        assertThat(memory.get(ValueLayout.JAVA_LONG, 0x1010)).isIn(0L, 5L);
+    }
+
+    static IntStream clocksOfAFrame() {
+        return IntStream.rangeClosed(0, 50);
+    }
+
+    /// Of hosts that do not know of it; all are refused.
+    @Test
+    void storesThatGoOnDoNotHoldARestartUp() {
+        connect(1);
+        for (int pause = 1; pause <= 12; pause++) {
+            int between = pause;
+            restart(
+                    () -> {
+                        if (ring.clocks % between == 0) {
+                            store(0, 0x10, 5);
+                        }
+                    });
+            ring.until(() -> ring.station(0).stores.isEmpty());
+            reconnect();
+        }
+        var memory = ring.station(1).memory;
+        assertThat(memory.get(ValueLayout.JAVA_LONG, 0x1010)).isZero();
+    }
+
+    /// As the adapter's RESET does it.
+    ///
+    /// @param host what it does in each clock
+    private void restart(Runnable host) {
+        var station = ring.station(0);
+        station.config("enable", 0);
+        station.bench.set("restart", true);
+        ring.until(
+                () -> {
+                    host.run();
+                    return station.bench.is("quiet");
+                });
+        station.bench.set("restart", false);
+        ring.run(4);
+    }
+
+    /// Both ends anew, behind a restart of station 0.
+    private void reconnect() {
+        ring.station(0).config("enable", 1);
+        ring.run(20);
+        ring.until(() -> ring.station(0).isOperational() && ring.station(1).isOperational());
+        ring.run(100);
+        var other = ring.station(1);
+        assertThat(other.close(1)).isTrue();
+        ring.until(() -> other.state(1) == EndpointState.CLOSED);
+        connect(1);
     }
 }
