@@ -32,6 +32,9 @@ public interface RingListener {
     /// @param captured the station sends with it
     default void token(int station, long time, boolean late, boolean captured) {}
 
+    /// A START has come without a header word behind it, which the station counts as DROP_HEADER_CHECK.
+    default void bareStart(int station, long time) {}
+
     /// A station has entered a phase. `cause` is that of its last claim.
     default void phase(int station, long time, RingPhase phase, RingCause cause) {}
 

@@ -295,7 +295,10 @@ final class Station {
             case Kind.ABORT -> frame.abort(time);
             case Kind.TOKEN -> tokenCame(time, in.a());
             case Kind.MARK -> mark(time, in.a());
-            case Kind.START -> count(Counter.DROP_HEADER_CHECK);
+            case Kind.START -> {
+                count(Counter.DROP_HEADER_CHECK);
+                listener().bareStart(index, time);
+            }
             case Kind.BROKEN -> count(Counter.BAD_SYMBOL);
             case Kind.INVALID -> count(Counter.CODE_ERROR);
             case Kind.STRAY -> strayFrom = in.arrival();

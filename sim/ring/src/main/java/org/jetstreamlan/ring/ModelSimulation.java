@@ -38,6 +38,11 @@ public final class ModelSimulation implements HostedRing, HostTime {
         adapters.keepTime(this);
     }
 
+    /// The ring itself, for faults and counters.
+    public RingModel ring() {
+        return ring;
+    }
+
     @Override
     public int stations() {
         return ring.size();

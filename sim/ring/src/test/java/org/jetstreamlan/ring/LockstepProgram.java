@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.IntToLongFunction;
 import org.jetstreamlan.abi.Aal5;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.Capabilities;
@@ -52,6 +53,7 @@ final class LockstepProgram {
 
     private static final int REST_CLOCKS = 400;
     private static final int PATIENCE = 4_000;
+    private static final int APART_CLOCKS = 50;
 
     /// An entry of a host's VCI table.
     private record Entry(int vci, int pool, boolean tap) {}
@@ -67,29 +69,37 @@ final class LockstepProgram {
         final Deque<Integer> blocks = new ArrayDeque<>();
         final int[] receiveLimit = new int[POOLS];
         final boolean[] dropsOld = new boolean[POOLS];
+        final boolean[] keepsBadCrc = new boolean[POOLS];
         final ChannelRange[] sends = new ChannelRange[POOLS];
 
         /// The pool for which each block was taken.
         final Map<Integer, Integer> pools = new HashMap<>();
 
+        /// STARTs without a header that had come when its counters began.
+        final long bareStartsBefore;
+
         /// It does not say that it has read events.
         boolean lazy;
 
-        Station(RegisterHost host) {
+        Station(RegisterHost host, long bareStartsBefore) {
             this.host = host;
+            this.bareStartsBefore = bareStartsBefore;
         }
     }
 
     private final HostedRing ring;
     private final Capabilities sizes;
     private final Random random;
+    private final IntToLongFunction bareStarts;
     private final boolean mayDropOld;
     private final List<Station> stations = new ArrayList<>();
     private final List<String> log = new ArrayList<>();
     private int frames;
 
-    LockstepProgram(HostedRing ring, Capabilities sizes, long seed) {
+    /// @param bareStarts how many STARTs without a header have come to a station so far
+    LockstepProgram(HostedRing ring, Capabilities sizes, IntToLongFunction bareStarts, long seed) {
         this.ring = ring;
+        this.bareStarts = bareStarts;
         this.sizes = sizes;
         this.random = new Random(seed);
         this.mayDropOld = seed <= LAST_SEED_THAT_DROPS_OLD;
@@ -100,7 +110,9 @@ final class LockstepProgram {
         for (int i = 0; i < ring.stations(); i++) {
             var host = new RegisterHost(ring.adapter(i), sizes);
             host.placeRings();
-            stations.add(new Station(host));
+            stations.add(new Station(host, bareStarts.applyAsLong(i)));
+        }
+        for (int i = 0; i < stations.size(); i++) {
             enable(i);
         }
         awaitOperational();
@@ -205,7 +217,7 @@ final class LockstepProgram {
                 say(station, "leaves and joins");
                 host.write(Registers.CONTROL, 0);
                 pause(CHANGE_CLOCKS);
-                offer(station, frames(station, 3));
+                offer(station, framesThatAreKept(station));
                 host.write(Registers.CONTROL, Registers.CONTROL_ENABLE.mask());
             }
             case 2 -> {
@@ -213,7 +225,7 @@ final class LockstepProgram {
                 ring.cut(station);
                 pause(CHANGE_CLOCKS);
                 int sender = any();
-                offer(sender, frames(sender, 3));
+                offer(sender, framesThatAreKept(sender));
                 pause(1_000);
                 ring.mend(station);
             }
@@ -221,7 +233,7 @@ final class LockstepProgram {
                 say(station, "resets");
                 host.reset();
                 host.placeRings();
-                stations.set(station, new Station(host));
+                stations.set(station, new Station(host, bareStarts.applyAsLong(station)));
                 enable(station);
                 furnish(station);
             }
@@ -242,7 +254,8 @@ final class LockstepProgram {
         at.receiveLimit[pool] = receive;
         at.dropsOld[pool] = false;
         int transmit = 1 << random.nextInt(7);
-        at.host.pool(pool, transmit, receive, random.nextInt(3) == 0, false);
+        at.keepsBadCrc[pool] = random.nextInt(3) == 0;
+        at.host.pool(pool, transmit, receive, at.keepsBadCrc[pool], false);
         at.host.reserve(random.nextInt(4), random.nextInt(Math.min(receive, 6) + 1));
         if (mayDropOld && random.nextInt(3) == 0) {
             at.host.reserve(0, OWN_BLOCKS);
@@ -252,6 +265,7 @@ final class LockstepProgram {
         }
         if (at.dropsOld[pool]) {
             at.receiveLimit[pool] = OWN_BLOCKS + random.nextInt(12);
+            at.keepsBadCrc[pool] = true;
             at.host.pool(pool, transmit, at.receiveLimit[pool], true, true);
         }
         // Most may send anywhere; some not to all of the channels that this program uses.
@@ -497,14 +511,41 @@ final class LockstepProgram {
         return list;
     }
 
-    /// Payload words that fit so many blocks; no frame ends within 16 words of a block's end, where RTL holds one block more for a while.
+    /// Those go out one behind the other when the ring is up again.
+    private List<Frame> framesThatAreKept(int station) {
+        var some = frames(station, 3);
+        some.removeIf(frame -> isDroppedAtItsEnd(station, frame));
+        return some;
+    }
+
+    /// Whether somebody may find at its END only that it has had blocks for nothing. Those go back some clocks later: a frame close behind it may
+    /// find them taken.
+    private boolean isDroppedAtItsEnd(int source, Frame frame) {
+        if (frame.insertCrc() || !AtmHeader.endsPdu(frame.atm())) {
+            return false;
+        }
+        int vci = AtmHeader.VCI.get(frame.atm());
+        for (int i = 0; i < stations.size(); i++) {
+            var at = stations.get(i);
+            if (i != source
+                    && at.entries.stream()
+                            .anyMatch(e -> e.vci() == vci && !at.keepsBadCrc[e.pool()])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Payload words that fit so many blocks; no frame ends within 16 words of a block's end, where RTL holds one block more for a while, nor so close behind one
+    /// that a refusal of the last block is a matter of its END.
     private int words(int blocks) {
         int blockWords = sizes.blockBytes() / 4;
         int most = random.nextInt(3) == 0 ? 40 : Math.min(blocks * blockWords, 2_200);
         while (true) {
             int words = SHORTEST_WORDS + random.nextInt(most - SHORTEST_WORDS);
             int inLast = words % blockWords;
-            if (inLast > 0 && inLast <= blockWords - OVERHEAD_WORDS) {
+            boolean isFar = words < blockWords || inLast >= OVERHEAD_WORDS;
+            if (isFar && inLast > 0 && inLast <= blockWords - OVERHEAD_WORDS) {
                 return words;
             }
         }
@@ -559,6 +600,7 @@ final class LockstepProgram {
         if (hit && alone) {
             flood = 1;
         }
+        boolean apart = hit || some.stream().anyMatch(frame -> isDroppedAtItsEnd(station, frame));
         for (int i = 0; i < flood; i++) {
             // What is to be hit goes out in this step: in the next, any station's frame may come
             // first.
@@ -567,6 +609,13 @@ final class LockstepProgram {
                 describeNonsense(station, some, some.get(i % some.size()));
             } else {
                 describe(station, some.get(i % some.size()));
+            }
+            if (apart) {
+                var host = stations.get(station).host;
+                host.ring();
+                for (int k = 0; k < PATIENCE && !isDone(host); k++) {
+                    pause(APART_CLOCKS);
+                }
             }
         }
         stations.get(station).host.ring();
@@ -681,6 +730,7 @@ final class LockstepProgram {
         var entry = to.entries.getFirst();
         to.receiveLimit[entry.pool()] = sizes.blocks();
         to.dropsOld[entry.pool()] = false;
+        to.keepsBadCrc[entry.pool()] = true;
         to.host.pool(entry.pool(), 0, sizes.blocks(), true, false);
         // What waits would give way to these frames, and they are the shortest.
         int waiting = 0;
@@ -725,7 +775,8 @@ final class LockstepProgram {
             int station = i;
             at.host.completions().forEach(line -> say(station, line));
             at.host.arrivals(!at.lazy).forEach(arrival -> say(station, arrival.line()));
-            at.host.state().forEach(line -> say(station, line));
+            long bare = bareStarts.applyAsLong(i) - at.bareStartsBefore;
+            at.host.state(bare).forEach(line -> say(station, line));
             at.host.write(Registers.INTERRUPT_STATUS, -1);
         }
     }

@@ -318,6 +318,29 @@ class ReceiveEngineTest {
         assertThat(receive.receiveCount(KEEPING_POOL)).isEqualTo(10);
     }
 
+    /// The pool has room for one of them, and the host keeps the block manager busy. Closer behind it may be refused.
+    @ParameterizedTest(name = "{0} words")
+    @ValueSource(ints = {12, 14, 40, 500, 513, 600})
+    void aFrameThatStarts9ClocksBehindADroppedOneFindsItsBlocksFree(int length) {
+        for (int phase = 0; phase < 8; phase++) {
+            var one = new ReceiveBench(MODEL, PARAMETERS);
+            one.pool(POOL, (length + BLOCK_WORDS - 1) / BLOCK_WORDS, false);
+            one.associate(VCI, POOL, false);
+            one.bench.set("hostFree_payload", 0xFFFF);
+            one.bench.set("hostFree_valid", true);
+            one.bench.set("hostAllocate_payload", 63);
+            one.bench.set("hostAllocate_valid", true);
+            one.idle(phase);
+            one.frame(Incoming.good(VCI, words(length, 1)).withCrc(CrcVerdict.BAD));
+            // A frame is shown from 2 clocks behind the one before on.
+            one.idle(9 - 2);
+            var kept = Incoming.good(VCI, words(Math.max(24, length), 2));
+            assertThat(one.frame(kept).copied()).as("phase %d", phase).isTrue();
+            assertThat(one.count(Counter.DROP_CRC)).isEqualTo(1);
+            one.close();
+        }
+    }
+
     @Test
     void aFrameLongerThanItsPoolsLimitIsDroppedWhole() {
         receive.pool(POOL, 2, false);
