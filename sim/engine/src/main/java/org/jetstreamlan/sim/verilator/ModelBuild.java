@@ -58,6 +58,11 @@ final class ModelBuild {
     /// Where Verilator can be wrong, and the option that keeps it from it; older versions have neither. See `docs/simulation.md`.
     private static final String CAREFUL = "-fno-dfg-break-cycles";
 
+    /// Leaves out the optimiser in which Verilator's internal errors are, as far as they are known.
+    private static final String PLAIN = "-fno-dfg";
+
+    private static final String INTERNAL_ERROR = "Internal Error";
+
     /// Bytes of C++ of a small model: it is one unit, since each costs a quarter of a second before anything of it is compiled.
     private static final long SMALL = 256 << 10;
 
@@ -214,6 +219,19 @@ final class ModelBuild {
             command.add(CAREFUL);
         }
         command.addAll(List.of("visible.vlt", "harness.v", VerilatedDesign.DESIGN));
+        try {
+            verilate(work, log, command);
+        } catch (ToolRun.Failed failed) {
+            if (!String.valueOf(failed.getMessage()).contains(INTERNAL_ERROR)) {
+                throw failed;
+            }
+            command.add(PLAIN);
+            verilate(work, log, command);
+        }
+    }
+
+    private void verilate(Path work, Path log, List<String> command)
+            throws IOException, ToolRun.Failed {
         ToolRun.run(
                 work,
                 log,
