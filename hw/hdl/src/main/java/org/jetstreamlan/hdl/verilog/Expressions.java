@@ -402,9 +402,44 @@ final class Expressions {
         if (memory.depth() == 1) {
             return new Plain(0);
         }
-        return constant != null && !sharing.isNamed(address)
-                ? new Plain(constant.intValueExact())
-                : index(address, bitsFor(memory.depth()));
+        if (constant != null && !sharing.isNamed(address)) {
+            return new Plain(constant.intValueExact());
+        }
+        Expression index = index(address, bitsFor(memory.depth()));
+        if (carries(index)) {
+            sharing.name(address);
+            return index(address, bitsFor(memory.depth()));
+        }
+        return index;
+    }
+
+    /// Whether the value has more bits for a reader who keeps the carry: Icarus Verilog does in the index of a cell (IEEE 1364-2005 clause 5.4.1 does not).
+    private static boolean carries(Expression value) {
+        return switch (value) {
+            case Binary b ->
+                    switch (b.operator()) {
+                        case MULTIPLY, ADD, SUBTRACT -> true;
+                        case SHIFT_LEFT, SHIFT_RIGHT, SHIFT_RIGHT_SIGNED -> carries(b.left());
+                        case AND, XOR, OR -> carries(b.left()) || carries(b.right());
+                        case LESS,
+                                LESS_EQUAL,
+                                GREATER,
+                                GREATER_EQUAL,
+                                EQUAL,
+                                NOT_EQUAL,
+                                LOGICAL_AND,
+                                LOGICAL_OR ->
+                                false;
+                    };
+            case Unary u ->
+                    switch (u.operator()) {
+                        case NEGATE -> true;
+                        case COMPLEMENT -> carries(u.operand());
+                        case LOGICAL_NOT, ALL, ANY, PARITY -> false;
+                    };
+            case Conditional c -> carries(c.whenTrue()) || carries(c.whenFalse());
+            default -> false;
+        };
     }
 
     private static Expression select(Expression base, int total, int lo, int width) {
