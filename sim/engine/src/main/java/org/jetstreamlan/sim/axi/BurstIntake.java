@@ -82,7 +82,7 @@ final class BurstIntake {
         if (address % beatBytes != 0) {
             throw violation("address 0x%X is not that of a beat".formatted(address));
         }
-        if (address / BOUNDARY_BYTES != (address + bytes - 1) / BOUNDARY_BYTES) {
+        if ((address & BOUNDARY_BYTES - 1) + bytes > BOUNDARY_BYTES) {
             throw violation("%d bytes from 0x%X cross 4 KiB".formatted(bytes, address));
         }
         bursts.add(

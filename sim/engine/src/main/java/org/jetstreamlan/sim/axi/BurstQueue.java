@@ -59,7 +59,7 @@ final class BurstQueue {
                 next.planned = next.bytes;
             } else {
                 long from = next.address + next.planned;
-                long toBoundary = BOUNDARY_BYTES - from % BOUNDARY_BYTES;
+                long toBoundary = BOUNDARY_BYTES - (from & BOUNDARY_BYTES - 1);
                 long bytes = Math.min(next.bytes - next.planned, toBoundary);
                 int words = (int) ((bytes + WORD_BYTES - 1) / WORD_BYTES);
                 int now = Math.min(words, beatsMaximum);
