@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /// A message there and back by Aeron IPC, between two processes that spin: `bench/rivals/aeron`.
@@ -40,7 +39,7 @@ final class AeronProcess {
                 end(echo);
             }
         } finally {
-            delete(folder);
+            Measured.delete(folder);
         }
     }
 
@@ -69,14 +68,6 @@ final class AeronProcess {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var all = Files.walk(folder)) {
-            for (var each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
         }
     }
 }

@@ -3,9 +3,7 @@ package org.jetstreamlan.cli.figure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jetstreamlan.cli.Tree;
 import org.jetstreamlan.cli.demo.Demo;
 import org.jetstreamlan.cli.demo.DemoResult;
@@ -82,15 +80,7 @@ final class DemoBenchmark {
             Measured.seconds(clone, "git", "clone", "--quiet", Tree.root().toString(), "tree");
             return Measured.seconds(clone.resolve("tree"), "make", "demo");
         } finally {
-            delete(clone);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
+            Measured.delete(clone);
         }
     }
 

@@ -3,10 +3,13 @@ package org.jetstreamlan.cli.figure;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Ways to measure: whole processes on the wall clock, medians.
 final class Measured {
@@ -35,6 +38,17 @@ final class Measured {
         long before = System.nanoTime();
         lines(folder, command);
         return (System.nanoTime() - before) / 1e9;
+    }
+
+    /// Deletes a folder, if it is there, and all in it.
+    static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
     }
 
     /// What a process says until it ends.

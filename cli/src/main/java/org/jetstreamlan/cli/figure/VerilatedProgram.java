@@ -91,7 +91,7 @@ record VerilatedProgram(Path folder, Path program) {
             }
             Files.write(folder.resolve(recipe.bench), bench.readAllBytes());
         }
-        delete(folder.resolve("model"));
+        Measured.delete(folder.resolve("model"));
         Path root = verilator.root;
         List<String> verilate = new ArrayList<>();
         verilate.addAll(List.of("env", "VERILATOR_ROOT=" + root, verilator.binary.toString()));
@@ -124,16 +124,6 @@ record VerilatedProgram(Path folder, Path program) {
         link.addAll(recipe.libraries);
         Measured.seconds(folder, link.toArray(String[]::new));
         return new VerilatedProgram(folder, folder.resolve("program"));
-    }
-
-    private static void delete(Path model) throws IOException {
-        if (Files.isDirectory(model)) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(model)) {
-                for (Path file : files) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 
     private static List<String> compiler(Path root, String optimised) {
