@@ -201,9 +201,11 @@ public final class ClanReceiver extends Module {
     private final UInt wantedAt = reg(uint(PeerRead.PLACE_WIDTH));
 
     // From the region
-    private final UInt grantedBus = reg(uint(RegionEntry.ADDRESS_WIDTH));
-    private final UInt grantedCell = reg(uint(Watch.CELL_WIDTH));
-    private final Bool grantedNear = reg(bool());
+    /// Of the answer that the verdict is made from, a clock later: another one that comes with END is of the region as it is by then, and was not judged.
+    private final UInt judgedBus = reg(uint(RegionEntry.ADDRESS_WIDTH));
+
+    private final UInt judgedCell = reg(uint(Watch.CELL_WIDTH));
+    private final Bool judgedNear = reg(bool());
     private final Enumerated<ClanReason> foundReason = reg(enumerated(ClanReason.class));
 
     /// @param endpoints a power of two
@@ -497,6 +499,9 @@ public final class ClanReceiver extends Module {
         var entitled = reg(bool());
         var allowed = reg(uint(BYTES_WIDTH));
         var reaches = reg(bool());
+        var grantedBus = reg(uint(RegionEntry.ADDRESS_WIDTH));
+        var grantedCell = reg(uint(Watch.CELL_WIDTH));
+        var grantedNear = reg(bool());
         when(
                 foreign.not(),
                 () -> {
@@ -507,6 +512,13 @@ public final class ClanReceiver extends Module {
                     grantedCell.next(answer.cell());
                     grantedNear.next(answer.near());
                     foundReason.next(answer.reason());
+                });
+        when(
+                received.kind().is(ReceiveKind.END).not(),
+                () -> {
+                    judgedBus.next(grantedBus);
+                    judgedCell.next(grantedCell);
+                    judgedNear.next(grantedNear);
                 });
         var unreliable = reg(bool());
         unreliable.next(known.level().eq(ClanLevel.UNRELIABLE_DELIVERY.ordinal()));
@@ -674,11 +686,11 @@ public final class ClanReceiver extends Module {
         taken.valid().assign(accepted);
         taken.payload().endpoint().assign(number);
         taken.payload().sequence().assign(sequence);
-        taken.payload().bus().assign(grantedBus);
+        taken.payload().bus().assign(judgedBus);
         taken.payload().bytes().assign(bytes);
         taken.payload().region().assign(entry);
-        taken.payload().cell().assign(grantedCell);
-        taken.payload().near().assign(grantedNear);
+        taken.payload().cell().assign(judgedCell);
+        taken.payload().near().assign(judgedNear);
         taken.payload().asks().assign(flags.bit(1));
         taken.payload().reads().assign(found.isRead());
         taken.payload().responds().assign(found.isResponse());

@@ -343,6 +343,35 @@ class ClanReadTest {
         }
     }
 
+    /// In whichever clock of a frame's end: what is written lies where the region was that let it in, or nothing is.
+    @Test
+    void aRegionTakenBackInAnyClockOfAFramesEnd() {
+        long end = 0;
+        for (int early = -1; early < 60; early++) {
+            connect(Pace.FAST, 1);
+            long begin = ring.clocks;
+            read(0, 0, 0, 0, 64);
+            bell(0);
+            if (early < 0) {
+                ring.until(() -> ring.station(0).bench.is("clan.receiver.taken_valid"));
+                end = ring.clocks - begin;
+                continue;
+            }
+            ring.run((int) end - early);
+            region(0, INTO_KEY & ~0x7F_FFFF, 0, 0, INTO, 0);
+            byte[] then = bytes(0, INTO, 64);
+            ring.until(() -> isDone(0) || ring.station(0).state(END) == EndpointState.BROKEN);
+            if (isDone(0)) {
+                assertThat(then).as("%d clocks before it", early).isEqualTo(bytes(1, SOURCE, 64));
+            } else {
+                broken(0, ClanReason.KEY);
+                assertThat(then).as("%d clocks before it", early).containsOnly(0);
+            }
+            ring.run(200);
+            assertThat(bytes(0, INTO, 64)).as("%d clocks before it", early).isEqualTo(then);
+        }
+    }
+
     /// Words of data by the clocks that they take, from the end of the first RESPONSE to that of the last.
     @Test
     void aLongReadTakesTheLink() {
