@@ -43,6 +43,9 @@ final class RingManager {
     boolean tooMany;
     boolean duplicate;
 
+    /// The last ID had no place left.
+    private boolean crowded;
+
     // What the host wants.
     private boolean enable;
     private boolean hostClaims;
@@ -372,15 +375,16 @@ final class RingManager {
             follow(time);
         }
         if (phase == RingPhase.FOLLOW) {
-            numbered = true;
             boolean full = seenHops == Header.STATIONS - 1;
+            numbered = !full;
             valid = !full;
             epoch = epochOf(frame);
             id = full ? 0 : seenHops + 1;
-            if (full) {
+            if (full && crowded) {
                 tooMany = true;
                 bypass(time);
             }
+            crowded = full;
         }
     }
 
@@ -392,9 +396,10 @@ final class RingManager {
     private void counted(long time) {
         stations = seenHops + 1;
         again(time);
-        if (seenTag != 0) {
-            tooMany = true;
-        } else {
+        boolean full = seenTag != 0;
+        tooMany |= full && crowded;
+        crowded = full;
+        if (!full) {
             confirming = !seenRefused;
         }
     }

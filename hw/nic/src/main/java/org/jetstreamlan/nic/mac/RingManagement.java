@@ -94,8 +94,11 @@ public final class RingManagement extends Module {
     private final Bool member = reg(bool(), init(0));
     private final Bool valid = reg(bool(), init(0));
 
-    /// Behind an ID until it is a MEMBER, whatever became of the id since.
+    /// Behind an ID with a place for it until it is a MEMBER, whatever became of the id since.
     private final Bool numbered = reg(bool(), init(0));
+
+    /// The last ID had no place left. Its header may have been damaged: the next one tells.
+    private final Bool crowded = reg(bool(), init(0));
 
     private final Bool tooMany = reg(bool(), init(0));
     private final Bool duplicate = reg(bool(), init(0));
@@ -327,12 +330,17 @@ public final class RingManagement extends Module {
                 });
         when(counts(), () -> counted.next(seen.hops()))
                 .elseWhen(joins, () -> counted.next(seen.stations()));
-        when(counts().and(seen.full()), () -> tooMany.next(true));
+        when(
+                counts(),
+                () -> {
+                    crowded.next(seen.full());
+                    when(seen.full().and(crowded), () -> tooMany.next(true));
+                });
         var limit = cat(config.dMax().asBits(), zeros(1)).asUInt();
         when(all(watches, awaiting, patience.lt(limit).not()), () -> awaiting.next(false));
     }
 
-    /// A new id: the place after the station before. 63 there leaves none.
+    /// A new id: the place after the station before. 63 there leaves none, and twice in a row puts the station off the ring.
     private void number() {
         var listens = any(phase.is(RingPhase.FOLLOW), all(member, leader.not()));
         var told = all(identified, listens, stray.not());
@@ -341,9 +349,10 @@ public final class RingManagement extends Module {
                 told,
                 () -> {
                     valid.next(full.not());
-                    numbered.next(true);
+                    numbered.next(full.not());
+                    crowded.next(full);
                     when(
-                            full,
+                            full.and(crowded),
                             () -> {
                                 tooMany.next(true);
                                 bypassed.next(true);

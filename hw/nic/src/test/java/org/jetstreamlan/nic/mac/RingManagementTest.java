@@ -273,6 +273,31 @@ class RingManagementTest {
         assertThat(hop(bench, claim, 63, 63)).isEmpty();
     }
 
+    /// A header that is damaged in four bits or more may pass its check.
+    @Test
+    void one_id_without_a_place_left_bypasses_nobody() {
+        var bench = MacBench.follower();
+        var id = management(Operation.ID, 0);
+        hop(bench, id, 63, 15);
+        bench.idle(3);
+        assertThat(bench.phase()).isEqualTo(RingPhase.FOLLOW);
+        assertThat(bench.status("stationValid")).isZero();
+        hop(bench, id, 3, 0);
+        bench.idle(3);
+        assertThat(bench.phase()).isEqualTo(RingPhase.FOLLOW);
+        assertThat(bench.status("station")).isEqualTo(4);
+    }
+
+    @Test
+    void the_second_id_in_a_row_without_a_place_left_bypasses_a_station() {
+        var bench = MacBench.follower();
+        hop(bench, management(Operation.ID, 0), 63, 0);
+        hop(bench, management(Operation.ID, 0), 63, 0);
+        bench.idle(3);
+        assertThat(bench.phase()).isEqualTo(RingPhase.OFF);
+        assertThat(bench.status("tooMany")).isOne();
+    }
+
     private static Header header(int source, int tag) {
         return new Header(FrameType.MANAGEMENT, false, false, tag, source);
     }
