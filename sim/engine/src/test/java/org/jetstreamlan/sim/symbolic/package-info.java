@@ -1,0 +1,4 @@
+@NullMarked
+package org.jetstreamlan.sim.symbolic;
+
+import org.jspecify.annotations.NullMarked;
