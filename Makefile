@@ -84,7 +84,7 @@ regress: $(BUILT) venv ## random circuits on all engines and through proofs, gui
 	    -Djetstream.model.rotations=$(or $(ROTATIONS),1000000) -Djetstream.model.faults=$(or $(FAULTS),6250) -Djetstream.model.stations=64 \
 	    -Djetstream.kills=$(or $(KILLS),1000)
 	@$(MAVEN) -q -pl sim/ring -am test -Dsurefire.failIfNoSpecifiedTests=false \
-	    -Dtest='FaultCampaignTest,EveryFaultTest,AdapterLockstepTest' -Djetstream.wedge.all=true -Djetstream.faults=$(or $(RTL_FAULTS),334) -Djetstream.faults.stations=8 \
+	    -Dtest='FaultCampaignTest,AnyWordTest,EveryFaultTest,AdapterLockstepTest' -Djetstream.wedge.all=true -Djetstream.faults=$(or $(RTL_FAULTS),334) -Djetstream.faults.stations=8 \
 	    -Djetstream.lockstep.programs=$(or $(PROGRAMS),100)
 	@$(MAVEN) -q -pl cli -am test -Dsurefire.failIfNoSpecifiedTests=false \
 	    -Dtest='SoakBenchmarkTest,ConformanceTest,ViaPromisesTest' -Djetstream.soak.models=$(or $(MODELS),1000) \

@@ -2,7 +2,10 @@ package org.jetstreamlan.ring.lockstep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
+import org.jetstreamlan.abi.LinkWord;
 import org.jetstreamlan.hdl.Design;
 import org.jetstreamlan.sim.Model;
 import org.jetstreamlan.sim.Probe;
@@ -13,9 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// No wedge: three MACs, RTL, with the shortest timers, are back in operation within a bound, without any reset, after one word of one link was made another
-/// one, in each clock from the first of the bring-up to the fourth rotation: it is lost, is no legal word, or has a bit inverted; and after a second one
-/// in any clock of the recovery from the first; after a station was switched off, and on again. With `jetstream.wedge.all` all 142,800 single faults are tried, else some by chance; pairs always by chance.
+/// No wedge, searched: three MACs, RTL, with the shortest timers, are back in operation within a bound, without any reset, after a second fault in any clock of the recovery
+/// from the first: a word of a link is lost, is no legal word, or has a bit inverted; after a station was switched off, and on again. With `jetstream.wedge.all` stations leave in all
+/// clocks, else in some by chance; pairs are always by chance. One fault alone: [AnyWordTest].
 class EveryFaultTest {
     private static final int STATIONS = 3;
     private static final int BITS = 32;
@@ -37,14 +40,21 @@ class EveryFaultTest {
             new JitEngine().compile(Design.of(() -> new SmallRing(STATIONS)).circuit());
     private final Simulator ring = model.instantiate();
     private final Probe damaged = ring.probe("damaged");
-    private final Probe inverted = ring.probe("inverted");
-    private final Probe becomesFill = ring.probe("becomesFill");
-    private final Probe becomesInvalid = ring.probe("becomesInvalid");
+    private final Probe kind = ring.probe("instead_kind");
+    private final Probe word = ring.probe("instead_word");
+    private final List<Probe> sentKinds = sent("kind");
+    private final List<Probe> sentWords = sent("word");
     private final Probe away = ring.probe("away");
     private final Probe clear = ring.probe("clear");
     private final Probe back = ring.probe("back");
     private int worst;
     private long runs;
+
+    private List<Probe> sent(String part) {
+        return IntStream.range(0, STATIONS)
+                .mapToObj(i -> ring.probe("macs_" + i + ".linkOut_" + part))
+                .toList();
+    }
 
     @BeforeEach
     void reset() {
@@ -61,12 +71,14 @@ class EveryFaultTest {
         model.close();
     }
 
-    /// One clock with a fault.
+    /// One clock with a fault. A FILL with a bit inverted is no legal word.
     private void hit(int link, int way) {
+        var sent = LinkWord.Kind.values()[(int) ring.peek(sentKinds.get(link))];
+        boolean inverts = way < BITS && sent != LinkWord.Kind.FILL;
+        var becomes = way == BITS ? LinkWord.Kind.FILL : LinkWord.Kind.INVALID;
         ring.poke(damaged, 1L << link);
-        ring.poke(inverted, way < BITS ? 1L << way : 0);
-        ring.poke(becomesFill, way == BITS ? 1 : 0);
-        ring.poke(becomesInvalid, way == BITS + 1 ? 1 : 0);
+        ring.poke(kind, (inverts ? sent : becomes).ordinal());
+        ring.poke(word, inverts ? ring.peek(sentWords.get(link)) ^ 1L << way : 0);
         ring.poke(clear, 1);
         ring.step();
         ring.poke(damaged, 0);
@@ -88,23 +100,6 @@ class EveryFaultTest {
         worst = Math.max(worst, words);
         runs++;
         return words;
-    }
-
-    @Test
-    void afterAnyFaultInAnyClock() {
-        int tries = complete ? STATIONS * WAYS : 1;
-        for (int clock = 0; clock < CLOCKS; clock++) {
-            Snapshot here = ring.snapshot();
-            for (int i = 0; i < tries; i++) {
-                int which = complete ? i : random.nextInt(STATIONS * WAYS);
-                hit(which % STATIONS, which / STATIONS);
-                recovers("fault %d in clock %d".formatted(which, clock));
-                ring.restore(here);
-            }
-            int next = complete ? 1 : 1 + random.nextInt(4);
-            ring.step(next);
-            clock += next - 1;
-        }
     }
 
     /// What it sent may be on the ring still, with nobody to take it off.

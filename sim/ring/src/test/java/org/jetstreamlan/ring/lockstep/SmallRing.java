@@ -31,13 +31,13 @@ final class SmallRing extends Module {
     private static final int ATM = 0x0000_0002;
 
     private final int stations;
+    private final int patience;
 
-    /// The words that leave these links in this clock are damaged: bits are inverted, or what they are is another kind.
+    /// In place of the words that leave these links in this clock another one comes.
     final Bits damaged;
 
-    final Bits inverted = input(bits(32));
-    final Bool becomesFill = input(bool());
-    final Bool becomesInvalid = input(bool());
+    /// That word; a FILL has no bits.
+    final Link instead = input(Link.TYPE);
 
     /// These stations are switched off, and repeat.
     final Bits away;
@@ -55,7 +55,13 @@ final class SmallRing extends Module {
     private final Bool isBack = reg(bool(), init(0));
 
     SmallRing(int stations) {
+        this(stations, 1);
+    }
+
+    /// @param patience by which T_MAX and TVX are multiplied
+    SmallRing(int stations, int patience) {
         this.stations = stations;
+        this.patience = patience;
         super();
         damaged = input(bits(stations));
         away = input(bits(stations));
@@ -92,8 +98,8 @@ final class SmallRing extends Module {
         config.claim().assign(low());
         config.ttrt().assign(TTRT);
         config.dMax().assign(D_MAX);
-        config.tMax().assign(T_MAX);
-        config.tvx().assign(TVX);
+        config.tMax().assign((long) T_MAX * patience);
+        config.tvx().assign((long) TVX * patience);
         config.largest().assign(LARGEST);
         config.allocation().assign(0);
         config.overrun().assign(low());
@@ -120,24 +126,12 @@ final class SmallRing extends Module {
     private void link(int from) {
         Link sent = macs.get(from).linkOut;
         Link in = macs.get((from + 1) % stations).linkIn;
-        var isHit = damaged.bit(from);
         in.assign(sent);
         when(
-                isHit,
+                damaged.bit(from),
                 () -> {
-                    in.word().assign(sent.word().xor(inverted));
-                    when(
-                            sent.kind().is(LinkWord.Kind.FILL).or(becomesInvalid),
-                            () -> {
-                                in.kind().assign(LinkWord.Kind.INVALID);
-                                in.word().assign(0);
-                            });
-                    when(
-                            becomesFill,
-                            () -> {
-                                in.kind().assign(LinkWord.Kind.FILL);
-                                in.word().assign(0);
-                            });
+                    in.assign(instead);
+                    when(instead.kind().is(LinkWord.Kind.FILL), () -> in.word().assign(0));
                 });
     }
 
