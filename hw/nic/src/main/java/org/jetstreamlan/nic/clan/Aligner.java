@@ -127,7 +127,7 @@ final class Aligner extends Module {
                     over.next(0);
                     refused.next(0);
                 });
-        when(comes, () -> check(waiting.out.valid(), "a beat belongs to a piece"));
+        when(comes, () -> assume(waiting.out.valid(), "a beat belongs to a piece"));
     }
 
     private static Bits lane(Bits cell, int i) {

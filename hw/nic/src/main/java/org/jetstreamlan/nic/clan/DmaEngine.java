@@ -151,7 +151,10 @@ public final class DmaEngine extends Module {
 
     // The frame
     private final UInt total = reg(uint(OFFSET_WIDTH));
-    private final UInt rest = reg(uint(OFFSET_WIDTH));
+
+    /// Of the descriptor; negative, if the host has put a shorter one there behind its first frames.
+    private final UInt rest = reg(uint(OFFSET_WIDTH + 1));
+
     private final Bits key = reg(bits(32));
     private final UInt address = reg(uint(RegionEntry.ADDRESS_WIDTH));
     private final Bool inFirst = reg(bool());
@@ -296,6 +299,7 @@ public final class DmaEngine extends Module {
         busy.assign(phase.is(Phase.IDLE).not());
         check(mine);
         end(mine);
+        waits();
     }
 
     // ---- who has something
@@ -445,8 +449,7 @@ public final class DmaEngine extends Module {
                         any(isNothing.not(), descriptor.nowhere));
         // A READ that goes again is the one that is not done.
         var isSecond = all(isRead, descriptor.first.ne(0), job.reading(), job.again().not());
-        var isFenced = all(has(DmaDescriptor.FENCE), here.offset().eq(0), job.quiet().not());
-        var waits = any(isFenced, isSecond);
+        var waits = any(isFenced(), isSecond);
         total.next(descriptor.first.addFull(descriptor.second));
         when(descriptor.refused, () -> fail(ClanReason.LOCAL_BUS))
                 .elseWhen(
@@ -454,6 +457,11 @@ public final class DmaEngine extends Module {
                         () -> fail(ClanReason.DESCRIPTOR))
                 .elseWhen(waits, () -> ends(DmaResult.Outcome.FENCED))
                 .otherwise(() -> phase.next(Phase.SIZE));
+    }
+
+    /// The descriptor is to wait for what is before it, and that is not done.
+    private Bool isFenced() {
+        return all(has(DmaDescriptor.FENCE), here.offset().eq(0), job.quiet().not());
     }
 
     // ---- the frame
@@ -476,7 +484,7 @@ public final class DmaEngine extends Module {
         var continues = any(here.goesOn(), here.offset().ne(0));
         var response = job.response();
         var firstBytes = mux(response, total, descriptor.first.zext(OFFSET_WIDTH));
-        rest.next(total.sub(here.offset()));
+        rest.next(total.zext(OFFSET_WIDTH + 1).sub(here.offset().zext(OFFSET_WIDTH + 1)));
         empty.next(none);
         last.next(none);
         bytes.next(0);
@@ -529,10 +537,11 @@ public final class DmaEngine extends Module {
                         .sub(address.trunc(LOG2_PAGE).zext(BYTES_WIDTH));
         limit.next(mux(toPage.lt(most), toPage, most));
         phase.next(Phase.BYTES);
+        when(any(rest.bit(OFFSET_WIDTH), rest.eq(0)), () -> fail(ClanReason.DESCRIPTOR));
     }
 
     private void bytes() {
-        var ends = rest.le(limit.zext(OFFSET_WIDTH));
+        var ends = rest.le(limit.zext(OFFSET_WIDTH + 1));
         begins.assign(high());
         outcome.next(DmaResult.Outcome.STAGED);
         when(
@@ -705,5 +714,35 @@ public final class DmaEngine extends Module {
         put.payload().slot().assign(slot);
         owner.assign(job.endpoint());
         peerAsked.assign(cat(here.index().bit(0), job.endpoint()).asUInt());
+    }
+
+    /// Nothing is made of a descriptor that waits. What is said of its words holds that up in an induction.
+    private void waits() {
+        var makes =
+                any(
+                        phase.is(Phase.SIZE),
+                        phase.is(Phase.LIMIT),
+                        phase.is(Phase.BYTES),
+                        phase.is(Phase.SPLIT),
+                        phase.is(Phase.ADDRESS),
+                        phase.is(Phase.CHECK),
+                        phase.is(Phase.ANSWER),
+                        phase.is(Phase.PIECE),
+                        phase.is(Phase.OWN),
+                        phase.is(Phase.DRAIN),
+                        phase.is(Phase.PUT));
+        var made = any(outcome.is(DmaResult.Outcome.STAGED), outcome.is(DmaResult.Outcome.SKIPPED));
+        var frame = all(any(makes, all(phase.is(Phase.RESULT), made)), job.response().not());
+        check(any(frame.not(), isFenced().not()), "nothing passes a fence");
+        check(
+                any(phase.is(Phase.ABANDON).not(), outcome.is(DmaResult.Outcome.FAILED)),
+                "what is given up has failed");
+        check(
+                any(descriptor.under.not(), phase.is(Phase.DESCRIBE)),
+                "a descriptor comes while it is waited for");
+        check(any(descriptor.under.not(), descriptor.there.not()), "it is there, or comes");
+        check(
+                any(phase.is(Phase.PEER).not(), job.response()),
+                "a peer's READ is looked at for a RESPONSE");
     }
 }

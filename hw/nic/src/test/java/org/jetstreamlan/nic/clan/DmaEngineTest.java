@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jetstreamlan.abi.clan.ClanFrame;
 import org.jetstreamlan.abi.clan.ClanOperation;
 import org.jetstreamlan.abi.clan.ClanReason;
 import org.jetstreamlan.abi.clan.DmaDescriptor;
@@ -434,6 +435,34 @@ class DmaEngineTest {
                 assertThat(stage(queue, true)).isEqualTo(DmaResult.Outcome.STAGED);
             }
         }
+    }
+
+    /// A frame is out, its descriptor is another then: none of what follows is read beyond that one's end.
+    @Test
+    void aDescriptorThatShrinksBehindAFrameIsRefused() {
+        var queue = queues.get(1);
+        queue.index = 1;
+        ring(queue);
+        int segment = DmaDescriptor.COUNT.of(1);
+        int cut = ClanFrame.DATA_BYTES_MAXIMUM;
+        write(queue, segment, 2 * cut, 0);
+        assertThat(stage(queue, true)).isEqualTo(DmaResult.Outcome.STAGED);
+        int buffer = Long.numberOfTrailingZeros(bench.get("staged"));
+        bench.set("buffer", buffer);
+        flow("taken", buffer);
+        queue.last = (int) bench.get("frame_slot");
+        flow("released", buffer);
+        int inline = DmaDescriptor.INLINE.of(1) | DmaDescriptor.COUNT.of(32);
+        int[][] changed = {{inline, 0}, {segment, cut}, {segment, cut - 1}, {segment, 1}};
+        for (int[] each : changed) {
+            write(queue, each[0], each[1], 0);
+            // Another queue's turn: the descriptor is read anew.
+            assertThat(stage(queues.get(0), true)).isEqualTo(DmaResult.Outcome.NOTHING);
+            fails(queue, ClanReason.DESCRIPTOR);
+        }
+        write(queue, segment, cut + 1, 0);
+        assertThat(stage(queues.get(0), true)).isEqualTo(DmaResult.Outcome.NOTHING);
+        assertThat(stage(queue, true)).isEqualTo(DmaResult.Outcome.STAGED);
     }
 
     @Test
