@@ -40,10 +40,10 @@ public record Prover(ProofTools tools, Path folder) {
     /// Proves it, or finds a run in which it does not hold.
     public Verdict prove(Proof proof) {
         Circuit circuit = Design.of(proof.top()).circuit();
-        return run(proof, circuit, proof.name(), Verilog.of(circuit).text());
+        return run(proof, circuit, proof.name(), Verilog.of(circuit).text(), true);
     }
 
-    /// Whether the proof fails, as it must, once a fault is in the Verilog. Of a proof by induction a run from power-up is looked for.
+    /// Whether the proof fails, as it must, once a fault is in the Verilog; without waves. Of a proof by induction a run from power-up is looked for.
     ///
     /// @throws EngineException if the line is not there, or more than once
     public Verdict prove(Proof proof, Proof.Mutant mutant) {
@@ -69,16 +69,16 @@ public record Prover(ProofTools tools, Path folder) {
                     case BOUNDED, COVER -> proof;
                     case INDUCTIVE -> proof.bounded(Math.max(proof.depth(), MUTANT_CLOCKS));
                 };
-        return run(sought, circuit, proof.name() + "-mutant" + number, changed);
+        return run(sought, circuit, proof.name() + "-mutant" + number, changed, false);
     }
 
-    private Verdict run(Proof proof, Circuit circuit, String name, String verilog) {
+    private Verdict run(Proof proof, Circuit circuit, String name, String verilog, boolean waves) {
         String file = name.replace('.', '-').replace(' ', '-');
         try {
             Path bin = Files.createDirectories(folder.resolve("bin"));
             installSolver(bin);
             Files.writeString(folder.resolve(file + ".v"), verilog);
-            Files.writeString(folder.resolve(file + ".sby"), script(proof, circuit, file));
+            Files.writeString(folder.resolve(file + ".sby"), script(proof, circuit, file, waves));
             String log = sby(bin, file);
             return verdict(proof, circuit, file, log);
         } catch (IOException failure) {
@@ -86,7 +86,7 @@ public record Prover(ProofTools tools, Path folder) {
         }
     }
 
-    private String script(Proof proof, Circuit circuit, String file) {
+    private String script(Proof proof, Circuit circuit, String file, boolean waves) {
         var top = circuit.top();
         var script = new StringBuilder();
         script.append("[options]\nmode ");
@@ -99,6 +99,7 @@ public record Prover(ProofTools tools, Path folder) {
         script.append("\ndepth ").append(proof.depth());
         script.append("\ntimeout ").append(proof.seconds());
         script.append(top.domains().size() > 1 ? "\nmulticlock on" : "");
+        script.append(waves ? "" : "\nvcd off");
         script.append("\n\n[engines]\nsmtbmc --nopresat ").append(SOLVER);
         script.append("\n\n[script]\nread_verilog -formal -D SYNTHESIS ")
                 .append(file)

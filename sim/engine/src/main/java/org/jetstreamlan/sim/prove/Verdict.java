@@ -22,7 +22,7 @@ public sealed interface Verdict {
     /// @param message the user's words
     /// @param place the user's line
     /// @param step clocks since power-up
-    /// @param wave a VCD file of the run
+    /// @param wave a VCD file of the run; of a mutant its witness for Yosys, which is written sooner
     record Fails(String kind, String path, String message, Place place, int step, Path wave)
             implements Verdict {
         @Override
