@@ -32,6 +32,7 @@ public final class Proofs {
                 clanWritten(),
                 clanRegion(),
                 clanFetch(),
+                clanFence(),
                 blocks());
     }
 
@@ -214,6 +215,16 @@ public final class Proofs {
                         "asks for a cell too many",
                         "round = end_ + 14'd7",
                         "round = end_ + 14'd15");
+    }
+
+    private static Proof clanFence() {
+        return Proof.of("clan.fence", DmaFenceProof::new)
+                .inductive(2)
+                .withoutReset()
+                .mutant(
+                        "does not wait",
+                        "else if (waits) phase <= Phase_RESULT",
+                        "else if (1'b0) phase <= Phase_RESULT");
     }
 
     /// 64 clocks of initialisation, and some operations.
