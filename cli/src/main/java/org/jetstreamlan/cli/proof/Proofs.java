@@ -27,13 +27,16 @@ public final class Proofs {
                 holding(),
                 phases(),
                 masterWrite(),
+                masterRead(),
                 masterRing(),
+                registers(),
                 clanArmed(),
                 clanWritten(),
                 clanRegion(),
                 clanFetch(),
                 clanFence(),
-                blocks());
+                blocks(),
+                owned());
     }
 
     /// Those that take a few seconds each.
@@ -147,6 +150,46 @@ public final class Proofs {
                         "begins & data_in_ready");
     }
 
+    private static Proof masterRead() {
+        return Proof.of("master.read", ReadManagerProof::new)
+                .bounded(16)
+                .withoutReset()
+                .mutant(
+                        "goes to the next burst behind any beat",
+                        "r_valid & r_payload_last",
+                        "r_valid")
+                .mutant(
+                        "gives a beat to both",
+                        "beats_0_valid = arrived && !owner",
+                        "beats_0_valid = arrived")
+                .mutant(
+                        "asks for half of a beat",
+                        ".in_payload_size(3'd2)",
+                        ".in_payload_size(3'd1)");
+    }
+
+    private static Proof registers() {
+        return Proof.of("host.registers", RegistersProof::new)
+                .bounded(14)
+                .withoutReset()
+                .mutant(
+                        "forgets an answer that waits",
+                        "(write_answered & ~s_axil_bready) | write_perform",
+                        "write_perform")
+                .mutant(
+                        "acts while an answer waits",
+                        "write_decoded & (~write_answered | s_axil_bready)",
+                        "write_decoded")
+                .mutant(
+                        "does not wait for an element",
+                        "now = read_take & ~table_read_selected",
+                        "now = read_take")
+                .mutant(
+                        "answers who is ready",
+                        "s_axil_bvalid = write_answered",
+                        "s_axil_bvalid = write_answered & s_axil_bready");
+    }
+
     private static Proof masterRing() {
         return Proof.of("master.ring", RingWriterProof::new)
                 .bounded(16)
@@ -237,5 +280,32 @@ public final class Proofs {
                         "freeHead <= link[1:0]",
                         "freeHead <= freeHead")
                 .mutant("frees what nobody holds", "held <= held & someoneHolds", "held <= held");
+    }
+
+    private static Proof owned() {
+        return Proof.of("buffer.owned", OwnedProof::new)
+                .bounded(OwnedProof.CLOCKS)
+                .within(1_200)
+                .withoutReset()
+                .mutant(
+                        "takes any later block for its own",
+                        "else if (!(same || lost)) foreign",
+                        "else if (1'b0) foreign")
+                .mutant(
+                        "does not look at whose it is",
+                        "nextBlock_payload_held && nextBlock_payload_pool == pool",
+                        "nextBlock_payload_held")
+                .mutant(
+                        "reads the next block unasked",
+                        "else if (ends) begin\n          phase <= Phase_CHECK",
+                        "else if (ends) begin\n          phase <= Phase_READ")
+                .mutant(
+                        "needs no right",
+                        "phase <= permitted ? Phase_READ : Phase_WAIT",
+                        "phase <= Phase_READ")
+                .mutant(
+                        "sends what nobody holds",
+                        "refused = checking & first & (~current_good | nobodys)",
+                        "refused = checking & first & ~current_good");
     }
 }

@@ -10,9 +10,9 @@ import org.jetstreamlan.hdl.Type;
 /// @param refused nothing is sent: its completion says INVALID, or MEMORY_ERROR
 /// @param broken refused, since a memory does not tell whose the first block is
 /// @param cookie of the descriptor
-record AwaitedCompletion(Bool refused, Bool broken, Bits cookie)
+public record AwaitedCompletion(Bool refused, Bool broken, Bits cookie)
         implements Bundle<AwaitedCompletion> {
-    static final Type<AwaitedCompletion> TYPE =
+    public static final Type<AwaitedCompletion> TYPE =
             Type.bundle(
                     fields ->
                             new AwaitedCompletion(

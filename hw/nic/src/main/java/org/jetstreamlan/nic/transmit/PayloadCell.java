@@ -12,9 +12,9 @@ import org.jetstreamlan.hdl.Type;
 /// @param foreign it is read from a block that the sender does not hold
 /// @param broken its bytes are not those that were written, or come from an unknown block
 /// @param bytes the cell, lowest address in bits 7..0
-record PayloadCell(Bool last, Bool half, Bool foreign, Bool broken, Bits bytes)
+public record PayloadCell(Bool last, Bool half, Bool foreign, Bool broken, Bits bytes)
         implements Bundle<PayloadCell> {
-    static final Type<PayloadCell> TYPE =
+    public static final Type<PayloadCell> TYPE =
             Type.bundle(
                     fields ->
                             new PayloadCell(

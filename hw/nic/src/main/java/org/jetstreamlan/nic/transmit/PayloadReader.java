@@ -30,7 +30,7 @@ import org.jetstreamlan.nic.mac.TransmitRequest;
 /// A job whose first block nobody holds, or whose pool may not send on its VCI, is refused like one out of bounds; so is one whose first block's owner, or right, cannot be told. From a later block that
 /// is not the same pool's on, or behind a link with wrong parity, all cells are marked: what they are read from does not matter, since none leaves.
 /// Latency from `job` to the request 12 clocks with an idle block manager; a frame of 12 words takes 16 clocks here and 17 on the ring.
-final class PayloadReader extends Module {
+public final class PayloadReader extends Module {
     /// Where the job stands.
     enum Phase {
         WAIT,
@@ -48,52 +48,52 @@ final class PayloadReader extends Module {
     private final int blockWidth;
     private final int offsetWidth;
 
-    final Bool restart = input(bool());
-    final BlockSize size;
-    final Stream<TransmitJob> job;
+    public final Bool restart = input(bool());
+    public final BlockSize size;
+    public final Stream<TransmitJob> job;
 
     /// What goes into the job's payload where it wants a checksum, first byte on top.
-    final Bits field = input(bits(16));
+    public final Bits field = input(bits(16));
 
     /// In the order of the jobs; `awaitedRoom`: another one fits.
-    final Flow<AwaitedCompletion> awaited = output(flow(AwaitedCompletion.TYPE));
+    public final Flow<AwaitedCompletion> awaited = output(flow(AwaitedCompletion.TYPE));
 
-    final Bool awaitedRoom = input(bool());
+    public final Bool awaitedRoom = input(bool());
 
-    final Stream<UInt> next;
-    final Flow<NextBlock> nextBlock;
+    public final Stream<UInt> next;
+    public final Flow<NextBlock> nextBlock;
 
     /// Whose frame it is, and the channel it goes to.
-    final UInt sender = output(uint(BlockManager.POOL_WIDTH));
+    public final UInt sender = output(uint(BlockManager.POOL_WIDTH));
 
-    final UInt channel = output(uint(SendRights.CHANNEL_WIDTH));
+    public final UInt channel = output(uint(SendRights.CHANNEL_WIDTH));
 
     /// It may; it cannot be told.
-    final Bool permitted = input(bool());
+    public final Bool permitted = input(bool());
 
-    final Bool rightBroken = input(bool());
+    public final Bool rightBroken = input(bool());
 
-    final Flow<BlockReadRequest> read;
+    public final Flow<BlockReadRequest> read;
 
     /// The cell, the clock after `read`.
-    final Bits data = input(bits(64));
+    public final Bits data = input(bits(64));
 
     /// A clock behind it: which of its halves are broken.
-    final Bits broken = input(bits(2));
+    public final Bits broken = input(bits(2));
 
     /// A cell of a frame has wrong parity.
-    final Flow<UInt> error;
+    public final Flow<UInt> error;
 
-    final Flow<PayloadCell> cell = output(flow(PayloadCell.TYPE));
+    public final Flow<PayloadCell> cell = output(flow(PayloadCell.TYPE));
 
     /// Room for the cells that may be on their way, and one more: [#CELLS_UNDER_WAY].
-    final Bool cellRoom = input(bool());
+    public final Bool cellRoom = input(bool());
 
-    final Flow<TransmitRequest> request = output(flow(TransmitRequest.TYPE));
-    final Bool requestRoom = input(bool());
+    public final Flow<TransmitRequest> request = output(flow(TransmitRequest.TYPE));
+    public final Bool requestRoom = input(bool());
 
     /// There is a job.
-    final Bool busy = output(bool());
+    public final Bool busy = output(bool());
 
     private final Enumerated<Phase> phase = reg(enumerated(Phase.class), Phase.WAIT);
     private final TransmitJob current;
@@ -139,7 +139,7 @@ final class PayloadReader extends Module {
     /// @param blockWidth log2 of the blocks
     /// @param offsetWidth log2 of the cells of the smallest block
     /// @param largerSizes sizes beyond the smallest
-    PayloadReader(int blockWidth, int offsetWidth, int largerSizes) {
+    public PayloadReader(int blockWidth, int offsetWidth, int largerSizes) {
         this.blockWidth = blockWidth;
         this.offsetWidth = offsetWidth;
         super();

@@ -18,7 +18,7 @@ import org.jetstreamlan.hdl.UInt;
 /// @param sumOffset byte of the payload where the field lies, even
 /// @param atm header bytes 3..6, first byte on top
 /// @param cookie for the completion
-record TransmitJob(
+public record TransmitJob(
         Bool good,
         UInt firstBlock,
         UInt words,
@@ -31,7 +31,7 @@ record TransmitJob(
         Bits cookie)
         implements Bundle<TransmitJob> {
     /// @param blockWidth log2 of the blocks
-    static Type<TransmitJob> type(int blockWidth) {
+    public static Type<TransmitJob> type(int blockWidth) {
         return Type.bundle(
                 fields ->
                         new TransmitJob(
