@@ -29,8 +29,10 @@ public final class Proofs {
                 masterWrite(),
                 masterRead(),
                 masterRing(),
+                window(),
                 registers(),
                 clanArmed(),
+                clanWindow(),
                 clanWritten(),
                 clanRegion(),
                 clanFetch(),
@@ -168,6 +170,21 @@ public final class Proofs {
                         ".in_payload_size(3'd1)");
     }
 
+    private static Proof window() {
+        return Proof.of("host.window", HostWindowProof::new)
+                .bounded(12)
+                .withoutReset()
+                .mutant(
+                        "answers before the memory has taken the beats",
+                        "taken & cellIsLast",
+                        "go & cellIsLast")
+                .mutant("answers with any identifier", "cellId <= burst_id", "cellId <= 2'd0")
+                .mutant(
+                        "marks each beat that it has read",
+                        "queue_out_payload_fetch_last & usedUp",
+                        "usedUp");
+    }
+
     private static Proof registers() {
         return Proof.of("host.registers", RegistersProof::new)
                 .bounded(14)
@@ -188,6 +205,21 @@ public final class Proofs {
                         "answers who is ready",
                         "s_axil_bvalid = write_answered",
                         "s_axil_bvalid = write_answered & s_axil_bready");
+    }
+
+    private static Proof clanWindow() {
+        return Proof.of("clan.window", ApertureWindowProof::new)
+                .bounded(12)
+                .withoutReset()
+                .mutant("answers each beat", "leaves & next_last)", "leaves)")
+                .mutant(
+                        "does not look whether the page is open",
+                        "next_lawful & door_open &",
+                        "next_lawful &")
+                .mutant(
+                        "marks each beat of a load",
+                        "axi_rlast = beats == 8'd0",
+                        "axi_rlast = 1'b1");
     }
 
     private static Proof masterRing() {
