@@ -3,7 +3,9 @@ package org.jetstreamlan.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.jetstreamlan.ring.LockstepProgram.Line;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,7 +26,7 @@ class AdapterLockstepTest {
                 LongStream.rangeClosed(1, 3), LongStream.range(first, first + others));
     }
 
-    private static List<String> log(Backend backend, long seed) {
+    private static List<Line> log(Backend backend, long seed) {
         int stations = 2 + (int) (seed % 3);
         try (var ring = backend.ring(stations)) {
             return new LockstepProgram(
@@ -40,21 +42,27 @@ class AdapterLockstepTest {
         var rtl = log(Backend.JIT, seed);
         for (int i = 0; i < Math.min(model.size(), rtl.size()); i++) {
             int line = i;
-            assertThat(model.get(i))
-                    .as(
-                            () ->
-                                    "seed %d, line %d; before it%s"
-                                            .formatted(seed, line, before(rtl, line)))
-                    .isEqualTo(rtl.get(i));
+            assertThat(model.get(i).text())
+                    .as(() -> place(seed, model, rtl, line))
+                    .isEqualTo(rtl.get(i).text());
         }
         assertThat(model).as("seed %d", seed).hasSameSizeAs(rtl);
     }
 
-    private static String before(List<String> log, int line) {
+    private static String place(long seed, List<Line> model, List<Line> rtl, int line) {
         int step = line;
-        while (step > 0 && !log.get(step).startsWith("---")) {
+        while (step > 0 && !rtl.get(step).text().startsWith("---")) {
             step--;
         }
-        return "\n  " + String.join("\n  ", log.subList(step, line));
+        var before = rtl.subList(step, line).stream().map(Line::text);
+        return "seed %d, line %d: clock %,d of the model, %,d of RTL, in a step that began at %,d and %,d; before it\n  %s"
+                .formatted(
+                        seed,
+                        line,
+                        model.get(line).clock(),
+                        rtl.get(line).clock(),
+                        model.get(step).clock(),
+                        rtl.get(step).clock(),
+                        before.collect(Collectors.joining("\n  ")));
     }
 }

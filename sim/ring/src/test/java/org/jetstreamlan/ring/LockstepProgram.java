@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.IntToLongFunction;
+import java.util.stream.Collectors;
 import org.jetstreamlan.abi.Aal5;
 import org.jetstreamlan.abi.AtmHeader;
 import org.jetstreamlan.abi.Capabilities;
@@ -55,6 +56,11 @@ final class LockstepProgram {
     private static final int PATIENCE = 4_000;
     private static final int APART_CLOCKS = 50;
 
+    /// A line of the log.
+    ///
+    /// @param clock at which it was written
+    record Line(String text, long clock) {}
+
     /// An entry of a host's VCI table.
     private record Entry(int vci, int pool, boolean tap) {}
 
@@ -93,7 +99,7 @@ final class LockstepProgram {
     private final IntToLongFunction bareStarts;
     private final boolean mayDropOld;
     private final List<Station> stations = new ArrayList<>();
-    private final List<String> log = new ArrayList<>();
+    private final List<Line> log = new ArrayList<>();
     private int frames;
 
     /// @param bareStarts how many STARTs without a header have come to a station so far
@@ -106,7 +112,7 @@ final class LockstepProgram {
     }
 
     /// @return the log
-    List<String> run(int steps) {
+    List<Line> run(int steps) {
         for (int i = 0; i < ring.stations(); i++) {
             var host = new RegisterHost(ring.adapter(i), sizes);
             host.placeRings();
@@ -121,7 +127,7 @@ final class LockstepProgram {
         }
         rest();
         for (int step = 0; step < steps; step++) {
-            log.add("--- step " + step);
+            note("--- step " + step);
             step();
             rest();
         }
@@ -170,7 +176,11 @@ final class LockstepProgram {
     }
 
     private void say(int station, String what) {
-        log.add(station + ": " + what);
+        note(station + ": " + what);
+    }
+
+    private void note(String text) {
+        log.add(new Line(text, ring.clocks()));
     }
 
     // ---- the ring
@@ -200,7 +210,8 @@ final class LockstepProgram {
             }
             pause(REST_CLOCKS);
         }
-        throw new AssertionError("the ring does not come up; log:\n" + String.join("\n", log));
+        var text = log.stream().map(Line::text).collect(Collectors.joining("\n"));
+        throw new AssertionError("the ring does not come up; log:\n" + text);
     }
 
     private void disturb(int how) {

@@ -268,7 +268,9 @@ public final class AdapterModel implements Adapter {
         } else {
             ring.disable(station);
         }
+        int before = transmit.completionProducer();
         transmit.enable(enabled, now());
+        completedSince(before);
         hosts.time().pass(SEEN_WORDS);
     }
 
