@@ -34,6 +34,21 @@ class AdapterModelTest {
         second.awaitOperational(WORDS);
     }
 
+    /// An empty descriptor waits for ENABLE.
+    @Test
+    void aDescriptorThatIsRefusedAtEnableRaisesTheInterrupt() {
+        bringUp();
+        var adapter = ring.adapter(0);
+        adapter.writeRegister(Registers.COMPLETION_MODERATION.offset(), 0);
+        adapter.writeRegister(Registers.CONTROL.offset(), 0);
+        int next = adapter.readRegister(Registers.TRANSMIT_CONSUMER.offset());
+        adapter.writeRegister(Registers.TRANSMIT_PRODUCER.offset(), next + 1);
+        adapter.writeRegister(Registers.INTERRUPT_STATUS.offset(), -1);
+        adapter.writeRegister(Registers.CONTROL.offset(), Registers.CONTROL_ENABLE.mask());
+        int status = adapter.readRegister(Registers.INTERRUPT_STATUS.offset());
+        assertThat(Registers.INTERRUPT_COMPLETION.isSet(status)).isTrue();
+    }
+
     /// What becomes of a frame that was on the ring as its adapter was reset is left out; the next frame's completion is its own.
     @Test
     void aResetForgetsTheFramesOnTheRing() {
