@@ -90,6 +90,7 @@ regress: $(BUILT) venv ## random circuits on all engines and through proofs, gui
 	    -Dtest='SoakBenchmarkTest,ConformanceTest,ViaPromisesTest' -Djetstream.soak.models=$(or $(MODELS),1000) \
 	    -Djetstream.via.fuzz=$(or $(DESCRIPTORS),10000000) -Djetstream.via.stream=$(or $(MESSAGES),1000000) \
 	    -Djetstream.via.messages=$$(( $(or $(MESSAGES),1000000) / 10 ))
+	@$(JETSTREAM) conformance --engine jit
 	@$(JETSTREAM) mutants --count $(or $(MUTANTS),100) --prove --benches
 	@$(JETSTREAM) access --rotations $(or $(RTL_ROTATIONS),2000)
 	@$(JETSTREAM) access --rotations $$(( ($(or $(RTL_ROTATIONS),2000) + 39) / 40 )) --ttrt 25000 --out build/access-1ms
