@@ -164,8 +164,13 @@ public final class RingSimulation implements HostedRing {
     /// One clock of all stations.
     private void tick() {
         int count = stations.size();
-        for (int i = 0; i < count; i++) {
-            words[i] = faults[i].apply(leaving(i));
+        // In the order of the ring, since one that is not there passes on what the one before it
+        // sends.
+        int first = firstThere();
+        for (int k = 0; k < count; k++) {
+            int i = (first + k) % count;
+            long sent = off[i] ? words[i == 0 ? count - 1 : i - 1] : stations.get(i).linkOut();
+            words[i] = faults[i].apply(sent);
             List<LinkTap> here = taps.get(i);
             for (int t = 0; t < here.size(); t++) {
                 here.get(t).accept(words[i]);
@@ -181,22 +186,13 @@ public final class RingSimulation implements HostedRing {
         clocks++;
     }
 
-    /// What leaves a station, or of one that is not there the nearest one before it.
-    private long leaving(int station) {
-        int from = station;
-        long word = LinkWord.FILL.packed();
-        for (int i = 0; i < off.length; i++) {
-            if (!off[from]) {
-                word = stations.get(from).linkOut();
-                break;
-            }
-            from = from == 0 ? off.length - 1 : from - 1;
+    /// The first station that is there, or station 0.
+    private int firstThere() {
+        int first = 0;
+        while (first < off.length - 1 && off[first]) {
+            first++;
         }
-        while (from != station) {
-            word = faults[from].apply(word);
-            from = (from + 1) % off.length;
-        }
-        return word;
+        return off[first] ? 0 : first;
     }
 
     @Override
